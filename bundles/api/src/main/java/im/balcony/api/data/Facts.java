@@ -1,0 +1,150 @@
+package im.balcony.api.data;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * An immutable tree of named values: what a snapshot is made of. It uses only classes of the JDK
+ * and of this bundle, so it outlives the bundle that wrote it, and a reader that does not know a
+ * name keeps it: every {@code with} copies all other names unchanged.
+ *
+ * <p>A value is a String, a Long, a Boolean, a {@link Facts} or a List of these. Names are short
+ * and stable; they are part of the snapshot's schema.
+ */
+public final class Facts {
+
+  /** No values. */
+  public static final Facts NONE = new Facts(Map.of());
+
+  private final Map<String, Object> values;
+
+  private Facts(Map<String, Object> values) {
+    this.values = values;
+  }
+
+  /**
+   * The tree of {@code values}.
+   *
+   * @throws IllegalArgumentException if a value is of another type than this class allows
+   */
+  public static Facts of(Map<String, ?> values) {
+    var copy = new LinkedHashMap<String, Object>();
+    values.forEach((name, value) -> copy.put(name, checked(value)));
+    return copy.isEmpty() ? NONE : new Facts(Collections.unmodifiableMap(copy));
+  }
+
+  private static Object checked(Object value) {
+    if (value instanceof String
+        || value instanceof Long
+        || value instanceof Boolean
+        || value instanceof Facts) {
+      return value;
+    }
+    if (value instanceof Integer number) {
+      return (long) number;
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(Facts::checked).toList();
+    }
+    throw new IllegalArgumentException("not a fact: " + (value == null ? null : value.getClass()));
+  }
+
+  /** The same facts with {@code name} set to {@code value}. */
+  public Facts with(String name, Object value) {
+    var copy = new LinkedHashMap<>(values);
+    copy.put(name, checked(value));
+    return new Facts(Collections.unmodifiableMap(copy));
+  }
+
+  /** The same facts without {@code name}. */
+  public Facts without(String name) {
+    if (!values.containsKey(name)) {
+      return this;
+    }
+    var copy = new LinkedHashMap<>(values);
+    copy.remove(name);
+    return copy.isEmpty() ? NONE : new Facts(Collections.unmodifiableMap(copy));
+  }
+
+  /** The text of {@code name}, if it is there and a text. */
+  public Optional<String> text(String name) {
+    return values.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  /** The text of {@code name}, or {@code otherwise}. */
+  public String text(String name, String otherwise) {
+    return values.get(name) instanceof String text ? text : otherwise;
+  }
+
+  /** The number of {@code name}, if it is there and a number. */
+  public OptionalLong number(String name) {
+    return values.get(name) instanceof Long number ? OptionalLong.of(number) : OptionalLong.empty();
+  }
+
+  /** The number of {@code name}, or {@code otherwise}. */
+  public long number(String name, long otherwise) {
+    return values.get(name) instanceof Long number ? number : otherwise;
+  }
+
+  /** Whether {@code name} is there and true. */
+  public boolean flag(String name) {
+    return values.get(name) instanceof Boolean flag && flag;
+  }
+
+  /** The tree below {@code name}; empty if there is none. */
+  public Facts facts(String name) {
+    return values.get(name) instanceof Facts facts ? facts : NONE;
+  }
+
+  /** The texts in the list {@code name}; empty if there is none. */
+  public List<String> texts(String name) {
+    return list(name, String.class);
+  }
+
+  /** The trees in the list {@code name}; empty if there is none. */
+  public List<Facts> list(String name) {
+    return list(name, Facts.class);
+  }
+
+  private <T> List<T> list(String name, Class<T> type) {
+    if (!(values.get(name) instanceof List<?> list)) {
+      return List.of();
+    }
+    return list.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** Whether {@code name} is there. */
+  public boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /** Whether there are no values. */
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  /** All values by name, in the order they were written; unmodifiable. */
+  public Map<String, Object> asMap() {
+    return values;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Facts f && values.equals(f.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  /** Only the names: the values may be bodies or addresses. */
+  @Override
+  public String toString() {
+    return "Facts" + values.keySet();
+  }
+}

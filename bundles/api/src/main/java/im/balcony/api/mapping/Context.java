@@ -1,0 +1,48 @@
+package im.balcony.api.mapping;
+
+import im.balcony.api.data.Ids;
+import im.balcony.api.msrp.Formats;
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.xmpp.Stanza;
+
+/**
+ * What mapping is given besides its subject; it has no other access to the world.
+ *
+ * @param tenant the tenant
+ * @param book its address book
+ * @param now the time, milliseconds of the gateway's clock, which was set to wall time at start
+ * @param ids identifiers and randomness
+ * @param sizes measures finished records
+ * @param formats reads and writes message/cpim and multipart
+ * @param gateway the gateway's own addresses
+ */
+public record Context(
+    Tenant tenant,
+    AddressBook book,
+    long now,
+    Ids ids,
+    Sizes sizes,
+    Formats formats,
+    Addresses gateway) {
+
+  /** Measures records as they would stand on the wire. */
+  public interface Sizes {
+
+    /** Octets of a request with Via and all. */
+    int of(SipCommand.Request request);
+
+    /** Octets of a serialised stanza. */
+    int of(Stanza stanza);
+  }
+
+  /**
+   * Where this gateway is reached, advertised addresses already applied.
+   *
+   * @param sip host:port for Contact
+   * @param msrpHost host for MSRP URIs, IPv6 in brackets
+   * @param msrpPort port for MSRP URIs
+   * @param version the product's version, for XEP-0092 and Server headers
+   */
+  public record Addresses(String sip, String msrpHost, int msrpPort, String version) {}
+}

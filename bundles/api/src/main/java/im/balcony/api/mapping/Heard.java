@@ -1,0 +1,23 @@
+package im.balcony.api.mapping;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.session.Event;
+import im.balcony.api.wire.WireRecord;
+import java.util.List;
+
+/**
+ * What a wire record means.
+ *
+ * @param correlation the correlation from now on
+ * @param events what the conversation has to hear, in order; may be none
+ * @param replies answers that accept nothing and need no decision of the conversation (a stale
+ *     CSeq, a 415)
+ * @param additions pairs for the address book
+ * @param note why there is no event, for the log; empty otherwise
+ */
+public record Heard(
+    Facts correlation,
+    List<Event> events,
+    List<WireRecord> replies,
+    List<AddressBook.Entry> additions,
+    String note) {}

@@ -1,0 +1,83 @@
+package im.balcony.api.message;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A text from one person to another, as both worlds understand it.
+ *
+ * @param ref the gateway's own reference: one a message, from first byte to outcome
+ * @param kind how it was meant (Seed-D D1)
+ * @param text the text, line ends as LF; may be empty when there is only a subject
+ * @param subject the subject, one line
+ * @param thread the thread as the XMPP user's client wrote it, or the Call-ID
+ * @param language the RFC 5646 tag of the text
+ * @param sent when it was written, if the sender said so (XEP-0203, CPIM DateTime, Date)
+ * @param nick the sender's display name
+ * @param receiptWanted whether the sender asked to be told about delivery (XEP-0184,
+ *     Success-Report)
+ * @param failureWanted whether and how the sender wants failures told (Failure-Report)
+ * @param state a chat state that came with the text
+ * @param expires when the text is no longer worth delivering, in milliseconds of the gateway's
+ *     clock
+ * @param stored whether the text may be kept on disk (XEP-0334 no-store)
+ */
+public record ChatMessage(
+    String ref,
+    Kind kind,
+    String text,
+    Optional<String> subject,
+    Optional<String> thread,
+    Optional<String> language,
+    Optional<Instant> sent,
+    Optional<String> nick,
+    boolean receiptWanted,
+    FailureReport failureWanted,
+    Optional<ChatState> state,
+    Optional<Long> expires,
+    boolean stored) {
+
+  /**
+   * How a message was meant: {@code normal} and MESSAGE, {@code chat} and MSRP, or an announcement
+   * without reply.
+   */
+  public enum Kind {
+    NORMAL,
+    CHAT,
+    HEADLINE
+  }
+
+  /**
+   * Which answers the sender of a text wants about its failure (RFC 4975 §7.1.1); XMPP always means
+   * YES.
+   */
+  public enum FailureReport {
+    YES,
+    PARTIAL,
+    NO
+  }
+
+  /** A plain text with nothing but a reference and a kind. */
+  public static ChatMessage plain(String ref, Kind kind, String text) {
+    return new ChatMessage(
+        ref,
+        kind,
+        text,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        FailureReport.YES,
+        Optional.empty(),
+        Optional.empty(),
+        true);
+  }
+
+  /** Tells the reference and the length only: texts are never logged. */
+  @Override
+  public String toString() {
+    return "ChatMessage[" + ref + ", " + kind + ", " + text.length() + " characters]";
+  }
+}

@@ -1,0 +1,45 @@
+package im.balcony.api.message;
+
+import java.util.Optional;
+
+/**
+ * What became of an accepted message; each has exactly one last outcome.
+ *
+ * @param kind the outcome
+ * @param why the reason when it failed or expired
+ */
+public record Outcome(Kind kind, Optional<Failure> why) {
+
+  /** The outcomes, from not yet to final. */
+  public enum Kind {
+    /** Accepted, nothing known yet. */
+    PENDING,
+    /** The next hop has it; may still become delivered or failed. */
+    HANDED_OVER,
+    /** The recipient's side said that it has it. Final. */
+    DELIVERED,
+    /** It did not arrive, and the sender was told if there was a channel. Final. */
+    FAILED,
+    /** It waited too long. Final. */
+    EXPIRED
+  }
+
+  public static final Outcome PENDING = new Outcome(Kind.PENDING, Optional.empty());
+  public static final Outcome HANDED_OVER = new Outcome(Kind.HANDED_OVER, Optional.empty());
+  public static final Outcome DELIVERED = new Outcome(Kind.DELIVERED, Optional.empty());
+
+  /** Failed because of {@code why}. */
+  public static Outcome failed(Failure why) {
+    return new Outcome(Kind.FAILED, Optional.of(why));
+  }
+
+  /** Expired because of {@code why}. */
+  public static Outcome expired(Failure why) {
+    return new Outcome(Kind.EXPIRED, Optional.of(why));
+  }
+
+  /** Whether nothing may change this outcome any more. */
+  public boolean isFinal() {
+    return kind == Kind.DELIVERED || kind == Kind.FAILED || kind == Kind.EXPIRED;
+  }
+}

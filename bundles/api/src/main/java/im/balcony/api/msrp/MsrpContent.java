@@ -1,0 +1,58 @@
+package im.balcony.api.msrp;
+
+import im.balcony.api.data.Octets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A text or document out of an MSRP message or a MESSAGE body, unwrapped from message/cpim and
+ * multipart.
+ *
+ * @param contentType type and parameters of the innermost part
+ * @param disposition the Content-Disposition of that part, if any
+ * @param body its octets
+ * @param cpim the message headers of the cpim wrapper, if there was one; the innermost where
+ *     several were nested
+ */
+public record MsrpContent(
+    String contentType, Optional<String> disposition, Octets body, Optional<Cpim> cpim) {
+
+  /**
+   * The message headers of a message/cpim object (RFC 3862).
+   *
+   * @param headers all headers with their namespace resolved to its URI, values unescaped, in their
+   *     order
+   */
+  public record Cpim(List<Header> headers) {
+
+    /** Copies the headers. */
+    public Cpim {
+      headers = List.copyOf(headers);
+    }
+
+    /**
+     * The value of the first header of the base namespace with this name (names are
+     * case-sensitive).
+     */
+    public Optional<String> header(String name) {
+      return headers.stream()
+          .filter(h -> h.namespace().equals(Header.BASE) && h.name().equals(name))
+          .map(Header::value)
+          .findFirst();
+    }
+  }
+
+  /**
+   * A cpim header.
+   *
+   * @param namespace the namespace URI of its prefix; {@link #BASE} without a prefix
+   * @param name the name, case-sensitive
+   * @param language the {@code lang} parameter, if any
+   * @param value the value, unescaped
+   */
+  public record Header(String namespace, String name, Optional<String> language, String value) {
+
+    /** The namespace of RFC 3862's own headers. */
+    public static final String BASE = "urn:ietf:params:cpim-headers:";
+  }
+}

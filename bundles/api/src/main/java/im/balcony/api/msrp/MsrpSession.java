@@ -1,0 +1,43 @@
+package im.balcony.api.msrp;
+
+import java.util.List;
+
+/**
+ * What a connection has to know of a session bound to it.
+ *
+ * @param localUri our own URI, the From-Path of what we send
+ * @param remotePath the peer's path as negotiated, leftmost first: the To-Path of what we send
+ * @param speaksFirst whether we send the first request (the active side), bodiless if nothing is
+ *     queued
+ * @param acceptTypes what we take, as in our SDP; other types are answered 415
+ * @param acceptWrappedTypes what we take inside message/cpim besides {@code acceptTypes}
+ * @param maxSize the largest message we take, in octets
+ * @param chunkSize the largest chunk we send, in octets
+ * @param partialMessages how many incomplete messages we keep
+ * @param partialAge how long an incomplete message is kept without a new chunk, in milliseconds
+ * @param keepAlive interval of bodiless SENDs in an idle session, in milliseconds; 0 for none
+ */
+public record MsrpSession(
+    MsrpUri localUri,
+    List<MsrpUri> remotePath,
+    boolean speaksFirst,
+    List<String> acceptTypes,
+    List<String> acceptWrappedTypes,
+    int maxSize,
+    int chunkSize,
+    int partialMessages,
+    long partialAge,
+    long keepAlive) {
+
+  /** Copies the lists. */
+  public MsrpSession {
+    remotePath = List.copyOf(remotePath);
+    acceptTypes = List.copyOf(acceptTypes);
+    acceptWrappedTypes = List.copyOf(acceptWrappedTypes);
+  }
+
+  /** The name of the session everywhere: the session-id of our own URI. */
+  public String id() {
+    return localUri.sessionId();
+  }
+}

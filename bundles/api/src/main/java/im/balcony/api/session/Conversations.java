@@ -1,0 +1,36 @@
+package im.balcony.api.session;
+
+import im.balcony.api.data.Ids;
+import im.balcony.api.tenant.Tenant;
+import java.util.List;
+
+/**
+ * The machine of a conversation (RFC 7573): pure, total, stateless. It never throws for any event
+ * in any state.
+ */
+public interface Conversations {
+
+  /**
+   * One event happens to one conversation.
+   *
+   * @param snapshot the conversation before; {@link Snapshot#empty} for a new one
+   * @param event what happens
+   * @param now milliseconds of the gateway's clock
+   * @param ids for effect ids and legs
+   * @param tenant the tenant's limits and policy
+   * @param peer what is known of the SIP user
+   */
+  Step step(Snapshot snapshot, Event event, long now, Ids ids, Tenant tenant, PeerView peer);
+
+  /** The sessions of a conversation, for operators. */
+  List<SessionInfo> sessions(Snapshot snapshot);
+
+  /**
+   * A session as operators see it.
+   *
+   * @param leg its name
+   * @param state the name of its state
+   * @param queued texts waiting for it
+   */
+  record SessionInfo(String leg, String state, int queued) {}
+}

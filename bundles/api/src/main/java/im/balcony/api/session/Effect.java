@@ -1,0 +1,99 @@
+package im.balcony.api.session;
+
+import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.ChatState;
+import im.balcony.api.message.Failure;
+import java.util.Optional;
+
+/**
+ * What a conversation wants done. An effect with an {@code effectId} has a result, which comes back
+ * as {@link Event.Result} or as one of the session events.
+ */
+public sealed interface Effect {
+
+  // To the XMPP user.
+
+  /** A text of the SIP user; its result is the hand-over. */
+  record TextToXmpp(String effectId, ChatMessage message, Optional<String> leg) implements Effect {}
+
+  /** A standalone chat state on behalf of the SIP user. */
+  record StateToXmpp(ChatState state) implements Effect {}
+
+  /** The XMPP user's message {@code ref} was delivered. */
+  record ReceiptToXmpp(String effectId, String ref) implements Effect {}
+
+  /** The XMPP user's message {@code ref} failed. */
+  record ErrorToXmpp(String effectId, String ref, Failure failure) implements Effect {}
+
+  // To the SIP user, outside of sessions.
+
+  /** A text of the XMPP user in MESSAGE requests, one after another; one result. */
+  record PageToSip(
+      String effectId, ChatMessage message, Optional<String> gruu, Optional<String> leg)
+      implements Effect {}
+
+  /**
+   * The answer to the request {@code ref} of the SIP user (MESSAGE, SEND, BYE, re-INVITE, UPDATE):
+   * accepted, or why not. It is what accepts a message, so it leaves after the commit.
+   */
+  record Answer(String ref, Optional<Failure> failure) implements Effect {}
+
+  // Sessions.
+
+  /**
+   * An INVITE.
+   *
+   * @param leg the new session's name
+   * @param first the text that starts it, for thread, subject and language
+   * @param gruu the instance of the SIP user, if one is meant
+   */
+  record StartSession(String effectId, String leg, ChatMessage first, Optional<String> gruu)
+      implements Effect {}
+
+  /** A CANCEL of our INVITE. */
+  record CancelSession(String leg) implements Effect {}
+
+  /** An ACK to a 2xx; {@code fork} names another fork's dialog. */
+  record AckSession(String leg, Optional<String> fork) implements Effect {}
+
+  /** A BYE; {@code fork} names another fork's dialog. */
+  record EndSession(String effectId, String leg, Optional<String> fork) implements Effect {}
+
+  /** The 200 to an INVITE, with SDP; {@code repeat} sends the very same again. */
+  record AcceptSession(String leg, boolean repeat) implements Effect {}
+
+  /** The refusal of an INVITE that is not answered yet. */
+  record RefuseSession(String leg, Failure failure) implements Effect {}
+
+  /**
+   * A re-INVITE or UPDATE: to refresh the session timer, or with a new path after a lost
+   * connection.
+   */
+  record RefreshSession(String effectId, String leg, boolean newPath) implements Effect {}
+
+  // MSRP.
+
+  /**
+   * Connects, or waits for the peer to connect, as negotiated. {@link Event.MediaUp} or {@code
+   * MediaDown} follows.
+   */
+  record OpenMedia(String leg) implements Effect {}
+
+  /** Forgets the session's MSRP side; its URI is dead from now on. */
+  record CloseMedia(String leg) implements Effect {}
+
+  /** A text of the XMPP user. */
+  record TextToMsrp(String effectId, String leg, ChatMessage message) implements Effect {}
+
+  /** An isComposing document; dropped where the peer does not take it (STATE-09). */
+  record ComposingToMsrp(String leg, boolean active) implements Effect {}
+
+  /** A REPORT for the SIP user's message {@code ref}: delivered, or why not. */
+  record ReportToMsrp(String leg, String ref, Optional<Failure> failure) implements Effect {}
+
+  /**
+   * Forgets what mapping remembers of a message: no receipt, report or error for it counts any
+   * more.
+   */
+  record Forget(String ref) implements Effect {}
+}

@@ -1,0 +1,167 @@
+package im.balcony.api.session;
+
+import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.ChatState;
+import im.balcony.api.message.Failure;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a conversation hears. {@code leg} names one of its sessions (one dialog with one MSRP
+ * stream); legs are named by mapping for sessions that the SIP user starts and by the machine for
+ * its own. {@code ref} names a message or a request to be answered; {@code effectId} an effect of
+ * the machine.
+ */
+public sealed interface Event {
+
+  // From the XMPP user.
+
+  /**
+   * A text, possibly with a chat state and a wish for a receipt.
+   *
+   * @param gruu the resource of the SIP user it is addressed to, if any (CHAT-53)
+   */
+  record XmppText(ChatMessage message, Optional<String> gruu) implements Event {}
+
+  /** A standalone chat state; {@code GONE} asks for the end. */
+  record XmppState(ChatState state) implements Event {}
+
+  /** The XMPP user's client has the message {@code ref} of the SIP user. */
+  record XmppReceipt(String ref) implements Event {}
+
+  /**
+   * An error stanza for the message {@code ref} of the SIP user.
+   *
+   * @param permanent whether another try makes no sense (T-27, CHAT-42)
+   */
+  record XmppError(String ref, Failure failure, boolean permanent) implements Event {}
+
+  // From the SIP user, outside of sessions.
+
+  /**
+   * A MESSAGE, to be answered by {@link Effect.Answer} with its {@code message.ref()}.
+   *
+   * @param leg the session in whose dialog it came, if any
+   * @param alreadyKnown whether the text was accepted before under another transaction and only an
+   *     answer is due
+   */
+  record SipText(ChatMessage message, Optional<String> leg, boolean alreadyKnown)
+      implements Event {}
+
+  /**
+   * An isComposing document in a MESSAGE, to be answered by {@link Effect.Answer}; refresh in
+   * milliseconds.
+   */
+  record SipComposing(String ref, boolean active, OptionalLong refresh) implements Event {}
+
+  // Sessions that the SIP user starts or changes.
+
+  /**
+   * An INVITE with an acceptable offer, or without one.
+   *
+   * @param lateOffer whether our 200 has to make the offer
+   * @param gruu the instance of the SIP user, if known
+   * @param expires when it has to be answered at the latest (Expires), in milliseconds from now
+   */
+  record SessionOffered(
+      String leg,
+      boolean lateOffer,
+      Optional<String> gruu,
+      OptionalLong expires,
+      Optional<SessionTimer> timer)
+      implements Event {}
+
+  /**
+   * The ACK to our 2xx.
+   *
+   * @param media for a late offer, whether the answer can be used; empty if it can
+   * @param connect whether we are the side that connects
+   */
+  record SessionAcked(String leg, boolean connect, Optional<Failure> media) implements Event {}
+
+  /** A CANCEL for an INVITE that we have not answered. */
+  record SessionCancelled(String leg) implements Event {}
+
+  /**
+   * A re-INVITE or UPDATE that is acceptable, to be answered by {@link Effect.Answer}.
+   *
+   * @param moved whether the MSRP path changed
+   * @param invite whether it is a re-INVITE, whose 2xx waits for an ACK
+   */
+  record SessionChanged(
+      String leg, String ref, boolean moved, boolean invite, Optional<SessionTimer> timer)
+      implements Event {}
+
+  /** A BYE, to be answered by {@link Effect.Answer}. */
+  record SessionEnded(String leg, String ref) implements Event {}
+
+  // Sessions that we start.
+
+  /** A provisional response to our INVITE. */
+  record SessionProgress(String leg) implements Event {}
+
+  /**
+   * A 2xx to our INVITE or re-INVITE; each has to be acknowledged.
+   *
+   * @param repeated whether it is a copy of one heard before
+   * @param connect whether we are the side that connects
+   * @param media why the answer cannot be used; empty if it can
+   */
+  record SessionAccepted(
+      String leg,
+      boolean repeated,
+      boolean connect,
+      Optional<Failure> media,
+      Optional<SessionTimer> timer)
+      implements Event {}
+
+  /** A 2xx to our INVITE from another fork; to be acknowledged and ended, each copy of it. */
+  record SessionForked(String leg, String fork) implements Event {}
+
+  /**
+   * A final refusal of our INVITE or re-INVITE, or none in time.
+   *
+   * @param noSession whether it says that the peer has no sessions, so that page mode may do
+   *     (CHAT-35)
+   */
+  record SessionRefused(String leg, Failure failure, boolean noSession) implements Event {}
+
+  // MSRP.
+
+  /** The session's connection is bound: texts may flow. */
+  record MediaUp(String leg) implements Event {}
+
+  /** The session's connection could not be made or is gone. */
+  record MediaDown(String leg, Failure failure) implements Event {}
+
+  /**
+   * A text, to be answered by {@link Effect.Answer} with its {@code message.ref()}; {@code
+   * duplicate} as MSRP-61.
+   */
+  record MsrpText(String leg, ChatMessage message, boolean duplicate) implements Event {}
+
+  /** An isComposing document, already answered; refresh in milliseconds. */
+  record MsrpComposing(String leg, boolean active, OptionalLong refresh) implements Event {}
+
+  /**
+   * Reports now cover the whole message {@code ref} of the XMPP user (no failure), or tell its
+   * failure.
+   */
+  record Reported(String ref, Optional<Failure> failure) implements Event {}
+
+  // Our own.
+
+  /**
+   * What became of an effect: handed over, or failed.
+   *
+   * @param maybeArrived whether it failed after its octets may have reached the peer
+   */
+  record Result(String effectId, Optional<Failure> failure, boolean maybeArrived)
+      implements Event {}
+
+  /** A deadline of the snapshot is due. */
+  record Due(String deadline) implements Event {}
+
+  /** An operator or a draining tenant wants the conversation to end: texts in hand first. */
+  record EndWanted(String reason) implements Event {}
+}

@@ -1,0 +1,35 @@
+package im.balcony.api.sip;
+
+import im.balcony.api.message.Failure;
+import im.balcony.api.wire.WireRecord;
+
+/** What the SIP edge tells the router. */
+public sealed interface SipEvent extends WireRecord {
+
+  /**
+   * A request that is well-formed, of a method and with extensions that the edge knows: MESSAGE,
+   * INVITE (also within a dialog), ACK to a 2xx, BYE, UPDATE. OPTIONS, unknown methods and
+   * extensions, malformed requests and retransmissions were answered by the edge.
+   *
+   * @param transaction for the answer; an ACK has one too, but is never answered
+   * @param source where it came from
+   * @param request the request
+   */
+  record Received(SipTransaction transaction, SipSource source, SipRequest request)
+      implements SipEvent {}
+
+  /**
+   * A CANCEL matched the INVITE of {@code transaction}, which has no final response yet; the 200 to
+   * it is sent.
+   */
+  record Cancelled(SipTransaction transaction) implements SipEvent {}
+
+  /**
+   * A response to a request of ours: every provisional one (but 100), the final one, and for an
+   * INVITE every further 2xx and every copy of a 2xx.
+   */
+  record Answered(String effectId, SipResponse response) implements SipEvent {}
+
+  /** No response in time (408) or the request could not be sent (503). */
+  record NotAnswered(String effectId, Failure failure) implements SipEvent {}
+}

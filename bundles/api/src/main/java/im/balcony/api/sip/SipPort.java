@@ -1,0 +1,27 @@
+package im.balcony.api.sip;
+
+import java.util.List;
+
+/** The SIP edge. All methods return at once and may be called by any thread. */
+public interface SipPort {
+
+  /**
+   * Makes a request ready without any I/O: Via with branch and sent-by, transport by size (RFC 3261
+   * §18.1.1), routes.
+   *
+   * @throws IllegalArgumentException if the request cannot be written (an illegal URI)
+   */
+  PreparedRequest prepare(SipCommand.Request request);
+
+  /** How many octets the request takes on the wire. */
+  int size(SipCommand.Request request);
+
+  /** Sends or re-sends a prepared request; its results come back to the router's intake. */
+  void send(PreparedRequest request);
+
+  /** Sends an ACK, a CANCEL or a response. */
+  void send(SipCommand command);
+
+  /** The listening points that are open, as {@code transport host:port}. */
+  List<String> listeners();
+}

@@ -1,0 +1,90 @@
+package im.balcony.api.store;
+
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.sip.PreparedRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Where what is owed is kept. May be called by any thread. */
+public interface Store {
+
+  /**
+   * Commits a batch as a whole or not at all. The stage completes on a thread of the store; callers
+   * hand the work back to their strand. Batches of one conversation are committed in the order of
+   * the calls.
+   */
+  CompletionStage<Void> commit(Batch batch);
+
+  /** What was answered to a duplicate before, if it is known and not too old. */
+  Optional<Seen> seen(String duplicateKey, long now);
+
+  /** What an operator may know of a message. */
+  Optional<Journal> journal(String ref);
+
+  /** The newest {@code count} journal entries of a tenant. */
+  List<Journal> recent(String tenant, int count);
+
+  /** All conversations that were not over, and what was owed, at start. */
+  Recovered recover();
+
+  /** How full it is, in octets, and the limit. */
+  Usage usage();
+
+  /**
+   * What is to be committed together.
+   *
+   * @param key the conversation
+   * @param snapshot the conversation afterwards; empty if it is over
+   * @param owed requests that will be sent once this is committed
+   * @param settled effect ids that are owed no longer
+   * @param seen duplicate keys from now on
+   * @param journal outcomes, accepted messages included
+   * @param storeBodies whether texts may be written (durability, no-store)
+   */
+  record Batch(
+      ConversationKey key,
+      Optional<Snapshot> snapshot,
+      List<PreparedRequest> owed,
+      List<String> settled,
+      List<Seen> seen,
+      List<Journal> journal,
+      boolean storeBodies) {}
+
+  /**
+   * A duplicate key with what to answer.
+   *
+   * @param key names the first copy
+   * @param answer the status it was answered with; 0 for none
+   * @param until when it may be forgotten
+   */
+  record Seen(String key, int answer, long until) {}
+
+  /**
+   * A message's story so far.
+   *
+   * @param ref the message
+   * @param tenant its tenant
+   * @param direction {@code xmpp-to-sip} or {@code sip-to-xmpp}
+   * @param outcome the name of the last {@link im.balcony.api.message.Outcome.Kind}
+   * @param why a reason, without addresses or text; may be empty
+   * @param at when the outcome was recorded
+   * @param hops what happened on the way, oldest first: a time and a word each, without addresses
+   *     or text
+   */
+  record Journal(
+      String ref,
+      String tenant,
+      String direction,
+      String outcome,
+      String why,
+      long at,
+      List<String> hops) {}
+
+  /** What was found at start. */
+  record Recovered(List<Snapshot> conversations, List<PreparedRequest> owed) {}
+
+  /** Octets used and allowed. */
+  record Usage(long used, long limit) {}
+}

@@ -1,0 +1,102 @@
+package im.balcony.api.tenant;
+
+import im.balcony.api.data.Masked;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One tenant as its configuration says, checked and complete. Lists are never null and domains are
+ * in lower case.
+ *
+ * @param id the name of the tenant: the part of the PID behind {@code ~}
+ * @param draining whether its configuration is gone and it only finishes what it has
+ * @param sipDomains domains whose users are on SIP; each is one component
+ * @param xmppDomains domains whose users SIP may reach; {@code *} for any
+ * @param component how to attach to the XMPP server
+ * @param nextHop the outbound proxy set, in order; empty to use the Request-URI
+ * @param trustedPeers addresses and prefixes that may send SIP to us; empty for nobody
+ * @param sipAdvertise host:port written into Contact, if not the listener's
+ * @param msrpAdvertise host:port written into SDP, if not the listener's
+ * @param msrpConnectAllow prefixes to which MSRP connections may be made; empty means public
+ *     addresses only
+ * @param policy how it wants messages carried
+ * @param limits its limits
+ */
+public record Tenant(
+    String id,
+    boolean draining,
+    List<String> sipDomains,
+    List<String> xmppDomains,
+    Component component,
+    List<String> nextHop,
+    List<String> trustedPeers,
+    Optional<String> sipAdvertise,
+    Optional<String> msrpAdvertise,
+    List<String> msrpConnectAllow,
+    Policy policy,
+    Limits limits) {
+
+  /** Copies the lists. */
+  public Tenant {
+    sipDomains = List.copyOf(sipDomains);
+    xmppDomains = List.copyOf(xmppDomains);
+    nextHop = List.copyOf(nextHop);
+    trustedPeers = List.copyOf(trustedPeers);
+    msrpConnectAllow = List.copyOf(msrpConnectAllow);
+  }
+
+  /** Whether {@code domain} (lower case) is one of this tenant's SIP domains. */
+  public boolean servesSip(String domain) {
+    return sipDomains.contains(domain);
+  }
+
+  /** Whether SIP users of this tenant may write to {@code domain} (lower case, U-label form). */
+  public boolean reachesXmpp(String domain) {
+    return xmppDomains.contains(domain)
+        || (xmppDomains.contains("*") && !sipDomains.contains(domain));
+  }
+
+  /**
+   * The component attachment.
+   *
+   * @param host host of the XMPP server
+   * @param port port of its component listener
+   * @param secretFile the file that holds the secret; read at connect time, never kept
+   */
+  public record Component(String host, int port, String secretFile) {}
+
+  /**
+   * How messages are carried.
+   *
+   * @param chatMode first rung for chat: {@code msrp} or {@code page}
+   * @param cpim {@code when-needed} or {@code always}
+   * @param chatSubject Subject of our INVITE; {@code {name}} stands for the local part of the XMPP
+   *     user; empty for none
+   * @param pageOversize {@code split}, {@code reject} or {@code upgrade}
+   * @param pageStatus 202 or 200
+   * @param failureReport what we ask for in SENDs: {@code yes}, {@code partial} or {@code no}
+   * @param mappingVersion OSGi version range of the mapping to use; empty for the highest
+   * @param durability {@code none}, {@code process} or {@code power}
+   */
+  public record Policy(
+      String chatMode,
+      String cpim,
+      String chatSubject,
+      String pageOversize,
+      int pageStatus,
+      String failureReport,
+      String mappingVersion,
+      String durability) {
+
+    /** The defaults. */
+    public static final Policy DEFAULT =
+        new Policy(
+            "msrp", "when-needed", "Open chat with {name}?", "split", 202, "yes", "", "process");
+  }
+
+  /** The name only, for the rest names people's domains and files. */
+  @Override
+  public String toString() {
+    return "Tenant[" + Masked.line(id) + "]";
+  }
+}

@@ -1,0 +1,65 @@
+package im.balcony.api.wire;
+
+import im.balcony.api.data.Facts;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The sockets, as {@code net} offers them to the router. All methods return at once and may be
+ * called by any thread.
+ */
+public interface Connections {
+
+  /**
+   * Opens a connection. {@link Intake#connection} hears of it under {@code connectionId}.
+   *
+   * @param connectionId the router's own name of it, never reused
+   * @param protocol {@code msrp} or {@code xmpp}
+   * @param host name or address; all addresses of a name are tried in order
+   * @param port the port
+   * @param tls name to be checked in the peer's certificate, if TLS is wanted
+   * @param settings for {@link ConnectionSpec#settings}
+   * @param allowed address prefixes to which a connection may be made ({@code 192.0.2.0/24});
+   *     checked against every address of the name, after it was looked up; empty for any
+   */
+  void connect(
+      String connectionId,
+      String protocol,
+      String host,
+      int port,
+      Optional<String> tls,
+      Facts settings,
+      List<String> allowed);
+
+  /**
+   * Gives a command to the connection's protocol; lost with the connection, which is then reported
+   * closed.
+   */
+  void command(String connectionId, Command command);
+
+  /** Closes a connection after what was handed out is written. */
+  void close(String connectionId);
+
+  /** Stops or resumes reading from a connection. */
+  void reading(String connectionId, boolean on);
+
+  /** The listeners that are open, as {@code protocol} to {@code host:port}. */
+  List<Listener> listeners();
+
+  /**
+   * An open listener.
+   *
+   * @param protocol whose connections it accepts
+   * @param host the address
+   * @param port the port it is really bound to
+   */
+  record Listener(String protocol, String host, int port) {}
+
+  /**
+   * The serialised form of a record of {@code protocol} in octets, or 0 while no version of it is
+   * there.
+   *
+   * @see ProtocolFactory#size
+   */
+  int size(String protocol, WireRecord record);
+}

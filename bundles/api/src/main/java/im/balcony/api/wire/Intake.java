@@ -1,0 +1,18 @@
+package im.balcony.api.wire;
+
+/**
+ * Where edges bring what they decoded: the router's service. All methods return at once and may be
+ * called by any thread; records of one connection, and of one SIP source, are brought in their
+ * order.
+ */
+public interface Intake {
+
+  /** A record from the SIP edge. */
+  void sip(WireRecord record);
+
+  /** A record from a connection's protocol. */
+  void record(String connectionId, WireRecord record);
+
+  /** A connection was accepted or opened, or it could not be opened, or it is gone. */
+  void connection(ConnectionEvent event);
+}

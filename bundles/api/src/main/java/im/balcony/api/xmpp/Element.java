@@ -1,0 +1,78 @@
+package im.balcony.api.xmpp;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An XML element inside a stanza: namespace, name, attributes, and either character data or child
+ * elements in their order (mixed content keeps its text concatenated).
+ *
+ * @param namespace the namespace name, empty for none
+ * @param name the local name
+ * @param attributes attributes by local name; {@code xml:lang} by {@code xml:lang}; others with a
+ *     prefix are dropped
+ * @param children the child elements
+ * @param text all character data directly inside, unescaped
+ */
+public record Element(
+    String namespace,
+    String name,
+    Map<String, String> attributes,
+    List<Element> children,
+    String text) {
+
+  /** Copies attributes (keeping their order) and children. */
+  public Element {
+    attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    children = List.copyOf(children);
+  }
+
+  /** An empty element. */
+  public static Element of(String namespace, String name) {
+    return new Element(namespace, name, Map.of(), List.of(), "");
+  }
+
+  /** An element with character data. */
+  public static Element of(String namespace, String name, String text) {
+    return new Element(namespace, name, Map.of(), List.of(), text);
+  }
+
+  /** The same element with attribute {@code name} set. */
+  public Element with(String attribute, String value) {
+    var copy = new LinkedHashMap<>(attributes);
+    copy.put(attribute, value);
+    return new Element(namespace, name, copy, children, text);
+  }
+
+  /** The same element with one more child. */
+  public Element with(Element child) {
+    var copy = new ArrayList<>(children);
+    copy.add(child);
+    return new Element(namespace, name, attributes, copy, text);
+  }
+
+  /** The value of an attribute. */
+  public Optional<String> attribute(String attribute) {
+    return Optional.ofNullable(attributes.get(attribute));
+  }
+
+  /** The first child with this namespace and name. */
+  public Optional<Element> child(String childNamespace, String childName) {
+    return children.stream().filter(c -> c.is(childNamespace, childName)).findFirst();
+  }
+
+  /** Whether this element has this namespace and name. */
+  public boolean is(String otherNamespace, String otherName) {
+    return namespace.equals(otherNamespace) && name.equals(otherName);
+  }
+
+  /** Only the name: the rest may be private. */
+  @Override
+  public String toString() {
+    return "<" + name + " xmlns='" + namespace + "'/>";
+  }
+}

@@ -1,0 +1,5 @@
+/** Karaf commands. */
+@NullMarked
+package im.balcony.commands;
+
+import org.jspecify.annotations.NullMarked;

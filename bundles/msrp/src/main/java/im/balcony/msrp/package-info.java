@@ -1,0 +1,5 @@
+/** MSRP as a protocol without I/O. */
+@NullMarked
+package im.balcony.msrp;
+
+import org.jspecify.annotations.NullMarked;

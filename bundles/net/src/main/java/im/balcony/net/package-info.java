@@ -1,0 +1,5 @@
+/** Sockets on Netty. */
+@NullMarked
+package im.balcony.net;
+
+import org.jspecify.annotations.NullMarked;

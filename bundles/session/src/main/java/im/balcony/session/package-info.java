@@ -1,0 +1,5 @@
+/** A conversation as a pure machine. */
+@NullMarked
+package im.balcony.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The SIP edge. */
+@NullMarked
+package im.balcony.sip;
+
+import org.jspecify.annotations.NullMarked;
