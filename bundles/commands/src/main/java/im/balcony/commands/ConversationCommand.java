@@ -1,0 +1,35 @@
+package im.balcony.commands;
+
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** {@code balcony:conversation ID}: one conversation and its sessions. */
+@Service
+@Command(
+    scope = "balcony",
+    name = "conversation",
+    description = "Shows one conversation and its sessions")
+public final class ConversationCommand extends GatewayCommand {
+
+  @Argument(required = true, name = "ID", description = "The id that balcony:conversations shows")
+  @Completion(ConversationCompleter.class)
+  String id = "";
+
+  @Override
+  void print() {
+    var found = gateway.conversation(id);
+    if (found.isEmpty()) {
+      out.println("No conversation " + id);
+      return;
+    }
+    var c = found.get();
+    out.println("Tenant     " + c.tenant());
+    out.println("XMPP user  " + c.juliet());
+    out.println("SIP user   " + c.romeo());
+    out.println("Queued     " + c.queued());
+    out.println("Idle       " + c.idle() / 1000 + " s");
+    c.sessions().forEach(session -> out.println("Session    " + session));
+  }
+}

@@ -1,0 +1,29 @@
+package im.balcony.commands;
+
+import im.balcony.api.control.Gateway;
+import java.util.List;
+import java.util.Optional;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.CommandLine;
+import org.apache.karaf.shell.api.console.Completer;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.completers.StringsCompleter;
+
+/** Completes the ids of conversations. */
+@Service
+public final class ConversationCompleter implements Completer {
+
+  @SuppressWarnings("NullAway.Init") // Karaf sets it before the first completion.
+  @Reference
+  Gateway gateway;
+
+  @Override
+  public int complete(Session session, CommandLine line, List<String> candidates) {
+    var names =
+        gateway.conversations(Optional.empty()).stream()
+            .map(Gateway.ConversationStatus::id)
+            .toList();
+    return new StringsCompleter(names).complete(session, line, candidates);
+  }
+}

@@ -1,0 +1,24 @@
+package im.balcony.commands;
+
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** {@code balcony:end ID}: ends a conversation; texts in hand go first. */
+@Service
+@Command(
+    scope = "balcony",
+    name = "end",
+    description = "Ends a conversation; texts in hand are sent first")
+public final class EndCommand extends GatewayCommand {
+
+  @Argument(required = true, name = "ID", description = "The id that balcony:conversations shows")
+  @Completion(ConversationCompleter.class)
+  String id = "";
+
+  @Override
+  void print() {
+    out.println(gateway.end(id) ? "Ending " + id : "No conversation " + id);
+  }
+}

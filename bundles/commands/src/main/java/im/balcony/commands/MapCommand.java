@@ -1,0 +1,72 @@
+package im.balcony.commands;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.completers.FileCompleter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code balcony:map --tenant T FILE|-}: what a SIP message or a stanza would become; nothing is
+ * sent.
+ */
+@Service
+@Command(
+    scope = "balcony",
+    name = "map",
+    description =
+        "Shows what a SIP message or a stanza would become, and what would be dropped; sends nothing")
+public final class MapCommand extends GatewayCommand {
+
+  /** A SIP datagram is at most this long; a stanza has to fit, too. */
+  private static final int MAX_INPUT = 65_535;
+
+  @Option(
+      name = "--tenant",
+      required = true,
+      description = "The tenant whose rules and limits apply")
+  @Completion(TenantCompleter.class)
+  @Nullable String tenant;
+
+  @Argument(
+      required = true,
+      name = "FILE",
+      description = "A file with the message, or - for standard input")
+  @Completion(FileCompleter.class)
+  String file = "";
+
+  InputStream in = System.in;
+
+  @Override
+  void print() {
+    try {
+      var input = read();
+      if (input.length > MAX_INPUT) {
+        out.println("The input is longer than " + MAX_INPUT + " octets");
+        return;
+      }
+      gateway
+          .dryRun(tenant == null ? "" : tenant, new String(input, StandardCharsets.UTF_8))
+          .forEach(out::println);
+    } catch (UncheckedIOException | IOException e) {
+      out.println("Cannot read " + file);
+    }
+  }
+
+  private byte[] read() throws IOException {
+    if (file.equals("-")) {
+      return in.readNBytes(MAX_INPUT + 1);
+    }
+    try (var stream = Files.newInputStream(Path.of(file))) {
+      return stream.readNBytes(MAX_INPUT + 1);
+    }
+  }
+}

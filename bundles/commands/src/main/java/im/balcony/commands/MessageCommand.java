@@ -1,0 +1,38 @@
+package im.balcony.commands;
+
+import java.time.Instant;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** {@code balcony:message ID}: the outcome of a message and its hops. */
+@Service
+@Command(
+    scope = "balcony",
+    name = "message",
+    description = "Shows the outcome of a message and its hops")
+public final class MessageCommand extends GatewayCommand {
+
+  @Argument(
+      required = true,
+      name = "ID",
+      description =
+          "The gateway's reference, or the stanza id, Call-ID or Message-ID the message came with")
+  String id = "";
+
+  @Override
+  void print() {
+    var found = gateway.message(id);
+    if (found.isEmpty()) {
+      out.println("No message " + id + " is known (it may be too old)");
+      return;
+    }
+    for (var message : found) {
+      var why = message.why().isEmpty() ? "" : ": " + message.why();
+      out.println(message.ref() + "  " + message.tenant() + "  " + message.direction());
+      out.println(
+          "  outcome  " + message.outcome() + why + "  at " + Instant.ofEpochMilli(message.at()));
+      message.hops().forEach(hop -> out.println("  " + hop));
+    }
+  }
+}
