@@ -1,0 +1,291 @@
+package im.balcony.testkit.romeo;
+
+import im.balcony.testkit.Inbox;
+import im.balcony.testkit.Ladder;
+import im.balcony.testkit.SeededIds;
+import im.balcony.testkit.Violations;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Romeo's end of an MSRP session on one connection: joins chunks, answers SENDs, notes violations.
+ */
+public final class MsrpLine implements AutoCloseable {
+
+  private final Socket socket;
+  private final OutputStream out;
+  private final String ownUri;
+  private final List<String> peerPath;
+  private final Ladder ladder;
+  private final Violations violations;
+  private final SeededIds ids;
+  private final Map<String, ByteArrayOutputStream> partial = new ConcurrentHashMap<>();
+  private final Map<String, Inbox<MsrpFrame>> responses = new ConcurrentHashMap<>();
+
+  /** Whole messages with text, as they were completed. */
+  public final Inbox<Message> texts = new Inbox<>("MSRP message");
+
+  /** isComposing documents. */
+  public final Inbox<String> composing = new Inbox<>("isComposing document");
+
+  /** REPORTs. */
+  public final Inbox<MsrpFrame> reports = new Inbox<>("REPORT");
+
+  /** Every frame. */
+  public final Inbox<MsrpFrame> frames = new Inbox<>("MSRP frame");
+
+  /** Says which status answers a SEND; 0 for none. */
+  public volatile Function<MsrpFrame, Integer> answer = frame -> 200;
+
+  /** Whether a SEND with {@code Success-Report: yes} is reported when its message is complete. */
+  public volatile boolean reporting = true;
+
+  private volatile boolean closed;
+
+  /**
+   * A whole message.
+   *
+   * @param id its Message-ID
+   * @param contentType its Content-Type
+   * @param body its octets
+   * @param chunks in how many SENDs it came
+   * @param last its last SEND
+   */
+  public record Message(String id, String contentType, byte[] body, int chunks, MsrpFrame last) {
+
+    /** The body as UTF-8. */
+    public String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+  }
+
+  MsrpLine(
+      Socket socket, String ownUri, List<String> peerPath, Ladder ladder, Violations violations)
+      throws IOException {
+    this.socket = socket;
+    this.out = socket.getOutputStream();
+    this.ownUri = ownUri;
+    this.peerPath = peerPath;
+    this.ladder = ladder;
+    this.violations = violations;
+    this.ids = new SeededIds(System.nanoTime());
+    socket.setTcpNoDelay(true);
+    var reader = new Thread(this::read, "romeo-msrp");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void read() {
+    var chunks = new ConcurrentHashMap<String, Integer>();
+    try (var in = new BufferedInputStream(socket.getInputStream(), 65536)) {
+      for (var next = MsrpFrame.read(in, violations);
+          next.isPresent();
+          next = MsrpFrame.read(in, violations)) {
+        var frame = next.get();
+        ladder.sip(false, frame.toString());
+        frame.check(ownUri, peerPath, violations);
+        frames.put(frame);
+        if (frame.isResponse()) {
+          responses.computeIfAbsent(frame.id(), id -> new Inbox<>("MSRP response")).put(frame);
+        } else if (frame.method().equals("REPORT")) {
+          reports.put(frame);
+        } else {
+          receive(frame, chunks);
+        }
+      }
+    } catch (IOException e) {
+      violations.check(closed, "RFC 4975 §5.4", "connection broke: " + e.getMessage());
+    }
+    closed = true;
+  }
+
+  private void receive(MsrpFrame frame, Map<String, Integer> chunks) throws IOException {
+    var status = answer.apply(frame);
+    if (status != 0 && !frame.header("Failure-Report").filter("no"::equals).isPresent()) {
+      respond(frame, status);
+    }
+    var id = frame.header("Message-ID").orElse("");
+    if (frame.header("Content-Type").isEmpty() || status >= 300) {
+      return;
+    }
+    partial.computeIfAbsent(id, key -> new ByteArrayOutputStream()).write(frame.body);
+    chunks.merge(id, 1, Integer::sum);
+    if (frame.flag() == '#') {
+      partial.remove(id);
+    }
+    if (frame.flag() != '$') {
+      return;
+    }
+    var joined = partial.remove(id);
+    var body = joined == null ? new byte[0] : joined.toByteArray();
+    var type = frame.header("Content-Type").orElse("");
+    if (type.startsWith("application/im-iscomposing+xml")) {
+      composing.put(new String(body, StandardCharsets.UTF_8));
+      return;
+    }
+    texts.put(new Message(id, type, body, chunks.getOrDefault(id, 1), frame));
+    if (reporting && frame.header("Success-Report").filter("yes"::equals).isPresent()) {
+      report(id, body.length, "000 200 OK");
+    }
+  }
+
+  private void respond(MsrpFrame request, int status) throws IOException {
+    var from = request.header("From-Path").orElse("");
+    var first = from.split(" ")[0];
+    write(
+        "MSRP " + request.id() + " " + status + (status == 200 ? " OK" : " No"),
+        List.of("To-Path: " + first, "From-Path: " + ownUri),
+        new byte[0],
+        request.id(),
+        '$');
+  }
+
+  /** Sends a REPORT over {@code length} octets. */
+  public void report(String messageId, int length, String status) throws IOException {
+    var id = ids.token(12);
+    write(
+        "MSRP " + id + " REPORT",
+        List.of(
+            "To-Path: " + String.join(" ", peerPath),
+            "From-Path: " + ownUri,
+            "Message-ID: " + messageId,
+            "Byte-Range: 1-" + length + "/" + length,
+            "Status: " + status),
+        new byte[0],
+        id,
+        '$');
+  }
+
+  /** Sends a bodiless SEND, which binds the connection. */
+  public String bind() throws IOException {
+    var id = ids.token(12);
+    write(
+        "MSRP " + id + " SEND",
+        List.of(
+            "To-Path: " + String.join(" ", peerPath),
+            "From-Path: " + ownUri,
+            "Message-ID: " + ids.token(12),
+            "Byte-Range: 1-0/0"),
+        new byte[0],
+        id,
+        '$');
+    return id;
+  }
+
+  /** Sends a text in one SEND and gives its transact-id. */
+  public String send(String text) throws IOException {
+    return send(text.getBytes(StandardCharsets.UTF_8), "text/plain", Integer.MAX_VALUE, List.of());
+  }
+
+  /**
+   * Sends a message in chunks and gives the transact-id of the last.
+   *
+   * @param headers further headers, such as {@code Success-Report: yes}
+   */
+  public String send(byte[] body, String type, int chunkSize, List<String> headers)
+      throws IOException {
+    var messageId = ids.token(12);
+    var id = "";
+    var position = 0;
+    do {
+      var end = (int) Math.min(body.length, (long) position + chunkSize);
+      id = chunk(messageId, body, position, end, type, end == body.length ? '$' : '+', headers);
+      position = end;
+    } while (position < body.length);
+    return id;
+  }
+
+  /**
+   * Sends one chunk of octets {@code start} (inclusive) to {@code end} (exclusive) and gives its
+   * transact-id.
+   */
+  public String chunk(
+      String messageId,
+      byte[] body,
+      int start,
+      int end,
+      String type,
+      char flag,
+      List<String> headers)
+      throws IOException {
+    var id = ids.token(12);
+    var all =
+        new ArrayList<>(
+            List.of(
+                "To-Path: " + String.join(" ", peerPath),
+                "From-Path: " + ownUri,
+                "Message-ID: " + messageId,
+                "Byte-Range: " + (start + 1) + "-" + end + "/" + body.length));
+    all.addAll(headers);
+    all.add("Content-Type: " + type);
+    all.add("");
+    write("MSRP " + id + " SEND", all, java.util.Arrays.copyOfRange(body, start, end), id, flag);
+    return id;
+  }
+
+  /** Sends an isComposing document. */
+  public String composing(String state) throws IOException {
+    var document =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<isComposing xmlns=\"urn:ietf:params:xml:ns:im-iscomposing\">"
+            + "<state>"
+            + state
+            + "</state><contenttype>text/plain</contenttype></isComposing>";
+    return send(
+        document.getBytes(StandardCharsets.UTF_8),
+        "application/im-iscomposing+xml",
+        Integer.MAX_VALUE,
+        List.of());
+  }
+
+  /** Writes octets as they are: for broken input. */
+  public synchronized void raw(byte[] octets) throws IOException {
+    out.write(octets);
+    out.flush();
+  }
+
+  private synchronized void write(
+      String start, List<String> headers, byte[] body, String id, char flag) throws IOException {
+    var frame = new ByteArrayOutputStream();
+    frame.writeBytes((start + "\r\n").getBytes(StandardCharsets.UTF_8));
+    for (var header : headers) {
+      frame.writeBytes((header + "\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+    frame.writeBytes(body);
+    var hasBody = headers.get(headers.size() - 1).isEmpty();
+    frame.writeBytes(
+        ((hasBody ? "\r\n" : "") + "-------" + id + flag + "\r\n")
+            .getBytes(StandardCharsets.UTF_8));
+    ladder.sip(
+        true,
+        start.replaceFirst("MSRP \\S+", "MSRP")
+            + (body.length > 0 ? " " + body.length : "")
+            + flag);
+    raw(frame.toByteArray());
+  }
+
+  /** The response to the request with this transact-id. */
+  public MsrpFrame response(String id, Duration wait) {
+    return responses.computeIfAbsent(id, key -> new Inbox<>("MSRP response")).next(wait);
+  }
+
+  /** Whether the connection is gone. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    socket.close();
+  }
+}

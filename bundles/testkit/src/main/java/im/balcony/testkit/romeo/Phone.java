@@ -1,0 +1,324 @@
+package im.balcony.testkit.romeo;
+
+import im.balcony.testkit.Inbox;
+import im.balcony.testkit.Ladder;
+import im.balcony.testkit.SeededIds;
+import im.balcony.testkit.Violations;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Romeo's SIP phone on UDP: strict about what it receives, retransmitting as RFC 3261 §17 asks. */
+public final class Phone implements AutoCloseable {
+
+  private static final String ALLOW = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, UPDATE";
+
+  final Ladder ladder;
+  final Violations violations;
+  final SeededIds ids = new SeededIds(System.nanoTime());
+  private final DatagramSocket socket;
+  private final InetSocketAddress gateway;
+  private final String user;
+  private final String domain;
+  private final Map<String, Inbox<SipFrame>> responses = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> answered = new ConcurrentHashMap<>();
+  private final Map<String, Call> calls = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            var thread = new Thread(task, "romeo-timer");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** MESSAGE requests, retransmissions left out. */
+  public final Inbox<SipFrame> messages = new Inbox<>("MESSAGE");
+
+  /** INVITE requests that start a call. */
+  public final Inbox<Call> invites = new Inbox<>("INVITE");
+
+  /** Every datagram that was received. */
+  public final Inbox<SipFrame> received = new Inbox<>("SIP message");
+
+  /**
+   * How a MESSAGE is answered: status, phrase and further header lines; an empty list stays silent.
+   */
+  public volatile Function<SipFrame, List<String>> answer = message -> List.of("200 OK");
+
+  /** A phone of {@code user@domain} that talks to the gateway's UDP port. */
+  public Phone(
+      String user, String domain, InetSocketAddress gateway, Ladder ladder, Violations violations)
+      throws IOException {
+    this.user = user;
+    this.domain = domain;
+    this.gateway = gateway;
+    this.ladder = ladder;
+    this.violations = violations;
+    this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    socket.setReceiveBufferSize(1 << 20);
+    var reader = new Thread(this::read, "romeo-sip");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** The port the phone listens on. */
+  public int port() {
+    return socket.getLocalPort();
+  }
+
+  /** Romeo's address of record. */
+  public String address() {
+    return "sip:" + user + "@" + domain;
+  }
+
+  String contact() {
+    return "<sip:" + user + "@127.0.0.1:" + port() + ">";
+  }
+
+  private void read() {
+    var buffer = new byte[65536];
+    while (!socket.isClosed()) {
+      var packet = new DatagramPacket(buffer, buffer.length);
+      try {
+        socket.receive(packet);
+        var octets = java.util.Arrays.copyOf(buffer, packet.getLength());
+        if (new String(octets, StandardCharsets.UTF_8).isBlank()) {
+          continue;
+        }
+        receive(octets);
+      } catch (SocketException e) {
+        return;
+      } catch (IOException | RuntimeException e) {
+        violations.check(false, "RFC 3261 §7", "unreadable message: " + e);
+      }
+    }
+  }
+
+  private void receive(byte[] octets) throws IOException {
+    var frame = SipFrame.read(octets);
+    ladder.sip(false, frame.startLine() + (frame.isResponse() ? " (" + frame.method() + ")" : ""));
+    StrictSip.check(frame, true, violations);
+    received.put(frame);
+    if (frame.isResponse()) {
+      response(frame);
+      return;
+    }
+    var known = answered.get(frame.branch() + frame.method());
+    if (known != null) {
+      if (known.length > 0) {
+        send(known);
+      }
+      return;
+    }
+    request(frame);
+  }
+
+  private void response(SipFrame frame) throws IOException {
+    var inbox = responses.get(frame.branch() + frame.method());
+    if (inbox == null) {
+      return;
+    }
+    var call = calls.get(frame.need("Call-ID"));
+    if (frame.method().equals("INVITE")
+        && frame.status() >= 200
+        && call != null
+        && call.answered(frame)) {
+      return;
+    }
+    inbox.put(frame);
+  }
+
+  private void request(SipFrame frame) throws IOException {
+    var call = calls.get(frame.need("Call-ID"));
+    switch (frame.method()) {
+      case "MESSAGE" -> {
+        var lines = answer.apply(frame);
+        answered.put(frame.branch() + frame.method(), new byte[0]);
+        messages.put(frame);
+        if (!lines.isEmpty()) {
+          respond(frame, lines.get(0), lines.subList(1, lines.size()), "");
+        }
+      }
+      case "INVITE" -> {
+        if (frame.tag("To").isEmpty()) {
+          answered.put(frame.branch() + frame.method(), new byte[0]);
+          var incoming = Call.incoming(this, frame);
+          calls.put(frame.need("Call-ID"), incoming);
+          invites.put(incoming);
+        } else if (call != null) {
+          call.reinvite(frame);
+        } else {
+          respond(frame, "481 No such dialog", List.of(), "");
+        }
+      }
+      case "OPTIONS" -> respond(frame, "200 OK", List.of(ALLOW), "");
+      default -> {
+        if (call == null) {
+          if (!frame.method().equals("ACK")) {
+            respond(frame, "481 No such dialog", List.of(), "");
+          }
+        } else {
+          call.request(frame);
+        }
+      }
+    }
+  }
+
+  /** Answers a request; the answer is repeated for retransmissions. */
+  public void respond(SipFrame request, String status, List<String> headers, String sdp)
+      throws IOException {
+    respond(
+        request,
+        status,
+        headers,
+        sdp,
+        "romeo" + Integer.toHexString(request.need("Call-ID").hashCode()));
+  }
+
+  void respond(SipFrame request, String status, List<String> headers, String sdp, String tag)
+      throws IOException {
+    var out = new StringBuilder("SIP/2.0 " + status + "\r\n");
+    for (var via : request.all("Via")) {
+      out.append("Via: ").append(via).append("\r\n");
+    }
+    request
+        .all("Record-Route")
+        .forEach(route -> out.append("Record-Route: ").append(route).append("\r\n"));
+    var to = request.need("To");
+    out.append("From: ").append(request.need("From")).append("\r\n");
+    out.append("To: ")
+        .append(to)
+        .append(request.tag("To").isPresent() ? "" : ";tag=" + tag)
+        .append("\r\n");
+    out.append("Call-ID: ").append(request.need("Call-ID")).append("\r\n");
+    out.append("CSeq: ").append(request.need("CSeq")).append("\r\n");
+    headers.forEach(header -> out.append(header).append("\r\n"));
+    body(out, sdp);
+    var octets = out.toString().getBytes(StandardCharsets.UTF_8);
+    if (!status.startsWith("1")) {
+      answered.put(request.branch() + request.method(), octets);
+    }
+    ladder.sip(true, "SIP/2.0 " + status + " (" + request.method() + ")");
+    send(octets);
+  }
+
+  private static void body(StringBuilder out, String sdp) {
+    if (!sdp.isEmpty()) {
+      out.append("Content-Type: application/sdp\r\n");
+    }
+    out.append("Content-Length: ")
+        .append(sdp.getBytes(StandardCharsets.UTF_8).length)
+        .append("\r\n\r\n")
+        .append(sdp);
+  }
+
+  /** Sends a MESSAGE out of dialog and waits for the final response. */
+  public SipFrame message(String to, String text) throws IOException {
+    return message(to, text, List.of("Content-Type: text/plain"));
+  }
+
+  /** Sends a MESSAGE with these further headers and waits for the final response. */
+  public SipFrame message(String to, String text, List<String> headers) throws IOException {
+    var all = new ArrayList<>(headers);
+    all.add("Content-Length: " + text.getBytes(StandardCharsets.UTF_8).length);
+    var request =
+        request("MESSAGE", to, "<" + to + ">", ids.token(8), ids.token(16) + "@romeo", 1, all)
+            + "\r\n"
+            + text;
+    return transact("MESSAGE", request, Duration.ofSeconds(34));
+  }
+
+  /** The start line and headers of a request, each line ended, without the empty line. */
+  String request(
+      String method,
+      String uri,
+      String to,
+      String fromTag,
+      String callId,
+      long cseq,
+      List<String> headers) {
+    var out = new StringBuilder(method + " " + uri + " SIP/2.0\r\n");
+    out.append(
+        "Via: SIP/2.0/UDP 127.0.0.1:" + port() + ";branch=z9hG4bK" + ids.token(12) + ";rport\r\n");
+    out.append("Max-Forwards: 70\r\n");
+    out.append("From: <" + address() + ">;tag=" + fromTag + "\r\n");
+    out.append("To: " + to + "\r\n");
+    out.append("Call-ID: " + callId + "\r\n");
+    out.append("CSeq: " + cseq + " " + method + "\r\n");
+    headers.forEach(header -> out.append(header).append("\r\n"));
+    return out.toString();
+  }
+
+  /** Sends a request, retransmits it, and waits for its final response. */
+  public SipFrame transact(String method, String request, Duration wait) throws IOException {
+    var octets = request.getBytes(StandardCharsets.UTF_8);
+    var branch = SipFrame.read(octets).branch();
+    var inbox = new Inbox<SipFrame>("response to " + method);
+    responses.put(branch + method, inbox);
+    ladder.sip(true, request.substring(0, request.indexOf("\r\n")));
+    send(octets);
+    var retransmission =
+        timer.scheduleAtFixedRate(() -> sendQuietly(octets), 500, 1500, TimeUnit.MILLISECONDS);
+    try {
+      while (true) {
+        var response = inbox.next(wait);
+        retransmission.cancel(false);
+        if (response.status() >= 200) {
+          return response;
+        }
+      }
+    } finally {
+      retransmission.cancel(false);
+    }
+  }
+
+  /**
+   * Invites {@code to} to a session.
+   *
+   * @param offer how the SDP is to look
+   */
+  public Call invite(String to, Call.Offer offer) throws IOException {
+    return Call.outgoing(this, to, offer);
+  }
+
+  void register(String callId, Call call) {
+    calls.put(callId, call);
+  }
+
+  Optional<Inbox<SipFrame>> responsesOf(String branch, String method) {
+    return Optional.ofNullable(responses.get(branch + method));
+  }
+
+  /** Sends octets as they are. */
+  public void send(byte[] octets) throws IOException {
+    socket.send(new DatagramPacket(octets, octets.length, gateway));
+  }
+
+  private void sendQuietly(byte[] octets) {
+    try {
+      send(octets);
+    } catch (IOException e) {
+      violations.check(socket.isClosed(), "RFC 3261 §17", "cannot retransmit: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,184 @@
+package im.balcony.testkit.server;
+
+import im.balcony.testkit.Inbox;
+import im.balcony.testkit.Ladder;
+import im.balcony.testkit.Violations;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
+
+/**
+ * The component side of an XMPP server (XEP-0114): takes handshakes, routes stanzas between
+ * components, and keeps those for its own users for the test to look at.
+ */
+public final class ComponentServer implements AutoCloseable {
+
+  private final ServerSocket listener;
+  private final Map<String, String> secrets;
+  private final Map<String, ComponentLink> links = new ConcurrentHashMap<>();
+  final Ladder ladder;
+  final Violations violations;
+
+  /** Stanzas for users of this server, pings between components left out. */
+  public final Inbox<Element> stanzas = new Inbox<>("stanza");
+
+  /** Domains of components whose handshake was accepted, as they came. */
+  public final Inbox<String> connected = new Inbox<>("component");
+
+  /** Links that ended, with the reason. */
+  public final Inbox<String> lost = new Inbox<>("lost link");
+
+  /** While true, stanzas are read but neither routed nor answered: a server that hangs. */
+  public volatile boolean stalled;
+
+  /** A server on a free loopback port that knows these component domains and their secrets. */
+  public ComponentServer(Map<String, String> secrets, Ladder ladder, Violations violations)
+      throws IOException {
+    this(0, secrets, ladder, violations);
+  }
+
+  /** The same on a given port. */
+  public ComponentServer(
+      int port, Map<String, String> secrets, Ladder ladder, Violations violations)
+      throws IOException {
+    this.secrets = Map.copyOf(secrets);
+    this.ladder = ladder;
+    this.violations = violations;
+    this.listener = new ServerSocket();
+    listener.setReuseAddress(true);
+    listener.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    var acceptor = new Thread(this::accept, "component-server");
+    acceptor.setDaemon(true);
+    acceptor.start();
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        var socket = listener.accept();
+        var reader = new Thread(new ComponentLink(this, socket), "component-link");
+        reader.setDaemon(true);
+        reader.start();
+      } catch (IOException e) {
+        violations.check(listener.isClosed(), "XEP-0114", "cannot accept: " + e.getMessage());
+      }
+    }
+  }
+
+  /** The port components connect to. */
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  String secretOf(String domain) {
+    return secrets.getOrDefault(domain, "");
+  }
+
+  void up(String domain, ComponentLink link) {
+    links.put(domain, link);
+    connected.put(domain);
+  }
+
+  void down(ComponentLink link) {
+    links.values().remove(link);
+  }
+
+  void lost(String domain, @Nullable String reason) {
+    lost.put(domain + ": " + reason);
+  }
+
+  void route(Element stanza, String raw, String from) {
+    if (stalled) {
+      return;
+    }
+    var domain = domainOf(stanza.getAttribute("to"));
+    var other = links.get(domain);
+    if (other == null) {
+      ladder.xmpp(false, describe(stanza));
+      violations.check(
+          domainOf(stanza.getAttribute("from")).equals(from),
+          "XEP-0114 §3",
+          "from is not in the component's domain");
+      violations.check(!stanza.getAttribute("to").isEmpty(), "XEP-0114 §3", "stanza without to");
+      stanzas.put(stanza);
+      return;
+    }
+    try {
+      other.write(raw);
+    } catch (IOException e) {
+      violations.check(false, "XEP-0114", "cannot route: " + e.getMessage());
+    }
+  }
+
+  private static String domainOf(String jid) {
+    var bare = jid.replaceFirst("/.*", "");
+    return bare.substring(bare.indexOf('@') + 1);
+  }
+
+  static String describe(Element stanza) {
+    var what = new StringBuilder(stanza.getLocalName());
+    if (!stanza.getAttribute("type").isEmpty()) {
+      what.append(' ').append(stanza.getAttribute("type"));
+    }
+    for (var child = stanza.getFirstChild(); child != null; child = child.getNextSibling()) {
+      if (child instanceof Element e) {
+        what.append(" <").append(e.getLocalName()).append('>');
+      }
+    }
+    return what.toString();
+  }
+
+  /** Sends a stanza, as text, to the component of {@code domain}. */
+  public void send(String domain, String stanza) throws IOException {
+    var link = links.get(domain);
+    if (link == null) {
+      throw new IOException("no component " + domain);
+    }
+    ladder.xmpp(true, stanza.length() > 60 ? stanza.substring(0, 60) : stanza);
+    link.write(stanza);
+  }
+
+  /** Cuts the connection of a component without a word. */
+  public void cut(String domain) throws IOException {
+    var link = links.remove(domain);
+    if (link != null) {
+      link.close();
+    }
+  }
+
+  /** The text of a child element, or an empty text. */
+  public static String child(Element stanza, String name) {
+    var found = stanza.getElementsByTagNameNS("*", name);
+    return found.getLength() == 0 ? "" : found.item(0).getTextContent();
+  }
+
+  /** Whether there is such an element anywhere in the stanza. */
+  public static boolean has(Element stanza, String namespace, String name) {
+    return stanza.getElementsByTagNameNS(namespace, name).getLength() > 0;
+  }
+
+  /** Text escaped for XML. */
+  public static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("'", "&apos;");
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    for (var link : links.values()) {
+      link.close();
+    }
+  }
+}
