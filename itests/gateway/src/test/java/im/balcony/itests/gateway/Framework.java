@@ -1,0 +1,119 @@
+package im.balcony.itests.gateway;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** A bare OSGi framework with the built bundles: the gateway as Karaf would run it, without Karaf. */
+final class Framework implements AutoCloseable {
+
+  private static final List<String> API =
+      List.of("address", "control", "data", "mapping", "message", "msrp", "observe", "session", "sip", "store",
+          "tenant", "wire", "xmpp");
+
+  private final org.osgi.framework.launch.Framework framework;
+  private final Path target;
+
+  Framework(Path directory) throws BundleException, IOException {
+    target = Path.of("target").toAbsolutePath();
+    var api = new ArrayList<>(List.of("org.slf4j;version=1.7.36", "org.osgi.service.cm;version=1.6.1"));
+    API.forEach(name -> api.add("im.balcony.api." + name + ";version=1.0.0"));
+    System.setProperty("karaf.data", directory.toString());
+    framework =
+        new FrameworkFactory()
+            .newFramework(
+                Map.of(
+                    "org.osgi.framework.storage", directory.resolve("cache").toString(),
+                    "org.osgi.framework.storage.clean", "onFirstInit",
+                    "org.osgi.framework.system.packages.extra", String.join(",", api),
+                    "felix.log.level", "1",
+                    "felix.cm.dir", directory.resolve("config").toString()));
+    framework.start();
+    start(install(target.resolve("platform")));
+  }
+
+  /** Starts the gateway's own bundles. */
+  void startGateway() throws BundleException, IOException {
+    start(install(target.resolve("bundles")));
+  }
+
+  private List<Bundle> install(Path folder) throws BundleException, IOException {
+    var bundles = new ArrayList<Bundle>();
+    try (var jars = Files.list(folder)) {
+      for (var jar : jars.filter(p -> p.toString().endsWith(".jar")).sorted().toList()) {
+        bundles.add(framework.getBundleContext().installBundle(jar.toUri().toString()));
+      }
+    }
+    return bundles;
+  }
+
+  private static void start(List<Bundle> bundles) throws BundleException {
+    for (var bundle : bundles) {
+      if (bundle.getHeaders().get("Fragment-Host") == null) {
+        bundle.start();
+      }
+    }
+  }
+
+  /** Sets a singleton configuration. */
+  void configure(String pid, Map<String, ?> values) throws IOException {
+    admin().getConfiguration(pid, "?").update(new Hashtable<>(values));
+  }
+
+  /** Creates or changes a tenant. */
+  void tenant(String name, Map<String, ?> values) throws IOException {
+    admin().getFactoryConfiguration("im.balcony.tenant", name, "?").update(new Hashtable<>(values));
+  }
+
+  /** Removes a tenant. */
+  void removeTenant(String name) throws IOException {
+    admin().getFactoryConfiguration("im.balcony.tenant", name, "?").delete();
+  }
+
+  private ConfigurationAdmin admin() {
+    return service(ConfigurationAdmin.class).orElseThrow(() -> new AssertionError("no Configuration Admin"));
+  }
+
+  /** A service, if it is there. */
+  <T> Optional<T> service(Class<T> type) {
+    var context = framework.getBundleContext();
+    return Optional.ofNullable(context.getServiceReference(type)).map(context::getService);
+  }
+
+  /** The bundle {@code im.balcony.NAME}. */
+  Bundle bundle(String name) {
+    return Arrays.stream(framework.getBundleContext().getBundles())
+        .filter(b -> b.getSymbolicName().equals("im.balcony." + name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no bundle " + name));
+  }
+
+  /** Waits until something holds. */
+  static void await(String what, Duration wait, BooleanSupplier holds) throws InterruptedException {
+    var end = System.nanoTime() + wait.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + wait + ": " + what);
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  @Override
+  public void close() throws BundleException, InterruptedException {
+    framework.stop();
+    framework.waitForStop(20_000);
+  }
+}

@@ -1,0 +1,114 @@
+package im.balcony.itests.gateway;
+
+import im.balcony.api.control.Gateway;
+import im.balcony.testkit.Ladder;
+import im.balcony.testkit.Violations;
+import im.balcony.testkit.romeo.Phone;
+import im.balcony.testkit.server.ComponentServer;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The default scene: the whole gateway with one tenant, Romeo's phone on SIP and a stand-in XMPP server where Juliet is a
+ * user. One a test class; each test makes its own people.
+ */
+final class Scene implements AutoCloseable {
+
+  static final Duration WAIT = Duration.ofSeconds(10);
+  static final Duration SILENCE = Duration.ofMillis(700);
+
+  final Ladder ladder = new Ladder();
+  final Violations violations = new Violations();
+  final Framework framework;
+  final ComponentServer server;
+  final int sipPort;
+  final int msrpPort;
+  private final Path secret;
+  private final Path directory;
+
+  Scene(Map<String, ?> tenantChanges) throws Exception {
+    directory = Files.createTempDirectory("balcony-scene");
+    secret = directory.resolve("secret");
+    Files.writeString(secret, "s3cr3t");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    sipPort = freePort();
+    msrpPort = freePort();
+    server =
+        new ComponentServer(
+            Map.of("example.net", "s3cr3t", "capulet.example", "s3cr3t", "montague.example", "s3cr3t"),
+            ladder,
+            violations);
+    framework = new Framework(directory);
+    framework.configure(
+        "im.balcony.sip",
+        Map.of("listen.udp", "127.0.0.1:" + sipPort, "listen.tcp", "127.0.0.1:" + sipPort));
+    framework.configure("im.balcony.msrp", Map.of("listen", "127.0.0.1:" + msrpPort));
+    framework.startGateway();
+    tenant("verona", "example.net", tenantChanges);
+    server.connected.next(WAIT);
+    Framework.await("gateway ready", WAIT, () -> framework.service(Gateway.class).filter(Gateway::ready).isPresent());
+  }
+
+  /** Creates or changes a tenant whose SIP domain is {@code domain}, next hop and all. */
+  void tenant(String name, String domain, Map<String, ?> changes) throws IOException {
+    var values = new HashMap<String, Object>();
+    values.put("sip.domains", domain);
+    values.put("xmpp.domains", "example.com");
+    values.put("xmpp.port", String.valueOf(server.port()));
+    values.put("xmpp.secret-file", secret.toString());
+    values.put("sip.trusted-peers", "127.0.0.0/8");
+    values.put("msrp.connect-allow", "127.0.0.0/8");
+    values.putAll(changes);
+    framework.tenant(name, values);
+  }
+
+  /** A phone of {@code user} at the tenant's domain. To be reached, it has to be the tenant's next hop. */
+  Phone phone(String user) throws IOException {
+    return new Phone(user, "example.net", new InetSocketAddress("127.0.0.1", sipPort), ladder, violations);
+  }
+
+  /** Makes a phone the next hop of the default tenant. */
+  Phone nextHop(String user, Map<String, ?> changes) throws Exception {
+    var phone = phone(user);
+    var values = new HashMap<String, Object>(changes);
+    values.put("sip.next-hop", "sip:127.0.0.1:" + phone.port() + ";lr");
+    tenant("verona", "example.net", values);
+    Thread.sleep(200);
+    return phone;
+  }
+
+  /** A message stanza of an XMPP user, sent through the server. */
+  void say(String from, String to, String type, String id, String children) throws IOException {
+    server.send(
+        to.replaceFirst("/.*", "").replaceFirst(".*@", ""),
+        "<message xmlns='jabber:component:accept' from='" + from + "' to='" + to + "' id='" + id + "'"
+            + (type.isEmpty() ? "" : " type='" + type + "'") + ">" + children + "</message>");
+  }
+
+  private static int freePort() throws IOException {
+    for (var i = 0; i < 50; i++) {
+      try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+          var udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
+        return udp.getLocalPort();
+      } catch (java.net.BindException e) {
+        continue;
+      }
+    }
+    throw new IOException("no port is free for both UDP and TCP");
+  }
+
+  @Override
+  public void close() throws Exception {
+    framework.close();
+    server.close();
+  }
+}

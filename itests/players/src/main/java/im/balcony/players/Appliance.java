@@ -1,0 +1,138 @@
+package im.balcony.players;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The built appliance, unpacked into a folder of its own and run as an operator would. */
+public final class Appliance implements AutoCloseable {
+
+  private final Path home;
+  private final int sipPort = Ports.free();
+  private final int msrpPort = Ports.free();
+  private final int sshPort = Ports.free();
+  private Program program;
+
+  /** Unpacks {@code archive} into {@code home}. */
+  @SuppressWarnings("NullAway.Init") // program is set by start(), before anything else is called.
+  public Appliance(Path archive, Path home) throws IOException, InterruptedException {
+    this.home = home;
+    Files.createDirectories(home);
+    var tar =
+        new ProcessBuilder(
+                "tar", "-xzf", archive.toString(), "-C", home.toString(), "--strip-components=1")
+            .inheritIO()
+            .start();
+    if (!tar.waitFor(60, TimeUnit.SECONDS) || tar.exitValue() != 0) {
+      throw new IOException("cannot unpack " + archive);
+    }
+    edit(
+        "im.balcony.sip.cfg",
+        Map.of("listen.udp", "127.0.0.1:" + sipPort, "listen.tcp", "127.0.0.1:" + sipPort));
+    edit("im.balcony.msrp.cfg", Map.of("listen", "127.0.0.1:" + msrpPort));
+    edit("org.apache.karaf.shell.cfg", Map.of("sshPort", String.valueOf(sshPort)));
+    edit(
+        "org.apache.karaf.management.cfg",
+        Map.of(
+            "rmiRegistryPort",
+            String.valueOf(Ports.free()),
+            "rmiServerPort",
+            String.valueOf(Ports.free())));
+    Files.writeString(
+        home.resolve("etc/users.properties"),
+        "demo = demo,_g_:admingroup\n_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh\n");
+  }
+
+  private void edit(String file, Map<String, String> values) throws IOException {
+    var path = home.resolve("etc").resolve(file);
+    var text = new StringBuilder();
+    for (var line : Files.readAllLines(path)) {
+      var key = line.replaceFirst("[ =].*", "");
+      text.append(values.containsKey(key) ? "#" + line : line).append('\n');
+    }
+    values.forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+    Files.writeString(path, text.toString());
+  }
+
+  /** Writes a tenant's file and its secret. */
+  public void tenant(String name, String secret, Map<String, String> values) throws IOException {
+    var secretFile = home.resolve("etc/" + name + ".secret");
+    Files.writeString(secretFile, secret);
+    Files.setPosixFilePermissions(secretFile, PosixFilePermissions.fromString("rw-------"));
+    var text = new StringBuilder("xmpp.secret-file = " + secretFile + "\n");
+    values.forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+    Files.writeString(home.resolve("etc/im.balcony.tenant-" + name + ".cfg"), text.toString());
+  }
+
+  /** Starts it and waits until it is ready. */
+  public Duration start() throws IOException, InterruptedException {
+    var begin = System.nanoTime();
+    program =
+        new Program(
+            List.of(home.resolve("bin/karaf").toString(), "server"),
+            Map.of("JAVA_HOME", System.getProperty("java.home"), "KARAF_NOROOT", ""),
+            home,
+            home.resolve("karaf.out"));
+    program.await(
+        "the appliance", Duration.ofSeconds(90), () -> Files.exists(home.resolve("data/ready")));
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  /** Runs a shell command in the appliance and gives what it prints. */
+  public String shell(String command) throws IOException, InterruptedException {
+    var builder =
+        new ProcessBuilder(
+            home.resolve("bin/client").toString(),
+            "-a",
+            String.valueOf(sshPort),
+            "-u",
+            "demo",
+            "-p",
+            "demo",
+            command);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    var process = builder.redirectErrorStream(true).start();
+    // The client gives up at the end of its input, so that is kept open until it is done.
+    var output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    process.waitFor(30, TimeUnit.SECONDS);
+    process.getOutputStream().close();
+    return output;
+  }
+
+  /** The SIP port. */
+  public int sipPort() {
+    return sipPort;
+  }
+
+  /** The MSRP port. */
+  public int msrpPort() {
+    return msrpPort;
+  }
+
+  /** The port of the console. */
+  public int sshPort() {
+    return sshPort;
+  }
+
+  /** Where it was unpacked. */
+  public Path home() {
+    return home;
+  }
+
+  /** Ends it at once, as kill -9 does. */
+  public void kill() {
+    program.kill();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

@@ -1,0 +1,139 @@
+package im.balcony.players;
+
+import im.balcony.testkit.Ladder;
+import im.balcony.testkit.Violations;
+import im.balcony.testkit.romeo.Phone;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The demo: Prosody, the appliance, Juliet with Smack and Romeo with the strict endpoint play the
+ * dialogue of RFC 7573 and more; prints a ladder and a verdict, and exits non-zero if one line was
+ * missing, doubled or altered.
+ */
+public final class Demo {
+
+  static final String DOMAIN = "example.net";
+  private static final String SECRET = "demo-component-secret";
+
+  private final Ladder ladder = new Ladder();
+  private final Violations violations = new Violations();
+
+  private Demo() {}
+
+  /** Takes {@code --appliance ARCHIVE} and, to leave everything running, {@code --keep}. */
+  public static void main(String[] arguments) throws Exception {
+    var list = List.of(arguments);
+    var archive = Path.of(list.get(list.indexOf("--appliance") + 1));
+    System.exit(new Demo().play(archive, list.contains("--keep")));
+  }
+
+  private int play(Path archive, boolean keep) throws Exception {
+    var directory = Files.createTempDirectory("balcony-demo");
+    try (var server = server(directory);
+        var appliance = new Appliance(archive, directory.resolve("appliance"))) {
+      var verdict = play(server, appliance);
+      if (keep) {
+        System.out.println(invitation(server, appliance));
+        Thread.currentThread().join();
+      }
+      return verdict;
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private static DemoServer server(Path directory) throws IOException, InterruptedException {
+    say("Starting the XMPP server");
+    return DemoServer.start(directory.resolve("prosody"), Map.of(DOMAIN, SECRET));
+  }
+
+  private int play(DemoServer server, Appliance appliance) throws Exception {
+    say("Starting the gateway");
+    try (var phone =
+        new Phone(
+            "romeo",
+            DOMAIN,
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), appliance.sipPort()),
+            ladder,
+            violations)) {
+      appliance.tenant("verona", SECRET, tenant(server, phone));
+      var took = appliance.start();
+      say("Ready after " + took.toMillis() / 1000.0 + " s; playing");
+      try (var juliet = server.juliet(ladder)) {
+        var play = new Dialogue(juliet, phone, "romeo@" + DOMAIN);
+        play.all();
+        System.out.println(ladder.draw(52));
+        return verdict(play);
+      }
+    }
+  }
+
+  private static Map<String, String> tenant(DemoServer server, Phone phone) {
+    var values = new TreeMap<String, String>();
+    values.put("sip.domains", DOMAIN);
+    values.put("xmpp.domains", "example.com");
+    values.put("xmpp.port", String.valueOf(server.componentPort()));
+    values.put("sip.next-hop", "sip:127.0.0.1:" + phone.port() + ";lr");
+    values.put("sip.trusted-peers", "127.0.0.0/8");
+    values.put("msrp.connect-allow", "127.0.0.0/8");
+    values.put("stanza-limit", "262144");
+    values.put("max-size", "200000");
+    values.put("outbox.bytes", "300000");
+    return values;
+  }
+
+  private int verdict(Dialogue play) {
+    play.scenes()
+        .forEach(
+            scene ->
+                System.out.println(
+                    (scene.passed() ? "  ok      " : "  FAILED  ")
+                        + scene.name()
+                        + (scene.passed() ? "" : ": " + scene.problem())));
+    violations.all().forEach(violation -> System.out.println("  VIOLATION  " + violation));
+    var good =
+        violations.all().isEmpty() && play.scenes().stream().allMatch(Dialogue.Scene::passed);
+    System.out.println(
+        good ? "Verdict: every line arrived once and unaltered." : "Verdict: FAILED.");
+    return good ? 0 : 1;
+  }
+
+  private static String invitation(DemoServer server, Appliance appliance) {
+    return """
+
+        Everything keeps running; stop it with Ctrl-C.
+          XMPP client:  user juliet@example.com, password %s, host 127.0.0.1, port %d, no encryption
+          SIP client:   user romeo@example.net, outbound proxy 127.0.0.1:%d (UDP or TCP), no registration;
+                        set the client's own address as sip.next-hop in %s
+          Console:      ssh -p %d demo@127.0.0.1  (password demo), then balcony:tenants
+        """
+        .formatted(
+            DemoServer.PASSWORD,
+            server.clientPort(),
+            appliance.sipPort(),
+            appliance.home().resolve("etc/im.balcony.tenant-verona.cfg"),
+            appliance.sshPort());
+  }
+
+  private static void say(String what) {
+    System.err.println("\u001b[1m" + what + "\u001b[0m");
+  }
+
+  private static void delete(Path directory) throws IOException, InterruptedException {
+    // The processes are ended by now; what one of them may still be writing is not worth failing
+    // for.
+    Thread.sleep(Duration.ofMillis(200).toMillis());
+    try (var files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package im.balcony.players;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A program of this run, ended by its own process handle. */
+public final class Program implements AutoCloseable {
+
+  private final Process process;
+  private final Path log;
+
+  /** Starts a command with its output in {@code log}. */
+  public Program(List<String> command, Map<String, String> environment, Path directory, Path log)
+      throws IOException {
+    var builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    this.process = builder.start();
+    this.log = log;
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+  }
+
+  /** Waits until something holds, as long as the program lives. */
+  public void await(String what, Duration wait, BooleanSupplier holds)
+      throws IOException, InterruptedException {
+    var end = System.nanoTime() + wait.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (!process.isAlive()) {
+        throw new IOException(
+            what + ": the program ended with " + process.exitValue() + ", see " + log);
+      }
+      if (System.nanoTime() > end) {
+        throw new IOException(what + ": not within " + wait + ", see " + log);
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  /** The process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether it runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Ends it at once, as kill -9 does, with all its children. */
+  public void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      kill();
+    }
+  }
+}
