@@ -1,0 +1,137 @@
+package im.balcony.tenancy;
+
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.tenant.Tenants;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry as a service: tells listeners of changes, in order, on one thread of its own, so
+ * that a slow listener holds up neither Configuration Admin nor whoever calls {@link #drained}.
+ */
+final class TenancyService implements Tenants {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TenancyService.class);
+
+  private final Registry registry;
+  private final ScheduledExecutorService executor;
+  private final LongSupplier wallClock;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private Optional<Future<?>> timer = Optional.empty();
+  // Only the executor's thread touches it.
+  private List<Tenant> announced = List.of();
+
+  /** With an executor of one thread, which this service shuts down. */
+  TenancyService(Registry registry, ScheduledExecutorService executor, LongSupplier wallClock) {
+    this.registry = registry;
+    this.executor = executor;
+    this.wallClock = wallClock;
+  }
+
+  @Override
+  public List<Tenant> all() {
+    return registry.view().tenants();
+  }
+
+  @Override
+  public Optional<Tenant> byId(String id) {
+    return all().stream().filter(t -> t.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public Optional<Tenant> bySipDomain(String domain) {
+    return all().stream().filter(t -> t.servesSip(domain)).findFirst();
+  }
+
+  @Override
+  public List<Refusal> refusals() {
+    return registry.view().refusals();
+  }
+
+  @Override
+  public void drained(String id) {
+    executor.execute(
+        () -> {
+          registry.drained(id);
+          announce();
+        });
+  }
+
+  /** A configuration came or changed. */
+  void update(String pid, Map<String, ?> properties) {
+    var id = Names.id(pid, properties);
+    for (var refusal : registry.update(pid, id, Names.texts(properties))) {
+      LOG.warn(
+          "tenant {} refused: {} = {}; allowed: {}",
+          refusal.tenant(),
+          refusal.key().isEmpty() ? "(the whole)" : refusal.key(),
+          refusal.value(),
+          refusal.allowed());
+    }
+    executor.execute(this::announce);
+  }
+
+  /** A configuration is gone. */
+  void remove(String pid) {
+    registry.remove(pid);
+    executor.execute(this::announce);
+    expireInTime();
+  }
+
+  /** Arms the timer for the next draining tenant, in place of the one before. */
+  synchronized void expireInTime() {
+    timer.ifPresent(t -> t.cancel(false));
+    timer = registry.nextExpiry().map(this::expireAt);
+  }
+
+  private Future<?> expireAt(long until) {
+    return executor.schedule(
+        this::expire, Math.max(1, until - wallClock.getAsLong()), TimeUnit.MILLISECONDS);
+  }
+
+  private void expire() {
+    registry.expire();
+    announce();
+    expireInTime();
+  }
+
+  /** A listener came; it hears of the tenants in force at once. */
+  void add(Listener listener) {
+    listeners.add(listener);
+    executor.execute(() -> tell(listener, all()));
+  }
+
+  /** A listener left. */
+  void remove(Listener listener) {
+    listeners.remove(listener);
+  }
+
+  private void announce() {
+    var now = all();
+    if (!now.equals(announced)) {
+      announced = now;
+      listeners.forEach(l -> tell(l, now));
+    }
+  }
+
+  private static void tell(Listener listener, List<Tenant> tenants) {
+    try {
+      listener.changed(tenants);
+    } catch (RuntimeException e) {
+      LOG.error("a listener failed on a change of tenants", e);
+    }
+  }
+
+  /** Tells nobody anything any more. */
+  void close() {
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,311 @@
+package im.balcony.tenancy;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/**
+ * All keys of a tenant, with default, unit and range: what the web console shows, and the table
+ * that {@link Key} reads. Numbers are texts here, for they may carry a unit; see {@link Unit}.
+ *
+ * <p>A name follows the rules of component property types: {@code _} is a dot, {@code $_$} a
+ * hyphen.
+ */
+@ObjectClassDefinition(
+    id = TenantConfiguration.PID,
+    name = "Balcony tenant",
+    description =
+        "One tenant of the gateway. Sizes may end in B, kB, MB or GB (kB = 1000), times in ms, s,"
+            + " min, h or d; without a unit they are octets and seconds.")
+// MemberName: the names are given by the mapping from method to key.
+@SuppressWarnings("MemberName")
+@interface TenantConfiguration {
+
+  /** The factory PID. */
+  String PID = "im.balcony.tenant";
+
+  @AttributeDefinition(
+      name = "SIP domains",
+      description =
+          "Domains whose users are on SIP; each is one component on the XMPP server. Comma-separated, one or more, each in one tenant only. No default.")
+  String[] sip_domains() default {};
+
+  @AttributeDefinition(
+      name = "XMPP domains",
+      description =
+          "Domains whose users SIP may reach, comma-separated, one or more; * for any. No default.")
+  String[] xmpp_domains() default {};
+
+  @AttributeDefinition(
+      name = "XMPP host",
+      description = "Host name or address of the XMPP server. Default 127.0.0.1.",
+      required = false)
+  String xmpp_host() default "127.0.0.1";
+
+  @AttributeDefinition(
+      name = "XMPP component port",
+      description = "Port of the XMPP server's component listener. Default 5347; 1 to 65535.",
+      required = false)
+  @Bounded(unit = Unit.COUNT, min = 1, max = 65_535)
+  String xmpp_port() default "5347";
+
+  @AttributeDefinition(
+      name = "XMPP secret file",
+      description =
+          "File that holds the component secret; mode 0600, 1 to 1024 octets, read at each connect. The secret itself never stands here. No default.")
+  String xmpp_secret$_$file() default "";
+
+  @AttributeDefinition(
+      name = "SIP next hops",
+      description =
+          "Outbound proxies as SIP URIs, comma-separated, tried in order. Default none: the Request-URI decides.",
+      required = false)
+  String[] sip_next$_$hop() default {};
+
+  @AttributeDefinition(
+      name = "Trusted SIP peers",
+      description =
+          "Addresses and prefixes that may send SIP to us, comma-separated. Default none: nobody.",
+      required = false)
+  String[] sip_trusted$_$peers() default {};
+
+  @AttributeDefinition(
+      name = "Advertised SIP address",
+      description = "host:port written into Contact. Default: the listener's.",
+      required = false)
+  String sip_advertise() default "";
+
+  @AttributeDefinition(
+      name = "Advertised MSRP address",
+      description = "host:port written into SDP. Default: the listener's.",
+      required = false)
+  String msrp_advertise() default "";
+
+  @AttributeDefinition(
+      name = "Allowed MSRP targets",
+      description =
+          "Addresses and prefixes to which MSRP connections may be made, comma-separated. Default none: public addresses only.",
+      required = false)
+  String[] msrp_connect$_$allow() default {};
+
+  @AttributeDefinition(
+      name = "First rung for chat",
+      description =
+          "How a chat begins: an MSRP session, or page messages. Default msrp; msrp, page.",
+      options = {@Option(label = "msrp", value = "msrp"), @Option(label = "page", value = "page")},
+      required = false)
+  @OneOf({"msrp", "page"})
+  String chat_mode() default "msrp";
+
+  @AttributeDefinition(
+      name = "CPIM wrapping",
+      description =
+          "When messages are wrapped in message/cpim. Default when-needed; when-needed, always.",
+      options = {
+        @Option(label = "when-needed", value = "when-needed"),
+        @Option(label = "always", value = "always")
+      },
+      required = false)
+  @OneOf({"when-needed", "always"})
+  String cpim() default "when-needed";
+
+  @AttributeDefinition(
+      name = "Subject of invitations",
+      description =
+          "Subject of our INVITE; {name} stands for the local part of the XMPP user; empty for none. At most 200 characters. Default: Open chat with {name}?",
+      required = false)
+  String chat_subject() default "Open chat with {name}?";
+
+  @AttributeDefinition(
+      name = "Long page messages",
+      description =
+          "What becomes of a text too long for one MESSAGE. Default split; split, reject, upgrade.",
+      options = {
+        @Option(label = "split", value = "split"),
+        @Option(label = "reject", value = "reject"),
+        @Option(label = "upgrade", value = "upgrade")
+      },
+      required = false)
+  @OneOf({"split", "reject", "upgrade"})
+  String page_oversize() default "split";
+
+  @AttributeDefinition(
+      name = "Parts of a page message",
+      description = "Parts into which a text may be split. Default 10; 1 to 50.",
+      required = false)
+  @Bounded(unit = Unit.COUNT, min = 1, max = 50)
+  String page_parts() default "10";
+
+  @AttributeDefinition(
+      name = "Answer to MESSAGE",
+      description = "202 at once, or 200 after the hand-over. Default 202; 202, 200.",
+      options = {@Option(label = "202", value = "202"), @Option(label = "200", value = "200")},
+      required = false)
+  @OneOf({"202", "200"})
+  String page_status() default "202";
+
+  @AttributeDefinition(
+      name = "Failure-Report",
+      description =
+          "What we ask for in each SEND; no is the SHOULD of RFC 7573, yes keeps every outcome known. Default yes; yes, partial, no.",
+      options = {
+        @Option(label = "yes", value = "yes"),
+        @Option(label = "partial", value = "partial"),
+        @Option(label = "no", value = "no")
+      },
+      required = false)
+  @OneOf({"yes", "partial", "no"})
+  String failure$_$report() default "yes";
+
+  @AttributeDefinition(
+      name = "Stanza limit",
+      description = "The largest serialised stanza. Default 65536 B; 10 kB to 10 MB.",
+      required = false)
+  @Bounded(unit = Unit.OCTETS, min = 10_000, max = 10_000_000)
+  String stanza$_$limit() default "65536";
+
+  @AttributeDefinition(
+      name = "MSRP message limit",
+      description =
+          "The largest MSRP message taken, the SDP max-size. Default stanza-limit - 2000 B; 1 kB to stanza-limit - 2000 B, thus at most 9998 kB.",
+      required = false)
+  @Bounded(unit = Unit.OCTETS, min = 1000, max = 9_998_000)
+  String max$_$size() default "";
+
+  @AttributeDefinition(
+      name = "MSRP chunk size",
+      description = "The largest MSRP chunk sent. Default 2048 B; 2048 B to 1 MB.",
+      required = false)
+  @Bounded(unit = Unit.OCTETS, min = 2048, max = 1_000_000)
+  String chunk$_$size() default "2048";
+
+  @AttributeDefinition(
+      name = "Partial messages",
+      description = "Incomplete incoming messages kept in a session. Default 32; 1 to 1000.",
+      required = false)
+  @Bounded(unit = Unit.COUNT, min = 1, max = 1000)
+  String partial_messages() default "32";
+
+  @AttributeDefinition(
+      name = "Age of partial messages",
+      description =
+          "How long an incomplete message waits for its next chunk. Default 60 s; 1 s to 1 h.",
+      required = false)
+  @Bounded(unit = Unit.TIME, min = 1000, max = 3_600_000)
+  String partial_age() default "60s";
+
+  @AttributeDefinition(
+      name = "Idle timeout",
+      description =
+          "Without content either way the chat ends: BYE and gone. Default 600 s; 1 s to 1 d.",
+      required = false)
+  @Bounded(unit = Unit.TIME, min = 1000, max = 86_400_000)
+  String idle$_$timeout() default "600s";
+
+  @AttributeDefinition(
+      name = "Set-up timeout",
+      description = "How long an INVITE may ring. Default 60 s; 1 s to 3 min.",
+      required = false)
+  @Bounded(unit = Unit.TIME, min = 1000, max = 180_000)
+  String setup$_$timeout() default "60s";
+
+  @AttributeDefinition(
+      name = "Bind timeout",
+      description =
+          "How long the MSRP connection and its first SEND may take. Default 15 s; 1 s to 1 min.",
+      required = false)
+  @Bounded(unit = Unit.TIME, min = 1000, max = 60_000)
+  String bind$_$timeout() default "15s";
+
+  @AttributeDefinition(
+      name = "Receipt age",
+      description = "How long a report is owed. Default 1 h; 1 s to 7 d.",
+      required = false)
+  @Bounded(unit = Unit.TIME, min = 1000, max = 604_800_000)
+  String receipt$_$age() default "1h";
+
+  @AttributeDefinition(
+      name = "Outbox messages",
+      description = "Texts of one conversation that wait for a session. Default 100; 1 to 10000.",
+      required = false)
+  @Bounded(unit = Unit.COUNT, min = 1, max = 10_000)
+  String outbox_messages() default "100";
+
+  @AttributeDefinition(
+      name = "Outbox octets",
+      description = "Octets of these texts, stanza-limit or more. Default 256 kB; 10 kB to 100 MB.",
+      required = false)
+  @Bounded(unit = Unit.OCTETS, min = 10_000, max = 100_000_000)
+  String outbox_bytes() default "256kB";
+
+  @AttributeDefinition(
+      name = "Outbox age",
+      description =
+          "How long a text may wait; setup-timeout + bind-timeout + 32 s or more. Default 120 s; 34 s to 1 d.",
+      required = false)
+  @Bounded(unit = Unit.TIME, min = 34_000, max = 86_400_000)
+  String outbox_age() default "120s";
+
+  @AttributeDefinition(
+      name = "Link outage",
+      description =
+          "How long accepted messages wait for the XMPP link. Default 300 s; 0 ms to 1 d.",
+      required = false)
+  @Bounded(unit = Unit.TIME, min = 0, max = 86_400_000)
+  String link$_$outage() default "300s";
+
+  @AttributeDefinition(
+      name = "Sessions",
+      description = "Sessions of this tenant. Default 10000; 1 to 1000000.",
+      required = false)
+  @Bounded(unit = Unit.COUNT, min = 1, max = 1_000_000)
+  String sessions_max() default "10000";
+
+  @AttributeDefinition(
+      name = "Rate per sender",
+      description =
+          "Messages a second and sender; bursts may be twice that. Default 20/s; 1/s to 100000/s.",
+      required = false)
+  @Bounded(unit = Unit.RATE, min = 1, max = 100_000)
+  String rate_source() default "20/s";
+
+  @AttributeDefinition(
+      name = "Peer memory",
+      description = "How long a peer's refusal is remembered. Default 10 min; 0 ms to 1 d.",
+      required = false)
+  @Bounded(unit = Unit.TIME, min = 0, max = 86_400_000)
+  String peer$_$memory() default "10min";
+
+  @AttributeDefinition(
+      name = "Error window",
+      description =
+          "How long after the hand-over an error still counts. Default 120 s; 0 ms to 10 min.",
+      required = false)
+  @Bounded(unit = Unit.TIME, min = 0, max = 600_000)
+  String error$_$window() default "120s";
+
+  @AttributeDefinition(
+      name = "Drain limit",
+      description = "How long a removed tenant may finish what it has. Default 60 s; 0 ms to 1 h.",
+      required = false)
+  @Bounded(unit = Unit.TIME, min = 0, max = 3_600_000)
+  String drain$_$limit() default "60s";
+
+  @AttributeDefinition(
+      name = "Mapping version",
+      description = "OSGi version range of the mapping rules to use. Default highest.",
+      required = false)
+  String mapping_version() default "highest";
+
+  @AttributeDefinition(
+      name = "Durability",
+      description = "What accepted messages survive. Default process; none, process, power.",
+      options = {
+        @Option(label = "none", value = "none"),
+        @Option(label = "process", value = "process"),
+        @Option(label = "power", value = "power")
+      },
+      required = false)
+  @OneOf({"none", "process", "power"})
+  String durability() default "process";
+}

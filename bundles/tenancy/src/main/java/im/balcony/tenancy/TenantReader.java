@@ -1,0 +1,159 @@
+package im.balcony.tenancy;
+
+import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.tenant.Tenants.Refusal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Reads one configuration as a {@link Tenant}, or says all that is wrong with it. */
+final class TenantReader {
+
+  /** The envelope and the escaping of a stanza around its text (DESIGN §6: max-size). */
+  static final int ENVELOPE = 2000;
+
+  /**
+   * What INVITE and BYE may take to end, besides set-up and binding (64 T1, RFC 3261 §17.1.1.2).
+   */
+  static final long TRANSACTION = 32_000;
+
+  private final Predicate<String> usableSecret;
+
+  /** With the check that a secret file has to pass. */
+  TenantReader(Predicate<String> usableSecret) {
+    this.usableSecret = usableSecret;
+  }
+
+  /**
+   * What a configuration says.
+   *
+   * @param tenant the tenant, if nothing was refused
+   * @param refusals what was refused
+   */
+  record Reading(Optional<Tenant> tenant, List<Refusal> refusals) {}
+
+  /** Reads {@code properties} as those of the tenant {@code id}. */
+  Reading read(String id, Map<String, String> properties) {
+    var values = new Values(id, properties);
+    if (!id.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")) {
+      values.refuse("", id, "a name of 1 to 64 letters, digits, '.', '-' and '_'");
+    }
+    checkKeys(properties, values);
+    var tenant = tenant(id, values);
+    return new Reading(
+        values.refusals().isEmpty() ? Optional.of(tenant) : Optional.empty(), values.refusals());
+  }
+
+  private static void checkKeys(Map<String, String> properties, Values values) {
+    properties.forEach(
+        (key, value) -> {
+          if (Shown.secretLike(key)) {
+            values.refuse(key, value, "the name of a file in " + key + "-file");
+          } else if (!Key.ALL.containsKey(key)) {
+            values.refuse(key, value, "only known keys");
+          } else if (value.strip().startsWith("$[")) {
+            // What Karaf could not fill in stays as it is, and would be taken for the value.
+            values.refuse(key, value.strip(), "a value, or a placeholder that is filled in");
+          } else if (value.length() > Values.MAX_LENGTH) {
+            values.refuse(key, value, "at most " + Values.MAX_LENGTH + " characters");
+          }
+        });
+  }
+
+  private Tenant tenant(String id, Values values) {
+    var sipDomains = values.atLeastOne("sip.domains", Forms.DOMAIN);
+    var xmppDomains = values.atLeastOne("xmpp.domains", Forms.DOMAIN_OR_ANY);
+    for (var domain : xmppDomains) {
+      if (sipDomains.contains(domain)) {
+        // Its messages would go round in a circle.
+        values.refuse("xmpp.domains", domain, "a domain that is not in sip.domains");
+      }
+    }
+    return new Tenant(
+        id,
+        false,
+        sipDomains,
+        xmppDomains,
+        component(values),
+        values.list("sip.next-hop", Forms.SIP_URI),
+        values.list("sip.trusted-peers", Forms.PREFIX),
+        values.one("sip.advertise", Forms.HOST_PORT),
+        values.one("msrp.advertise", Forms.HOST_PORT),
+        values.list("msrp.connect-allow", Forms.PREFIX),
+        policy(values),
+        limits(values));
+  }
+
+  private Tenant.Component component(Values values) {
+    var file = values.text("xmpp.secret-file");
+    if (!usableSecret.test(file)) {
+      values.refuse("xmpp.secret-file", file, SecretFile.ALLOWED);
+    }
+    return new Tenant.Component(
+        values.one("xmpp.host", Forms.HOST).orElse(""), values.count("xmpp.port"), file);
+  }
+
+  private static Tenant.Policy policy(Values values) {
+    return new Tenant.Policy(
+        values.word("chat.mode"),
+        values.word("cpim"),
+        values.one("chat.subject", Forms.SUBJECT).orElse(""),
+        values.word("page.oversize"),
+        Integer.parseInt(values.word("page.status")),
+        values.word("failure-report"),
+        values.one("mapping.version", Forms.VERSIONS).orElse(""),
+        values.word("durability"));
+  }
+
+  private static Limits limits(Values values) {
+    var stanza = values.count("stanza-limit");
+    var limits =
+        new Limits(
+            values.count("page.parts"),
+            stanza,
+            Math.toIntExact(values.optionalNumber("max-size").orElse(stanza - ENVELOPE)),
+            values.count("chunk-size"),
+            values.count("partial.messages"),
+            values.number("partial.age"),
+            values.number("idle-timeout"),
+            values.number("setup-timeout"),
+            values.number("bind-timeout"),
+            values.number("receipt-age"),
+            values.count("outbox.messages"),
+            values.count("outbox.bytes"),
+            values.number("outbox.age"),
+            values.number("link-outage"),
+            values.count("sessions.max"),
+            values.count("rate.source"),
+            values.number("peer-memory"),
+            values.number("error-window"),
+            values.number("drain-limit"));
+    checkTogether(limits, values);
+    return limits;
+  }
+
+  private static void checkTogether(Limits limits, Values values) {
+    var largest = limits.stanza() - ENVELOPE;
+    if (limits.maxSize() > largest) {
+      values.refuse(
+          "max-size",
+          values.text("max-size"),
+          "1 kB to stanza-limit - 2000 B, which is " + Unit.OCTETS.render(largest));
+    }
+    if (limits.outboxBytes() < limits.stanza()) {
+      values.refuse(
+          "outbox.bytes",
+          values.text("outbox.bytes"),
+          "stanza-limit or more, which is " + Unit.OCTETS.render(limits.stanza()));
+    }
+    var least = limits.setupTimeout() + limits.bindTimeout() + TRANSACTION;
+    if (limits.outboxAge() < least) {
+      values.refuse(
+          "outbox.age",
+          values.text("outbox.age"),
+          "setup-timeout + bind-timeout + 32 s or more, which is " + Unit.TIME.render(least));
+    }
+  }
+}

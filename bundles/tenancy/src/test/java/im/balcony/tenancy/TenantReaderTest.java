@@ -1,0 +1,154 @@
+package im.balcony.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TenantReaderTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sip.domains | ''",
+        "sip.domains | ,",
+        "sip.domains | a b",
+        "sip.domains | romeo@example.net",
+        "sip.domains | *",
+        "xmpp.domains | ''",
+        "xmpp.domains | example.com/x",
+        "xmpp.domains | EXAMPLE.net",
+        "xmpp.host | a b",
+        "xmpp.host | x:5347",
+        "xmpp.host | x?y",
+        "xmpp.secret-file | elsewhere",
+        "xmpp.secret-file | ''",
+        "sip.next-hop | http://x",
+        "sip.next-hop | sip:proxy.example.net;lr, nonsense",
+        "sip.trusted-peers | proxy.example.net",
+        "sip.trusted-peers | 192.0.2.0/33",
+        "sip.advertise | 192.0.2.1",
+        "sip.advertise | 192.0.2.1:0",
+        "sip.advertise | 192.0.2.1:65536",
+        "sip.advertise | :5060",
+        "msrp.advertise | user@host:2855",
+        "msrp.connect-allow | any",
+        "chat.mode | MSRP",
+        "chat.mode | sms",
+        "cpim | never",
+        "chat.subject | two\tcolumns",
+        "page.oversize | cut",
+        "page.status | 204",
+        "failure-report | maybe",
+        "mapping.version | latest",
+        "durability | diamond",
+        "chat.mode | $[env:MODE]",
+        "chat.subject | $[secret:x]",
+        "colour | blue",
+        "stanza.limit | 20kB",
+      })
+  void aBadValueIsNamed(String key, String value) {
+    var reading = Configs.READER.read("verona", Configs.of(key, value));
+
+    assertThat(reading.tenant()).isEmpty();
+    assertThat(reading.refusals()).isNotEmpty();
+    assertThat(reading.refusals().get(0).key()).isEqualTo(key);
+    assertThat(reading.refusals().get(0).allowed()).isNotBlank();
+  }
+
+  @Test
+  void aSecretInTheFileIsRefusedAndNotShown() {
+    var reading = Configs.READER.read("verona", Configs.of("xmpp.secret", "capulet!"));
+
+    assertThat(reading.tenant()).isEmpty();
+    assertThat(reading.refusals()).hasSize(1);
+    assertThat(reading.refusals().get(0).key()).isEqualTo("xmpp.secret");
+    assertThat(reading.refusals().get(0).allowed()).contains("xmpp.secret-file");
+    assertThat(reading.toString()).doesNotContain("capulet");
+  }
+
+  @Test
+  void whatKarafCouldNotFillInIsNotShown() {
+    var reading = Configs.READER.read("verona", Configs.of("xmpp.host", "$[secret:romeo]"));
+    assertThat(reading.refusals().get(0).value()).isEqualTo("$[…");
+  }
+
+  @Test
+  void allThatIsWrongIsFoundAtOnce() {
+    var reading =
+        Configs.READER.read(
+            "verona", Configs.of("page.parts", "0", "cpim", "x", "xmpp.port", "0", "zzz", "1"));
+    assertThat(reading.refusals())
+        .extracting("key")
+        .containsExactlyInAnyOrder("page.parts", "cpim", "xmpp.port", "zzz");
+  }
+
+  @Test
+  void listsAndAddressesAreNormalised() {
+    var tenant =
+        Configs.READER
+            .read(
+                "verona",
+                Configs.of(
+                    "sip.domains", "Example.NET, xn--bcher-kva.example ,example.net",
+                    "xmpp.domains", "*",
+                    "sip.next-hop", "sip:p1.example.net:5070;transport=tcp, sip:p2.example.net",
+                    "sip.trusted-peers", "192.0.2.0/24, 2001:db8::1",
+                    "msrp.advertise", "[2001:DB8::2]:2855",
+                    "chat.subject", ""))
+            .tenant()
+            .orElseThrow();
+
+    assertThat(tenant.sipDomains()).containsExactly("example.net", "bücher.example");
+    assertThat(tenant.xmppDomains()).containsExactly("*");
+    assertThat(tenant.nextHop())
+        .containsExactly("sip:p1.example.net:5070;transport=tcp", "sip:p2.example.net");
+    assertThat(tenant.trustedPeers()).containsExactly("192.0.2.0/24", "2001:db8:0:0:0:0:0:1/128");
+    assertThat(tenant.msrpAdvertise()).hasValue("[2001:db8::2]:2855");
+    assertThat(tenant.policy().chatSubject()).isEmpty();
+  }
+
+  @Test
+  void aListHasAnEnd() {
+    var most = String.join(",", java.util.Collections.nCopies(256, "192.0.2.1"));
+    assertThat(read("sip.trusted-peers", most).refusals()).isEmpty();
+    assertThat(read("sip.trusted-peers", most + ",192.0.2.1").refusals()).hasSize(1);
+  }
+
+  @Test
+  void noiseIsRefusedNotThrown() {
+    var random = new Random(7);
+    for (var key : List.copyOf(Key.ALL.keySet())) {
+      for (var round = 0; round < 50; round++) {
+        var noise = new byte[1 + random.nextInt(60)];
+        random.nextBytes(noise);
+        noise[0] = 7;
+        var reading = read(key, "x" + new String(noise, StandardCharsets.ISO_8859_1) + "x");
+        assertThat(reading.tenant()).as(key).isEmpty();
+        assertThat(reading.refusals().toString()).doesNotContainPattern("\\p{Cntrl}");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', false",
+    "verona, true",
+    "a b, false",
+    "../x, false",
+    "-x, false",
+    "v1.a_b-c, true"
+  })
+  void aTenantHasAPlainName(String id, boolean good) {
+    assertThat(Configs.READER.read(id, Configs.of()).tenant().isPresent()).isEqualTo(good);
+  }
+
+  private static TenantReader.Reading read(String... changes) {
+    return Configs.READER.read("verona", Configs.of(changes));
+  }
+}
