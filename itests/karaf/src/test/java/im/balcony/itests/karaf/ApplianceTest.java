@@ -1,0 +1,120 @@
+package im.balcony.itests.karaf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.players.Dialogue;
+import im.balcony.players.Juliet;
+import im.balcony.testkit.romeo.Call;
+import im.balcony.testkit.romeo.Phone;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The appliance with Prosody between Smack and the strict endpoint. */
+class ApplianceTest {
+
+  private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final Map<String, String> LARGE =
+      Map.of("stanza-limit", "262144", "max-size", "200000", "outbox.bytes", "300000");
+
+  private static Stage stage;
+  private static Phone romeo;
+  private static Phone other;
+  private static Juliet juliet;
+
+  @BeforeAll
+  static void open() throws Exception {
+    stage = new Stage(Map.of("example.net", Stage.SECRET, "montague.example", Stage.SECRET));
+    romeo = stage.phone("romeo", "example.net");
+    other = stage.phone("romeo", "montague.example");
+    stage.tenant("verona", "example.net", romeo.port(), LARGE);
+    stage.tenant("mantua", "montague.example", other.port(), Map.of());
+    var took = stage.appliance.start();
+    System.out.println("Cold boot to ready: " + took.toMillis() + " ms");
+    juliet = new Juliet("juliet", "juliet", "balcony", stage.prosody.clientPort(), stage.ladder);
+  }
+
+  @AfterAll
+  static void close() {
+    juliet.close();
+    romeo.close();
+    other.close();
+    stage.close();
+    assertThat(stage.violations.all()).isEmpty();
+  }
+
+  @Test
+  void playsTheDialogue() {
+    var dialogue = new Dialogue(juliet, romeo, "romeo@example.net");
+
+    dialogue.all();
+
+    assertThat(dialogue.scenes()).allSatisfy(scene -> assertThat(scene.problem()).isEmpty());
+  }
+
+  @Test
+  void twoTenantsWithEqualUserNamesNeverCross() throws Exception {
+    juliet.normal("romeo@montague.example", "for Mantua");
+    juliet.normal("romeo@example.net", "for Verona");
+
+    assertThat(other.messages.next(WAIT).text()).isEqualTo("for Mantua");
+    assertThat(romeo.messages.next(WAIT).text()).isEqualTo("for Verona");
+    assertThat(other.message("sip:juliet@example.com", "from Mantua").status()).isEqualTo(202);
+    assertThat(juliet.hears(WAIT).from()).isEqualTo("romeo@montague.example");
+  }
+
+  @Test
+  void theMappingIsUpdatedWhileAChatIsOpen() throws Exception {
+    var routerBefore = stage.appliance.shell("scr:info im.balcony.router.RouterComponent");
+    juliet.chat("romeo@example.net", "hot", "before");
+    var call = romeo.invites.next(WAIT);
+    var line = call.accept(Call.Offer.PLAIN);
+    line.reporting = false;
+    assertThat(line.texts.next(WAIT).text()).isEqualTo("before");
+
+    var update = new Thread(() -> quietly("bundle:update im.balcony.mapping"));
+    update.start();
+    for (var i = 0; i < 20; i++) {
+      juliet.chat("romeo@example.net", "hot", "to Romeo " + i);
+      line.send("to Juliet " + i);
+      Thread.sleep(150);
+    }
+    update.join();
+
+    for (var i = 0; i < 20; i++) {
+      assertThat(line.texts.next(WAIT).text()).isEqualTo("to Romeo " + i);
+      assertThat(juliet.hears(WAIT).body()).isEqualTo("to Juliet " + i);
+    }
+    assertThat(line.texts.poll(Duration.ofMillis(300))).isEmpty();
+    assertThat(call.bye().status()).isEqualTo(200);
+    assertThat(juliet.hears(WAIT).state()).isEqualTo("gone");
+    assertThat(stage.appliance.shell("scr:info im.balcony.router.RouterComponent")).isEqualTo(routerBefore);
+  }
+
+  private static void quietly(String command) {
+    try {
+      stage.appliance.shell(command);
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void limitsChangeLive() throws Exception {
+    stage.tenant("mantua", "montague.example", other.port(), Map.of("page.oversize", "reject"));
+    Thread.sleep(2500);
+
+    juliet.normal("romeo@montague.example", "x".repeat(3000));
+
+    assertThat(juliet.hears(WAIT).error()).contains("policy-violation");
+    assertThat(other.messages.poll(Duration.ofMillis(300))).isEmpty();
+  }
+
+  @Test
+  void commandsShowWhatThereIs() throws Exception {
+    assertThat(stage.appliance.shell("balcony:tenants")).contains("verona").contains("mantua");
+    assertThat(stage.appliance.shell("balcony:why")).contains("All is well");
+  }
+}
