@@ -5,7 +5,7 @@ import im.balcony.api.tenant.Tenants;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +24,11 @@ final class TenancyService implements Tenants {
   private final Registry registry;
   private final ScheduledExecutorService executor;
   private final LongSupplier wallClock;
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Who listens, with what each heard last; so nobody hears the same twice. */
+  private final Map<Listener, Optional<List<Tenant>>> listeners = new ConcurrentHashMap<>();
+
   private Optional<Future<?>> timer = Optional.empty();
-  // Only the executor's thread touches it.
-  private List<Tenant> announced = List.of();
 
   /** With an executor of one thread, which this service shuts down. */
   TenancyService(Registry registry, ScheduledExecutorService executor, LongSupplier wallClock) {
@@ -103,10 +104,10 @@ final class TenancyService implements Tenants {
     expireInTime();
   }
 
-  /** A listener came; it hears of the tenants in force at once. */
+  /** A listener came; it hears of the tenants in force, even if there are none. */
   void add(Listener listener) {
-    listeners.add(listener);
-    executor.execute(() -> tell(listener, all()));
+    listeners.put(listener, Optional.empty());
+    executor.execute(this::announce);
   }
 
   /** A listener left. */
@@ -114,11 +115,14 @@ final class TenancyService implements Tenants {
     listeners.remove(listener);
   }
 
+  // Runs on the executor's thread only, so each listener hears the states in their order.
   private void announce() {
-    var now = all();
-    if (!now.equals(announced)) {
-      announced = now;
-      listeners.forEach(l -> tell(l, now));
+    var now = Optional.of(all());
+    for (var listener : List.copyOf(listeners.keySet())) {
+      var before = listeners.replace(listener, now);
+      if (before != null && !before.equals(now)) {
+        tell(listener, now.get());
+      }
     }
   }
 
