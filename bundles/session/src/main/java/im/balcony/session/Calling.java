@@ -1,0 +1,94 @@
+package im.balcony.session;
+
+import im.balcony.api.message.Failure;
+import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+import im.balcony.api.session.PeerNote;
+import java.util.Optional;
+
+/** Sessions that we start: INVITE, its responses, CANCEL (RFC 7573 §4; RFC 3261 §9, §13.2). */
+final class Calling {
+
+  private Calling() {}
+
+  static void start(Turn turn, Leg leg, Event event) {
+    turn.put(
+        leg.with(Leg.Flag.OURS)
+            .in(LegState.OFFERING, turn.now + turn.limits().setupTimeout())
+            .at(Leg.Mark.USED_AT, turn.now));
+  }
+
+  static void progress(Turn turn, Leg leg, Event event) {
+    turn.put(leg.with(Leg.Flag.PROGRESSED));
+  }
+
+  /** A CANCEL may not leave before a provisional response is here (RFC 3261 §9.1). */
+  static void cancelNow(Turn turn, Leg leg, Event event) {
+    if (!leg.has(Leg.Flag.CANCELLED)) {
+      turn.effect(new Effect.CancelSession(leg.name()));
+      turn.put(leg.with(Leg.Flag.PROGRESSED).with(Leg.Flag.CANCELLED));
+    }
+  }
+
+  static void accepted(Turn turn, Leg leg, Event event) {
+    turn.effect(new Effect.AckSession(leg.name(), Optional.empty()));
+    if (!(event instanceof Event.SessionAccepted accepted)) {
+      return;
+    }
+    if (accepted.media().isPresent()) {
+      // A refused stream says as much as a refused INVITE (CHAT-36, T-44).
+      noSessions(turn);
+      Parting.end(turn, leg);
+      return;
+    }
+    turn.effect(new Effect.OpenMedia(leg.name()));
+    turn.put(
+        Refreshing.armed(turn, leg, accepted.timer())
+            .in(LegState.CONNECTING, turn.now + turn.limits().bindTimeout()));
+  }
+
+  /** A 2xx that crosses our CANCEL: ACK, then BYE (RFC 3261 §15, SIP-36). */
+  static void tooLate(Turn turn, Leg leg, Event event) {
+    turn.effect(new Effect.AckSession(leg.name(), Optional.empty()));
+    Parting.end(turn, leg);
+  }
+
+  /** The first 2xx is kept, other forks are acknowledged and ended (CHAT-38). */
+  static void forked(Turn turn, Leg leg, Event event) {
+    if (event instanceof Event.SessionForked forked) {
+      var fork = Optional.of(forked.fork());
+      turn.effect(new Effect.AckSession(leg.name(), fork));
+      turn.effect(new Effect.EndSession(turn.effectId(), leg.name(), fork));
+    }
+  }
+
+  static void refused(Turn turn, Leg leg, Event event) {
+    if (event instanceof Event.SessionRefused refused) {
+      heedRetryAfter(turn, refused.failure());
+      if (refused.noSession()) {
+        noSessions(turn);
+      } else {
+        Delivery.failWaitingFor(turn, leg, refused.failure());
+      }
+    }
+    Parting.forget(turn, leg, event);
+  }
+
+  static void unanswered(Turn turn, Leg leg, Event event) {
+    Delivery.failWaitingFor(turn, leg, Failures.NO_ANSWER);
+    Parting.cancel(turn, leg, event);
+  }
+
+  private static void noSessions(Turn turn) {
+    turn.note(PeerNote.Kind.NO_SESSIONS, turn.now + turn.limits().peerMemory());
+  }
+
+  /** Remembers how long the peer wants to be left alone (SIP-60). */
+  static void heedRetryAfter(Turn turn, Failure failure) {
+    if (failure.retryAfter().isPresent()) {
+      var wait =
+          Math.max(0, Math.min(failure.retryAfter().getAsInt() * 1000L, Bounds.RETRY_AFTER_MAX));
+      turn.note(PeerNote.Kind.RETRY_AFTER, turn.now + wait);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package im.balcony.session;
+
+import im.balcony.api.data.Ids;
+import im.balcony.api.session.Conversations;
+import im.balcony.api.session.Event;
+import im.balcony.api.session.PeerView;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.session.Step;
+import im.balcony.api.tenant.Tenant;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+
+/** The machine of a conversation as a service. */
+@Component(immediate = true)
+public final class ConversationMachine implements Conversations {
+
+  @Override
+  public Step step(
+      Snapshot snapshot, Event event, long now, Ids ids, Tenant tenant, PeerView peer) {
+    var turn = new Turn(Body.read(snapshot.body()), now, ids, tenant, peer);
+    Machine.run(turn, event);
+    return turn.step();
+  }
+
+  @Override
+  public List<SessionInfo> sessions(Snapshot snapshot) {
+    var conversation = Body.read(snapshot.body());
+    return conversation.legs().stream()
+        .map(
+            leg ->
+                new SessionInfo(leg.name(), leg.state().word(), Delivery.queued(conversation, leg)))
+        .toList();
+  }
+}

@@ -1,0 +1,42 @@
+package im.balcony.session;
+
+import java.util.Locale;
+
+/**
+ * Where a leg stands: one SIP dialog with one MSRP stream (RFC 7573 §4, §5). {@link LegRules} says
+ * what each state does with each input.
+ */
+enum LegState {
+  /** There is no such leg: not yet, or no longer. */
+  IDLE(false),
+  /** Our INVITE has no final response. */
+  OFFERING(true),
+  /** Our INVITE is given up; its final response is still to come. */
+  CANCELLING(false),
+  /** Our 2xx waits for its ACK. */
+  OFFERED(true),
+  /** The dialog stands, the MSRP connection does not. */
+  CONNECTING(true),
+  /** Texts flow. */
+  ESTABLISHED(true),
+  /** The MSRP connection was lost; a re-INVITE with a new path is out. */
+  RECONNECTING(true),
+  /** Our BYE waits for its response. */
+  ENDING(false);
+
+  private final boolean live;
+
+  LegState(boolean live) {
+    this.live = live;
+  }
+
+  /** Whether texts may wait for a leg in this state. */
+  boolean isLive() {
+    return live;
+  }
+
+  /** The name as the snapshot and operators have it. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,92 @@
+package im.balcony.session;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.ChatState;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A text as facts and back, and copies of it. */
+final class Messages {
+
+  private Messages() {}
+
+  static Optional<ChatMessage> read(Facts facts) {
+    var ref = facts.text("ref", "");
+    if (ref.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ChatMessage(
+            ref,
+            Body.constant(ChatMessage.Kind.class, facts.text("kind", ""))
+                .orElse(ChatMessage.Kind.CHAT),
+            facts.text("text", ""),
+            facts.text("subject"),
+            facts.text("thread"),
+            facts.text("language"),
+            facts.text("sent").flatMap(Messages::instant),
+            facts.text("nick"),
+            facts.flag("receipt"),
+            Body.constant(ChatMessage.FailureReport.class, facts.text("failures", ""))
+                .orElse(ChatMessage.FailureReport.YES),
+            Body.constant(ChatState.class, facts.text("state", "")),
+            facts.number("expires").stream().boxed().findFirst(),
+            !facts.flag("volatile")));
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  static Facts write(Facts before, ChatMessage message) {
+    var writer =
+        new Body.Writer(before)
+            .text("ref", message.ref())
+            .text("kind", Leg.word(message.kind()))
+            .text("text", message.text())
+            .flag("receipt", message.receiptWanted())
+            .text("failures", Leg.word(message.failureWanted()))
+            .text("state", message.state().map(Leg::word).orElse(""))
+            .flag("volatile", !message.stored());
+    optional(writer, "subject", message.subject());
+    optional(writer, "thread", message.thread());
+    optional(writer, "language", message.language());
+    optional(writer, "sent", message.sent().map(Instant::toString));
+    optional(writer, "nick", message.nick());
+    optional(writer, "expires", message.expires());
+    return writer.facts();
+  }
+
+  private static void optional(Body.Writer writer, String name, Optional<?> value) {
+    writer.value(name, value.isPresent() ? value.get() : "", value.isEmpty());
+  }
+
+  /** The same text as {@code chat}: the page rung of a chat, or a MESSAGE in a session's dialog. */
+  static ChatMessage asChat(ChatMessage m) {
+    return new ChatMessage(
+        m.ref(),
+        ChatMessage.Kind.CHAT,
+        m.text(),
+        m.subject(),
+        m.thread(),
+        m.language(),
+        m.sent(),
+        m.nick(),
+        m.receiptWanted(),
+        m.failureWanted(),
+        m.state(),
+        m.expires(),
+        m.stored());
+  }
+
+  /** Whether there is nothing to show (PAGE-47, T-87). */
+  static boolean isEmpty(ChatMessage message) {
+    return message.text().isEmpty() && message.subject().isEmpty();
+  }
+}

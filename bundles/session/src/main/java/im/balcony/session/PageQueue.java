@@ -1,0 +1,64 @@
+package im.balcony.session;
+
+import im.balcony.api.message.Failure;
+import im.balcony.api.session.Effect;
+import java.util.Optional;
+
+/** Texts that leave as MESSAGE: in order, one in flight (RFC 3428 §8, T-47). */
+final class PageQueue {
+
+  private PageQueue() {}
+
+  /** A chat text climbs down; the conversation is on the page rung from now on. */
+  static void add(Turn turn, Text text) {
+    turn.put(text.toPage());
+  }
+
+  static void pump(Turn turn) {
+    if (turn.texts.stream().anyMatch(text -> text.is(Text.Place.PAGING))) {
+      return;
+    }
+    var next = turn.text(text -> text.is(Text.Place.PAGE));
+    var left = Delivery.leftAlone(turn);
+    while (next.isPresent() && left.isPresent()) {
+      Outbox.fail(turn, next.get(), left.get());
+      next = turn.text(text -> text.is(Text.Place.PAGE));
+    }
+    next.ifPresent(text -> send(turn, text));
+  }
+
+  private static void send(Turn turn, Text text) {
+    var effectId = turn.effectId();
+    turn.effect(
+        new Effect.PageToSip(effectId, text.message(), optional(text.gruu()), Optional.empty()));
+    turn.put(text.paging(effectId, turn.now + Bounds.pageGuard(turn.limits())));
+    if (text.isChat()) {
+      climbedDown(turn);
+    }
+  }
+
+  /** The conversation is on the page rung, and stays there while texts go to and fro (T-44). */
+  static void climbedDown(Turn turn) {
+    turn.rungUntil = turn.now + Math.max(turn.limits().peerMemory(), turn.limits().idleTimeout());
+  }
+
+  /** The final response to the last part, or to the first that failed. */
+  static void result(Turn turn, Text text, Optional<Failure> failure) {
+    if (failure.isEmpty()) {
+      Outbox.handOver(turn, text);
+      return;
+    }
+    Calling.heedRetryAfter(turn, failure.get());
+    if (failure.get().cause() == Failure.Cause.TOO_LARGE
+        && turn.tenant.policy().pageOversize().equals("upgrade")
+        && !text.upgrade()) {
+      turn.put(text.upgraded(turn.now + turn.limits().outboxAge()));
+    } else {
+      Outbox.fail(turn, text, failure.get());
+    }
+  }
+
+  static Optional<String> optional(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(text);
+  }
+}

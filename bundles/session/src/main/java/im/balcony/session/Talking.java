@@ -1,0 +1,65 @@
+package im.balcony.session;
+
+import im.balcony.api.message.Failure;
+import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+
+/** The MSRP side of a leg: bound, lost, bound again (RFC 4975 §5.4, CHAT-37). */
+final class Talking {
+
+  private Talking() {}
+
+  static void mediaUp(Turn turn, Leg leg, Event event) {
+    establish(turn, leg);
+  }
+
+  static void establish(Turn turn, Leg leg) {
+    // What was in flight on a lost connection goes out again under its Message-ID (MSRP-61).
+    var age = turn.now + turn.limits().outboxAge();
+    turn.texts.replaceAll(
+        text -> isSending(text, leg) && leg.has(Leg.Flag.RETRIED) ? text.waiting(true, age) : text);
+    turn.put(
+        leg.with(Leg.Flag.MEDIA_UP)
+            .when(Leg.Flag.NEW_PATH, leg.has(Leg.Flag.NEW_PATH) && !leg.refresh().isEmpty())
+            .in(LegState.ESTABLISHED)
+            .at(Leg.Mark.USED_AT, turn.now));
+  }
+
+  private static boolean isSending(Text text, Leg leg) {
+    return text.is(Text.Place.SENDING) && text.leg().equals(leg.name());
+  }
+
+  /** The dialog stands, but no connection: its texts were never written, so page mode may do. */
+  static void notConnected(Turn turn, Leg leg, Event event) {
+    turn.noSessionUntil = turn.now + turn.limits().peerMemory();
+    Delivery.failLargeWaitingFor(turn, leg, cause(event));
+    Parting.end(turn, leg);
+  }
+
+  private static Failure cause(Event event) {
+    return event instanceof Event.MediaDown down
+        ? Failures.named(down.failure(), "remote-server-timeout")
+        : Failures.NO_MEDIA;
+  }
+
+  /** One new path is tried where texts need it; else the session is over. */
+  static void connectionLost(Turn turn, Leg leg, Event event) {
+    var worth = Delivery.hasTexts(turn, leg) && !leg.has(Leg.Flag.END_WANTED);
+    if (!worth || leg.has(Leg.Flag.RETRIED) || !leg.refresh().isEmpty()) {
+      Parting.end(turn, leg);
+      return;
+    }
+    var effectId = turn.effectId();
+    turn.effect(new Effect.RefreshSession(effectId, leg.name(), true));
+    turn.put(
+        leg.with(Leg.Flag.RETRIED)
+            .with(Leg.Flag.NEW_PATH)
+            .without(Leg.Flag.MEDIA_UP)
+            .withRefresh(effectId)
+            .in(LegState.RECONNECTING, turn.now + turn.limits().setupTimeout()));
+  }
+
+  static void notReconnected(Turn turn, Leg leg, Event event) {
+    Parting.end(turn, leg);
+  }
+}
