@@ -1,0 +1,402 @@
+package im.balcony.xmpp;
+
+import im.balcony.api.address.AddressException;
+import im.balcony.api.address.Jid;
+import im.balcony.api.data.Facts;
+import im.balcony.api.data.Ids;
+import im.balcony.api.data.Octets;
+import im.balcony.api.wire.Command;
+import im.balcony.api.wire.ConnectionState;
+import im.balcony.api.wire.Output;
+import im.balcony.api.wire.Protocol;
+import im.balcony.api.xmpp.Element;
+import im.balcony.api.xmpp.Stanza;
+import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.api.xmpp.XmppEvent;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One component stream (XEP-0114) from our header to the end. Octets become tokens, tokens become
+ * elements, and each element is either the stream's own affair or a stanza for the router.
+ */
+final class ComponentStream implements Protocol {
+
+  private static final int SCHEMA = 1;
+
+  /** How long the server may take to answer our {@code </stream:stream>} (RFC 6120 §4.4). */
+  private static final long CLOSE_TIMEOUT = 5_000;
+
+  /** The life of a stream, in this order; a phase is never entered again. */
+  private enum Phase {
+    /** Our header is out, or not even that. */
+    OPENING,
+    /** The handshake is out. */
+    AUTHENTICATING,
+    /** Stanzas flow. */
+    UP,
+    /** Our {@code </stream:stream>} is out, the server's is not here. */
+    CLOSING,
+    /** Told to be down; nothing is read or written. */
+    DOWN
+  }
+
+  private final Settings settings;
+  private final XmlReader reader;
+  private final StreamScanner scanner;
+  private final Outbox outbox;
+  private HandOvers handOvers;
+  private Optional<StreamHeader> header;
+  private Phase phase;
+  private long phaseDeadline;
+
+  ComponentStream(Settings settings) {
+    var bounds = Bounds.of(settings.receiveLimit());
+    this.settings = settings;
+    reader = new XmlReader(bounds);
+    scanner = new StreamScanner(bounds);
+    outbox = new Outbox(settings);
+    handOvers = new HandOvers(settings, 0);
+    header = Optional.empty();
+    phase = Phase.OPENING;
+    phaseDeadline = Long.MAX_VALUE;
+  }
+
+  ComponentStream(Settings settings, ConnectionState state) {
+    var bounds = Bounds.of(settings.receiveLimit());
+    var facts = state.facts();
+    this.settings = settings;
+    reader = new XmlReader(bounds);
+    scanner = StreamScanner.resume(bounds, facts.facts("scanner"), state.unread());
+    outbox = Outbox.resume(settings, facts.facts("outbox"));
+    handOvers = HandOvers.resume(settings, facts.facts("hand-overs"));
+    header =
+        facts.has("header")
+            ? Optional.of(StreamHeader.of(facts.facts("header")))
+            : Optional.empty();
+    phase = Phase.valueOf(facts.text("phase", Phase.DOWN.name()));
+    phaseDeadline = facts.number("phase-deadline", 0);
+    for (var command : state.pending()) {
+      if (command instanceof XmppCommand.Send send) {
+        outbox.add(send);
+      }
+    }
+  }
+
+  @Override
+  public Output opened(long now, Ids ids) {
+    var turn = new Turn(now, ids);
+    phaseDeadline = now + settings.handshakeTimeout();
+    turn.say(Phrases.header(settings.domain()));
+    return end(turn);
+  }
+
+  @Override
+  public Output received(ByteBuffer bytes, long now, Ids ids) {
+    var turn = new Turn(now, ids);
+    var token = scanner.next(bytes);
+    while (token.isPresent() && phase != Phase.DOWN) {
+      take(token.get(), turn);
+      token = scanner.next(bytes);
+    }
+    bytes.position(bytes.limit());
+    return end(turn);
+  }
+
+  @Override
+  public Output command(Command command, long now, Ids ids) {
+    var turn = new Turn(now, ids);
+    if (command instanceof XmppCommand.Send send) {
+      if (phase.compareTo(Phase.CLOSING) >= 0 || !outbox.add(send)) {
+        send.effectId().ifPresent(effect -> turn.notSent(effect, false));
+      }
+    } else if (command instanceof XmppCommand.Close && phase.compareTo(Phase.CLOSING) < 0) {
+      flush(turn);
+      turn.say(Phrases.CLOSE);
+      outbox.lost(turn);
+      phase = Phase.CLOSING;
+      phaseDeadline = now + CLOSE_TIMEOUT;
+    }
+    return end(turn);
+  }
+
+  @Override
+  public Output writable(int octets, long now, Ids ids) {
+    outbox.writable(octets);
+    return end(new Turn(now, ids));
+  }
+
+  @Override
+  public Output deadline(long now, Ids ids) {
+    return end(new Turn(now, ids));
+  }
+
+  @Override
+  public Output closed(String reason, long now, Ids ids) {
+    var turn = new Turn(now, ids);
+    down("closed", false, turn);
+    return end(turn);
+  }
+
+  /** Writes what may be written, looks at the clock, and says what comes next. */
+  private Output end(Turn turn) {
+    flush(turn);
+    if (isLate(turn.now)) {
+      if (phase != Phase.CLOSING) {
+        turn.say(Phrases.CLOSE);
+      }
+      down(phase == Phase.CLOSING ? "closed" : "timeout", false, turn);
+    }
+    return new Output(
+        turn.bytes,
+        turn.records,
+        nextDeadline(),
+        phase == Phase.UP && outbox.wantsWritable(),
+        turn.close);
+  }
+
+  private boolean isLate(long now) {
+    return switch (phase) {
+      case OPENING, AUTHENTICATING, CLOSING -> now >= phaseDeadline;
+      case UP -> handOvers.isDead(now);
+      case DOWN -> false;
+    };
+  }
+
+  private OptionalLong nextDeadline() {
+    return switch (phase) {
+      case OPENING, AUTHENTICATING, CLOSING -> OptionalLong.of(phaseDeadline);
+      case UP -> OptionalLong.of(handOvers.deadline());
+      case DOWN -> OptionalLong.empty();
+    };
+  }
+
+  /** Writes answers, stanzas and a ping, in this order, as far as there is room. */
+  private void flush(Turn turn) {
+    if (phase != Phase.UP) {
+      return;
+    }
+    for (var text = outbox.nextAnswer(); text.isPresent(); text = outbox.nextAnswer()) {
+      outbox.handedOut(turn.say(text.get()));
+    }
+    while (!handOvers.isFull()) {
+      var entry = outbox.next();
+      if (entry.isEmpty()) {
+        break;
+      }
+      outbox.handedOut(turn.say(entry.get().text()));
+      var command = entry.get().command();
+      command.effectId().ifPresent(effect -> handOvers.written(effect, command.stanza()));
+    }
+    handOvers.ping(turn).ifPresent(id -> ping(id, turn));
+  }
+
+  private void ping(String id, Turn turn) {
+    outbox.handedOut(turn.say(Phrases.ping(settings.domain(), id)));
+  }
+
+  private void take(Token token, Turn turn) {
+    if (token instanceof Token.Header open) {
+      open(open.octets(), turn);
+    } else if (token instanceof Token.Whole whole) {
+      child(reader.child(whole.octets(), header.orElseThrow()), turn);
+    } else if (token instanceof Token.Skipped skipped) {
+      reader
+          .openTag(skipped.openTag(), header.orElseThrow())
+          .flatMap(RawStanza::of)
+          .ifPresent(raw -> skipped(raw, turn));
+    } else if (token instanceof Token.End end) {
+      ended(end.octets(), turn);
+    } else if (token instanceof Token.Broken broken) {
+      fail(broken.condition(), turn);
+    }
+  }
+
+  private void open(byte[] openTag, Turn turn) {
+    header = reader.header(openTag);
+    if (header.isEmpty()) {
+      fail("not-well-formed", turn);
+    } else if (!header.get().streams() || !header.get().isForComponents()) {
+      fail("invalid-namespace", turn);
+    } else if (phase == Phase.OPENING && !header.get().id().isEmpty()) {
+      // Without an id the server is about to say why it refuses; a handshake over the bare secret
+      // would only give it away.
+      turn.say(Phrases.handshake(header.get().id(), settings.secret()));
+      phase = Phase.AUTHENTICATING;
+    }
+  }
+
+  private void ended(byte[] closingTag, Turn turn) {
+    if (!header.orElseThrow().isClosedBy(closingTag)) {
+      fail("not-well-formed", turn);
+      return;
+    }
+    if (phase != Phase.CLOSING) {
+      turn.say(Phrases.CLOSE);
+    }
+    down("closed", false, turn);
+  }
+
+  /** Our own stream error (RFC 6120 §4.9). */
+  private void fail(String condition, Turn turn) {
+    if (phase != Phase.CLOSING) {
+      turn.say(Phrases.streamError(condition));
+    }
+    down(condition, false, turn);
+  }
+
+  private void down(String condition, boolean operatorNeeded, Turn turn) {
+    if (phase == Phase.DOWN) {
+      return;
+    }
+    phase = Phase.DOWN;
+    handOvers.lost(turn);
+    outbox.lost(turn);
+    turn.tell(new XmppEvent.Down(condition, operatorNeeded));
+    turn.close = true;
+  }
+
+  private void child(Optional<Element> read, Turn turn) {
+    if (read.isEmpty()) {
+      fail("not-well-formed", turn);
+      return;
+    }
+    var element = read.get();
+    var raw = RawStanza.of(element);
+    if (raw.isPresent() && phase != Phase.OPENING && phase != Phase.AUTHENTICATING) {
+      stanza(raw.get(), turn);
+    } else if (element.is(Namespaces.STREAMS, "error")) {
+      peerError(element, turn);
+    } else if (element.is(Namespaces.STREAMS, "features")) {
+      features(element);
+    } else if (element.is(Stanza.NAMESPACE, "handshake") && phase == Phase.AUTHENTICATING) {
+      up(turn);
+    } else {
+      fail("unsupported-stanza-type", turn);
+    }
+  }
+
+  private void up(Turn turn) {
+    phase = Phase.UP;
+    handOvers = new HandOvers(settings, turn.now);
+    var announced = outbox.announced();
+    turn.tell(
+        new XmppEvent.Up(
+            announced.isPresent() ? OptionalLong.of(announced.getAsInt()) : OptionalLong.empty()));
+  }
+
+  private void features(Element features) {
+    features
+        .child(Namespaces.LIMITS, "limits")
+        .flatMap(limits -> limits.child(Namespaces.LIMITS, "max-bytes"))
+        .map(limit -> limit.text().strip())
+        .filter(text -> text.matches("[0-9]{1,9}"))
+        .ifPresent(text -> outbox.announced(Integer.parseInt(text)));
+  }
+
+  /** Any stream error ends the stream (RFC 6120 §4.9.1.1). */
+  private void peerError(Element error, Turn turn) {
+    var condition =
+        error.children().stream()
+            .filter(child -> child.namespace().equals(Namespaces.STREAM_ERRORS))
+            .map(Element::name)
+            .filter(name -> !name.equals("text"))
+            .findFirst()
+            .orElse("undefined-condition");
+    if (phase != Phase.CLOSING) {
+      turn.say(Phrases.CLOSE);
+    }
+    down(condition, condition.equals("not-authorized"), turn);
+  }
+
+  private void stanza(RawStanza raw, Turn turn) {
+    if (raw.from().isEmpty() || raw.to().isEmpty()) {
+      // The server must address what it sends (RFC 6120 §4.9.3.7): it is no server's stream then.
+      fail("improper-addressing", turn);
+      return;
+    }
+    var enforced = enforced(raw);
+    if (enforced.isEmpty()) {
+      answer(raw, "modify", "jid-malformed");
+    } else if (isOwnLoop(enforced.get())) {
+      ownLoop(enforced.get(), turn);
+    } else if (!settings.isOurs(enforced.get().to())) {
+      answer(raw, "cancel", "item-not-found");
+    } else {
+      deliver(enforced.get(), turn);
+    }
+  }
+
+  private Optional<Stanza> enforced(RawStanza raw) {
+    try {
+      return Optional.of(raw.enforced(header.flatMap(StreamHeader::language)));
+    } catch (AddressException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void deliver(Stanza stanza, Turn turn) {
+    if (stanza.isError()) {
+      handOvers.refused(stanza);
+    }
+    turn.tell(stanza);
+  }
+
+  /** What the component sent to itself went round through the server and is nobody else's. */
+  private boolean isOwnLoop(Stanza stanza) {
+    Jid domain = settings.domain();
+    return stanza.kind() == Stanza.Kind.IQ
+        && stanza.from().equals(domain)
+        && stanza.to().equals(domain);
+  }
+
+  private void ownLoop(Stanza iq, Turn turn) {
+    var id = iq.id().orElse("");
+    if (iq.type().filter("get"::equals).isPresent()) {
+      outbox.answer(Phrases.pong(settings.domain(), id));
+    } else {
+      handOvers.answered(id, turn);
+    }
+  }
+
+  private void answer(RawStanza raw, String type, String condition) {
+    if (raw.mayBeAnswered()) {
+      outbox.answer(Phrases.error(raw, settings, type, condition));
+    }
+  }
+
+  /** A stanza too large to read is refused; of an error, that it came is kept. */
+  private void skipped(RawStanza raw, Turn turn) {
+    if (phase != Phase.UP && phase != Phase.CLOSING) {
+      fail("policy-violation", turn);
+    } else if (raw.isType("error")) {
+      enforced(raw).filter(stanza -> settings.isOurs(stanza.to())).ifPresent(s -> deliver(s, turn));
+    } else {
+      answer(raw, "modify", "policy-violation");
+    }
+  }
+
+  @Override
+  public ConnectionState release() {
+    var facts =
+        Facts.NONE
+            .with("phase", phase.name())
+            .with("phase-deadline", phaseDeadline)
+            .with("scanner", scanner.release())
+            .with("outbox", outbox.release())
+            .with("hand-overs", handOvers.release());
+    Octets unread = scanner.unread();
+    return new ConnectionState(
+        SCHEMA,
+        header.isPresent() ? facts.with("header", header.get().toFacts()) : facts,
+        unread,
+        outbox.pending());
+  }
+
+  /** Without the secret. */
+  @Override
+  public String toString() {
+    return "ComponentStream[" + settings.domain().domain() + " " + phase + "]";
+  }
+}

@@ -1,0 +1,327 @@
+package im.balcony.xmpp;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.data.Octets;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the borders of the stream's children in octets that come in any pieces: counts depth, knows
+ * quotes, refuses what XMPP forbids (RFC 6120 §11.1) and bad UTF-8, and holds every limit before an
+ * octet is kept. It does not compare names or look into namespaces: the parser that reads each
+ * whole child does.
+ *
+ * <p>A child past a limit is read over and reported as {@link Token.Skipped}: its sender is a user
+ * of the server, and the stream of everybody must not end for it.
+ */
+final class StreamScanner {
+
+  /** Where the scanner stands; the names are part of the hand-over's schema. */
+  private enum Place {
+    TEXT,
+    MARKUP,
+    DECLARATION,
+    TAG,
+    SINGLE_QUOTED,
+    DOUBLE_QUOTED,
+    EMPTY,
+    CLOSE,
+    ENDED
+  }
+
+  private static final int DECLARATION_OCTETS = 256;
+  private static final Pattern DECLARATION =
+      Pattern.compile(
+          "<\\?xml\\s+version\\s*=\\s*(['\"])1\\.0\\1"
+              + "(?:\\s+encoding\\s*=\\s*(['\"])([A-Za-z0-9._-]+)\\2)?"
+              + "(?:\\s+standalone\\s*=\\s*(['\"])(?:yes|no)\\4)?\\s*\\?>");
+
+  private final Bounds bounds;
+  private final Characters characters = new Characters();
+  private final Reference reference = new Reference();
+  private final Kept kept = new Kept();
+  private Place place = Place.TEXT;
+  private boolean pristine = true;
+  private boolean skipping;
+  private int depth;
+  private int openTag;
+  private long size;
+  private int elements;
+  private int attributes;
+  private int value;
+  private String broken = "";
+
+  StreamScanner(Bounds bounds) {
+    this.bounds = bounds;
+  }
+
+  /** The next token, or nothing when all of {@code in} is read. */
+  Optional<Token> next(ByteBuffer in) {
+    while (in.hasRemaining() && place != Place.ENDED) {
+      var token = octet(in.get() & 0xFF);
+      if (!broken.isEmpty()) {
+        place = Place.ENDED;
+        kept.cut(0);
+        return Optional.of(new Token.Broken(broken));
+      }
+      if (token != null) {
+        return Optional.of(token);
+      }
+    }
+    in.position(in.limit());
+    return Optional.empty();
+  }
+
+  private @Nullable Token octet(int octet) {
+    broken = characters.next(octet);
+    if (!broken.isEmpty()) {
+      return null;
+    }
+    if (place == Place.TEXT && depth < 2) {
+      between(octet);
+      return null;
+    }
+    keep(octet);
+    if (!broken.isEmpty()) {
+      return null;
+    }
+    if (inValue() && ++value > bounds.attribute()) {
+      skip();
+    }
+    if (reference.isOpen()) {
+      broken = reference.next(octet);
+      return null;
+    }
+    return switch (place) {
+      case TEXT -> text(octet);
+      case MARKUP -> markup(octet);
+      case DECLARATION -> declaration(octet);
+      case TAG -> tag(octet);
+      case SINGLE_QUOTED -> quoted(octet, '\'');
+      case DOUBLE_QUOTED -> quoted(octet, '"');
+      case EMPTY -> octet == '>' ? closed() : broken("not-well-formed");
+      case CLOSE -> close(octet);
+      case ENDED -> null;
+    };
+  }
+
+  /** Before the stream and between its children there is only white space (RFC 6120 §4.6.1). */
+  private void between(int octet) {
+    if (octet == '<') {
+      size = 0;
+      openTag = 0;
+      elements = 0;
+      skipping = false;
+      keep(octet);
+      place = Place.MARKUP;
+    } else if (octet > ' ') {
+      broken = depth == 0 ? "not-well-formed" : "bad-format";
+    } else {
+      pristine = false;
+    }
+  }
+
+  private void keep(int octet) {
+    size++;
+    if (skipping && openTag > 0) {
+      if (size > bounds.skipped()) {
+        broken = "policy-violation";
+      }
+      return;
+    }
+    if (kept.length() < (depth == 0 ? bounds.header() : bounds.stanza())) {
+      kept.add(octet);
+    } else if (openTag > 0) {
+      skip();
+    } else {
+      broken = "policy-violation";
+    }
+  }
+
+  private void skip() {
+    skipping = true;
+    if (openTag > 0) {
+      kept.cut(openTag);
+    }
+  }
+
+  private @Nullable Token broken(String condition) {
+    broken = condition;
+    return null;
+  }
+
+  private @Nullable Token text(int octet) {
+    if (octet == '<') {
+      place = Place.MARKUP;
+    } else if (octet == '&') {
+      reference.begin();
+    }
+    return null;
+  }
+
+  private @Nullable Token markup(int octet) {
+    var first = pristine;
+    pristine = false;
+    if (octet == '/') {
+      place = Place.CLOSE;
+      return depth == 0 ? broken("not-well-formed") : null;
+    }
+    if (octet == '?' && first && depth == 0) {
+      place = Place.DECLARATION;
+      return null;
+    }
+    if (octet == '!' || octet == '?') {
+      return broken("restricted-xml");
+    }
+    if (octet < 0x80 && !Character.isLetter(octet) && octet != '_' && octet != ':') {
+      return broken("not-well-formed");
+    }
+    place = Place.TAG;
+    attributes = 0;
+    if (++elements > bounds.elements() || depth >= bounds.depth()) {
+      skip();
+    }
+    return null;
+  }
+
+  private @Nullable Token declaration(int octet) {
+    if (octet != '>') {
+      return kept.length() > DECLARATION_OCTETS ? broken("restricted-xml") : null;
+    }
+    var matcher = DECLARATION.matcher(new String(kept.take(), StandardCharsets.UTF_8));
+    place = Place.TEXT;
+    if (!matcher.matches()) {
+      return broken("restricted-xml");
+    }
+    var encoding = matcher.group(3);
+    return encoding == null || encoding.toUpperCase(Locale.ROOT).equals("UTF-8")
+        ? null
+        : broken("unsupported-encoding");
+  }
+
+  private @Nullable Token tag(int octet) {
+    switch (octet) {
+      case '\'', '"' -> {
+        place = octet == '"' ? Place.DOUBLE_QUOTED : Place.SINGLE_QUOTED;
+        value = -1; // the closing quote is counted as well
+        if (++attributes > bounds.attributes()) {
+          skip();
+        }
+      }
+      case '/' -> place = Place.EMPTY;
+      case '<', '&' -> broken = "not-well-formed";
+      case '>' -> {
+        return opened();
+      }
+      default -> {
+        // A part of a name, a space or a '=': the parser judges it.
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Token quoted(int octet, int quote) {
+    if (octet == quote) {
+      place = Place.TAG;
+    } else if (octet == '<') {
+      broken = "not-well-formed";
+    } else if (octet == '&') {
+      reference.begin();
+    }
+    return null;
+  }
+
+  private boolean inValue() {
+    return place == Place.SINGLE_QUOTED || place == Place.DOUBLE_QUOTED;
+  }
+
+  private @Nullable Token opened() {
+    place = Place.TEXT;
+    depth++;
+    if (depth == 1) {
+      return skipping ? broken("policy-violation") : new Token.Header(kept.take());
+    }
+    rememberOpenTag();
+    return null;
+  }
+
+  private void rememberOpenTag() {
+    if (openTag == 0) {
+      openTag = kept.length();
+      if (skipping) {
+        skip();
+      }
+    }
+  }
+
+  private @Nullable Token close(int octet) {
+    if (octet == '<' || octet == '&' || octet == '\'' || octet == '"') {
+      return broken("not-well-formed");
+    }
+    if (octet != '>') {
+      return null;
+    }
+    depth--;
+    if (depth == 0) {
+      place = Place.ENDED;
+      return new Token.End(kept.take());
+    }
+    return whole();
+  }
+
+  private @Nullable Token closed() {
+    rememberOpenTag();
+    return depth == 0 ? broken("bad-format") : whole();
+  }
+
+  private @Nullable Token whole() {
+    place = Place.TEXT;
+    if (depth > 1) {
+      return null;
+    }
+    return skipping ? new Token.Skipped(kept.take()) : new Token.Whole(kept.take());
+  }
+
+  /** The octets of the token begun; of one that is skipped, its open tag. */
+  Octets unread() {
+    return Octets.of(kept.copy());
+  }
+
+  /** Everything else that the next scanner has to know. */
+  Facts release() {
+    return Facts.NONE
+        .with("place", place.name())
+        .with("characters", characters.state())
+        .with("reference", reference.state())
+        .with("pristine", pristine)
+        .with("skipping", skipping)
+        .with("depth", depth)
+        .with("open-tag", openTag)
+        .with("size", size)
+        .with("elements", elements)
+        .with("attributes", attributes)
+        .with("value", value);
+  }
+
+  /** A scanner that goes on where another stopped. */
+  static StreamScanner resume(Bounds bounds, Facts facts, Octets unread) {
+    var scanner = new StreamScanner(bounds);
+    scanner.place = Place.valueOf(facts.text("place", Place.TEXT.name()));
+    scanner.characters.resume(facts.number("characters", 0));
+    scanner.reference.resume(facts.text("reference", ""));
+    scanner.pristine = facts.flag("pristine");
+    scanner.skipping = facts.flag("skipping");
+    scanner.depth = (int) facts.number("depth", 0);
+    scanner.openTag = (int) facts.number("open-tag", 0);
+    scanner.size = facts.number("size", 0);
+    scanner.elements = (int) facts.number("elements", 0);
+    scanner.attributes = (int) facts.number("attributes", 0);
+    scanner.value = (int) facts.number("value", 0);
+    scanner.kept.add(unread.toArray());
+    return scanner;
+  }
+}
