@@ -60,7 +60,7 @@ public final class Juliet implements Person {
 
   private void arrived(Message message) {
     ladder.xmpp(false, describe(message));
-    var state = message.getExtension(ChatStateExtension.class);
+    var state = message.getExtension(ChatStateExtension.NAMESPACE);
     var receipt = message.getExtension(DeliveryReceipt.class);
     messages.put(
         new Heard(
