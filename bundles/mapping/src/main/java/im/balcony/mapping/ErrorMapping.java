@@ -1,5 +1,6 @@
 package im.balcony.mapping;
 
+import im.balcony.api.data.Octets;
 import im.balcony.api.mapping.AddressBook;
 import im.balcony.api.mapping.Context;
 import im.balcony.api.message.Failure;
@@ -9,7 +10,6 @@ import im.balcony.api.sip.SipResponse;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -32,26 +32,10 @@ final class ErrorMapping {
           Optional.empty(),
           false);
 
-  /** Seconds to wait where only the gateway or the server is short of something. */
-  private static final int DEFAULT_RETRY_AFTER = 10;
-
-  /** RFC 3261 §20.33. */
-  private static final Set<Integer> WITH_RETRY_AFTER =
-      Set.of(404, 413, 480, 486, 500, 503, 600, 603);
-
   /** Statuses that say that the peer has no MSRP, so that page mode may do (CHAT-35). */
   private static final Set<Integer> NO_SESSION = Set.of(405, 415, 488, 501, 606);
 
   private static final Set<String> PERMANENT = Set.of("item-not-found", "gone", "forbidden");
-
-  /** RFC 3261 §20.43: statuses that need a Warning, and its code. */
-  private static final Map<Integer, String> WARNINGS = Map.of(488, "399", 606, "399");
-
-  private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, MESSAGE, UPDATE, OPTIONS";
-  private static final String ACCEPT_MESSAGE =
-      "text/plain, message/cpim, multipart/mixed, multipart/alternative,"
-          + " application/im-iscomposing+xml";
-  private static final String ACCEPT_INVITE = "application/sdp";
 
   private ErrorMapping() {}
 
@@ -174,39 +158,9 @@ final class ErrorMapping {
             status < 400 ? contact.map(SipParty::of).stream().toList() : List.of(),
             List.of(),
             Optional.empty(),
-            im.balcony.api.data.Octets.EMPTY,
+            Octets.EMPTY,
             Optional.empty());
-    return withHeaders(response, failure, invite);
-  }
-
-  private static SipResponse withHeaders(SipResponse response, Failure failure, boolean invite) {
-    var status = response.status();
-    var out = response;
-    var seconds = retryAfter(failure, status);
-    if (seconds.isPresent() && WITH_RETRY_AFTER.contains(status)) {
-      out = out.with("Retry-After", String.valueOf(Math.max(0, seconds.getAsInt())));
-    }
-    if (status == 405) {
-      out = out.with("Allow", ALLOW);
-    }
-    if (status == 415) {
-      out = out.with("Accept", invite ? ACCEPT_INVITE : ACCEPT_MESSAGE);
-    }
-    var code = failure.equals(SIPS_NOT_ALLOWED) ? "380" : WARNINGS.get(status);
-    var text = text(failure);
-    return code == null || text.isEmpty()
-        ? out
-        : out.with("Warning", code + " balcony \"" + text.replaceAll("[\"\\\\]", "'") + '"');
-  }
-
-  private static OptionalInt retryAfter(Failure failure, int status) {
-    var scarce =
-        status == 503
-            || (status == 500
-                && failure.condition().filter("resource-constraint"::equals).isPresent());
-    return failure.retryAfter().isPresent() || !scarce
-        ? failure.retryAfter()
-        : OptionalInt.of(DEFAULT_RETRY_AFTER);
+    return ResponseHeaders.added(response, failure, invite);
   }
 
   // To MSRP.

@@ -7,6 +7,7 @@ import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Answers to IQ and presence stanzas for the component's domain and for SIP users. They are the
@@ -25,6 +26,8 @@ final class IqAnswers {
 
   private static final List<String> USER_FEATURES =
       List.of(DISCO_INFO, DISCO_ITEMS, PING, VERSION, ChatStates.NAMESPACE, StanzaText.RECEIPTS);
+
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z]+:");
 
   private IqAnswers() {}
 
@@ -124,7 +127,7 @@ final class IqAnswers {
 
   /** People leave out the scheme, and colleagues the domain. */
   private static String uri(String typed, Jid component) {
-    var withScheme = typed.matches("[A-Za-z]+:.*") ? typed : "sip:" + typed;
+    var withScheme = SCHEME.matcher(typed).lookingAt() ? typed : "sip:" + typed;
     return withScheme.indexOf('@') >= 0 ? withScheme : withScheme + '@' + component.asciiDomain();
   }
 

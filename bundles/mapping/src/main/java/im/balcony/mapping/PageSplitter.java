@@ -52,9 +52,7 @@ final class PageSplitter {
     return Optional.of(parts);
   }
 
-  /**
-   * The end of the longest run that fits, found by doubling and halving: it may be inside a word.
-   */
+  /** The end of the longest run that fits, found by doubling and halving. */
   private int longest(int start) {
     var good = start;
     var step = 256;

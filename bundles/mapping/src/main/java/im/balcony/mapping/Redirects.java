@@ -30,10 +30,7 @@ final class Redirects {
 
   /** The URI of the first Contact with the highest q (RFC 3261 §20.10). */
   static Optional<String> contact(List<SipParty> contacts) {
-    // max() keeps the last of equals, so the order is turned around.
-    var latestFirst = new java.util.ArrayList<>(contacts);
-    java.util.Collections.reverse(latestFirst);
-    return latestFirst.stream()
+    return contacts.stream()
         .filter(c -> usable(c.uri()))
         .max(Comparator.comparingDouble(Redirects::preference))
         .map(SipParty::uri);

@@ -116,7 +116,8 @@ record StanzaText(
 
   /** A copy of somebody's message: never taken out, never relayed (XEP-0280 §11). */
   private static boolean isCarbon(Stanza stanza) {
-    return stanza.children().stream().anyMatch(child -> child.namespace().equals(CARBONS));
+    return stanza.child(CARBONS, "sent").isPresent()
+        || stanza.child(CARBONS, "received").isPresent();
   }
 
   /** The body in the stanza's own language, or else the first (I18N-09); empty ones are none. */
