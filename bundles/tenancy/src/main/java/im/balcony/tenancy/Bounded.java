@@ -1,5 +1,6 @@
 package im.balcony.tenancy;
 
+import im.balcony.api.data.Quantity;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -9,7 +10,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @interface Bounded {
-  Unit unit();
+  Quantity unit();
 
   long min();
 

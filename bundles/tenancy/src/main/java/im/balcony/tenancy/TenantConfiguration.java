@@ -1,12 +1,13 @@
 package im.balcony.tenancy;
 
+import im.balcony.api.data.Quantity;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
 /**
  * All keys of a tenant, with default, unit and range: what the web console shows, and the table
- * that {@link Key} reads. Numbers are texts here, for they may carry a unit; see {@link Unit}.
+ * that {@link Key} reads. Numbers are texts here, for they may carry a unit; see {@link Quantity}.
  *
  * <p>A name follows the rules of component property types: {@code _} is a dot, {@code $_$} a
  * hyphen.
@@ -46,7 +47,7 @@ import org.osgi.service.metatype.annotations.Option;
       name = "XMPP component port",
       description = "Port of the XMPP server's component listener. Default 5347; 1 to 65535.",
       required = false)
-  @Bounded(unit = Unit.COUNT, min = 1, max = 65_535)
+  @Bounded(unit = Quantity.COUNT, min = 1, max = 65_535)
   String xmpp_port() default "5347";
 
   @AttributeDefinition(
@@ -133,7 +134,7 @@ import org.osgi.service.metatype.annotations.Option;
       name = "Parts of a page message",
       description = "Parts into which a text may be split. Default 10; 1 to 50.",
       required = false)
-  @Bounded(unit = Unit.COUNT, min = 1, max = 50)
+  @Bounded(unit = Quantity.COUNT, min = 1, max = 50)
   String page_parts() default "10";
 
   @AttributeDefinition(
@@ -161,7 +162,7 @@ import org.osgi.service.metatype.annotations.Option;
       name = "Stanza limit",
       description = "The largest serialised stanza. Default 65536 B; 10 kB to 10 MB.",
       required = false)
-  @Bounded(unit = Unit.OCTETS, min = 10_000, max = 10_000_000)
+  @Bounded(unit = Quantity.OCTETS, min = 10_000, max = 10_000_000)
   String stanza$_$limit() default "65536";
 
   @AttributeDefinition(
@@ -169,21 +170,21 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "The largest MSRP message taken, the SDP max-size. Default stanza-limit - 2000 B; 1 kB to stanza-limit - 2000 B, thus at most 9998 kB.",
       required = false)
-  @Bounded(unit = Unit.OCTETS, min = 1000, max = 9_998_000)
+  @Bounded(unit = Quantity.OCTETS, min = 1000, max = 9_998_000)
   String max$_$size() default "";
 
   @AttributeDefinition(
       name = "MSRP chunk size",
       description = "The largest MSRP chunk sent. Default 2048 B; 2048 B to 1 MB.",
       required = false)
-  @Bounded(unit = Unit.OCTETS, min = 2048, max = 1_000_000)
+  @Bounded(unit = Quantity.OCTETS, min = 2048, max = 1_000_000)
   String chunk$_$size() default "2048";
 
   @AttributeDefinition(
       name = "Partial messages",
       description = "Incomplete incoming messages kept in a session. Default 32; 1 to 1000.",
       required = false)
-  @Bounded(unit = Unit.COUNT, min = 1, max = 1000)
+  @Bounded(unit = Quantity.COUNT, min = 1, max = 1000)
   String partial_messages() default "32";
 
   @AttributeDefinition(
@@ -191,7 +192,7 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "How long an incomplete message waits for its next chunk. Default 60 s; 1 s to 1 h.",
       required = false)
-  @Bounded(unit = Unit.TIME, min = 1000, max = 3_600_000)
+  @Bounded(unit = Quantity.TIME, min = 1000, max = 3_600_000)
   String partial_age() default "60s";
 
   @AttributeDefinition(
@@ -199,14 +200,14 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "Without content either way the chat ends: BYE and gone. Default 600 s; 1 s to 1 d.",
       required = false)
-  @Bounded(unit = Unit.TIME, min = 1000, max = 86_400_000)
+  @Bounded(unit = Quantity.TIME, min = 1000, max = 86_400_000)
   String idle$_$timeout() default "600s";
 
   @AttributeDefinition(
       name = "Set-up timeout",
       description = "How long an INVITE may ring. Default 60 s; 1 s to 3 min.",
       required = false)
-  @Bounded(unit = Unit.TIME, min = 1000, max = 180_000)
+  @Bounded(unit = Quantity.TIME, min = 1000, max = 180_000)
   String setup$_$timeout() default "60s";
 
   @AttributeDefinition(
@@ -214,28 +215,28 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "How long the MSRP connection and its first SEND may take. Default 15 s; 1 s to 1 min.",
       required = false)
-  @Bounded(unit = Unit.TIME, min = 1000, max = 60_000)
+  @Bounded(unit = Quantity.TIME, min = 1000, max = 60_000)
   String bind$_$timeout() default "15s";
 
   @AttributeDefinition(
       name = "Receipt age",
       description = "How long a report is owed. Default 1 h; 1 s to 7 d.",
       required = false)
-  @Bounded(unit = Unit.TIME, min = 1000, max = 604_800_000)
+  @Bounded(unit = Quantity.TIME, min = 1000, max = 604_800_000)
   String receipt$_$age() default "1h";
 
   @AttributeDefinition(
       name = "Outbox messages",
       description = "Texts of one conversation that wait for a session. Default 100; 1 to 10000.",
       required = false)
-  @Bounded(unit = Unit.COUNT, min = 1, max = 10_000)
+  @Bounded(unit = Quantity.COUNT, min = 1, max = 10_000)
   String outbox_messages() default "100";
 
   @AttributeDefinition(
       name = "Outbox octets",
       description = "Octets of these texts, stanza-limit or more. Default 256 kB; 10 kB to 100 MB.",
       required = false)
-  @Bounded(unit = Unit.OCTETS, min = 10_000, max = 100_000_000)
+  @Bounded(unit = Quantity.OCTETS, min = 10_000, max = 100_000_000)
   String outbox_bytes() default "256kB";
 
   @AttributeDefinition(
@@ -243,7 +244,7 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "How long a text may wait; setup-timeout + bind-timeout + 32 s or more. Default 120 s; 34 s to 1 d.",
       required = false)
-  @Bounded(unit = Unit.TIME, min = 34_000, max = 86_400_000)
+  @Bounded(unit = Quantity.TIME, min = 34_000, max = 86_400_000)
   String outbox_age() default "120s";
 
   @AttributeDefinition(
@@ -251,14 +252,14 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "How long accepted messages wait for the XMPP link. Default 300 s; 0 ms to 1 d.",
       required = false)
-  @Bounded(unit = Unit.TIME, min = 0, max = 86_400_000)
+  @Bounded(unit = Quantity.TIME, min = 0, max = 86_400_000)
   String link$_$outage() default "300s";
 
   @AttributeDefinition(
       name = "Sessions",
       description = "Sessions of this tenant. Default 10000; 1 to 1000000.",
       required = false)
-  @Bounded(unit = Unit.COUNT, min = 1, max = 1_000_000)
+  @Bounded(unit = Quantity.COUNT, min = 1, max = 1_000_000)
   String sessions_max() default "10000";
 
   @AttributeDefinition(
@@ -266,14 +267,14 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "Messages a second and sender; bursts may be twice that. Default 20/s; 1/s to 100000/s.",
       required = false)
-  @Bounded(unit = Unit.RATE, min = 1, max = 100_000)
+  @Bounded(unit = Quantity.RATE, min = 1, max = 100_000)
   String rate_source() default "20/s";
 
   @AttributeDefinition(
       name = "Peer memory",
       description = "How long a peer's refusal is remembered. Default 10 min; 0 ms to 1 d.",
       required = false)
-  @Bounded(unit = Unit.TIME, min = 0, max = 86_400_000)
+  @Bounded(unit = Quantity.TIME, min = 0, max = 86_400_000)
   String peer$_$memory() default "10min";
 
   @AttributeDefinition(
@@ -281,14 +282,14 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "How long after the hand-over an error still counts. Default 120 s; 0 ms to 10 min.",
       required = false)
-  @Bounded(unit = Unit.TIME, min = 0, max = 600_000)
+  @Bounded(unit = Quantity.TIME, min = 0, max = 600_000)
   String error$_$window() default "120s";
 
   @AttributeDefinition(
       name = "Drain limit",
       description = "How long a removed tenant may finish what it has. Default 60 s; 0 ms to 1 h.",
       required = false)
-  @Bounded(unit = Unit.TIME, min = 0, max = 3_600_000)
+  @Bounded(unit = Quantity.TIME, min = 0, max = 3_600_000)
   String drain$_$limit() default "60s";
 
   @AttributeDefinition(

@@ -1,5 +1,6 @@
 package im.balcony.tenancy;
 
+import im.balcony.api.data.Quantity;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants.Refusal;
@@ -140,20 +141,20 @@ final class TenantReader {
       values.refuse(
           "max-size",
           values.text("max-size"),
-          "1 kB to stanza-limit - 2000 B, which is " + Unit.OCTETS.render(largest));
+          "1 kB to stanza-limit - 2000 B, which is " + Quantity.OCTETS.render(largest));
     }
     if (limits.outboxBytes() < limits.stanza()) {
       values.refuse(
           "outbox.bytes",
           values.text("outbox.bytes"),
-          "stanza-limit or more, which is " + Unit.OCTETS.render(limits.stanza()));
+          "stanza-limit or more, which is " + Quantity.OCTETS.render(limits.stanza()));
     }
     var least = limits.setupTimeout() + limits.bindTimeout() + TRANSACTION;
     if (limits.outboxAge() < least) {
       values.refuse(
           "outbox.age",
           values.text("outbox.age"),
-          "setup-timeout + bind-timeout + 32 s or more, which is " + Unit.TIME.render(least));
+          "setup-timeout + bind-timeout + 32 s or more, which is " + Quantity.TIME.render(least));
     }
   }
 }

@@ -2,6 +2,7 @@ package im.balcony.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.data.Quantity;
 import im.balcony.testkit.Requirement;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,8 +39,8 @@ class RangesTest {
             });
   }
 
-  private static String exact(Unit unit, long number) {
-    return number + (unit == Unit.TIME ? "ms" : "");
+  private static String exact(Quantity unit, long number) {
+    return number + (unit == Quantity.TIME ? "ms" : "");
   }
 
   @ParameterizedTest(name = "{0} = {1}: {2}")

@@ -1,4 +1,4 @@
-package im.balcony.tenancy;
+package im.balcony.api.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class UnitTest {
+class QuantityTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -16,6 +16,9 @@ class UnitTest {
     "OCTETS, 65536, 65536",
     "OCTETS, 65536B, 65536",
     "OCTETS, 10s, -1",
+    "OCTETS, 1000000000, 1000000000",
+    "OCTETS, 999999999999 GB, -1",
+    "OCTETS, 1234567890123, -1",
     "TIME, 60s, 60000",
     "TIME, 60, 60000",
     "TIME, 10min, 600000",
@@ -30,8 +33,8 @@ class UnitTest {
     "COUNT, 20s, -1",
     "COUNT, '', -1",
   })
-  void readsNumbersWithUnits(Unit unit, String text, long number) {
-    assertThat(unit.parse(text))
+  void readsNumbersWithUnits(Quantity quantity, String text, long number) {
+    assertThat(quantity.parse(text))
         .isEqualTo(number < 0 ? OptionalLong.empty() : OptionalLong.of(number));
   }
 
@@ -48,8 +51,8 @@ class UnitTest {
     "RATE, 20, 20/s",
     "COUNT, 65535, 65535",
   })
-  void writesThemSoThatTheyCanBeReadAgain(Unit unit, long number, String text) {
-    assertThat(unit.render(number)).isEqualTo(text);
-    assertThat(unit.parse(text)).hasValue(number);
+  void writesThemSoThatTheyCanBeReadAgain(Quantity quantity, long number, String text) {
+    assertThat(quantity.render(number)).isEqualTo(text);
+    assertThat(quantity.parse(text)).hasValue(number);
   }
 }

@@ -1,12 +1,12 @@
-package im.balcony.tenancy;
+package im.balcony.api.data;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/** How numbers are written in a configuration: digits and a suffix, without fraction or sign. */
-enum Unit {
+/** How configurations write numbers: digits and a suffix, without fraction or sign. */
+public enum Quantity {
   /** Plain number. */
   COUNT,
   /** Messages a second. */
@@ -16,8 +16,7 @@ enum Unit {
   /** Milliseconds inside, seconds where a configuration names no unit. */
   TIME;
 
-  // Nine digits of the largest suffix stay far below the largest long.
-  private static final Pattern NUMBER = Pattern.compile("([0-9]{1,9}) ?([A-Za-z/]{0,3})");
+  private static final Pattern NUMBER = Pattern.compile("([0-9]{1,12}) ?([A-Za-z/]{0,3})");
 
   // The largest first; the empty one is what a number without a unit means.
   private List<Suffix> suffixes() {
@@ -43,21 +42,24 @@ enum Unit {
   }
 
   /** The number that {@code text} means, in octets, milliseconds or pieces; empty if it is none. */
-  OptionalLong parse(String text) {
+  public OptionalLong parse(String text) {
     var match = NUMBER.matcher(text);
     if (!match.matches()) {
       return OptionalLong.empty();
     }
     for (var suffix : suffixes()) {
       if (suffix.text.toLowerCase(Locale.ROOT).equals(match.group(2).toLowerCase(Locale.ROOT))) {
-        return OptionalLong.of(Long.parseLong(match.group(1)) * suffix.factor);
+        var number = Long.parseLong(match.group(1));
+        return number > Long.MAX_VALUE / suffix.factor
+            ? OptionalLong.empty()
+            : OptionalLong.of(number * suffix.factor);
       }
     }
     return OptionalLong.empty();
   }
 
   /** The shortest text that {@link #parse} reads as {@code number}. */
-  String render(long number) {
+  public String render(long number) {
     for (var suffix : suffixes()) {
       if (!suffix.text.isEmpty()
           && number % suffix.factor == 0
