@@ -191,7 +191,7 @@ class ErrorMappingTest {
       strings = {"No\u0001such", "No\r\n\r\nsuch", "No\u0000such", "\ud800No such", "No\uFFFEsuch"})
   void cleansReasons(String reason) {
     var text = error(SipResponse.of(404, reason)).child(Stanza.ERRORS, "text").orElseThrow().text();
-    assertThat(text).startsWithIgnoringCase(text.strip()).contains("No", "such");
+    assertThat(text).contains("No", "such");
     assertThat(text).doesNotContainPattern("[\\p{Cntrl}\\uFFFE\\ud800]");
 
     var phrase =
