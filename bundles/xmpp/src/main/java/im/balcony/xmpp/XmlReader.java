@@ -39,7 +39,6 @@ final class XmlReader {
     factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
     factory.getConfig().doParseLazily(false);
-    factory.setProperty(WstxInputProperties.P_MAX_ENTITY_COUNT, 0);
     factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, attributes);
     factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, bounds.stanza());
     factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, bounds.depth() + 1);
