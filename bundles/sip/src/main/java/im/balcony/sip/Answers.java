@@ -1,0 +1,59 @@
+package im.balcony.sip;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.data.Octets;
+import im.balcony.api.sip.SipResponse;
+import im.balcony.sip.text.ResponseWriter;
+import im.balcony.sip.transport.Hop;
+import im.balcony.sip.transport.Peer;
+import im.balcony.sip.transport.Sender;
+import im.balcony.sip.transport.Transports;
+import java.util.Optional;
+
+/** Sends responses to where the facts of their transaction say. */
+final class Answers {
+
+  private final Sender sender;
+  private final Transports transports;
+
+  Answers(Sender sender, Transports transports) {
+    this.sender = sender;
+    this.transports = transports;
+  }
+
+  /** Sends octets that are a response. */
+  void send(Facts facts, Octets response) {
+    sender.answer(
+        new Hop(
+            facts.text("transport", "UDP"),
+            facts.text("address", ""),
+            (int) facts.number("port", 5060)),
+        facts.text("connection", ""),
+        response.toArray());
+  }
+
+  /** Answers without a transaction. */
+  void send(Facts facts, SipResponse response) {
+    send(facts, ResponseWriter.write(facts, response));
+  }
+
+  /** Answers on a connection that is closed next. */
+  void sendNow(Facts facts, SipResponse response, Peer peer) {
+    transports.answer(peer.connection(), ResponseWriter.write(facts, response).toArray());
+  }
+
+  /** The response with a To tag. */
+  static SipResponse tagged(SipResponse response, Optional<String> tag) {
+    return new SipResponse(
+        response.status(),
+        response.reason(),
+        response.to(),
+        tag,
+        response.routes(),
+        response.contact(),
+        response.headers(),
+        response.contentType(),
+        response.body(),
+        response.sdp());
+  }
+}

@@ -1,0 +1,250 @@
+package im.balcony.sip;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipRequest;
+import im.balcony.api.sip.SipResponse;
+import im.balcony.api.sip.SipSource;
+import im.balcony.api.sip.SipTransaction;
+import im.balcony.sip.admission.Admission;
+import im.balcony.sip.text.Echo;
+import im.balcony.sip.text.Malformed;
+import im.balcony.sip.text.MessageReader;
+import im.balcony.sip.text.MessageReader.RequestLine;
+import im.balcony.sip.text.RawMessage;
+import im.balcony.sip.text.ResponseWriter;
+import im.balcony.sip.text.TopVia;
+import im.balcony.sip.transaction.ClientTransactions;
+import im.balcony.sip.transaction.ServerTransactions;
+import im.balcony.sip.transport.Peer;
+import im.balcony.sip.transport.Receiver;
+import java.util.Arrays;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way of a message from the wire to the router, or to an answer of the edge's own. */
+final class Inbound implements Receiver {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
+  private static final String RETRY_AFTER = "10";
+
+  private final ServerTransactions servers;
+  private final ClientTransactions clients;
+  private final Answers answers;
+  private final Upward intake;
+  private final String host;
+
+  /**
+   * The way.
+   *
+   * @param intake takes events; false while there is nobody
+   * @param host the address in the SDP of our answers to OPTIONS
+   */
+  Inbound(
+      ServerTransactions servers,
+      ClientTransactions clients,
+      Answers answers,
+      Upward intake,
+      String host) {
+    this.servers = servers;
+    this.clients = clients;
+    this.answers = answers;
+    this.intake = intake;
+    this.host = host;
+  }
+
+  @Override
+  public void message(byte[] octets, Peer peer) {
+    var start = 0;
+    while (start < octets.length && (octets[start] == '\r' || octets[start] == '\n')) {
+      start++;
+    }
+    if (start == octets.length) {
+      return;
+    }
+    var message =
+        RawMessage.read(Arrays.copyOfRange(octets, start, octets.length), !peer.reliable());
+    try {
+      if (message.isResponse()) {
+        response(message);
+      } else {
+        request(message, peer);
+      }
+    } catch (Malformed e) {
+      LOG.debug("a malformed SIP message was dropped: {}", e.reason());
+    } catch (RuntimeException e) {
+      LOG.error("reading a SIP message failed: {}", e.getClass().getName());
+    }
+  }
+
+  @Override
+  public void broken(byte[] head, int status, Peer peer) {
+    var message = RawMessage.read(head, true);
+    if (!message.isResponse() && !message.startLine().startsWith("ACK ")) {
+      answers.sendNow(facts(message, peer), ResponseWriter.own(status), peer);
+    }
+  }
+
+  private void response(RawMessage message) throws Malformed {
+    var via = TopVia.read(message);
+    if (TopVia.all(message).size() != 1) {
+      throw new Malformed("several Via in a response");
+    }
+    clients.answered(
+        via.branch(),
+        MessageReader.cseqMethod(message),
+        MessageReader.response(message),
+        message.first("To").orElse(""));
+  }
+
+  private void request(RawMessage message, Peer peer) {
+    var facts = facts(message, peer);
+    var method = message.startLine().split(" ", 2)[0];
+    TopVia via;
+    try {
+      via = TopVia.read(message);
+    } catch (Malformed e) {
+      if (!method.equals("ACK")) {
+        answers.send(facts, refusal(e));
+      }
+      return;
+    }
+    if (method.equals("ACK")) {
+      acknowledgement(message, via, facts, peer);
+      return;
+    }
+    var uri =
+        message.startLine().split(" ", 3).length > 1 ? message.startLine().split(" ", 3)[1] : "";
+    var id = Admission.transactionId(message, via, method, uri);
+    var transaction = new SipTransaction(id, facts);
+    switch (servers.arrived(transaction, method.equals("INVITE"), peer.reliable())) {
+      case FRESH -> fresh(message, method, via, transaction, peer);
+      case REFUSED -> answers.send(facts, unavailable());
+      case COPY -> {
+        // Answered as before, or the first copy is still being worked on.
+      }
+    }
+  }
+
+  private void fresh(
+      RawMessage message, String method, TopVia via, SipTransaction transaction, Peer peer) {
+    try {
+      var line = MessageReader.requestLine(message);
+      var unknown = Admission.unknownMethod(method);
+      if (unknown.isPresent()) {
+        respond(transaction, method, unknown.get());
+        return;
+      }
+      var request = MessageReader.request(message, line);
+      var mergeKey = Admission.mergeKey(request);
+      if (mergeKey.isPresent() && servers.merged(mergeKey.get(), transaction.id())) {
+        respond(transaction, method, ResponseWriter.own(482));
+        return;
+      }
+      var refused = Admission.refusal(request);
+      if (refused.isPresent()) {
+        respond(transaction, method, refused.get());
+      } else {
+        admitted(message, request, line, via, transaction, peer);
+      }
+    } catch (Malformed e) {
+      respond(transaction, method, refusal(e));
+    }
+  }
+
+  private void admitted(
+      RawMessage message,
+      SipRequest request,
+      RequestLine line,
+      TopVia via,
+      SipTransaction transaction,
+      Peer peer) {
+    switch (request.method()) {
+      case "CANCEL" ->
+          cancel(Admission.transactionId(message, via, "INVITE", line.uri()), transaction);
+      case "OPTIONS" -> respond(transaction, "OPTIONS", Admission.options(request, host));
+      default -> {
+        if (!intake.bring(new SipEvent.Received(transaction, source(peer), request))) {
+          respond(transaction, request.method(), unavailable());
+        }
+      }
+    }
+  }
+
+  private void cancel(String inviteId, SipTransaction cancel) {
+    var invite = servers.transaction(inviteId);
+    var target = servers.target(inviteId);
+    if (invite.isEmpty() || target == ServerTransactions.Target.NOTHING) {
+      respond(cancel, "CANCEL", ResponseWriter.own(481));
+      return;
+    }
+    respond(cancel, "CANCEL", Answers.tagged(ResponseWriter.own(200), servers.tag(inviteId)));
+    if (target == ServerTransactions.Target.PENDING) {
+      intake.bring(new SipEvent.Cancelled(invite.get()));
+    }
+  }
+
+  private void acknowledgement(RawMessage message, TopVia via, Facts facts, Peer peer) {
+    try {
+      var line = MessageReader.requestLine(message);
+      var inviteId = Admission.transactionId(message, via, "INVITE", line.uri());
+      if (servers.acknowledged(inviteId)) {
+        return;
+      }
+      var request = MessageReader.request(message, line);
+      if (request.to().tag().isPresent()) {
+        var id = Admission.transactionId(message, via, "ACK", line.uri());
+        intake.bring(new SipEvent.Received(new SipTransaction(id, facts), source(peer), request));
+      }
+    } catch (Malformed e) {
+      // RFC 3261 §17.1.1.3: an ACK is never answered.
+      LOG.debug("a malformed ACK was dropped: {}", e.reason());
+    }
+  }
+
+  private void respond(SipTransaction transaction, String method, SipResponse response) {
+    servers.respond(transaction, method.equals("INVITE"), response);
+  }
+
+  private static SipResponse refusal(Malformed e) {
+    var usual = ResponseWriter.own(e.status());
+    return e.status() == 400 ? SipResponse.of(400, "Bad Request: " + e.reason()) : usual;
+  }
+
+  private static SipResponse unavailable() {
+    return ResponseWriter.own(503).with("Retry-After", RETRY_AFTER);
+  }
+
+  private static SipSource source(Peer peer) {
+    return new SipSource(peer.transport(), peer.address(), peer.port());
+  }
+
+  /** All that is needed to answer, whatever is wrong with the request. */
+  private static Facts facts(RawMessage message, Peer peer) {
+    var vias = TopVia.all(message);
+    var top = vias.isEmpty() ? "" : vias.get(0);
+    var answerPort = peer.port();
+    try {
+      var via = TopVia.read(message);
+      top = via.stamped(top, peer.address(), peer.port());
+      // RFC 3261 §18.2.2, RFC 3581 §4; a connection that is gone was bound to another port.
+      if (peer.reliable() || !via.rport()) {
+        answerPort = via.port() > 0 ? via.port() : 5060;
+      }
+    } catch (Malformed e) {
+      // Then the source is all that is known.
+    }
+    var facts = Echo.of(message, top);
+    for (var entry :
+        Map.<String, Object>of(
+                "transport", peer.transport(),
+                "address", peer.address(),
+                "port", answerPort,
+                "connection", peer.connection())
+            .entrySet()) {
+      facts = facts.with(entry.getKey(), entry.getValue());
+    }
+    return facts;
+  }
+}

@@ -1,0 +1,104 @@
+package im.balcony.sip;
+
+import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipPort;
+import im.balcony.api.tenant.Tenants;
+import im.balcony.api.wire.Intake;
+import im.balcony.sip.time.ScheduledTimers;
+import im.balcony.sip.transport.Endpoint;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The shell that gives the edge its configuration and its neighbours. */
+@Component(service = SipPort.class, immediate = true, configurationPid = "im.balcony.sip")
+@Designate(ocd = SipConfig.class)
+public final class SipComponent implements SipPort {
+
+  private static final int MAX_THREADS = 64;
+
+  private final AtomicReference<@Nullable Intake> intake = new AtomicReference<>();
+  private final ScheduledTimers timers = new ScheduledTimers();
+  private final SipEdge edge;
+
+  /**
+   * Opens the ports.
+   *
+   * @throws IOException if a port cannot be opened
+   */
+  @Activate
+  public SipComponent(SipConfig config, @Reference Tenants tenants) throws IOException {
+    var threads = Math.max(1, Math.min(MAX_THREADS, config.threads()));
+    var settings =
+        new SipEdge.Settings(
+            Endpoint.parse(config.listen_udp()), Endpoint.parse(config.listen_tcp()), threads);
+    try {
+      edge = new SipEdge(settings, tenants, this::bring, timers, new RandomIds());
+    } catch (IOException | RuntimeException e) {
+      timers.close();
+      throw e;
+    }
+  }
+
+  private boolean bring(SipEvent event) {
+    var present = intake.get();
+    if (present != null) {
+      present.sip(event);
+    }
+    return present != null;
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindIntake(Intake service) {
+    intake.set(service);
+  }
+
+  void unbindIntake(Intake service) {
+    intake.compareAndSet(service, null);
+  }
+
+  @Deactivate
+  void deactivate() {
+    edge.close();
+    timers.close();
+  }
+
+  @Override
+  public PreparedRequest prepare(SipCommand.Request request) {
+    return edge.prepare(request);
+  }
+
+  @Override
+  public int size(SipCommand.Request request) {
+    return edge.size(request);
+  }
+
+  @Override
+  public void send(PreparedRequest request) {
+    edge.send(request);
+  }
+
+  @Override
+  public void send(SipCommand command) {
+    edge.send(command);
+  }
+
+  @Override
+  public List<String> listeners() {
+    return edge.listeners();
+  }
+}

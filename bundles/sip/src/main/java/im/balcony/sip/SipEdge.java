@@ -1,0 +1,149 @@
+package im.balcony.sip;
+
+import im.balcony.api.data.Ids;
+import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipPort;
+import im.balcony.api.tenant.Tenants;
+import im.balcony.sip.text.Echo;
+import im.balcony.sip.time.Timers;
+import im.balcony.sip.transaction.ClientTransactions;
+import im.balcony.sip.transaction.ServerTransactions;
+import im.balcony.sip.transport.Endpoint;
+import im.balcony.sip.transport.Hop;
+import im.balcony.sip.transport.Lanes;
+import im.balcony.sip.transport.Peer;
+import im.balcony.sip.transport.Receiver;
+import im.balcony.sip.transport.Sender;
+import im.balcony.sip.transport.Transports;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The edge, put together: ports below, transactions in the middle, the router above. All its state
+ * is in its two tables; what has to outlive it travels in {@link PreparedRequest} and in the facts
+ * of transactions.
+ */
+final class SipEdge implements SipPort, AutoCloseable {
+
+  /**
+   * What the edge is told by its configuration.
+   *
+   * @param udp where to listen for UDP, if at all; port 0 takes a free one
+   * @param tcp where to listen for TCP, if at all; port 0 takes that of UDP or a free one
+   * @param threads threads that read datagrams, 1 or more
+   */
+  record Settings(Optional<InetSocketAddress> udp, Optional<InetSocketAddress> tcp, int threads) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(SipEdge.class);
+  private static final int INSTANCE = 11;
+
+  private final Lanes lanes = new Lanes();
+  private final Transports transports;
+  private final Outgoing outgoing;
+  private final Sender sender;
+  private final ClientTransactions clients;
+  private final ServerTransactions servers;
+
+  /**
+   * Opens the ports and begins to read.
+   *
+   * @param intake takes events; false while there is nobody
+   * @throws IOException if a port cannot be opened
+   */
+  SipEdge(Settings settings, Tenants tenants, Upward intake, Timers timers, Ids ids)
+      throws IOException {
+    var front = new Front();
+    transports =
+        Transports.open(
+            settings.udp(), settings.tcp(), settings.threads(), ids.token(INSTANCE), front, timers);
+    sender = new Sender(transports, lanes);
+    var answers = new Answers(sender, transports);
+    outgoing = new Outgoing(new Routing(transports), tenants, ids);
+    clients = new ClientTransactions(timers, sender::send, intake::bring);
+    servers = new ServerTransactions(timers, answers::send, ServerTransactions.MAX);
+    var host = transports.udp().or(transports::tcp).map(Endpoint::reachable).orElse("127.0.0.1");
+    front.behind = new Inbound(servers, clients, answers, intake, host);
+    transports.start();
+    LOG.info("SIP listens on {}", transports.listeners());
+  }
+
+  @Override
+  public PreparedRequest prepare(SipCommand.Request command) {
+    return outgoing.prepare(command.effectId(), command.tenant(), command.request());
+  }
+
+  @Override
+  public int size(SipCommand.Request command) {
+    return outgoing.size(command);
+  }
+
+  @Override
+  public void send(PreparedRequest request) {
+    clients.send(request);
+  }
+
+  @Override
+  public void send(SipCommand command) {
+    if (command instanceof SipCommand.Respond respond) {
+      var transaction = respond.transaction();
+      var invite = Echo.method(transaction.facts()).equals("INVITE");
+      servers.respond(transaction, invite, respond.response());
+    } else if (command instanceof SipCommand.Cancel cancel) {
+      clients.cancel(cancel.inviteEffectId(), cancel.prepared());
+    } else if (command instanceof SipCommand.Ack ack) {
+      acknowledge(ack);
+    } else if (command instanceof SipCommand.Request request) {
+      send(prepare(request));
+    }
+  }
+
+  /** An ACK to a 2xx is no transaction: it is sent once for each copy of the 2xx. */
+  private void acknowledge(SipCommand.Ack ack) {
+    var prepared = outgoing.prepare("", ack.tenant(), ack.request());
+    var facts = prepared.hop();
+    var hop =
+        new Hop(
+            facts.text("transport", "UDP"),
+            facts.text("host", ""),
+            (int) facts.number("port", 5060));
+    sender.send(hop, prepared.octets().toArray(), why -> LOG.debug("an ACK was not sent: {}", why));
+  }
+
+  @Override
+  public List<String> listeners() {
+    return transports.listeners();
+  }
+
+  @Override
+  public void close() {
+    transports.close();
+    lanes.close();
+    LOG.info("SIP has stopped");
+  }
+
+  /** What the ports are given before that which answers them can be made. */
+  private static final class Front implements Receiver {
+    private volatile @org.jspecify.annotations.Nullable Receiver behind;
+
+    @Override
+    public void message(byte[] octets, Peer peer) {
+      var receiver = behind;
+      if (receiver != null) {
+        receiver.message(octets, peer);
+      }
+    }
+
+    @Override
+    public void broken(byte[] head, int status, Peer peer) {
+      var receiver = behind;
+      if (receiver != null) {
+        receiver.broken(head, status, peer);
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package im.balcony.sip.text;
+
+import im.balcony.api.data.Octets;
+import java.util.List;
+
+/**
+ * Requests that are made from an INVITE of ours as it was sent, so that they fit its transaction
+ * even when another edge sent it.
+ */
+public final class Derived {
+
+  private Derived() {}
+
+  /**
+   * ACK to a response other than 2xx (RFC 3261 §17.1.1.3).
+   *
+   * @param invite the INVITE on the wire
+   * @param to the To of the response, with its tag
+   */
+  public static Octets ack(Octets invite, String to) {
+    return derive(invite, "ACK", to);
+  }
+
+  /** CANCEL (RFC 3261 §9.1). */
+  public static Octets cancel(Octets invite) {
+    var message = RawMessage.read(invite.toArray(), true);
+    return derive(invite, "CANCEL", message.first("To").orElse(""));
+  }
+
+  private static Octets derive(Octets invite, String method, String to) {
+    var message = RawMessage.read(invite.toArray(), true);
+    var out = new StringBuilder();
+    out.append(method).append(message.startLine().substring("INVITE".length())).append("\r\n");
+    field(out, "Via", TopVia.all(message).subList(0, 1));
+    field(out, "Max-Forwards", List.of("70"));
+    field(out, "Route", message.all("Route"));
+    field(out, "From", message.all("From"));
+    field(out, "To", List.of(to));
+    field(out, "Call-ID", message.all("Call-ID"));
+    var number = message.first("CSeq").orElse("").split(" ", 2)[0];
+    field(out, "CSeq", List.of(number + ' ' + method));
+    field(out, "Content-Length", List.of("0"));
+    out.append("\r\n");
+    return Octets.utf8(out.toString());
+  }
+
+  private static void field(StringBuilder out, String name, List<String> values) {
+    values.forEach(value -> out.append(name).append(": ").append(value).append("\r\n"));
+  }
+
+  /** The same request with UDP instead of TCP in its Via (RFC 3261 §18.1.1). */
+  public static Octets overUdp(Octets request) {
+    var text = new String(request.toArray(), java.nio.charset.StandardCharsets.ISO_8859_1);
+    var changed = text.replaceFirst("\r\nVia: SIP/2\\.0/TCP ", "\r\nVia: SIP/2.0/UDP ");
+    return Octets.of(changed.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+  }
+}

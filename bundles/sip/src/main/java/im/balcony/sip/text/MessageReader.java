@@ -1,0 +1,196 @@
+package im.balcony.sip.text;
+
+import gov.nist.javax.sip.header.CSeq;
+import im.balcony.api.sip.SipHeader;
+import im.balcony.api.sip.SipParty;
+import im.balcony.api.sip.SipRequest;
+import im.balcony.api.sip.SipResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** From a message taken apart to the record: the grammar of what the gateway uses, and no more. */
+public final class MessageReader {
+
+  private static final int DEFAULT_MAX_FORWARDS = 70;
+
+  private MessageReader() {}
+
+  /**
+   * The start line of a request.
+   *
+   * @param method the method, case kept
+   * @param uri the Request-URI as written
+   */
+  public record RequestLine(String method, String uri) {}
+
+  /**
+   * Reads the start line (RFC 3261 §7.1).
+   *
+   * @throws Malformed with 505 for another version, else with 400
+   */
+  public static RequestLine requestLine(RawMessage message) throws Malformed {
+    var words = message.startLine().split(" ", -1);
+    if (words.length == 3 && words[2].matches("(?i)SIP/[0-9]+\\.[0-9]+")) {
+      if (!words[2].equalsIgnoreCase("SIP/2.0")) {
+        throw new Malformed(505, "Version Not Supported");
+      }
+      if (RawMessage.isToken(words[0]) && !words[1].isEmpty() && !words[1].startsWith("<")) {
+        return new RequestLine(words[0], words[1]);
+      }
+    }
+    throw new Malformed("Request-Line is malformed");
+  }
+
+  /**
+   * Reads a request whose start line is known.
+   *
+   * @throws Malformed if a field that matters is missing, doubled or breaks the grammar
+   */
+  public static SipRequest request(RawMessage message, RequestLine line) throws Malformed {
+    if (message.fault().isPresent()) {
+      throw new Malformed(message.fault().get());
+    }
+    for (var name : FieldNames.SINGLE) {
+      if (message.all(name).size() > 1) {
+        throw new Malformed(name + " is doubled");
+      }
+    }
+    TopVia.check(message);
+    var cseq = cseq(message);
+    if (!cseq.getMethod().equals(line.method())) {
+      throw new Malformed("CSeq method differs");
+    }
+    if (!line.uri().matches("(?s)[^?]*")) {
+      // RFC 3261 §19.1.1: headers are not allowed in a Request-URI.
+      throw new Malformed("Request-URI has headers");
+    }
+    Grammar.uri(line.uri());
+    var from = party(message, "From");
+    if (from.tag().isEmpty()) {
+      throw new Malformed("From tag is missing");
+    }
+    var to = party(message, "To");
+    var contentType = message.first("Content-Type");
+    return new SipRequest(
+        line.method(),
+        line.uri(),
+        from,
+        to,
+        required(message, "Call-ID"),
+        cseq.getSeqNumber(),
+        maxForwards(message),
+        routes(message),
+        contacts(message, dialogForming(line.method())).stream().findFirst(),
+        others(message),
+        contentType,
+        message.body(),
+        carriesSession(line.method()) ? Body.sdp(contentType, message.body()) : Optional.empty());
+  }
+
+  private static boolean dialogForming(String method) {
+    return method.equals("INVITE") || method.equals("UPDATE");
+  }
+
+  private static boolean carriesSession(String method) {
+    return dialogForming(method) || method.equals("ACK");
+  }
+
+  /**
+   * Reads a response whose status line is known.
+   *
+   * @throws Malformed if a field that matters is missing or breaks the grammar
+   */
+  public static SipResponse response(RawMessage message) throws Malformed {
+    if (message.fault().isPresent()) {
+      throw new Malformed(message.fault().get());
+    }
+    var status = status(message);
+    var contentType = message.first("Content-Type");
+    var line = message.startLine().split(" ", 3);
+    return new SipResponse(
+        status,
+        line.length > 2 ? line[2] : "",
+        Optional.of(party(message, "To")),
+        Optional.empty(),
+        routes(message),
+        contacts(message, true),
+        others(message),
+        contentType,
+        message.body(),
+        Body.sdp(contentType, message.body()));
+  }
+
+  private static int status(RawMessage message) throws Malformed {
+    if (!message.startLine().matches("(?is)SIP/2\\.0 [1-6][0-9]{2}( .*)?")) {
+      throw new Malformed("Status-Line is malformed");
+    }
+    return Integer.parseInt(message.startLine().substring(8, 11));
+  }
+
+  /** Reads the CSeq (SIP-68). */
+  static CSeq cseq(RawMessage message) throws Malformed {
+    return Grammar.cseq(required(message, "CSeq"));
+  }
+
+  /** The method that the CSeq of a message names. */
+  public static String cseqMethod(RawMessage message) throws Malformed {
+    return cseq(message).getMethod();
+  }
+
+  private static String required(RawMessage message, String name) throws Malformed {
+    var value = message.first(name);
+    if (value.isEmpty() || value.get().isEmpty()) {
+      throw new Malformed(name + " is missing");
+    }
+    return value.get();
+  }
+
+  private static SipParty party(RawMessage message, String name) throws Malformed {
+    var value = required(message, name);
+    Grammar.address(name, value);
+    var party = Parties.read(value);
+    if (party.uri().isEmpty() || party.uri().indexOf(' ') >= 0) {
+      throw new Malformed(name + " is malformed");
+    }
+    return party;
+  }
+
+  private static List<SipParty> contacts(RawMessage message, boolean matter) throws Malformed {
+    var contacts = new ArrayList<SipParty>();
+    for (var value : message.all("Contact")) {
+      try {
+        Grammar.contacts(value);
+        Values.list(value).forEach(one -> contacts.add(Parties.read(one)));
+      } catch (Malformed e) {
+        if (matter) {
+          throw e;
+        }
+      }
+    }
+    return contacts;
+  }
+
+  private static List<String> routes(RawMessage message) throws Malformed {
+    var routes = new ArrayList<String>();
+    for (var value : message.all("Record-Route")) {
+      Grammar.check("Record-Route", value);
+      routes.addAll(Values.list(value));
+    }
+    return routes;
+  }
+
+  /** A Max-Forwards that is no number below 256 counts as absent (RFC 4475 §3.1.2.4). */
+  private static int maxForwards(RawMessage message) {
+    return message
+        .first("Max-Forwards")
+        .filter(value -> value.matches("0*[0-9]{1,3}"))
+        .map(Integer::parseInt)
+        .filter(value -> value < 256)
+        .orElse(DEFAULT_MAX_FORWARDS);
+  }
+
+  private static List<SipHeader> others(RawMessage message) {
+    return message.fields().stream().filter(f -> !FieldNames.PLACED.contains(f.name())).toList();
+  }
+}

@@ -1,0 +1,64 @@
+package im.balcony.sip.text;
+
+import im.balcony.api.sip.SipParty;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** From, To and Contact between text and record (RFC 3261 §20.10). */
+final class Parties {
+
+  private static final String BARE_PARAMETER = "[A-Za-z0-9\\-.!%*_+`'~:\\[\\]]+";
+
+  private Parties() {}
+
+  /** Reads a value that the grammar has accepted; the URI stays as it is written. */
+  static SipParty read(String value) {
+    var open = openBracket(value);
+    if (open < 0) {
+      var semicolon = value.indexOf(';');
+      var uri = semicolon < 0 ? value : value.substring(0, semicolon);
+      return new SipParty(uri.strip(), Optional.empty(), Values.parameters(value));
+    }
+    var close = value.indexOf('>', open);
+    var display = value.substring(0, open).strip();
+    return new SipParty(
+        value.substring(open + 1, close < 0 ? value.length() : close).strip(),
+        display.isEmpty() ? Optional.empty() : Optional.of(Values.unquoted(display)),
+        Values.parameters(value));
+  }
+
+  private static int openBracket(String value) {
+    var quoted = false;
+    for (var i = 0; i < value.length(); i++) {
+      var c = value.charAt(i);
+      if (quoted && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && c == '<') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Writes a party in the name-addr form, which is right for every URI. */
+  static String write(SipParty party) {
+    var out = new StringBuilder();
+    party.display().ifPresent(name -> out.append(Values.quoted(name)).append(' '));
+    out.append('<').append(party.uri()).append('>');
+    new TreeMap<>(party.parameters())
+        .forEach(
+            (name, value) -> {
+              out.append(';').append(name);
+              if (!value.isEmpty()) {
+                out.append('=').append(parameter(value));
+              }
+            });
+    return out.toString();
+  }
+
+  private static String parameter(String value) {
+    return value.matches(BARE_PARAMETER) ? value : Values.quoted(value);
+  }
+}

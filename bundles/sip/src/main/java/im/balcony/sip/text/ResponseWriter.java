@@ -1,0 +1,121 @@
+package im.balcony.sip.text;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.data.Octets;
+import im.balcony.api.sip.SipResponse;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** Writes a response from the facts of its transaction alone. */
+public final class ResponseWriter {
+
+  private ResponseWriter() {}
+
+  /**
+   * The response on the wire.
+   *
+   * @param facts of {@link Echo}
+   * @throws IllegalArgumentException if a value holds a line end
+   */
+  public static Octets write(Facts facts, SipResponse response) {
+    var method = Echo.method(facts);
+    var success = response.status() >= 200 && response.status() < 300;
+    // RFC 3428 §5, §7: a 2xx to a MESSAGE has neither Contact nor body.
+    var bare = method.equals("MESSAGE") && success;
+    var body = bare ? Octets.EMPTY : Written.body(response.body(), response.sdp());
+    var out = new StringBuilder();
+    line(out, "SIP/2.0 " + response.status() + ' ' + response.reason());
+    facts.texts(Echo.VIA).forEach(via -> line(out, "Via: " + via));
+    field(out, "From", facts.text(Echo.FROM, ""));
+    field(out, "To", to(facts, response));
+    field(out, "Call-ID", facts.text(Echo.CALL_ID, ""));
+    field(out, "CSeq", facts.text(Echo.CSEQ, ""));
+    if (method.equals("INVITE") && response.status() > 100 && response.status() < 300) {
+      facts.texts(Echo.RECORD_ROUTE).forEach(route -> line(out, "Record-Route: " + route));
+    }
+    response.headers().forEach(h -> line(out, h.name() + ": " + h.value()));
+    if (!bare) {
+      response.contact().forEach(c -> line(out, "Contact: " + Parties.write(c)));
+      Written.contentType(response.contentType(), response.sdp(), body)
+          .ifPresent(type -> line(out, "Content-Type: " + type));
+    }
+    line(out, "Content-Length: " + body.length());
+    out.append("\r\n");
+    return joined(out.toString(), body);
+  }
+
+  static Octets joined(String head, Octets body) {
+    var octets = new ByteArrayOutputStream(head.length() + body.length());
+    octets.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+    octets.writeBytes(body.toArray());
+    return Octets.of(octets.toByteArray());
+  }
+
+  private static String to(Facts facts, SipResponse response) {
+    var to = facts.text(Echo.TO, "");
+    if (response.status() == 100 || to.isEmpty() || Values.parameters(to).containsKey("tag")) {
+      return to;
+    }
+    return to + ";tag=" + response.toTag().orElseGet(() -> stableTag(facts));
+  }
+
+  /**
+   * A tag that every edge would choose for this request, so that copies of an answer are equal, and
+   * CANCEL and INVITE are answered with the same one (RFC 3261 §9.2).
+   */
+  public static String stableTag(Facts facts) {
+    var vias = facts.texts(Echo.VIA);
+    var seed =
+        facts.text(Echo.FROM, "")
+            + '\n'
+            + facts.text(Echo.CALL_ID, "")
+            + '\n'
+            + facts.text(Echo.CSEQ, "").strip().split("\\s", 2)[0]
+            + '\n'
+            + (vias.isEmpty() ? "" : vias.get(0));
+    try {
+      var hash = MessageDigest.getInstance("SHA-256").digest(seed.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static void field(StringBuilder out, String name, String value) {
+    if (!value.isEmpty()) {
+      line(out, name + ": " + value);
+    }
+  }
+
+  private static void line(StringBuilder out, String line) {
+    out.append(Lines.checked(line)).append("\r\n");
+  }
+
+  /** The usual Reason-Phrases of the statuses that the edge answers with by itself. */
+  private static final Map<Integer, String> REASONS =
+      Map.ofEntries(
+          Map.entry(100, "Trying"),
+          Map.entry(200, "OK"),
+          Map.entry(400, "Bad Request"),
+          Map.entry(405, "Method Not Allowed"),
+          Map.entry(415, "Unsupported Media Type"),
+          Map.entry(416, "Unsupported URI Scheme"),
+          Map.entry(413, "Request Entity Too Large"),
+          Map.entry(420, "Bad Extension"),
+          Map.entry(422, "Session Interval Too Small"),
+          Map.entry(481, "Call/Transaction Does Not Exist"),
+          Map.entry(482, "Loop Detected"),
+          Map.entry(489, "Bad Event"),
+          Map.entry(501, "Not Implemented"),
+          Map.entry(503, "Service Unavailable"),
+          Map.entry(505, "Version Not Supported"));
+
+  /** A response of the edge itself. */
+  public static SipResponse own(int status) {
+    return SipResponse.of(status, REASONS.getOrDefault(status, ""));
+  }
+}

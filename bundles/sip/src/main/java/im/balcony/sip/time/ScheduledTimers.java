@@ -1,0 +1,60 @@
+package im.balcony.sip.time;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link Timers} on one thread of the JDK. */
+public final class ScheduledTimers implements Timers, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ScheduledTimers.class);
+
+  private final ScheduledThreadPoolExecutor executor;
+
+  /** Starts the thread at its first use. */
+  public ScheduledTimers() {
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              var thread = new Thread(task, "balcony-sip-timers");
+              thread.setDaemon(true);
+              return thread;
+            });
+    // Most timers are given up; without this they would pile up until they are due.
+    executor.setRemoveOnCancelPolicy(true);
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  @Override
+  public long now() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  @Override
+  public Timer at(long time, Runnable task) {
+    try {
+      var future =
+          executor.schedule(() -> guarded(task), Math.max(0, time - now()), TimeUnit.MILLISECONDS);
+      return () -> future.cancel(false);
+    } catch (RejectedExecutionException e) {
+      // The edge is being stopped.
+      return () -> {};
+    }
+  }
+
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("a SIP timer failed: {}", e.getClass().getName());
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

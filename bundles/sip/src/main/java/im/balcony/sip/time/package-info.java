@@ -1,0 +1,5 @@
+/** The clock and the timers of the edge. */
+@NullMarked
+package im.balcony.sip.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package im.balcony.sip.transport;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** Sends without ever holding up its caller. */
+public final class Sender {
+
+  private static final String NUMERIC = "[0-9.]+|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*";
+
+  private final Transports transports;
+  private final Lanes lanes;
+
+  /** Sends through these transports and lanes. */
+  public Sender(Transports transports, Lanes lanes) {
+    this.transports = transports;
+    this.lanes = lanes;
+  }
+
+  /**
+   * Sends a message to a hop.
+   *
+   * @param failed called with a reason fit for people if it could not be sent, by any thread
+   */
+  public void send(Hop hop, byte[] octets, Consumer<String> failed) {
+    if (!hop.reliable() && hop.host().matches(NUMERIC)) {
+      // A datagram to a numeric address does not block.
+      attempt(hop, octets, failed);
+    } else if (!lanes.submit(hop, () -> attempt(hop, octets, failed))) {
+      failed.accept("too many requests wait for the next hop");
+    }
+  }
+
+  private void attempt(Hop hop, byte[] octets, Consumer<String> failed) {
+    try {
+      transports.send(hop, octets);
+    } catch (IOException e) {
+      failed.accept("the next hop cannot be reached");
+    }
+  }
+
+  /**
+   * Sends a response to where its request came from (RFC 3261 §18.2.2): the same connection, else a
+   * new one to the same address and the port of the Via.
+   *
+   * @param hop address of the source, and the port to answer to if the connection is gone
+   * @param connection the name of the connection, empty for UDP
+   */
+  public void answer(Hop hop, String connection, byte[] octets) {
+    if (!hop.reliable()) {
+      attempt(hop, octets, reason -> {});
+      return;
+    }
+    lanes.submit(
+        connection,
+        () -> {
+          if (!transports.answer(connection, octets)) {
+            send(hop, octets, reason -> {});
+          }
+        });
+  }
+}

@@ -1,0 +1,79 @@
+package im.balcony.sip.transport;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The UDP port: one reader with one buffer, which it uses again for every datagram, and a copy of
+ * just the octets that came. Memory goes with what waits, not with what could come.
+ */
+final class UdpListener implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UdpListener.class);
+  private static final int SOCKET_BUFFER = 1_048_576;
+
+  private final DatagramSocket socket;
+  private final Receiver receiver;
+  private final Workers workers;
+  private final Thread reader;
+
+  UdpListener(InetSocketAddress address, int threads, Receiver receiver) throws IOException {
+    socket = new DatagramSocket(address);
+    socket.setReceiveBufferSize(SOCKET_BUFFER);
+    socket.setSendBufferSize(SOCKET_BUFFER);
+    this.receiver = receiver;
+    workers = new Workers(threads);
+    reader = new Thread(this::read, "balcony-sip-udp");
+    reader.setDaemon(true);
+  }
+
+  void start() {
+    reader.start();
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) socket.getLocalSocketAddress();
+  }
+
+  private void read() {
+    var packet = new DatagramPacket(new byte[Bounds.DATAGRAM], Bounds.DATAGRAM);
+    while (!socket.isClosed()) {
+      try {
+        packet.setLength(Bounds.DATAGRAM);
+        socket.receive(packet);
+        deliver(packet);
+      } catch (IOException | RuntimeException e) {
+        if (!socket.isClosed()) {
+          LOG.warn("receiving a datagram failed: {}", e.getClass().getName());
+        }
+      } catch (OutOfMemoryError e) {
+        // This thread is the port: without it UDP would be dead while the process lives.
+        LOG.error("no memory for a datagram; it is dropped");
+      }
+    }
+  }
+
+  private void deliver(DatagramPacket packet) {
+    var octets = Arrays.copyOf(packet.getData(), packet.getLength());
+    var address = packet.getAddress();
+    var peer = new Peer("UDP", address.getHostAddress(), packet.getPort(), "");
+    workers.submit(packet.getSocketAddress(), octets.length, () -> receiver.message(octets, peer));
+  }
+
+  void send(InetAddress address, int port, byte[] octets) throws IOException {
+    socket.send(new DatagramPacket(octets, octets.length, address, port));
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+    Ends.await(reader);
+    workers.close();
+  }
+}

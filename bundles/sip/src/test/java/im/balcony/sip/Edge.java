@@ -1,0 +1,120 @@
+package im.balcony.sip;
+
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipResponse;
+import im.balcony.api.sip.SipTransaction;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.sip.time.ScheduledTimers;
+import im.balcony.sip.time.Timers;
+import im.balcony.testkit.Tenants;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** An edge on free ports of the loopback, with a fake router behind it. */
+final class Edge implements AutoCloseable {
+
+  final FakeIntake intake;
+  final SipEdge port;
+  private final Timers timers;
+
+  private Edge(FakeIntake intake, Timers timers, int wanted, Tenant tenant) throws IOException {
+    this.intake = intake;
+    this.timers = timers;
+    var address = Optional.of(new InetSocketAddress("127.0.0.1", wanted));
+    port =
+        new SipEdge(
+            new SipEdge.Settings(address, address, 2),
+            new OneTenant(tenant),
+            intake,
+            timers,
+            new RandomIds());
+  }
+
+  static Edge open() throws IOException {
+    return open(new ScheduledTimers());
+  }
+
+  static Edge open(Timers timers) throws IOException {
+    return new Edge(new FakeIntake(), timers, 0, Tenants.verona());
+  }
+
+  static Edge open(Timers timers, Tenant tenant) throws IOException {
+    return new Edge(new FakeIntake(), timers, 0, tenant);
+  }
+
+  /** Another edge on the same ports, after this one was closed. */
+  Edge successor() throws IOException {
+    return new Edge(new FakeIntake(), timers, udp(), Tenants.verona());
+  }
+
+  int udp() {
+    return listener("udp ");
+  }
+
+  int tcp() {
+    return listener("tcp ");
+  }
+
+  private int listener(String transport) {
+    return port.listeners().stream()
+        .filter(l -> l.startsWith(transport))
+        .map(l -> Integer.parseInt(l.substring(l.lastIndexOf(':') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  UdpPeer udpPeer() throws IOException {
+    return new UdpPeer(udp());
+  }
+
+  /** Answers every request but ACK with this status from now on. */
+  void answerAll(int status) {
+    intake.react(
+        event -> {
+          if (event instanceof SipEvent.Received received
+              && !received.request().method().equals("ACK")) {
+            respond(received.transaction(), SipResponse.of(status, "As told"));
+          }
+        });
+  }
+
+  void respond(SipTransaction transaction, SipResponse response) {
+    port.send(new SipCommand.Respond(transaction, response));
+  }
+
+  @Override
+  public void close() {
+    port.close();
+    if (timers instanceof ScheduledTimers real) {
+      real.close();
+    }
+  }
+
+  record OneTenant(Tenant tenant) implements im.balcony.api.tenant.Tenants {
+    @Override
+    public List<Tenant> all() {
+      return List.of(tenant);
+    }
+
+    @Override
+    public Optional<Tenant> byId(String id) {
+      return Optional.of(tenant).filter(t -> t.id().equals(id));
+    }
+
+    @Override
+    public Optional<Tenant> bySipDomain(String domain) {
+      return Optional.of(tenant).filter(t -> t.servesSip(domain));
+    }
+
+    @Override
+    public List<Refusal> refusals() {
+      return List.of();
+    }
+
+    @Override
+    public void drained(String id) {}
+  }
+}
