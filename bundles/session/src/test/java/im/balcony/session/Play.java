@@ -1,0 +1,259 @@
+package im.balcony.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.api.address.Jid;
+import im.balcony.api.data.Facts;
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.Failure;
+import im.balcony.api.message.Outcome;
+import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+import im.balcony.api.session.PeerNote;
+import im.balcony.api.session.SessionTimer;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.session.Step;
+import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.testkit.SeededIds;
+import im.balcony.testkit.Tenants;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A conversation on a virtual clock: events in, what came out of the last one, what time brings.
+ */
+final class Play {
+
+  static final Tenant.Policy POLICY = Tenant.Policy.DEFAULT;
+  static final Limits LIMITS = Limits.DEFAULT;
+
+  final ConversationMachine machine = new ConversationMachine();
+  final SeededIds ids;
+  final Tenant tenant;
+  final Map<PeerNote.Kind, Long> peer = new EnumMap<>(PeerNote.Kind.class);
+  final Map<String, List<Outcome.Kind>> outcomes = new LinkedHashMap<>();
+  final List<Effect> all = new ArrayList<>();
+  Snapshot snapshot;
+  long now = 1_000_000_000_000L;
+  List<Effect> effects = List.of();
+  Step last;
+
+  Play() {
+    this(Tenants.verona());
+  }
+
+  Play(Tenant tenant) {
+    this(tenant, 7);
+  }
+
+  Play(Tenant tenant, long seed) {
+    this.tenant = tenant;
+    ids = new SeededIds(seed);
+    try {
+      snapshot =
+          Snapshot.empty(
+              new ConversationKey(
+                  "verona", Jid.parse("juliet@example.com"), Jid.parse("romeo@example.net")));
+    } catch (im.balcony.api.address.AddressException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static Play with(Tenant.Policy policy) {
+    return new Play(Tenants.verona(policy, LIMITS));
+  }
+
+  static Play page() {
+    return with(policy("page", "split", 202));
+  }
+
+  static Tenant.Policy policy(String mode, String oversize, int status) {
+    return new Tenant.Policy(mode, "when-needed", "", oversize, status, "yes", "", "process");
+  }
+
+  // What happens.
+
+  List<Effect> hear(Event event) {
+    last = machine.step(snapshot, event, now, ids, tenant, kind -> peer.getOrDefault(kind, 0L));
+    snapshot =
+        new Snapshot(
+            snapshot.key(), last.schema(), last.body(), last.deadlines(), snapshot.correlation());
+    last.peer().forEach(note -> peer.put(note.kind(), note.until()));
+    last.outcomes()
+        .forEach(
+            d -> outcomes.computeIfAbsent(d.ref(), r -> new ArrayList<>()).add(d.outcome().kind()));
+    effects = last.effects();
+    all.addAll(effects);
+    return effects;
+  }
+
+  /** Time passes; each deadline is told when it is due. */
+  List<Effect> pass(long millis) {
+    var end = now + millis;
+    var seen = new ArrayList<Effect>();
+    for (var rounds = 0; rounds < 100_000; rounds++) {
+      var next =
+          snapshot.deadlines().entrySet().stream().min(Comparator.comparing(Map.Entry::getValue));
+      if (next.isEmpty() || next.get().getValue() > end) {
+        now = end;
+        effects = seen;
+        return seen;
+      }
+      now = Math.max(now, next.get().getValue());
+      seen.addAll(hear(new Event.Due(next.get().getKey())));
+    }
+    throw new AssertionError("deadlines never end: " + snapshot.deadlines());
+  }
+
+  Play at(long millisFromNow) {
+    pass(millisFromNow);
+    return this;
+  }
+
+  List<Effect> juliet(String ref) {
+    return hear(new Event.XmppText(chat(ref), Optional.empty()));
+  }
+
+  List<Effect> juliet(String ref, String gruu) {
+    return hear(new Event.XmppText(chat(ref), Optional.of(gruu)));
+  }
+
+  List<Effect> julietNormal(String ref) {
+    return hear(
+        new Event.XmppText(
+            ChatMessage.plain(ref, ChatMessage.Kind.NORMAL, "text " + ref), Optional.empty()));
+  }
+
+  static ChatMessage chat(String ref) {
+    return ChatMessage.plain(ref, ChatMessage.Kind.CHAT, "text " + ref);
+  }
+
+  static ChatMessage wanting(String ref, boolean receipt, ChatMessage.FailureReport failures) {
+    return new ChatMessage(
+        ref,
+        ChatMessage.Kind.CHAT,
+        "text " + ref,
+        Optional.empty(),
+        Optional.of("thread"),
+        Optional.of("en"),
+        Optional.empty(),
+        Optional.empty(),
+        receipt,
+        failures,
+        Optional.empty(),
+        Optional.empty(),
+        true);
+  }
+
+  List<Effect> accepted(String leg) {
+    return hear(new Event.SessionAccepted(leg, false, true, Optional.empty(), Optional.empty()));
+  }
+
+  List<Effect> accepted(String leg, SessionTimer timer) {
+    return hear(new Event.SessionAccepted(leg, false, true, Optional.empty(), Optional.of(timer)));
+  }
+
+  List<Effect> refused(String leg, int status, boolean noSession) {
+    return hear(new Event.SessionRefused(leg, Failure.sip(status, "no"), noSession));
+  }
+
+  List<Effect> offered(String leg) {
+    return hear(
+        new Event.SessionOffered(
+            leg, false, Optional.empty(), OptionalLong.empty(), Optional.empty()));
+  }
+
+  List<Effect> acked(String leg) {
+    return hear(new Event.SessionAcked(leg, false, Optional.empty()));
+  }
+
+  List<Effect> mediaUp(String leg) {
+    return hear(new Event.MediaUp(leg));
+  }
+
+  List<Effect> mediaDown(String leg) {
+    return hear(new Event.MediaDown(leg, Failure.of(Failure.Cause.TRANSPORT, "connection lost")));
+  }
+
+  List<Effect> romeo(String leg, ChatMessage message) {
+    return hear(new Event.MsrpText(leg, message, false));
+  }
+
+  List<Effect> done(String effectId) {
+    return hear(new Event.Result(effectId, Optional.empty(), false));
+  }
+
+  List<Effect> failed(String effectId, Failure failure, boolean maybeArrived) {
+    return hear(new Event.Result(effectId, Optional.of(failure), maybeArrived));
+  }
+
+  /** Juliet opens a chat that is up, and her first text through. */
+  String established() {
+    juliet("first");
+    var leg = the(Effect.StartSession.class).leg();
+    hear(new Event.SessionProgress(leg));
+    accepted(leg);
+    mediaUp(leg);
+    done(the(Effect.TextToMsrp.class).effectId());
+    return leg;
+  }
+
+  /** Romeo opens a chat that is up. */
+  String answered(String leg) {
+    offered(leg);
+    acked(leg);
+    mediaUp(leg);
+    return leg;
+  }
+
+  // What came of it.
+
+  /** The one effect of this type in the last step or span of time. */
+  <T extends Effect> T the(Class<T> type) {
+    var found = of(type);
+    assertThat(found).as(type.getSimpleName() + " in " + effects).hasSize(1);
+    return found.get(0);
+  }
+
+  <T extends Effect> List<T> of(Class<T> type) {
+    return effects.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The names of the effects, in order. */
+  List<String> words() {
+    return effects.stream().map(e -> e.getClass().getSimpleName()).toList();
+  }
+
+  List<String> errors() {
+    return of(Effect.ErrorToXmpp.class).stream().map(Effect.ErrorToXmpp::ref).toList();
+  }
+
+  LegState state(String leg) {
+    return conversation().legs().stream()
+        .filter(l -> l.name().equals(leg))
+        .map(Leg::state)
+        .findFirst()
+        .orElse(LegState.IDLE);
+  }
+
+  Conversation conversation() {
+    return Body.read(snapshot.body());
+  }
+
+  Outcome.Kind outcome(String ref) {
+    var told = outcomes.getOrDefault(ref, List.of());
+    return told.isEmpty() ? null : told.get(told.size() - 1);
+  }
+
+  static Facts unknown() {
+    return Facts.NONE.with("tomorrow", "kept");
+  }
+}
