@@ -48,7 +48,12 @@ class ChatFromJulietTest {
   }
 
   private void chat(String id, String thread, String body) throws Exception {
-    scene.say(juliet, "romeo@example.net", "chat", id, "<thread>" + thread + "</thread><body>" + body + "</body>");
+    scene.say(
+        juliet,
+        "romeo@example.net",
+        "chat",
+        id,
+        "<thread>" + thread + "</thread><body>" + body + "</body>");
   }
 
   @Test
@@ -185,7 +190,11 @@ class ChatFromJulietTest {
   @Requirement({"RCPT-01", "RCPT-03"})
   void aReceiptIsAskedForAndGiven() throws Exception {
     scene.say(
-        juliet, "romeo@example.net", "chat", "bf9m36d5", "<body>What man art thou ...?</body><request xmlns='urn:xmpp:receipts'/>");
+        juliet,
+        "romeo@example.net",
+        "chat",
+        "bf9m36d5",
+        "<body>What man art thou ...?</body><request xmlns='urn:xmpp:receipts'/>");
     var call = romeo.invites.next(WAIT);
     var line = call.accept(Call.Offer.PLAIN);
     var text = line.texts.next(WAIT);
@@ -195,7 +204,14 @@ class ChatFromJulietTest {
 
     assertThat(receipt.getAttribute("type")).isEqualTo("chat");
     assertThat(has(receipt, "urn:xmpp:receipts", "received")).isTrue();
-    assertThat(List.of(receipt.getElementsByTagNameNS("urn:xmpp:receipts", "received").item(0).getAttributes().getNamedItem("id").getNodeValue()))
+    assertThat(
+            List.of(
+                receipt
+                    .getElementsByTagNameNS("urn:xmpp:receipts", "received")
+                    .item(0)
+                    .getAttributes()
+                    .getNamedItem("id")
+                    .getNodeValue()))
         .containsExactly("bf9m36d5");
     call.bye();
   }

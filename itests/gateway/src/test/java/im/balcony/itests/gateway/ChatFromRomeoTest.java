@@ -82,7 +82,10 @@ class ChatFromRomeoTest {
 
     var other = "29377446-0CBB-4296-8958-590D79094C5" + people;
     scene.say(
-        juliet + "/balcony", "romeo@example.net", "chat", "r1",
+        juliet + "/balcony",
+        "romeo@example.net",
+        "chat",
+        "r1",
         "<thread>" + other + "</thread><body>What man art thou ...?</body>");
     var reply = line.texts.next(WAIT);
     assertThat(reply.text()).isEqualTo("What man art thou ...?");
@@ -99,14 +102,21 @@ class ChatFromRomeoTest {
   void aReceiptBecomesOneReport() throws Exception {
     var call = invite();
     var line = call.connect();
-    line.send("I take thee at thy word ...".getBytes(StandardCharsets.UTF_8), "text/plain", 2048, List.of("Success-Report: yes"));
+    line.send(
+        "I take thee at thy word ...".getBytes(StandardCharsets.UTF_8),
+        "text/plain",
+        2048,
+        List.of("Success-Report: yes"));
     var stanza = scene.server.stanzas.next(WAIT);
     assertThat(has(stanza, RECEIPTS, "request")).isTrue();
     assertThat(stanza.getAttribute("id")).isNotEmpty();
 
     for (var i = 0; i < 2; i++) {
       scene.say(
-          juliet + "/balcony", "romeo@example.net", "chat", "rc" + i,
+          juliet + "/balcony",
+          "romeo@example.net",
+          "chat",
+          "rc" + i,
           "<received xmlns='" + RECEIPTS + "' id='" + stanza.getAttribute("id") + "'/>");
     }
 
@@ -175,7 +185,10 @@ class ChatFromRomeoTest {
     var stanza = scene.server.stanzas.next(WAIT);
 
     scene.say(
-        juliet, "romeo@example.net", "error", stanza.getAttribute("id"),
+        juliet,
+        "romeo@example.net",
+        "error",
+        stanza.getAttribute("id"),
         "<error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>");
 
     assertThat(line.reports.next(WAIT).header("Status").orElse("")).startsWith("000 403");

@@ -16,19 +16,23 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.service.cm.ConfigurationAdmin;
 
-/** A bare OSGi framework with the built bundles: the gateway as Karaf would run it, without Karaf. */
+/**
+ * A bare OSGi framework with the built bundles: the gateway as Karaf would run it, without Karaf.
+ */
 final class Framework implements AutoCloseable {
 
   private static final List<String> API =
-      List.of("address", "control", "data", "mapping", "message", "msrp", "observe", "session", "sip", "store",
-          "tenant", "wire", "xmpp");
+      List.of(
+          "address", "control", "data", "mapping", "message", "msrp", "observe", "session", "sip",
+          "store", "tenant", "wire", "xmpp");
 
   private final org.osgi.framework.launch.Framework framework;
   private final Path target;
 
   Framework(Path directory) throws BundleException, IOException {
     target = Path.of("target").toAbsolutePath();
-    var api = new ArrayList<>(List.of("org.slf4j;version=1.7.36", "org.osgi.service.cm;version=1.6.1"));
+    var api =
+        new ArrayList<>(List.of("org.slf4j;version=1.7.36", "org.osgi.service.cm;version=1.6.1"));
     API.forEach(name -> api.add("im.balcony.api." + name + ";version=1.0.0"));
     System.setProperty("karaf.data", directory.toString());
     framework =
@@ -83,7 +87,8 @@ final class Framework implements AutoCloseable {
   }
 
   private ConfigurationAdmin admin() {
-    return service(ConfigurationAdmin.class).orElseThrow(() -> new AssertionError("no Configuration Admin"));
+    return service(ConfigurationAdmin.class)
+        .orElseThrow(() -> new AssertionError("no Configuration Admin"));
   }
 
   /** A service, if it is there. */

@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The structure of the house, read from the manifests that are shipped: only api exports, and all arrows go to it. */
+/**
+ * The structure of the house, read from the manifests that are shipped: only api exports, and all
+ * arrows go to it.
+ */
 class ManifestTest {
 
   private static final Pattern PACKAGE = Pattern.compile("(?:^|,)\\s*([\\w.]+)(?=[;,]|$)");
@@ -42,7 +45,11 @@ class ManifestTest {
           var imports = packages(jar, "Import-Package");
           assertThat(imports).noneMatch(p -> p.startsWith("io.netty") && !name.equals("net"));
           assertThat(imports)
-              .noneMatch(p -> p.startsWith("javax.sip") || p.startsWith("gov.nist") || p.startsWith("com.ctc.wstx"));
+              .noneMatch(
+                  p ->
+                      p.startsWith("javax.sip")
+                          || p.startsWith("gov.nist")
+                          || p.startsWith("com.ctc.wstx"));
         });
   }
 
@@ -60,7 +67,9 @@ class ManifestTest {
   @TestFactory
   Stream<DynamicTest> noBundleLoadsWhateverItLikes() throws IOException {
     return each(
-        (name, jar) -> assertThat(jar.getManifest().getMainAttributes().getValue("DynamicImport-Package")).isNull());
+        (name, jar) ->
+            assertThat(jar.getManifest().getMainAttributes().getValue("DynamicImport-Package"))
+                .isNull());
   }
 
   private interface Check {

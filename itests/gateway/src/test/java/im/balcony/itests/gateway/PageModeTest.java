@@ -50,7 +50,8 @@ class PageModeTest {
   @Test
   @Requirement({"PAGE-01", "PAGE-10"})
   void normalBecomesOneMessage() throws Exception {
-    scene.say(JULIET, "romeo@example.net", "", "m1", "<body>Art thou not Romeo, and a Montague?</body>");
+    scene.say(
+        JULIET, "romeo@example.net", "", "m1", "<body>Art thou not Romeo, and a Montague?</body>");
 
     var message = romeo.messages.next(WAIT);
 
@@ -74,7 +75,8 @@ class PageModeTest {
   @Test
   @Requirement({"PAGE-20", "PAGE-29", "PAGE-14"})
   void messageBecomesOneStanza() throws Exception {
-    var response = romeo.message("sip:juliet@example.com", "Neither, fair saint, if either thee dislike.");
+    var response =
+        romeo.message("sip:juliet@example.com", "Neither, fair saint, if either thee dislike.");
 
     assertThat(response.status()).isEqualTo(202);
     assertThat(response.need("Content-Length")).isEqualTo("0");

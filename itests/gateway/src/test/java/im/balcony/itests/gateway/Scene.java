@@ -18,8 +18,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The default scene: the whole gateway with one tenant, Romeo's phone on SIP and a stand-in XMPP server where Juliet is a
- * user. One a test class; each test makes its own people.
+ * The default scene: the whole gateway with one tenant, Romeo's phone on SIP and a stand-in XMPP
+ * server where Juliet is a user. One a test class; each test makes its own people.
  */
 final class Scene implements AutoCloseable {
 
@@ -44,7 +44,8 @@ final class Scene implements AutoCloseable {
     msrpPort = freePort();
     server =
         new ComponentServer(
-            Map.of("example.net", "s3cr3t", "capulet.example", "s3cr3t", "montague.example", "s3cr3t"),
+            Map.of(
+                "example.net", "s3cr3t", "capulet.example", "s3cr3t", "montague.example", "s3cr3t"),
             ladder,
             violations);
     framework = new Framework(directory);
@@ -55,7 +56,10 @@ final class Scene implements AutoCloseable {
     framework.startGateway();
     tenant("verona", "example.net", tenantChanges);
     server.connected.next(WAIT);
-    Framework.await("gateway ready", WAIT, () -> framework.service(Gateway.class).filter(Gateway::ready).isPresent());
+    Framework.await(
+        "gateway ready",
+        WAIT,
+        () -> framework.service(Gateway.class).filter(Gateway::ready).isPresent());
   }
 
   /** Creates or changes a tenant whose SIP domain is {@code domain}, next hop and all. */
@@ -71,9 +75,13 @@ final class Scene implements AutoCloseable {
     framework.tenant(name, values);
   }
 
-  /** A phone of {@code user} at the tenant's domain. To be reached, it has to be the tenant's next hop. */
+  /**
+   * A phone of {@code user} at the tenant's domain. To be reached, it has to be the tenant's next
+   * hop.
+   */
   Phone phone(String user) throws IOException {
-    return new Phone(user, "example.net", new InetSocketAddress("127.0.0.1", sipPort), ladder, violations);
+    return new Phone(
+        user, "example.net", new InetSocketAddress("127.0.0.1", sipPort), ladder, violations);
   }
 
   /** Makes a phone the next hop of the default tenant. */
@@ -90,8 +98,17 @@ final class Scene implements AutoCloseable {
   void say(String from, String to, String type, String id, String children) throws IOException {
     server.send(
         to.replaceFirst("/.*", "").replaceFirst(".*@", ""),
-        "<message xmlns='jabber:component:accept' from='" + from + "' to='" + to + "' id='" + id + "'"
-            + (type.isEmpty() ? "" : " type='" + type + "'") + ">" + children + "</message>");
+        "<message xmlns='jabber:component:accept' from='"
+            + from
+            + "' to='"
+            + to
+            + "' id='"
+            + id
+            + "'"
+            + (type.isEmpty() ? "" : " type='" + type + "'")
+            + ">"
+            + children
+            + "</message>");
   }
 
   private static int freePort() throws IOException {

@@ -90,7 +90,8 @@ class ApplianceTest {
     assertThat(line.texts.poll(Duration.ofMillis(300))).isEmpty();
     assertThat(call.bye().status()).isEqualTo(200);
     assertThat(juliet.hears(WAIT).state()).isEqualTo("gone");
-    assertThat(stage.appliance.shell("scr:info im.balcony.router.RouterComponent")).isEqualTo(routerBefore);
+    assertThat(stage.appliance.shell("scr:info im.balcony.router.RouterComponent"))
+        .isEqualTo(routerBefore);
   }
 
   private static void quietly(String command) {

@@ -33,7 +33,8 @@ final class Stage implements AutoCloseable {
             components,
             Map.of("juliet", "juliet", "nurse", "nurse", "tybalt", "tybalt"));
     appliance =
-        new Appliance(Path.of(System.getProperty("balcony.appliance")), directory.resolve("appliance"));
+        new Appliance(
+            Path.of(System.getProperty("balcony.appliance")), directory.resolve("appliance"));
   }
 
   /** A phone of {@code user@domain}, which sends to the appliance. */
@@ -47,7 +48,8 @@ final class Stage implements AutoCloseable {
   }
 
   /** Writes a tenant's file: SIP users of {@code domain} are reached at {@code nextHop}. */
-  void tenant(String name, String domain, int nextHop, Map<String, String> changes) throws IOException {
+  void tenant(String name, String domain, int nextHop, Map<String, String> changes)
+      throws IOException {
     var values = new TreeMap<String, String>();
     values.put("sip.domains", domain);
     values.put("xmpp.domains", "example.com");

@@ -1,0 +1,363 @@
+package im.balcony.net;
+
+import im.balcony.api.wire.Command;
+import im.balcony.api.wire.ConnectionEvent;
+import im.balcony.api.wire.ConnectionSpec;
+import im.balcony.api.wire.ConnectionState;
+import im.balcony.api.wire.Output;
+import im.balcony.api.wire.Protocol;
+import im.balcony.api.wire.ProtocolFactory;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One channel with its protocol. Everything happens on the channel's event loop, so the protocol is
+ * never called by two threads. While its protocol has no version, the channel stays open, is not
+ * read, and commands wait.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+
+  /**
+   * No more than this is asked of a protocol at once, so that urgent frames overtake long ones (RFC
+   * 4975 §7.1.1).
+   */
+  private static final int PORTION = 16_384;
+
+  private static final int MAX_WAITING_COMMANDS = 10_000;
+
+  private final Sockets sockets;
+  private final String id;
+  private final String protocolName;
+  private final Function<ChannelHandlerContext, ConnectionSpec> specs;
+  private final boolean secure;
+  private final Deque<Command> waiting = new ArrayDeque<>();
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable ConnectionSpec spec;
+  private @Nullable Protocol protocol;
+  private @Nullable ConnectionState parked;
+  private @Nullable ScheduledFuture<?> deadline;
+  private @Nullable ScheduledFuture<?> patience;
+  private boolean opened;
+  private boolean closing;
+  private boolean closed;
+  private boolean writableWanted;
+  private boolean readingOn = true;
+  private String reason = "closed by the peer";
+
+  Connection(
+      Sockets sockets,
+      String id,
+      String protocolName,
+      boolean secure,
+      Function<ChannelHandlerContext, ConnectionSpec> specs) {
+    this.sockets = sockets;
+    this.id = id;
+    this.protocolName = protocolName;
+    this.secure = secure;
+    this.specs = specs;
+  }
+
+  String id() {
+    return id;
+  }
+
+  String protocolName() {
+    return protocolName;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    if (ctx.channel().isActive() && !secure) {
+      open(ctx);
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (!secure) {
+      open(ctx);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        open(ctx);
+      } else {
+        reason = "TLS handshake failed";
+        end(ctx);
+      }
+    }
+  }
+
+  private void open(ChannelHandlerContext ctx) {
+    if (opened) {
+      return;
+    }
+    opened = true;
+    spec = specs.apply(ctx);
+    sockets.opened(this, Endpoint.show((InetSocketAddress) ctx.channel().remoteAddress()));
+    sockets.factory(protocolName).ifPresentOrElse(this::serve, this::park);
+  }
+
+  /** A version of the protocol is there: begin, or go on where the last one stopped. */
+  void serve(ProtocolFactory factory) {
+    var ctx = context;
+    var now = sockets.now();
+    if (ctx == null || spec == null || closed) {
+      return;
+    }
+    if (protocol != null) {
+      release();
+    }
+    cancel(patience);
+    if (parked == null) {
+      protocol = factory.open(spec);
+      apply(protocol.opened(now, sockets.ids()));
+    } else {
+      protocol = factory.resume(spec, parked);
+      parked = null;
+      // A deadline of the past lets the new version name its own.
+      apply(protocol.deadline(now, sockets.ids()));
+    }
+    while (protocol != null && !waiting.isEmpty()) {
+      apply(protocol.command(waiting.remove(), now, sockets.ids()));
+    }
+    if (protocol != null) {
+      askWhenWritable();
+    }
+    read();
+  }
+
+  /** The version that serves goes away; the channel stays. */
+  void park() {
+    if (protocol != null) {
+      release();
+    }
+    read();
+    var ctx = context;
+    if (ctx != null && !closed) {
+      cancel(patience);
+      patience =
+          ctx.executor()
+              .schedule(
+                  () -> {
+                    reason = "no version of " + protocolName;
+                    end(ctx);
+                  },
+                  sockets.parkedAge(),
+                  TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void release() {
+    cancel(deadline);
+    if (protocol != null) {
+      parked = protocol.release();
+      protocol = null;
+    }
+  }
+
+  /** Reads while there is a protocol, the router wants it and memory allows it. */
+  void read() {
+    if (context != null) {
+      context
+          .channel()
+          .config()
+          .setAutoRead(protocol != null && readingOn && !sockets.mustWait(this));
+    }
+  }
+
+  void reading(boolean on) {
+    readingOn = on;
+    read();
+  }
+
+  void command(Command command) {
+    if (protocol != null) {
+      apply(protocol.command(command, sockets.now(), sockets.ids()));
+    } else if (!closed && waiting.size() < MAX_WAITING_COMMANDS) {
+      waiting.add(command);
+    } else if (!closed && context != null) {
+      reason = "too much waits for the next version of " + protocolName;
+      end(context);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    var buffer = (ByteBuf) message;
+    try {
+      if (protocol == null) {
+        keep(buffer);
+      } else if (!closing) {
+        // A copy: the protocol may keep parts of what it is given, and the buffer goes back to its
+        // pool.
+        var octets = new byte[buffer.readableBytes()];
+        buffer.readBytes(octets);
+        apply(protocol.received(java.nio.ByteBuffer.wrap(octets), sockets.now(), sockets.ids()));
+      }
+    } finally {
+      buffer.release();
+    }
+  }
+
+  /** What was read before reading stopped belongs behind what the old version left. */
+  private void keep(ByteBuf buffer) {
+    var state = parked;
+    if (state != null) {
+      var old = state.unread().toArray();
+      var all = java.util.Arrays.copyOf(old, old.length + buffer.readableBytes());
+      buffer.readBytes(all, old.length, buffer.readableBytes());
+      parked =
+          new ConnectionState(
+              state.schema(), state.facts(), im.balcony.api.data.Octets.of(all), state.pending());
+    } else if (context != null) {
+      reason = "data before the protocol was there";
+      end(context);
+    }
+  }
+
+  private void apply(Output output) {
+    var ctx = context;
+    if (ctx == null) {
+      return;
+    }
+    for (var bytes : output.bytes()) {
+      var length = bytes.remaining();
+      sockets.held(length);
+      ctx.write(Unpooled.wrappedBuffer(bytes)).addListener(done -> sockets.freed(length));
+    }
+    if (!output.bytes().isEmpty()) {
+      ctx.flush();
+    }
+    cancel(deadline);
+    output.deadline().ifPresent(this::schedule);
+    output.records().forEach(record -> sockets.record(id, record));
+    if (output.close()) {
+      closing = true;
+      reason = "closed by the protocol";
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+    writableWanted = output.wantsWritable();
+    if (writableWanted) {
+      askWhenWritable();
+    }
+  }
+
+  private void schedule(long at) {
+    var ctx = context;
+    if (ctx != null) {
+      deadline =
+          ctx.executor()
+              .schedule(
+                  () -> {
+                    if (protocol != null) {
+                      apply(protocol.deadline(sockets.now(), sockets.ids()));
+                    }
+                  },
+                  Math.max(0, at - sockets.now()),
+                  TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void askWhenWritable() {
+    var ctx = context;
+    if (ctx != null && ctx.channel().isWritable()) {
+      // Behind what else the loop has to do, so that other channels get their turn.
+      ctx.executor().execute(this::ask);
+    }
+  }
+
+  private void ask() {
+    var ctx = context;
+    if (protocol != null
+        && ctx != null
+        && writableWanted
+        && !closing
+        && ctx.channel().isWritable()) {
+      writableWanted = false;
+      var room = (int) Math.min(PORTION, Math.max(1, ctx.channel().bytesBeforeUnwritable()));
+      apply(protocol.writable(room, sockets.now(), sockets.ids()));
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (writableWanted) {
+      askWhenWritable();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    reason =
+        cause instanceof java.io.IOException
+            ? "connection lost"
+            : "failed: " + cause.getClass().getSimpleName();
+    end(ctx);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    closed = true;
+    cancel(deadline);
+    cancel(patience);
+    waiting.clear();
+    if (protocol != null) {
+      protocol
+          .closed(reason, sockets.now(), sockets.ids())
+          .records()
+          .forEach(record -> sockets.record(id, record));
+      protocol = null;
+    }
+    sockets.closed(
+        this,
+        new ConnectionEvent(
+            id,
+            protocolName,
+            opened ? ConnectionEvent.Kind.CLOSED : ConnectionEvent.Kind.FAILED,
+            spec == null ? "" : spec.remote(),
+            reason));
+  }
+
+  /** Runs something on this connection's event loop. */
+  void later(Runnable task) {
+    var ctx = context;
+    if (ctx != null && !ctx.executor().isShuttingDown()) {
+      ctx.executor().execute(task);
+    }
+  }
+
+  void close() {
+    var ctx = context;
+    if (ctx != null) {
+      reason = "closed by the gateway";
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private static void end(ChannelHandlerContext ctx) {
+    // What comes of it is told by channelInactive.
+    var unused = ctx.close();
+  }
+
+  private static void cancel(@Nullable ScheduledFuture<?> future) {
+    if (future != null) {
+      future.cancel(false);
+    }
+  }
+}

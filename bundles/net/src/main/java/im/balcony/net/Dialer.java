@@ -1,0 +1,162 @@
+package im.balcony.net;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.wire.ConnectionEvent;
+import im.balcony.api.wire.ConnectionSpec;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/**
+ * Opens connections: names are looked up off the event loops, each address is checked, all are
+ * tried in order.
+ */
+final class Dialer {
+
+  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(8 * 1024, 32 * 1024);
+
+  private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+  private static final int LOOKUP_THREADS = 4;
+  private static final int WAITING_LOOKUPS = 1000;
+
+  private final Sockets sockets;
+  private final EventLoopGroup loops;
+  private final Transport transport;
+  private final ThreadPoolExecutor lookups =
+      new ThreadPoolExecutor(
+          LOOKUP_THREADS,
+          LOOKUP_THREADS,
+          30,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(WAITING_LOOKUPS),
+          task -> new Thread(task, "balcony-lookup"));
+
+  /** What to connect to, as {@link im.balcony.api.wire.Connections#connect} was told. */
+  record Call(
+      String id,
+      String protocol,
+      String host,
+      int port,
+      Optional<String> tls,
+      Facts settings,
+      Reachable reachable) {}
+
+  Dialer(Sockets sockets, EventLoopGroup loops, Transport transport) {
+    this.sockets = sockets;
+    this.loops = loops;
+    this.transport = transport;
+    lookups.allowCoreThreadTimeOut(true);
+  }
+
+  void dial(Call call) {
+    try {
+      lookups.execute(() -> lookUp(call));
+    } catch (RejectedExecutionException e) {
+      tell(call, ConnectionEvent.Kind.FAILED, "too many look-ups are waiting");
+    }
+  }
+
+  private void lookUp(Call call) {
+    try {
+      var all = List.of(InetAddress.getAllByName(call.host().replaceAll("[\\[\\]]", "")));
+      var allowed = new ArrayList<>(all);
+      allowed.removeIf(address -> !call.reachable().allows(address));
+      if (allowed.isEmpty()) {
+        tell(call, ConnectionEvent.Kind.FORBIDDEN, "no address may be connected to");
+      } else {
+        tryNext(call, allowed, 0);
+      }
+    } catch (UnknownHostException e) {
+      tell(call, ConnectionEvent.Kind.FAILED, "unknown host");
+    } catch (SecurityException e) {
+      tell(call, ConnectionEvent.Kind.FORBIDDEN, "look-up is forbidden");
+    }
+  }
+
+  private void tryNext(Call call, List<InetAddress> addresses, int index) {
+    var connection =
+        new Connection(
+            sockets,
+            call.id(),
+            call.protocol(),
+            call.tls().isPresent(),
+            ctx -> spec(call, ctx.channel()));
+    new Bootstrap()
+        .group(loops)
+        .channel(transport.client())
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_KEEPALIVE, true)
+        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+        .handler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) throws SSLException {
+                if (call.tls().isPresent()) {
+                  channel
+                      .pipeline()
+                      .addLast(client().newHandler(channel.alloc(), call.tls().get(), call.port()));
+                }
+                channel.pipeline().addLast(connection);
+              }
+            })
+        .connect(new InetSocketAddress(addresses.get(index), call.port()))
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                return;
+              }
+              if (index + 1 < addresses.size()) {
+                tryNext(call, addresses, index + 1);
+              } else {
+                tell(call, ConnectionEvent.Kind.FAILED, "connection refused or timed out");
+              }
+            });
+  }
+
+  /**
+   * TLS 1.2 and later, the trust store of the JVM, the peer's name checked (RFC 4975 §5.4, RFC 6120
+   * §13.7).
+   */
+  private static SslContext client() throws SSLException {
+    return SslContextBuilder.forClient()
+        .protocols("TLSv1.3", "TLSv1.2")
+        .endpointIdentificationAlgorithm("HTTPS")
+        .build();
+  }
+
+  private static ConnectionSpec spec(Call call, Channel channel) {
+    return new ConnectionSpec(
+        true,
+        Endpoint.show((InetSocketAddress) channel.localAddress()),
+        Endpoint.show((InetSocketAddress) channel.remoteAddress()),
+        call.tls().isPresent(),
+        call.settings());
+  }
+
+  private void tell(Call call, ConnectionEvent.Kind kind, String reason) {
+    sockets.tell(
+        new ConnectionEvent(
+            call.id(), call.protocol(), kind, call.host() + ":" + call.port(), reason));
+  }
+
+  void close() {
+    lookups.shutdownNow();
+  }
+}

@@ -1,0 +1,31 @@
+package im.balcony.net;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The configuration {@code im.balcony.msrp}. */
+@ObjectClassDefinition(
+    id = "im.balcony.msrp",
+    name = "Balcony MSRP listener",
+    description = "Where MSRP is accepted")
+@interface MsrpConfig {
+
+  /** Where to listen. */
+  @AttributeDefinition(
+      name = "listen",
+      description = "host:port; port 0 takes a free one (RFC 4975 §15.4: 2855)")
+  String listen() default "0.0.0.0:2855";
+
+  /** How often idle sessions are kept alive. */
+  @AttributeDefinition(
+      name = "keep-alive",
+      description = "Interval of bodiless SENDs in an idle session, 0 s (none) to 1 h")
+  String keep$_$alive() default "60s";
+
+  /** How long a connection may be silent at first. */
+  @AttributeDefinition(
+      name = "silent-close",
+      description =
+          "An accepted connection without a valid request is closed after this time, 1 s to 10 min")
+  String silent$_$close() default "30s";
+}

@@ -1,0 +1,156 @@
+package im.balcony.net;
+
+import im.balcony.api.address.AddressException;
+import im.balcony.api.data.Facts;
+import im.balcony.api.data.Quantity;
+import im.balcony.api.wire.ConnectionSpec;
+import im.balcony.api.wire.Connections;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The MSRP listener: open while there is a router to bring records to and a version of the
+ * protocol.
+ */
+@Component(immediate = true, service = MsrpListener.class, configurationPid = "im.balcony.msrp")
+@Designate(ocd = MsrpConfig.class)
+public final class MsrpListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MsrpListener.class);
+  private static final String PROTOCOL = "msrp";
+  private static final AtomicLong COUNTER = new AtomicLong();
+
+  private final Sockets sockets;
+  private final @Nullable Endpoint endpoint;
+  private final Facts settings;
+  private @Nullable Channel channel;
+
+  /** Listens as soon as it makes sense. */
+  @Activate
+  public MsrpListener(@Reference Sockets sockets, MsrpConfig config) {
+    this.sockets = sockets;
+    this.endpoint = endpoint(config.listen());
+    this.settings =
+        Facts.NONE
+            .with(
+                "keep-alive",
+                Setting.read(
+                    "keep-alive", config.keep$_$alive(), Quantity.TIME, 60_000, 0, 3_600_000))
+            .with(
+                "first-request",
+                Setting.read(
+                    "silent-close", config.silent$_$close(), Quantity.TIME, 30_000, 1000, 600_000));
+    sockets.add(this);
+  }
+
+  private static @Nullable Endpoint endpoint(String text) {
+    try {
+      return Endpoint.parse(text.strip());
+    } catch (AddressException e) {
+      LOG.error(
+          "Refused listen = {}: allowed is host:port; MSRP is not accepted",
+          im.balcony.api.data.Masked.line(text));
+      return null;
+    }
+  }
+
+  /** Stops listening; connections go on. */
+  @Deactivate
+  public void stop() {
+    sockets.remove(this);
+  }
+
+  synchronized void update() {
+    // A listener stays open while the protocol is exchanged: new connections wait like the others.
+    if (channel == null && endpoint != null && sockets.serves(PROTOCOL)) {
+      bind(endpoint);
+    }
+  }
+
+  private void bind(Endpoint wanted) {
+    var future =
+        new ServerBootstrap()
+            .group(sockets.loops())
+            .channel(sockets.transport().server())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_BACKLOG, 1024)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Dialer.WATER_MARK)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel accepted) {
+                    accept(accepted);
+                  }
+                })
+            .bind(new InetSocketAddress(wanted.host(), wanted.port()))
+            .awaitUninterruptibly();
+    if (future.isSuccess()) {
+      channel = future.channel();
+    } else {
+      LOG.error(
+          "Cannot listen on {}:{}: {}",
+          wanted.host(),
+          wanted.port(),
+          String.valueOf(future.cause().getMessage()));
+    }
+  }
+
+  private void accept(Channel accepted) {
+    var source = ((InetSocketAddress) accepted.remoteAddress()).getAddress();
+    if (!sockets.sources().enter(source)) {
+      accepted.close();
+      return;
+    }
+    accepted.closeFuture().addListener(done -> sockets.sources().leave(source));
+    accepted
+        .pipeline()
+        .addLast(
+            new Connection(
+                sockets,
+                "in-" + COUNTER.incrementAndGet(),
+                PROTOCOL,
+                false,
+                ctx -> spec(ctx.channel())));
+  }
+
+  private ConnectionSpec spec(Channel accepted) {
+    return new ConnectionSpec(
+        false,
+        Endpoint.show((InetSocketAddress) accepted.localAddress()),
+        Endpoint.show((InetSocketAddress) accepted.remoteAddress()),
+        false,
+        settings);
+  }
+
+  synchronized Optional<Connections.Listener> bound() {
+    return channel == null ? Optional.empty() : Optional.of(address(channel));
+  }
+
+  private static Connections.Listener address(Channel open) {
+    var address = (InetSocketAddress) open.localAddress();
+    return new Connections.Listener(
+        PROTOCOL, address.getAddress().getHostAddress(), address.getPort());
+  }
+
+  synchronized void close() {
+    if (channel != null) {
+      channel.close().awaitUninterruptibly(2000);
+      channel = null;
+    }
+  }
+}
