@@ -113,7 +113,8 @@ public final class MsrpListener {
   private void accept(Channel accepted) {
     var source = ((InetSocketAddress) accepted.remoteAddress()).getAddress();
     if (!sockets.sources().enter(source)) {
-      accepted.close();
+      // Its end is of no interest: nothing has begun.
+      var unused = accepted.close();
       return;
     }
     accepted.closeFuture().addListener(done -> sockets.sources().leave(source));

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -43,7 +42,7 @@ public final class Sockets implements Connections {
   private final Factories factories = new Factories();
   private final Map<String, Connection> connections = new ConcurrentHashMap<>();
   private final List<MsrpListener> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Optional<Intake>> intake = new AtomicReference<>(Optional.empty());
+  private volatile Optional<Intake> intake = Optional.empty();
   private final EventLoopGroup loops;
   private final Memory memory;
   private final Sources sources;
@@ -109,13 +108,13 @@ public final class Sockets implements Connections {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindIntake(Intake router) {
-    intake.set(Optional.of(router));
+    intake = Optional.of(router);
     listeners.forEach(MsrpListener::update);
   }
 
   void unbindIntake(Intake router) {
-    if (intake.get().filter(i -> i == router).isPresent()) {
-      intake.set(Optional.empty());
+    if (intake.filter(i -> i == router).isPresent()) {
+      intake = Optional.empty();
       listeners.forEach(MsrpListener::update);
       connections.values().forEach(c -> c.later(c::close));
     }
@@ -160,7 +159,7 @@ public final class Sockets implements Connections {
 
   /** Whether connections of a protocol can be served. */
   boolean serves(String protocol) {
-    return intake.get().isPresent() && factories.current(protocol).isPresent();
+    return intake.isPresent() && factories.current(protocol).isPresent();
   }
 
   @Override
@@ -267,10 +266,10 @@ public final class Sockets implements Connections {
   }
 
   void tell(ConnectionEvent event) {
-    intake.get().ifPresent(router -> router.connection(event));
+    intake.ifPresent(router -> router.connection(event));
   }
 
   void record(String connectionId, WireRecord record) {
-    intake.get().ifPresent(router -> router.record(connectionId, record));
+    intake.ifPresent(router -> router.record(connectionId, record));
   }
 }
