@@ -1,4 +1,4 @@
-/** MSRP as a protocol without I/O. */
+/** MSRP (RFC 4975) as a protocol without I/O, and the message formats it carries. Private. */
 @NullMarked
 package im.balcony.msrp;
 

@@ -1,0 +1,247 @@
+package im.balcony.msrp;
+
+import im.balcony.api.data.Ids;
+import im.balcony.api.msrp.MsrpCommand;
+import im.balcony.api.wire.Command;
+import im.balcony.api.wire.ConnectionSpec;
+import im.balcony.api.wire.ConnectionState;
+import im.balcony.api.wire.Output;
+import im.balcony.api.wire.Protocol;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * One MSRP connection, accepted or opened: a small loop that finds frames, gives what comes in to
+ * {@link Inbound}, what goes out to {@link Outbound}, and looks after deadlines.
+ */
+final class MsrpConnection implements Protocol {
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  final Settings settings;
+  final Map<String, Session> sessions = new LinkedHashMap<>();
+  final Outlet outlet = new Outlet();
+  final FrameReader reader;
+  final Outbound outbound;
+  final Answers answers;
+  final Messages messages;
+  final Inbound inbound;
+  final boolean outgoing;
+
+  boolean opened;
+  boolean closing;
+
+  /** When an accepted connection without a valid request is closed. */
+  long firstRequestDue = NEVER;
+
+  /** When to look for idle sessions and aged messages; may be early, never late. */
+  long sweepDue = NEVER;
+
+  MsrpConnection(ConnectionSpec spec) {
+    settings = Settings.of(spec.settings());
+    outgoing = spec.outgoing();
+    reader = new FrameReader(settings);
+    outbound = new Outbound(sessions, outlet, settings);
+    answers = new Answers(outbound, settings);
+    messages = new Messages(outbound, answers);
+    inbound = new Inbound(sessions, outbound, answers, messages);
+  }
+
+  @Override
+  public Output opened(long now, Ids ids) {
+    var call = new Call(now, ids);
+    opened = true;
+    if (!outgoing) {
+      firstRequestDue = now + settings.firstRequest();
+    }
+    return finish(call);
+  }
+
+  @Override
+  public Output received(ByteBuffer bytes, long now, Ids ids) {
+    var call = new Call(now, ids);
+    if (closing) {
+      bytes.position(bytes.limit());
+    } else {
+      reader.feed(bytes);
+      read(call);
+    }
+    return finish(call);
+  }
+
+  private void read(Call call) {
+    while (!closing && !inbound.isWaiting()) {
+      switch (reader.next()) {
+        case NEED_MORE -> {
+          return;
+        }
+        case HEAD -> closing = !inbound.head(reader.head(), call);
+        case DATA -> inbound.data(reader.array(), reader.from(), reader.to());
+        case END -> inbound.end(reader.flag(), call);
+        case GARBAGE -> closing = true;
+        case TOO_LONG -> {
+          inbound.tooLong(reader.head());
+          closing = true;
+        }
+        case EMBEDDED_END -> {
+          inbound.broken(call);
+          closing = true;
+        }
+      }
+    }
+    closing |= inbound.isWaiting() && reader.buffered() > settings.unboundSize();
+  }
+
+  @Override
+  public Output command(Command command, long now, Ids ids) {
+    var call = new Call(now, ids);
+    if (command instanceof MsrpCommand msrp) {
+      obey(msrp, call);
+      read(call);
+    }
+    return finish(call);
+  }
+
+  private void obey(MsrpCommand command, Call call) {
+    if (command instanceof MsrpCommand.Send send) {
+      outbound.send(send, call);
+    } else if (command instanceof MsrpCommand.Respond respond) {
+      answers.respond(respond);
+    } else if (command instanceof MsrpCommand.Report report) {
+      report(report, call);
+    } else if (command instanceof MsrpCommand.Bind bind) {
+      bind(new Session(bind.session(), call.now()), call);
+    } else if (command instanceof MsrpCommand.Refuse refuse) {
+      inbound.resolved(refuse.sessionId(), refuse.status(), call);
+    } else if (command instanceof MsrpCommand.Unbind unbind) {
+      unbind(unbind.sessionId(), call);
+    } else if (command instanceof MsrpCommand.Abort abort) {
+      outbound.abort(abort.sessionId(), abort.effectId(), call);
+    }
+    // Open concerns the router: it connects, and then binds.
+  }
+
+  private void bind(Session session, Call call) {
+    if (sessions.putIfAbsent(session.id(), session) != null) {
+      return;
+    }
+    sweepDue = Math.min(sweepDue, next(session, call));
+    if (session.spec.speaksFirst()) {
+      outbound.bodiless(session, call);
+    }
+    inbound.resolved(session.id(), 481, call);
+  }
+
+  private void unbind(String sessionId, Call call) {
+    var session = sessions.get(sessionId);
+    if (session != null) {
+      outbound.unbind(session, call);
+      answers.forget(sessionId);
+      sessions.remove(sessionId);
+    }
+    inbound.forget(session);
+    inbound.resolved(sessionId, 481, call);
+  }
+
+  /** A REPORT goes to the whole path its SEND came by (T-90); none to a session that is gone. */
+  private void report(MsrpCommand.Report report, Call call) {
+    var session = sessions.get(report.sessionId());
+    if (session != null) {
+      outbound.urgent(
+          Frames.report(
+              call.ids().token(Outbound.ID_LENGTH),
+              Session.path(report.toPath()),
+              session.from,
+              report.messageId(),
+              report.length() == 0
+                  ? new ByteRange(1, 0, 0)
+                  : new ByteRange(1, report.length(), report.length()),
+              report.status(),
+              report.comment()));
+      session.active = call.now();
+    }
+  }
+
+  @Override
+  public Output writable(int octets, long now, Ids ids) {
+    outlet.writable(octets);
+    return finish(new Call(now, ids));
+  }
+
+  @Override
+  public Output deadline(long now, Ids ids) {
+    var call = new Call(now, ids);
+    closing |= !inbound.heardAnything && firstRequestDue <= now;
+    closing |= outlet.asking() && outlet.askedAt() + settings.stallTime() <= now;
+    outbound.expire(call);
+    if (sweepDue <= now) {
+      sweepDue = NEVER;
+      for (var session : sessions.values()) {
+        sweepDue = Math.min(sweepDue, next(session, call));
+      }
+    }
+    return finish(call);
+  }
+
+  /** Does what is due in a session, and tells when to look again. */
+  private long next(Session session, Call call) {
+    var partials = messages.sweep(session, call);
+    var interval = session.spec.keepAlive();
+    if (interval <= 0) {
+      return Math.min(partials, call.now() + session.spec.partialAge());
+    }
+    if (session.active + interval <= call.now()) {
+      session.active = call.now();
+      if (session.up && session.maySpeak()) {
+        outbound.bodiless(session, call);
+      }
+    }
+    return Math.min(partials, session.active + interval);
+  }
+
+  @Override
+  public Output closed(String reason, long now, Ids ids) {
+    var call = new Call(now, ids);
+    closing = true;
+    outbound.closed(reason, call);
+    sessions.clear();
+    return new Output(java.util.List.of(), call.records(), OptionalLong.empty(), false, true);
+  }
+
+  @Override
+  public ConnectionState release() {
+    return Handover.write(this);
+  }
+
+  private Output finish(Call call) {
+    var bytes = new ArrayList<ByteBuffer>();
+    closing |= outlet.backlog() > settings.backlog();
+    if (opened && closing) {
+      outlet.handOutAll(bytes);
+    } else if (opened) {
+      while (outlet.credit() > 0 && (!outlet.isEmpty() || outbound.next(call))) {
+        outlet.handOut(bytes);
+      }
+      if (outlet.isEmpty()) {
+        outbound.handedOut(call.now());
+      }
+      outlet.ask(!outlet.isEmpty() || outbound.hasMore(), call.now());
+    }
+    return new Output(bytes, call.records(), due(), outlet.asking(), closing);
+  }
+
+  private OptionalLong due() {
+    var due = inbound.heardAnything ? NEVER : firstRequestDue;
+    due = Math.min(due, sweepDue);
+    if (outbound.due() != Transaction.UNARMED) {
+      due = Math.min(due, outbound.due());
+    }
+    if (outlet.asking()) {
+      due = Math.min(due, outlet.askedAt() + settings.stallTime());
+    }
+    return closing || due == NEVER ? OptionalLong.empty() : OptionalLong.of(due);
+  }
+}

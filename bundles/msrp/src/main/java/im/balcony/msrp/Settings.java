@@ -1,0 +1,42 @@
+package im.balcony.msrp;
+
+import im.balcony.api.data.Facts;
+
+/**
+ * The limits of a connection, out of {@link im.balcony.api.wire.ConnectionSpec#settings}. Sizes are
+ * octets, times are milliseconds. What exceeds a limit has the answer named here.
+ *
+ * @param headSize {@code head-size}, 16 384: start line and headers of one frame; 400 and close
+ * @param lineSize {@code line-size}, 8192: one of their lines; 400 and close
+ * @param unboundSize {@code unbound-size}, 65 536: what is kept while a session-id is being looked
+ *     up; close. Whoever looks it up had better stop reading meanwhile
+ * @param firstRequest {@code first-request}, 30 000: an accepted connection without a valid
+ *     request; close (MSRP-75)
+ * @param answerTime {@code answer-time}, 30 000: from the last octet of a chunk to its response;
+ *     408 (RFC 4975 §7.1.1)
+ * @param stallTime {@code stall-time}, 30 000: how long the socket may take nothing; close
+ * @param owed {@code owed}, 1024: complete messages that wait for their answer; 413
+ * @param backlog {@code backlog}, 262 144: frames waiting for a socket that takes nothing; close
+ */
+record Settings(
+    int headSize,
+    int lineSize,
+    int unboundSize,
+    long firstRequest,
+    long answerTime,
+    long stallTime,
+    int owed,
+    int backlog) {
+
+  static Settings of(Facts facts) {
+    return new Settings(
+        (int) facts.number("head-size", 16_384),
+        (int) facts.number("line-size", 8192),
+        (int) facts.number("unbound-size", 65_536),
+        facts.number("first-request", 30_000),
+        facts.number("answer-time", 30_000),
+        facts.number("stall-time", 30_000),
+        (int) facts.number("owed", 1024),
+        (int) facts.number("backlog", 262_144));
+  }
+}
