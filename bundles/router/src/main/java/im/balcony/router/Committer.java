@@ -1,0 +1,263 @@
+package im.balcony.router;
+
+import im.balcony.api.message.Failure;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.store.Store;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.WireRecord;
+import im.balcony.api.xmpp.Stanza;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a draft true: commits it, and only then sends it. If the store fails the old snapshot
+ * stays; new work is refused, everything else is tried again.
+ */
+final class Committer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+  private static final int MOST_DOUBLINGS = 5;
+  private static final int RETRY_AFTER = 10;
+
+  /** Says in a conversation's own words that new work is refused. */
+  interface Refusing {
+    Optional<Draft> refusal(
+        Conversation conversation, Tenant tenant, WireRecord record, Failure why);
+  }
+
+  /** The collaborators. */
+  record Tools(
+      Store store,
+      Scheduler scheduler,
+      RouterLimits limits,
+      Index index,
+      Books books,
+      Effects effects,
+      Stories stories,
+      SipDuplicates duplicates,
+      Outlet outlet,
+      Pauses pauses,
+      Refusals refusals,
+      Board board) {}
+
+  private final Tools tools;
+  private final Refusing refusing;
+  private final BiConsumer<String, Integer> sessionsChanged;
+  private volatile boolean failing;
+
+  Committer(Tools tools, Refusing refusing, BiConsumer<String, Integer> sessionsChanged) {
+    this.tools = tools;
+    this.refusing = refusing;
+    this.sessionsChanged = sessionsChanged;
+  }
+
+  /** Whether the last commit failed. */
+  boolean isFailing() {
+    return failing;
+  }
+
+  /** The input came to nothing. */
+  void nothing(Conversation conversation, Input input) {
+    arm(conversation, input);
+    tools.board.done(conversation, input);
+  }
+
+  /** Commits a draft if anything of it is durable, then sends it. */
+  void commit(Tenant tenant, Conversation conversation, Input input, Draft draft) {
+    var rows = tools.stories.rows(conversation, draft, isFromXmpp(input));
+    if (!isDurable(conversation, draft, rows)) {
+      committed(tenant, conversation, input, draft, rows);
+      return;
+    }
+    var batch = batch(tenant, conversation, draft, rows);
+    stored(batch)
+        .whenComplete(
+            (done, error) ->
+                tools.scheduler.execute(
+                    () -> {
+                      if (error == null) {
+                        recovered();
+                        committed(tenant, conversation, input, draft, rows);
+                      } else {
+                        failed(tenant, conversation, input, error);
+                      }
+                    }));
+  }
+
+  private CompletionStage<Void> stored(Store.Batch batch) {
+    try {
+      return tools.store.commit(batch);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private static boolean isFromXmpp(Input input) {
+    return input instanceof Input.Wire wire && wire.record() instanceof Stanza;
+  }
+
+  private static boolean isDurable(
+      Conversation conversation, Draft draft, List<Store.Journal> rows) {
+    return draft.durable
+        || !rows.isEmpty()
+        || !draft.owed.isEmpty()
+        || !draft.settled.isEmpty()
+        || (draft.over && !conversation.snapshot().body().isEmpty());
+  }
+
+  private Store.Batch batch(
+      Tenant tenant, Conversation conversation, Draft draft, List<Store.Journal> rows) {
+    draft.texts.forEach(
+        (ref, stored) -> {
+          if (!stored) {
+            conversation.unstorable().add(ref);
+          }
+        });
+    var bodies =
+        !tenant.policy().durability().equals("none") && conversation.unstorable().isEmpty();
+    var owed = new ArrayList<PreparedRequest>();
+    draft.owed.forEach(o -> owed.add(bodies ? o.request() : o.withoutText().request()));
+    var now = tools.scheduler.now();
+    var seen = new ArrayList<Store.Seen>();
+    for (var out : draft.out) {
+      SipDuplicates.respond(out)
+          .ifPresent(r -> seen.addAll(tools.duplicates.seen(tenant.id(), r, now)));
+    }
+    var snapshot = draft.over ? Optional.<Snapshot>empty() : Optional.of(draft.snapshot);
+    return new Store.Batch(conversation.key(), snapshot, owed, draft.settled, seen, rows, bodies);
+  }
+
+  private void committed(
+      Tenant tenant,
+      Conversation conversation,
+      Input input,
+      Draft draft,
+      List<Store.Journal> rows) {
+    var key = conversation.key();
+    conversation.failedCommits(0);
+    conversation.snapshot(draft.snapshot);
+    tools.index.replace(key, conversation.handles(), draft.handles);
+    conversation.handles(draft.handles);
+    sessionsChanged.accept(key.tenant(), draft.sessions.size() - conversation.sessions().size());
+    conversation.sessions(draft.sessions);
+    tools.books.remember(key.tenant(), draft.additions);
+    tools.books.learn(key.tenant(), key.romeo(), draft.peer, tools.scheduler.now());
+    draft.settled.forEach(this::settle);
+    for (var row : rows) {
+      remember(conversation, row);
+    }
+    tools.stories.tell(conversation, draft, rows);
+    tools.outlet.send(tenant, key, draft);
+    arm(conversation, input);
+    tools.board.done(conversation, input);
+  }
+
+  private static void remember(Conversation conversation, Store.Journal row) {
+    if (row.outcome().equals("PENDING")) {
+      conversation.pending().add(row.ref());
+    } else {
+      conversation.unstorable().remove(row.ref());
+      if (!row.outcome().equals("HANDED_OVER")) {
+        conversation.pending().remove(row.ref());
+      }
+    }
+  }
+
+  private void settle(String effectId) {
+    var invite = tools.effects.find(effectId).filter(f -> f.owed().isInvite()).isPresent();
+    if (invite) {
+      tools.effects.settle(effectId);
+      tools.scheduler.at(
+          tools.scheduler.now() + tools.limits.inviteMemory(),
+          () -> tools.effects.remove(effectId));
+    } else {
+      tools.effects.remove(effectId);
+    }
+  }
+
+  /** Sets the conversation's alarm to its earliest deadline. */
+  void arm(Conversation conversation, Input after) {
+    var deadlines = conversation.snapshot().deadlines();
+    if (deadlines.isEmpty()) {
+      conversation.alarm(null);
+      return;
+    }
+    var now = tools.scheduler.now();
+    var earliest = deadlines.values().stream().mapToLong(Long::longValue).min().orElse(now);
+    // A machine that leaves a past deadline standing must not keep a strand spinning.
+    var floor = after instanceof Input.Due ? now + tools.limits.commitRetry() : now;
+    var when = Math.max(earliest, earliest <= now ? floor : now);
+    var key = conversation.key();
+    conversation.alarm(
+        tools.scheduler.at(
+            when, () -> tools.board.tell(key, new Input.Due(tools.scheduler.now()))));
+  }
+
+  private void failed(Tenant tenant, Conversation conversation, Input input, Throwable error) {
+    if (!failing) {
+      failing = true;
+      LOG.warn("the store does not commit", error);
+    }
+    if (input.isFresh() && input instanceof Input.Wire wire) {
+      refuse(tenant, conversation, wire);
+      nothing(conversation, input);
+      return;
+    }
+    var times = conversation.failedCommits();
+    conversation.failedCommits(times + 1);
+    var delay = tools.limits.commitRetry() << Math.min(times, MOST_DOUBLINGS);
+    tools.pauses.retryAt(conversation, tools.scheduler.now() + delay);
+  }
+
+  private void refuse(Tenant tenant, Conversation conversation, Input.Wire wire) {
+    var why =
+        Failure.of(Failure.Cause.LIMIT, "cannot be taken now")
+            .withSipStatus(503)
+            .withMsrpStatus(408)
+            .withCondition("resource-constraint")
+            .withRetryAfter(RETRY_AFTER);
+    var said = refusing.refusal(conversation, tenant, wire.record(), why);
+    tools.refusals.forget(wire);
+    if (said.isPresent()) {
+      tools.stories.trace(conversation, "", "refused", "store");
+      tools.outlet.sendUnawaited(tenant, conversation.key(), said.get());
+    } else {
+      tools.refusals.refuse(tenant, wire.record(), Refusal.OVERLOAD);
+    }
+  }
+
+  private void recovered() {
+    if (failing) {
+      failing = false;
+      LOG.info("the store commits again");
+    }
+  }
+
+  /** Deletes a conversation of a tenant that is gone, with an outcome for all it still owed. */
+  void abandon(Conversation conversation) {
+    var why = Failure.of(Failure.Cause.EXPIRED, "the tenant was removed");
+    var key = conversation.key();
+    var rows =
+        conversation.pending().stream()
+            .map(ref -> tools.stories.abandoned(key.tenant(), ref, why))
+            .toList();
+    stored(new Store.Batch(key, Optional.empty(), List.of(), List.of(), List.of(), rows, false))
+        .whenComplete(
+            (done, error) -> {
+              if (error != null) {
+                LOG.warn("conversation {} could not be deleted", conversation.id());
+              }
+            });
+    tools.index.replace(key, conversation.handles(), Set.of());
+    conversation.alarm(null);
+    tools.board.remove(conversation);
+  }
+}

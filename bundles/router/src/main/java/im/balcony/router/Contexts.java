@@ -1,0 +1,51 @@
+package im.balcony.router;
+
+import im.balcony.api.data.Ids;
+import im.balcony.api.mapping.Context;
+import im.balcony.api.msrp.Formats;
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.Connections;
+import im.balcony.api.xmpp.Stanza;
+import im.balcony.api.xmpp.XmppCommand;
+import java.util.Optional;
+
+/** Makes what mapping is given besides its subject. */
+final class Contexts {
+
+  private final Books books;
+  private final Scheduler scheduler;
+  private final Ids ids;
+  private final Connections connections;
+  private final OwnAddresses addresses;
+
+  Contexts(
+      Books books, Scheduler scheduler, Ids ids, Connections connections, OwnAddresses addresses) {
+    this.books = books;
+    this.scheduler = scheduler;
+    this.ids = ids;
+    this.connections = connections;
+    this.addresses = addresses;
+  }
+
+  Context of(Tenant tenant, Slot.Lease<Formats> formats, SipUse sip) {
+    return new Context(
+        tenant,
+        books.addresses(tenant.id()),
+        scheduler.now(),
+        ids,
+        new Context.Sizes() {
+          @Override
+          public int of(SipCommand.Request request) {
+            return sip.size(request);
+          }
+
+          @Override
+          public int of(Stanza stanza) {
+            return connections.size("xmpp", new XmppCommand.Send(Optional.empty(), stanza));
+          }
+        },
+        formats.service(),
+        addresses.of(tenant));
+  }
+}

@@ -1,0 +1,60 @@
+package im.balcony.router;
+
+import im.balcony.api.mapping.AddressBook;
+import im.balcony.api.session.Conversations;
+import im.balcony.api.session.Event;
+import im.balcony.api.session.PeerNote;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.session.Step;
+import im.balcony.api.wire.WireRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a turn came to, before anything of it is true: filled by {@link Turn}, then committed. */
+final class Draft {
+
+  /** Something to be sent after the commit, in order. */
+  sealed interface Out {
+
+    /** A record without a result that anybody waits for. */
+    record Plain(WireRecord record) implements Out {}
+
+    /**
+     * A request of ours; the prepared form in {@code owed} goes out.
+     *
+     * @param rest what follows after a 2xx
+     */
+    record Request(Owed owed, List<Owed> rest) implements Out {}
+
+    /** A stanza or an MSRP message with a result. */
+    record Awaited(WireRecord record, Owed owed) implements Out {}
+  }
+
+  Snapshot snapshot;
+  boolean over;
+  boolean durable;
+  Set<String> handles = Set.of();
+  List<Conversations.SessionInfo> sessions = List.of();
+  String note = "";
+  final List<Event> heard = new ArrayList<>();
+  final List<Out> out = new ArrayList<>();
+  final List<Owed> owed = new ArrayList<>();
+  final List<String> settled = new ArrayList<>();
+  final List<Step.Decided> outcomes = new ArrayList<>();
+  final List<PeerNote> peer = new ArrayList<>();
+  final List<AddressBook.Entry> additions = new ArrayList<>();
+
+  /** Texts that came or went in this turn: whether each may be stored. */
+  final Map<String, Boolean> texts = new LinkedHashMap<>();
+
+  /** The ids by which other worlds know these messages, to our reference. */
+  final Map<String, String> names = new HashMap<>();
+
+  Draft(Snapshot before) {
+    snapshot = before;
+  }
+}

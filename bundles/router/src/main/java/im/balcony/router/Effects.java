@@ -1,0 +1,70 @@
+package im.balcony.router;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What is in flight, by effect id, and for a page in several requests what follows the one in
+ * flight. Bounded by the tenants' sessions and outboxes.
+ */
+final class Effects {
+
+  /**
+   * One in flight.
+   *
+   * @param owed what was sent
+   * @param rest what follows once it is answered with a 2xx
+   * @param settled whether its final response came, and only copies of it may follow
+   */
+  record Flight(Owed owed, List<Owed> rest, boolean settled) {}
+
+  private final Map<String, Flight> flights = new ConcurrentHashMap<>();
+
+  Optional<Flight> find(String effectId) {
+    return Optional.ofNullable(flights.get(effectId));
+  }
+
+  void add(Owed owed, List<Owed> rest) {
+    flights.put(owed.effectId(), new Flight(owed, List.copyOf(rest), false));
+  }
+
+  void remove(String effectId) {
+    flights.remove(effectId);
+  }
+
+  /** Keeps the name alive for copies of the final response. */
+  void settle(String effectId) {
+    flights.computeIfPresent(effectId, (id, f) -> new Flight(f.owed, List.of(), true));
+  }
+
+  /** SIP requests without a final response. */
+  List<Owed> openRequests() {
+    var open = new ArrayList<Owed>();
+    for (var flight : flights.values()) {
+      if (flight.owed.kind() == Owed.Kind.SIP && !flight.settled) {
+        open.add(flight.owed);
+      }
+    }
+    return open;
+  }
+
+  /** What was handed to one MSRP session and has no result. */
+  List<Owed> ofMsrpSession(String sessionId) {
+    return flights.values().stream()
+        .map(Flight::owed)
+        .filter(o -> o.kind() == Owed.Kind.MSRP && o.place().equals(sessionId))
+        .toList();
+  }
+
+  Collection<Flight> all() {
+    return flights.values();
+  }
+
+  int size() {
+    return flights.size();
+  }
+}

@@ -1,0 +1,132 @@
+package im.balcony.router;
+
+import im.balcony.api.data.Masked;
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.MappingRules;
+import im.balcony.api.mapping.Route;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.WireRecord;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last steps into a conversation that all wires share: routing and the bounds on new work. */
+final class Entrance {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+
+  private final Parts parts;
+  private final Contexts contexts;
+  private final Books books;
+  private final Board board;
+  private final Pauses pauses;
+  private final RouterLimits limits;
+  private final Scheduler scheduler;
+  private final Outlet outlet;
+  private final Refusals refusals;
+  private final Stories stories;
+  private final Lru<String, ConversationKey> invites;
+  private final Map<String, AtomicInteger> sessions = new ConcurrentHashMap<>();
+
+  Entrance(
+      Parts parts,
+      Contexts contexts,
+      Books books,
+      Board board,
+      Pauses pauses,
+      RouterLimits limits,
+      Scheduler scheduler,
+      Outlet outlet,
+      Refusals refusals,
+      Stories stories) {
+    this.parts = parts;
+    this.contexts = contexts;
+    this.books = books;
+    this.board = board;
+    this.pauses = pauses;
+    this.limits = limits;
+    this.scheduler = scheduler;
+    this.outlet = outlet;
+    this.refusals = refusals;
+    this.stories = stories;
+    this.invites = new Lru<>(limits.totalQueue());
+  }
+
+  /** Finds the conversation of a record that no handle names, and brings it there. */
+  void route(Tenant tenant, WireRecord record, boolean fresh, String duplicateKey)
+      throws Slot.SlotEmptyException {
+    Route route;
+    try (var rules = parts.mapping().borrow(tenant.policy().mappingVersion());
+        var formats = parts.formats().borrow();
+        var sip = new SipUse(parts.sip())) {
+      var context = contexts.of(tenant, formats, sip);
+      Function<MappingRules, Route> call = r -> r.route(record, context);
+      route = rules.call(call);
+    } catch (Slot.PartFailedException e) {
+      LOG.warn("tenant {}: {}", tenant.id(), e.getMessage(), e);
+      refusals.refuse(tenant, new Input.Wire(record, fresh, duplicateKey, 0), Refusal.INTERNAL);
+      return;
+    }
+    if (route instanceof Route.ToConversation to) {
+      books.remember(tenant.id(), to.additions());
+      bring(tenant, to.key(), record, fresh, duplicateKey);
+    } else if (route instanceof Route.Reply reply) {
+      LOG.debug("tenant {}: answered, {}", tenant.id(), Masked.line(reply.reason()));
+      reply.records().forEach(answer -> outlet.send(tenant, answer));
+    } else if (route instanceof Route.Drop drop) {
+      LOG.debug("tenant {}: dropped, {}", tenant.id(), Masked.line(drop.reason()));
+      stories.trace(tenant.id(), "", "", "dropped", "");
+    }
+  }
+
+  /** Brings a record to its conversation, or refuses it. */
+  void bring(
+      Tenant tenant, ConversationKey key, WireRecord record, boolean fresh, String duplicateKey) {
+    var input = new Input.Wire(record, fresh, duplicateKey, scheduler.now());
+    if (!key.tenant().equals(tenant.id())) {
+      LOG.warn("tenant {}: a route led to another tenant", tenant.id());
+      refusals.refuse(tenant, input, Refusal.INTERNAL);
+    } else if (fresh && board.find(key).isEmpty() && !mayBegin(tenant)) {
+      refusals.refuse(tenant, input, Refusal.UNAVAILABLE);
+    } else if ((fresh && isParkedFull()) || !board.offer(key, input)) {
+      refusals.refuse(tenant, input, Refusal.OVERLOAD);
+    } else if (record instanceof SipEvent.Received received
+        && received.request().method().equals("INVITE")) {
+      invites.put(received.transaction().id(), key);
+    }
+  }
+
+  /** Whose an INVITE is that may not be committed yet, and so not in the index. */
+  Optional<ConversationKey> invite(String transactionId) {
+    return invites.get(transactionId);
+  }
+
+  private boolean isParkedFull() {
+    return pauses.size() > 0 && board.admission().waiting() >= limits.parkedMessages();
+  }
+
+  private boolean mayBegin(Tenant tenant) {
+    return !tenant.draining() && sessions(tenant.id()) < tenant.limits().sessionsMax();
+  }
+
+  /** The sessions of a tenant. */
+  int sessions(String tenant) {
+    var count = sessions.get(tenant);
+    return count == null ? 0 : count.get();
+  }
+
+  void sessionsChanged(String tenant, int by) {
+    if (by != 0) {
+      sessions.computeIfAbsent(tenant, t -> new AtomicInteger()).addAndGet(by);
+    }
+  }
+
+  void forget(String tenant) {
+    sessions.remove(tenant);
+  }
+}

@@ -1,0 +1,204 @@
+package im.balcony.router;
+
+import im.balcony.api.control.Gateway;
+import im.balcony.api.data.Masked;
+import im.balcony.api.sip.SipPort;
+import im.balcony.api.store.Store;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.tenant.Tenants;
+import im.balcony.api.wire.Connections;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What operators see, read from what is there. */
+final class GatewayView implements Gateway {
+
+  private final Parts parts;
+  private final Directory directory;
+  private final Board board;
+  private final Links links;
+  private final Connections connections;
+  private final Committer committer;
+  private final Stories stories;
+  private final Scheduler scheduler;
+  private final DryRun dryRun;
+  private final Predicate<String> end;
+
+  GatewayView(
+      Parts parts,
+      Directory directory,
+      Board board,
+      Links links,
+      Connections connections,
+      Committer committer,
+      Stories stories,
+      Scheduler scheduler,
+      DryRun dryRun,
+      Predicate<String> end) {
+    this.parts = parts;
+    this.directory = directory;
+    this.board = board;
+    this.links = links;
+    this.connections = connections;
+    this.committer = committer;
+    this.stories = stories;
+    this.scheduler = scheduler;
+    this.dryRun = dryRun;
+    this.end = end;
+  }
+
+  @Override
+  public List<TenantStatus> tenants() {
+    var known = directory.all().all();
+    var status = new ArrayList<>(known.stream().map(this::status).toList());
+    directory.all().refusals().stream()
+        .map(Tenants.Refusal::tenant)
+        .distinct()
+        .filter(id -> known.stream().noneMatch(t -> t.id().equals(id)))
+        .forEach(id -> status.add(new TenantStatus(id, "refused", List.of(), 0, 0, refusals(id))));
+    return status;
+  }
+
+  private TenantStatus status(Tenant tenant) {
+    var own = links.ofTenant(tenant.id());
+    var conversations = board.ofTenant(tenant.id());
+    return new TenantStatus(
+        tenant.id(),
+        state(tenant, own),
+        own.stream().map(l -> l.domain() + " " + l.status()).toList(),
+        conversations.size(),
+        conversations.stream().mapToInt(c -> c.sessions().size()).sum(),
+        refusals(tenant.id()));
+  }
+
+  private static String state(Tenant tenant, List<Link> own) {
+    if (tenant.draining()) {
+      return "draining";
+    } else if (own.stream().allMatch(Link::isUp)) {
+      return "up";
+    }
+    return own.stream().allMatch(Link::isSettled) ? "down" : "connecting";
+  }
+
+  private List<String> refusals(String tenant) {
+    return directory.all().refusals().stream()
+        .filter(r -> r.tenant().equals(tenant))
+        .map(r -> (r.key() + " " + r.value() + ": " + r.allowed()).strip())
+        .toList();
+  }
+
+  @Override
+  public List<ConversationStatus> conversations(Optional<String> tenant) {
+    return board.all().stream()
+        .filter(c -> tenant.isEmpty() || tenant.get().equals(c.key().tenant()))
+        .map(this::status)
+        .sorted(Comparator.comparing(ConversationStatus::id))
+        .toList();
+  }
+
+  private ConversationStatus status(Conversation conversation) {
+    var sessions = conversation.sessions();
+    return new ConversationStatus(
+        conversation.id(),
+        conversation.key().tenant(),
+        Masked.address(conversation.key().juliet()),
+        Masked.address(conversation.key().romeo()),
+        sessions.stream().map(s -> s.leg() + " " + s.state()).toList(),
+        sessions.stream().mapToInt(s -> s.queued()).sum(),
+        Math.max(0, scheduler.now() - conversation.active()));
+  }
+
+  @Override
+  public Optional<ConversationStatus> conversation(String id) {
+    return board.byId(id).map(this::status);
+  }
+
+  @Override
+  public List<Store.Journal> message(String id) {
+    return stories.find(id);
+  }
+
+  @Override
+  public boolean end(String id) {
+    return end.test(id);
+  }
+
+  @Override
+  public List<String> dryRun(String tenant, String input) {
+    return dryRun.run(tenant, input);
+  }
+
+  @Override
+  public List<Problem> why() {
+    var problems = new ArrayList<Problem>();
+    parts.empty().forEach(slot -> problems.add(new Problem(slot, "no service is there")));
+    if (!parts.sip().isEmpty() && sipListeners().isEmpty()) {
+      problems.add(new Problem("sip", "no listener is open"));
+    }
+    if (connections.listeners().stream().noneMatch(l -> l.protocol().equals("msrp"))) {
+      problems.add(new Problem("msrp", "no listener is open"));
+    }
+    if (committer.isFailing()) {
+      problems.add(new Problem("store", "does not commit; new work is refused"));
+    }
+    for (var tenant : directory.all().all()) {
+      problems(tenant).forEach(problems::add);
+    }
+    for (var refusal : directory.all().refusals()) {
+      problems.add(
+          new Problem(
+              "tenant " + refusal.tenant(),
+              ("refused " + refusal.key() + " " + refusal.value() + ": " + refusal.allowed())));
+    }
+    return problems;
+  }
+
+  private Stream<Problem> problems(Tenant tenant) {
+    var part = "tenant " + tenant.id();
+    var down =
+        links.ofTenant(tenant.id()).stream()
+            .filter(l -> !l.isUp())
+            .map(l -> new Problem(part, "link " + l.domain() + ": " + l.problem()));
+    return serves(tenant)
+        ? down
+        : Stream.concat(
+            down,
+            Stream.of(
+                new Problem(
+                    part,
+                    "no mapping version in " + tenant.policy().mappingVersion() + " is there")));
+  }
+
+  private boolean serves(Tenant tenant) {
+    if (parts.mapping().isEmpty()) {
+      return true;
+    }
+    try (var rules = parts.mapping().borrow(tenant.policy().mappingVersion())) {
+      return rules.service() != null;
+    } catch (Slot.SlotEmptyException e) {
+      return false;
+    }
+  }
+
+  private List<String> sipListeners() {
+    try (var lease = parts.sip().borrow()) {
+      return lease.call(SipPort::listeners);
+    } catch (Slot.SlotEmptyException | Slot.PartFailedException e) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public boolean ready() {
+    return parts.empty().isEmpty()
+        && !sipListeners().isEmpty()
+        && connections.listeners().stream().anyMatch(l -> l.protocol().equals("msrp"))
+        && directory.all().all().stream()
+            .flatMap(t -> links.ofTenant(t.id()).stream())
+            .allMatch(Link::isSettled);
+  }
+}

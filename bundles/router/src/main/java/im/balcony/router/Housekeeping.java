@@ -1,0 +1,87 @@
+package im.balcony.router;
+
+import im.balcony.api.session.Event;
+import im.balcony.api.tenant.Tenant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lets go of tenants: a draining one ends its conversations, one that is gone leaves nothing. */
+final class Housekeeping {
+
+  private static final long CHECK = 1_000;
+
+  private final Directory directory;
+  private final Board board;
+  private final Committer committer;
+  private final Books books;
+  private final Entrance entrance;
+  private final Scheduler scheduler;
+  private final Set<String> known = new HashSet<>();
+  private final Set<String> draining = new HashSet<>();
+
+  Housekeeping(
+      Directory directory,
+      Board board,
+      Committer committer,
+      Books books,
+      Entrance entrance,
+      Scheduler scheduler) {
+    this.directory = directory;
+    this.board = board;
+    this.committer = committer;
+    this.books = books;
+    this.entrance = entrance;
+    this.scheduler = scheduler;
+  }
+
+  /** These are the tenants now. */
+  synchronized void fit(List<Tenant> tenants) {
+    var now = tenants.stream().map(Tenant::id).collect(Collectors.toSet());
+    for (var id : Set.copyOf(known)) {
+      if (!now.contains(id)) {
+        forget(id);
+      }
+    }
+    known.clear();
+    known.addAll(now);
+    for (var tenant : tenants) {
+      if (!tenant.draining()) {
+        draining.remove(tenant.id());
+      } else if (draining.add(tenant.id())) {
+        drain(tenant);
+      }
+    }
+  }
+
+  private void forget(String id) {
+    draining.remove(id);
+    board.ofTenant(id).forEach(committer::abandon);
+    board.admission().forget(id);
+    books.forget(id);
+    entrance.forget(id);
+  }
+
+  private void drain(Tenant tenant) {
+    for (var conversation : board.ofTenant(tenant.id())) {
+      board.tell(
+          conversation.key(),
+          new Input.Told(new Event.EndWanted("the tenant is removed"), scheduler.now()));
+    }
+    check(tenant.id(), scheduler.now() + tenant.limits().drainLimit());
+  }
+
+  private void check(String id, long until) {
+    synchronized (this) {
+      if (!draining.contains(id)) {
+        return;
+      }
+    }
+    if (board.ofTenant(id).isEmpty() || scheduler.now() >= until) {
+      directory.all().drained(id);
+    } else {
+      scheduler.at(Math.min(until, scheduler.now() + CHECK), () -> check(id, until));
+    }
+  }
+}

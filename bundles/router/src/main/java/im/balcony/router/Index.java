@@ -1,0 +1,36 @@
+package im.balcony.router;
+
+import im.balcony.api.mapping.ConversationKey;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * By which names records find their conversation (see {@link im.balcony.api.mapping.Handles}).
+ * Session-ids and tags are secrets of 80 and more random bits, looked up by hash.
+ */
+final class Index {
+
+  private final Map<String, ConversationKey> keys = new ConcurrentHashMap<>();
+
+  Optional<ConversationKey> find(String handle) {
+    return Optional.ofNullable(keys.get(handle));
+  }
+
+  /** Replaces the names of a conversation; a name that another one has stays with that one. */
+  void replace(ConversationKey key, Set<String> before, Set<String> after) {
+    for (var handle : before) {
+      if (!after.contains(handle)) {
+        keys.remove(handle, key);
+      }
+    }
+    for (var handle : after) {
+      keys.putIfAbsent(handle, key);
+    }
+  }
+
+  int size() {
+    return keys.size();
+  }
+}

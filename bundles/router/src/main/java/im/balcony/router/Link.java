@@ -1,0 +1,325 @@
+package im.balcony.router;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.data.Ids;
+import im.balcony.api.data.Masked;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.Connections;
+import im.balcony.api.wire.WireRecord;
+import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.api.xmpp.XmppEvent;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One component attachment: a tenant's SIP domain at its XMPP server (XEP-0114). It connects,
+ * connects again after a random growing delay, and keeps what could not be sent for a bounded time.
+ */
+final class Link {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+
+  /** What a link needs of the gateway. */
+  record Tools(
+      Connections connections,
+      Scheduler scheduler,
+      Ids ids,
+      Secrets secrets,
+      RouterLimits limits,
+      Consumer<WireRecord> results) {}
+
+  private enum State {
+    DOWN,
+    CONNECTING,
+    UP,
+    CLOSED
+  }
+
+  // A server that still holds our last stream lets it die first.
+  private static final long CONFLICT_DELAY = 30_000;
+  private static final long STEADY = 10_000;
+  private static final long VERDICT = 1_000;
+  private static final int CONNECTION_ID = 12;
+  private static final String FRESH = "not connected yet";
+
+  private final String domain;
+  private final Tools tools;
+  private final Backoff backoff;
+  private final LinkQueue queue = new LinkQueue();
+  private Tenant tenant;
+  private State state = State.DOWN;
+  private String connectionId = "";
+  private String reason = FRESH;
+  private long since;
+  private Scheduler.@Nullable Timer retry;
+  private Scheduler.@Nullable Timer expiry;
+
+  Link(Tenant tenant, String domain, Tools tools) {
+    this.tenant = tenant;
+    this.domain = domain;
+    this.tools = tools;
+    this.backoff = new Backoff(tools.limits().backoffMin(), tools.limits().backoffMax());
+    this.since = tools.scheduler().now();
+  }
+
+  String tenantId() {
+    return tenant.id();
+  }
+
+  String domain() {
+    return domain;
+  }
+
+  synchronized boolean owns(String connection) {
+    return connectionId.equals(connection);
+  }
+
+  /** Takes changed limits and addresses; another server means another stream. */
+  synchronized void update(Tenant next) {
+    var moved = !next.component().equals(tenant.component());
+    tenant = next;
+    if (moved && state != State.CLOSED) {
+      hangUp();
+      lost("moved", tools.scheduler().now());
+    }
+  }
+
+  /** Connects now. */
+  synchronized void open() {
+    if (state != State.DOWN) {
+      return;
+    }
+    retry = null;
+    String secret;
+    try {
+      secret = tools.secrets().read(tenant.component().secretFile());
+    } catch (IOException e) {
+      failed(String.valueOf(e.getMessage()), tools.limits().backoffMax());
+      return;
+    }
+    state = State.CONNECTING;
+    connectionId = "xmpp-" + tools.ids().token(CONNECTION_ID);
+    var settings =
+        Facts.NONE
+            .with("domain", domain)
+            .with("secret", secret)
+            .with("stanza-limit", tenant.limits().stanza())
+            .with("ping-busy", tools.limits().pingInterval())
+            .with("ping-idle", tools.limits().pingIdle());
+    tools
+        .connections()
+        .connect(
+            connectionId,
+            "xmpp",
+            tenant.component().host(),
+            tenant.component().port(),
+            Optional.empty(),
+            settings,
+            List.of());
+  }
+
+  synchronized void up() {
+    if (state != State.CONNECTING) {
+      return;
+    }
+    state = State.UP;
+    since = tools.scheduler().now();
+    reason = "";
+    LOG.info("link {} of tenant {} is up", domain, tenant.id());
+    flush();
+  }
+
+  /** The stream ended, or never began. */
+  synchronized void down(XmppEvent.Down down) {
+    hangUp();
+    var now = tools.scheduler().now();
+    if (down.operatorNeeded()) {
+      lost(down.condition(), now + tools.limits().backoffMax());
+    } else {
+      var delay = delay(now);
+      lost(
+          down.condition(),
+          now + (down.condition().equals("conflict") ? Math.max(CONFLICT_DELAY, delay) : delay));
+    }
+  }
+
+  /** The connection is gone without a word of the protocol. */
+  synchronized void gone(String why) {
+    var now = tools.scheduler().now();
+    lost(why.isEmpty() ? "connection closed" : why, now + delay(now));
+  }
+
+  private long delay(long now) {
+    if (state == State.UP && now - since >= STEADY) {
+      backoff.reset();
+    }
+    return backoff.failed(tools.ids());
+  }
+
+  private void hangUp() {
+    if (!connectionId.isEmpty()) {
+      tools.connections().close(connectionId);
+    }
+  }
+
+  private void lost(String why, long nextTry) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (state == State.UP) {
+      since = tools.scheduler().now();
+    }
+    failed(why, nextTry - tools.scheduler().now());
+    queue.allBack();
+    expire();
+  }
+
+  private void failed(String why, long delay) {
+    if (!why.equals(reason)) {
+      LOG.warn("link {} of tenant {} is down: {}", domain, tenant.id(), Masked.line(why));
+    }
+    state = State.DOWN;
+    connectionId = "";
+    reason = why;
+    if (retry != null) {
+      retry.cancel();
+    }
+    retry = tools.scheduler().at(tools.scheduler().now() + delay, this::open);
+  }
+
+  /** Sends a stanza, now or when the link is up again; without a wish for its fate only now. */
+  synchronized void send(XmppCommand.Send send) {
+    if (send.effectId().isEmpty()) {
+      if (state == State.UP) {
+        tools.connections().command(connectionId, send);
+      }
+      return;
+    }
+    var now = tools.scheduler().now();
+    if (state == State.CLOSED || queue.waiting() >= tools.limits().linkWaiting()) {
+      tools.results().accept(new XmppEvent.NotSent(send.effectId().get(), false));
+      return;
+    }
+    queue.add(send.effectId().get(), send, now + tenant.limits().linkOutage());
+    if (state == State.UP) {
+      flush();
+    } else {
+      expire();
+    }
+  }
+
+  private void flush() {
+    for (var item : queue.takeAll()) {
+      tools.connections().command(connectionId, item.send());
+    }
+    expire();
+  }
+
+  synchronized void handedOver(XmppEvent.HandedOver event) {
+    if (queue.confirmed(event.effectId())) {
+      tools.results().accept(event);
+    }
+  }
+
+  /**
+   * A stanza that the stream gave back. If the stream ends it goes again, with the same id; if it
+   * lives on, another try would end the same way.
+   */
+  synchronized void notSent(XmppEvent.NotSent event) {
+    if (queue.back(event.effectId(), event.written())) {
+      var connection = connectionId;
+      tools.scheduler().at(tools.scheduler().now() + VERDICT, () -> livesOn(connection));
+    }
+  }
+
+  private synchronized void livesOn(String connection) {
+    if (state == State.UP && connectionId.equals(connection)) {
+      queue.takeReturned().forEach(this::tooLate);
+    }
+  }
+
+  private void expire() {
+    queue.expired(tools.scheduler().now()).forEach(this::tooLate);
+    if (expiry != null) {
+      expiry.cancel();
+      expiry = null;
+    }
+    var next = queue.nextDeadline();
+    if (next.isPresent()) {
+      expiry = tools.scheduler().at(next.getAsLong(), this::expireLater);
+    }
+  }
+
+  private synchronized void expireLater() {
+    expire();
+  }
+
+  private void tooLate(LinkQueue.Item item) {
+    tools.results().accept(new XmppEvent.NotSent(item.effectId(), item.written()));
+  }
+
+  /** Ends the stream in an orderly way (RFC 6120 §4.4); what waits is reported. */
+  synchronized void close() {
+    if (state == State.UP) {
+      tools.connections().command(connectionId, new XmppCommand.Close());
+    }
+    hangUp();
+    state = State.CLOSED;
+    connectionId = "";
+    reason = "closed";
+    if (retry != null) {
+      retry.cancel();
+    }
+    queue.allBack();
+    queue.expired(Long.MAX_VALUE).forEach(this::tooLate);
+    expire();
+  }
+
+  /** Stops without reporting anything: the store knows what is owed. */
+  synchronized void stop() {
+    if (state == State.UP) {
+      tools.connections().command(connectionId, new XmppCommand.Close());
+    }
+    hangUp();
+    state = State.CLOSED;
+    connectionId = "";
+    for (var timer : new Scheduler.Timer[] {retry, expiry}) {
+      if (timer != null) {
+        timer.cancel();
+      }
+    }
+  }
+
+  synchronized boolean isUp() {
+    return state == State.UP;
+  }
+
+  /** How long it has been down, in milliseconds; 0 while it is up. */
+  synchronized long downFor() {
+    return state == State.UP ? 0 : tools.scheduler().now() - since;
+  }
+
+  /** Whether it is up, or was found not to come up: nothing more is to be waited for at start. */
+  synchronized boolean isSettled() {
+    return state == State.UP || !reason.equals(FRESH);
+  }
+
+  /** Why it is down; empty while it is up. */
+  synchronized String problem() {
+    return state == State.UP ? "" : Masked.line(reason);
+  }
+
+  /** {@code up}, {@code connecting} or {@code down} with the reason. */
+  synchronized String status() {
+    return switch (state) {
+      case UP -> "up";
+      case CONNECTING -> "connecting" + (reason.isEmpty() ? "" : " (" + Masked.line(reason) + ")");
+      default -> "down (" + Masked.line(reason) + ")";
+    };
+  }
+}

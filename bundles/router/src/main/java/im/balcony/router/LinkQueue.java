@@ -1,0 +1,92 @@
+package im.balcony.router;
+
+import im.balcony.api.xmpp.XmppCommand;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * The stanzas of one link whose fate is open: those that wait for the link and those that were
+ * written and not confirmed. What comes back unsent takes its old place, so order is kept.
+ */
+final class LinkQueue {
+
+  /**
+   * A stanza.
+   *
+   * @param deadline until when it may wait
+   * @param written whether any octet of it may have left
+   */
+  record Item(long number, String effectId, XmppCommand.Send send, long deadline, boolean written) {
+    Item writtenNow() {
+      return new Item(number, effectId, send, deadline, true);
+    }
+  }
+
+  private final TreeMap<Long, Item> waiting = new TreeMap<>();
+  private final Map<String, Item> written = new HashMap<>();
+  private final TreeMap<Long, Item> returned = new TreeMap<>();
+  private long count;
+
+  Item add(String effectId, XmppCommand.Send send, long deadline) {
+    var item = new Item(++count, effectId, send, deadline, false);
+    waiting.put(item.number, item);
+    return item;
+  }
+
+  int waiting() {
+    return waiting.size();
+  }
+
+  /** All that wait, in order; from now on they count as written. */
+  List<Item> takeAll() {
+    var all = new ArrayList<>(waiting.values());
+    waiting.clear();
+    all.forEach(item -> written.put(item.effectId, item));
+    return all;
+  }
+
+  /** The server has it. */
+  boolean confirmed(String effectId) {
+    return written.remove(effectId) != null;
+  }
+
+  /** The stream did not send it; whether it may go again shows when the stream ends or lives on. */
+  boolean back(String effectId, boolean wasWritten) {
+    var item = written.remove(effectId);
+    if (item == null) {
+      return false;
+    }
+    returned.put(item.number, wasWritten ? item.writtenNow() : item);
+    return true;
+  }
+
+  /** Takes out what a living stream gave back. */
+  List<Item> takeReturned() {
+    var all = new ArrayList<>(returned.values());
+    returned.clear();
+    return all;
+  }
+
+  /** The link is gone: everything unconfirmed has to be sent again. */
+  void allBack() {
+    waiting.putAll(returned);
+    returned.clear();
+    written.values().forEach(item -> waiting.put(item.number, item.writtenNow()));
+    written.clear();
+  }
+
+  /** Takes out what has waited long enough. */
+  List<Item> expired(long now) {
+    var expired = waiting.values().stream().filter(i -> i.deadline <= now).toList();
+    expired.forEach(item -> waiting.remove(item.number));
+    return expired;
+  }
+
+  OptionalLong nextDeadline() {
+    return waiting.values().stream().mapToLong(Item::deadline).min();
+  }
+}

@@ -1,0 +1,126 @@
+package im.balcony.router;
+
+import im.balcony.api.address.AddressException;
+import im.balcony.api.address.Jid;
+import im.balcony.api.data.Facts;
+import im.balcony.api.data.Octets;
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.xmpp.Stanza;
+import java.util.Optional;
+
+/**
+ * Something that was put on a wire, or soon will be, and has no result yet.
+ *
+ * @param key whose it is
+ * @param effectId the name of this piece, under which the edge tells its result
+ * @param base the effect's own name; differs from {@code effectId} for later parts of a page
+ * @param kind on which wire
+ * @param part which part of the effect this is, from 1
+ * @param place the MSRP session-id for {@code MSRP}, the SIP method for {@code SIP}
+ * @param request the request as prepared, or what stands for the stanza in the store
+ */
+record Owed(
+    ConversationKey key,
+    String effectId,
+    String base,
+    Kind kind,
+    int part,
+    String place,
+    PreparedRequest request) {
+
+  /** The wires. */
+  enum Kind {
+    SIP,
+    XMPP,
+    MSRP
+  }
+
+  // What the router itself writes into the hop of a request; edges do not read it.
+  private static final String OURS = "balcony.router";
+
+  /** A piece of an effect; the request gets what finds its way back after a restart. */
+  static Owed of(
+      ConversationKey key,
+      String base,
+      Kind kind,
+      int part,
+      String place,
+      PreparedRequest request) {
+    var ours =
+        Facts.NONE
+            .with("tenant", key.tenant())
+            .with("juliet", key.juliet().toString())
+            .with("romeo", key.romeo().toString())
+            .with("base", base)
+            .with("kind", kind.name())
+            .with("part", part)
+            .with("place", place);
+    var marked =
+        new PreparedRequest(request.effectId(), request.octets(), request.hop().with(OURS, ours));
+    return new Owed(key, request.effectId(), base, kind, part, place, marked);
+  }
+
+  /** A stanza with a result. */
+  static Owed stanza(ConversationKey key, String effectId, Stanza stanza) {
+    var hop = Facts.NONE.with("stanza", StanzaFacts.of(stanza));
+    return of(key, effectId, Kind.XMPP, 1, "", new PreparedRequest(effectId, Octets.EMPTY, hop));
+  }
+
+  /** An MSRP message; its text stays in the snapshot, for the connection dies with the process. */
+  static Owed msrp(ConversationKey key, String effectId, String sessionId) {
+    return of(
+        key,
+        effectId,
+        Kind.MSRP,
+        1,
+        sessionId,
+        new PreparedRequest(effectId, Octets.EMPTY, Facts.NONE));
+  }
+
+  /** What the store kept, if the router wrote it. */
+  static Optional<Owed> read(PreparedRequest request) {
+    var ours = request.hop().facts(OURS);
+    try {
+      var key =
+          new ConversationKey(
+              ours.text("tenant", ""),
+              Jid.parse(ours.text("juliet", "")),
+              Jid.parse(ours.text("romeo", "")));
+      return Optional.of(
+          new Owed(
+              key,
+              request.effectId(),
+              ours.text("base", request.effectId()),
+              Kind.valueOf(ours.text("kind", "")),
+              (int) ours.number("part", 1),
+              ours.text("place", ""),
+              request));
+    } catch (AddressException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The same without a user's text: what the store may keep of a message that must not be stored.
+   */
+  Owed withoutText() {
+    if (kind == Kind.SIP && !place.equals("MESSAGE")) {
+      return this;
+    }
+    var ours = Facts.NONE.with(OURS, request.hop().facts(OURS));
+    var bare = new PreparedRequest(effectId, Octets.EMPTY, ours);
+    return new Owed(key, effectId, base, kind, part, place, bare);
+  }
+
+  /** The stanza, if this is one and its text was stored. */
+  Optional<Stanza> stanza() {
+    return request.hop().has("stanza")
+        ? StanzaFacts.read(request.hop().facts("stanza"))
+        : Optional.empty();
+  }
+
+  boolean isInvite() {
+    return kind == Kind.SIP && place.equals("INVITE");
+  }
+}

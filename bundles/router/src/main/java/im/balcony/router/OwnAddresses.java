@@ -1,0 +1,84 @@
+package im.balcony.router;
+
+import im.balcony.api.mapping.Context;
+import im.balcony.api.sip.SipPort;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.Connections;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+
+/** Where the gateway says that it is reached: as the tenant advertises, else at its listeners. */
+final class OwnAddresses {
+
+  private static final int MSRP_PORT = 2855;
+  private static final String SIP_DEFAULT = "0.0.0.0:5060";
+
+  private final Parts parts;
+  private final Connections connections;
+  private final String version;
+  private volatile String lastSip = SIP_DEFAULT;
+
+  OwnAddresses(Parts parts, Connections connections, String version) {
+    this.parts = parts;
+    this.connections = connections;
+    this.version = version;
+  }
+
+  Context.Addresses of(Tenant tenant) {
+    var sip = tenant.sipAdvertise().orElseGet(this::sip);
+    var msrp = tenant.msrpAdvertise().orElseGet(this::msrp);
+    return new Context.Addresses(sip, host(msrp), port(msrp), version);
+  }
+
+  private String sip() {
+    // While the edge is exchanged its listeners are closed; they will come back where they were.
+    try (var lease = parts.sip().borrow()) {
+      lease.call(SipPort::listeners).stream()
+          .findFirst()
+          .ifPresent(l -> lastSip = l.substring(l.indexOf(' ') + 1));
+    } catch (Slot.SlotEmptyException | Slot.PartFailedException e) {
+      return reachable(lastSip);
+    }
+    return reachable(lastSip);
+  }
+
+  private String msrp() {
+    return connections.listeners().stream()
+        .filter(l -> l.protocol().equals("msrp"))
+        .findFirst()
+        .map(l -> reachable(bracketed(l.host()) + ":" + l.port()))
+        .orElseGet(() -> reachable("0.0.0.0:" + MSRP_PORT));
+  }
+
+  private static String reachable(String address) {
+    var host = host(address);
+    return List.of("0.0.0.0", "[::]", "[0:0:0:0:0:0:0:0]").contains(host)
+        ? ownHost() + ":" + port(address)
+        : address;
+  }
+
+  private static String ownHost() {
+    try {
+      return bracketed(InetAddress.getLocalHost().getHostAddress());
+    } catch (UnknownHostException e) {
+      return "127.0.0.1";
+    }
+  }
+
+  private static String bracketed(String host) {
+    return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+  }
+
+  private static String host(String address) {
+    var colon = address.lastIndexOf(':');
+    return colon > address.lastIndexOf(']') ? address.substring(0, colon) : address;
+  }
+
+  private static int port(String address) {
+    var colon = address.lastIndexOf(':');
+    return colon > address.lastIndexOf(']')
+        ? Integer.parseInt(address.substring(colon + 1))
+        : MSRP_PORT;
+  }
+}

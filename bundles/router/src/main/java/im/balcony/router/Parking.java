@@ -1,0 +1,139 @@
+package im.balcony.router;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Where records wait that cannot even be routed, because no mapping is there. One lane a tenant,
+ * and one for what has no tenant yet; a lane keeps its order, and while it holds anything newcomers
+ * go to its end. Bounded in count and age: past that the sender is told.
+ */
+final class Parking {
+
+  /** The lane of what has no tenant yet. */
+  static final String COMMON = "";
+
+  /**
+   * A record that waits.
+   *
+   * @param work what is to be done with it
+   * @param refuse what tells its sender
+   */
+  private record Parked(long at, Work work, Runnable refuse) {}
+
+  /** Brings a record on its way. */
+  interface Work {
+    void run() throws Slot.SlotEmptyException;
+  }
+
+  private final Scheduler scheduler;
+  private final RouterLimits limits;
+  private final Predicate<String> open;
+  private final Map<String, Deque<Parked>> lanes = new HashMap<>();
+  private final Set<String> draining = new HashSet<>();
+  private int count;
+
+  Parking(Scheduler scheduler, RouterLimits limits, Predicate<String> open) {
+    this.scheduler = scheduler;
+    this.limits = limits;
+    this.open = open;
+  }
+
+  /** Does {@code work} now if the lane is free, else later. */
+  void pass(String lane, Work work, Runnable refuse) {
+    if (!isFree(lane)) {
+      park(lane, new Parked(scheduler.now(), work, refuse), false);
+      return;
+    }
+    try {
+      work.run();
+    } catch (Slot.SlotEmptyException e) {
+      park(lane, new Parked(scheduler.now(), work, refuse), false);
+    }
+  }
+
+  private synchronized boolean isFree(String lane) {
+    return !lanes.containsKey(lane) && open.test(lane);
+  }
+
+  private void park(String lane, Parked parked, boolean first) {
+    synchronized (this) {
+      if (first || count < limits.parkedMessages()) {
+        var queue = lanes.computeIfAbsent(lane, l -> new ArrayDeque<>());
+        if (first) {
+          queue.addFirst(parked);
+        } else {
+          queue.add(parked);
+          scheduler.at(parked.at + limits.parkedAge(), () -> expire(lane, parked));
+        }
+        count++;
+        return;
+      }
+    }
+    parked.refuse.run();
+  }
+
+  private void expire(String lane, Parked parked) {
+    synchronized (this) {
+      var queue = lanes.get(lane);
+      if (queue == null || !queue.remove(parked)) {
+        return;
+      }
+      count--;
+      if (queue.isEmpty()) {
+        lanes.remove(lane);
+      }
+    }
+    parked.refuse.run();
+  }
+
+  /** Something was filled: lanes that are free now flow on, in order. */
+  void filled() {
+    synchronized (this) {
+      for (var lane : lanes.keySet()) {
+        scheduler.execute(() -> drain(lane));
+      }
+    }
+  }
+
+  private void drain(String lane) {
+    while (true) {
+      Parked next;
+      synchronized (this) {
+        var queue = lanes.get(lane);
+        if (queue == null || !open.test(lane)) {
+          return;
+        }
+        var head = queue.peek();
+        if (head == null) {
+          lanes.remove(lane);
+          return;
+        }
+        if (!draining.add(lane)) {
+          return;
+        }
+        next = queue.remove();
+        count--;
+      }
+      try {
+        next.work.run();
+      } catch (Slot.SlotEmptyException e) {
+        park(lane, next, true);
+        return;
+      } finally {
+        synchronized (this) {
+          draining.remove(lane);
+        }
+      }
+    }
+  }
+
+  synchronized int size() {
+    return count;
+  }
+}

@@ -1,0 +1,93 @@
+package im.balcony.router;
+
+import im.balcony.api.tenant.Tenant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Strands that wait: for a part that is being exchanged, or for a store that failed. New work does
+ * not wait longer than a bound, and not more of it than a bound; past that its sender is told.
+ * Results and deadlines wait as long as it takes.
+ */
+final class Pauses {
+
+  private final Scheduler scheduler;
+  private final RouterLimits limits;
+  private final Directory directory;
+  private final Set<Conversation> paused = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger generation = new AtomicInteger();
+  private final Refusals refusals;
+  private final Board board;
+
+  Pauses(
+      Scheduler scheduler,
+      RouterLimits limits,
+      Directory directory,
+      Refusals refusals,
+      Board board) {
+    this.scheduler = scheduler;
+    this.limits = limits;
+    this.directory = directory;
+    this.refusals = refusals;
+    this.board = board;
+  }
+
+  /** Changes whenever something was filled: what was missing before may be there now. */
+  int generation() {
+    return generation.get();
+  }
+
+  /** Lets a conversation wait until {@link #filled}. */
+  void pause(Conversation conversation, int seen) {
+    paused.add(conversation);
+    conversation.pause();
+    if (generation.get() != seen) {
+      resume(conversation);
+      return;
+    }
+    scheduler.at(scheduler.now() + limits.parkedAge(), () -> sweep(conversation));
+  }
+
+  /** Lets a conversation try its input again at {@code when}. */
+  void retryAt(Conversation conversation, long when) {
+    paused.add(conversation);
+    conversation.pause();
+    scheduler.at(when, () -> resume(conversation));
+    scheduler.at(scheduler.now() + limits.parkedAge(), () -> sweep(conversation));
+  }
+
+  private void resume(Conversation conversation) {
+    if (paused.remove(conversation)) {
+      conversation.resume();
+    }
+  }
+
+  /** Something that was missing is there: all go on, in their own order. */
+  void filled() {
+    generation.incrementAndGet();
+    paused.forEach(this::resume);
+  }
+
+  private void sweep(Conversation conversation) {
+    if (!paused.contains(conversation)) {
+      return;
+    }
+    var old = conversation.takeOld(scheduler.now() - limits.parkedAge());
+    for (var input : old) {
+      board.left(conversation, input);
+      directory
+          .byId(conversation.key().tenant())
+          .ifPresent((Tenant tenant) -> refusals.refuse(tenant, input, Refusal.OVERLOAD));
+    }
+    scheduler.at(scheduler.now() + limits.parkedAge() / 10 + 1, () -> sweep(conversation));
+  }
+
+  boolean isPaused(Conversation conversation) {
+    return paused.contains(conversation);
+  }
+
+  int size() {
+    return paused.size();
+  }
+}

@@ -1,0 +1,66 @@
+package im.balcony.router;
+
+import im.balcony.api.control.Gateway;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file that is there once the gateway was ready, and gone when it stops: for scripts to watch.
+ */
+final class ReadyFile {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReadyFile.class);
+  private static final long CHECK = 250;
+
+  private final Path path;
+  private final Gateway gateway;
+  private final Scheduler scheduler;
+  private volatile boolean stopped;
+
+  ReadyFile(Path path, Gateway gateway, Scheduler scheduler) {
+    this.path = path;
+    this.gateway = gateway;
+    this.scheduler = scheduler;
+  }
+
+  void start() {
+    remove();
+    check();
+  }
+
+  private void check() {
+    if (stopped) {
+      return;
+    }
+    if (!gateway.ready()) {
+      scheduler.at(scheduler.now() + CHECK, this::check);
+      return;
+    }
+    LOG.info("the gateway is ready");
+    try {
+      var parent = path.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.writeString(path, "ready\n");
+    } catch (IOException e) {
+      LOG.warn("the ready file cannot be written", e);
+    }
+  }
+
+  void stop() {
+    stopped = true;
+    remove();
+  }
+
+  private void remove() {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.warn("the ready file cannot be removed", e);
+    }
+  }
+}

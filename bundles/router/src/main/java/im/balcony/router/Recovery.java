@@ -1,0 +1,175 @@
+package im.balcony.router;
+
+import im.balcony.api.mapping.Handles;
+import im.balcony.api.message.Failure;
+import im.balcony.api.msrp.MsrpEvent;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.store.Store;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.WireRecord;
+import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.api.xmpp.XmppEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was there before the start: conversations come back as soon as a mapping can name them, and
+ * what they owed goes out again, with the same ids.
+ */
+final class Recovery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  private final Parts parts;
+  private final Directory directory;
+  private final Board board;
+  private final Index index;
+  private final Effects effects;
+  private final SipOut sip;
+  private final Links links;
+  private final Committer committer;
+  private final Scheduler scheduler;
+  private final List<Snapshot> unnamed = new ArrayList<>();
+  private final List<Owed> owed = new ArrayList<>();
+  private volatile boolean named;
+
+  Recovery(
+      Parts parts,
+      Directory directory,
+      Board board,
+      Index index,
+      Effects effects,
+      SipOut sip,
+      Links links,
+      Committer committer,
+      Scheduler scheduler) {
+    this.parts = parts;
+    this.directory = directory;
+    this.board = board;
+    this.index = index;
+    this.effects = effects;
+    this.sip = sip;
+    this.links = links;
+    this.committer = committer;
+    this.scheduler = scheduler;
+  }
+
+  /** Takes what the store found. */
+  synchronized void take(Store.Recovered recovered) {
+    unnamed.addAll(recovered.conversations());
+    for (var request : recovered.owed()) {
+      Owed.read(request).ifPresentOrElse(owed::add, () -> LOG.warn("an owed request is foreign"));
+    }
+    named = unnamed.isEmpty() && owed.isEmpty();
+    if (!named) {
+      LOG.info("recovering {} conversations, {} owed", unnamed.size(), owed.size());
+    }
+  }
+
+  /** Whether all conversations that can be named are: before, records would miss theirs. */
+  boolean isDone() {
+    return named;
+  }
+
+  /** Goes on, now that something was filled. */
+  synchronized void advance() {
+    if (parts.mapping().isEmpty() || (unnamed.isEmpty() && owed.isEmpty())) {
+      return;
+    }
+    var back = new ArrayList<Conversation>();
+    unnamed.removeIf(snapshot -> name(snapshot, back));
+    var waiting = unnamed.stream().map(Snapshot::key).toList();
+    var ready = owed.stream().filter(o -> !waiting.contains(o.key())).toList();
+    owed.removeAll(ready);
+    named = true;
+    resume(ready);
+    for (var conversation : back) {
+      for (var handle : conversation.handles()) {
+        if (handle.startsWith(Handles.msrp(""))) {
+          var session = handle.substring(Handles.msrp("").length());
+          hear(conversation, new MsrpEvent.Broken(session, "the gateway was restarted"));
+        }
+      }
+      committer.arm(conversation, new Input.Due(scheduler.now() - 1));
+    }
+  }
+
+  private boolean name(Snapshot snapshot, List<Conversation> back) {
+    var range =
+        directory
+            .byId(snapshot.key().tenant())
+            .map((Tenant t) -> t.policy().mappingVersion())
+            .orElse("");
+    try (var rules = parts.mapping().borrow(range)) {
+      var handles = rules.call(r -> r.handles(snapshot.correlation()));
+      var conversation = board.restore(snapshot);
+      index.replace(snapshot.key(), conversation.handles(), handles);
+      conversation.handles(handles);
+      back.add(conversation);
+      return true;
+    } catch (Slot.SlotEmptyException e) {
+      return false;
+    } catch (Slot.PartFailedException e) {
+      LOG.warn("a stored conversation cannot be read", e);
+      return false;
+    }
+  }
+
+  private void resume(List<Owed> ready) {
+    Map<String, List<Owed>> requests = new LinkedHashMap<>();
+    for (var item : ready) {
+      switch (item.kind()) {
+        case SIP -> requests.computeIfAbsent(item.base(), b -> new ArrayList<>()).add(item);
+        case XMPP -> stanza(item);
+        case MSRP -> {
+          effects.add(item, List.of());
+          hear(item, new MsrpEvent.Sent(item.place(), item.effectId(), 0, "restart", true));
+        }
+      }
+    }
+    requests.values().forEach(this::request);
+  }
+
+  private void request(List<Owed> parts) {
+    parts.sort(Comparator.comparingInt(Owed::part));
+    var first = parts.get(0);
+    effects.add(first, parts.subList(1, parts.size()));
+    if (first.request().octets().isEmpty()) {
+      var why = Failure.of(Failure.Cause.INTERNAL, "the gateway was restarted").withSipStatus(500);
+      hear(first, new SipEvent.NotAnswered(first.effectId(), why));
+    } else {
+      sip.send(first.request());
+    }
+  }
+
+  private void stanza(Owed item) {
+    effects.add(item, List.of());
+    var stanza = item.stanza();
+    if (stanza.isEmpty()) {
+      hear(item, new XmppEvent.NotSent(item.effectId(), true));
+    } else {
+      links.send(
+          item.key().tenant(),
+          new XmppCommand.Send(java.util.Optional.of(item.effectId()), stanza.get()));
+    }
+  }
+
+  private void hear(Conversation conversation, WireRecord record) {
+    board.tell(conversation.key(), new Input.Wire(record, false, "", scheduler.now()));
+  }
+
+  private void hear(Owed item, WireRecord record) {
+    board.offer(item.key(), new Input.Wire(record, false, "", scheduler.now()));
+  }
+
+  /** Conversations of tenants of which no mapping version is there. */
+  synchronized int waiting() {
+    return unnamed.size();
+  }
+}

@@ -1,0 +1,285 @@
+package im.balcony.router;
+
+import im.balcony.api.control.Gateway;
+import im.balcony.api.data.Ids;
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.Handles;
+import im.balcony.api.session.Event;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.store.Store;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.tenant.Tenants;
+import im.balcony.api.wire.ConnectionEvent;
+import im.balcony.api.wire.Connections;
+import im.balcony.api.wire.Intake;
+import im.balcony.api.wire.WireRecord;
+import im.balcony.api.xmpp.Stanza;
+import im.balcony.api.xmpp.XmppEvent;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The switchboard: brings every record to its conversation and every effect to its wire. It is
+ * built of plain objects, so that a test can build it too, with virtual time and one thread.
+ */
+public final class Router implements Intake, Tenants.Listener {
+
+  /** What the router is given for life. */
+  public record World(
+      Tenants tenants,
+      Store store,
+      Connections connections,
+      Secrets secrets,
+      Scheduler scheduler,
+      Ids ids,
+      RouterLimits limits,
+      String version) {}
+
+  private final World world;
+  private final Scheduler scheduler;
+  private final Parts parts;
+  private final Observers observers = new Observers();
+  private final Directory directory;
+  private final Index index = new Index();
+  private final Effects effects = new Effects();
+  private final Board board;
+  private final SipOut sipOut;
+  private final Links links;
+  private final MsrpSessions msrp;
+  private final Refusals refusals;
+  private final Pauses pauses;
+  private final Entrance entrance;
+  private final Committer committer;
+  private final Recovery recovery;
+  private final Parking parking;
+  private final SipIntake sipIntake;
+  private final XmppIntake xmppIntake;
+  private final MsrpIntake msrpIntake;
+  private final Housekeeping housekeeping;
+  private final GatewayView gateway;
+
+  /** Builds it; nothing happens before {@link #start}. */
+  public Router(World world) {
+    this.world = world;
+    this.scheduler = world.scheduler();
+    var limits = world.limits();
+    var books = new Books(limits.bookEntries());
+    var stories = new Stories(world.store(), observers, scheduler, limits);
+    var sipDuplicates = new SipDuplicates(world.store(), limits);
+    var stanzaDuplicates = new StanzaDuplicates(limits);
+    var rates = new Rates(limits.rateSources());
+    var pipe = new AtomicReference<Pipe>();
+    parts = new Parts(limits);
+    directory = new Directory(world.tenants());
+    board = new Board(scheduler, (c, input) -> late(pipe).turn(c, input), limits);
+    sipOut = new SipOut(parts, effects, limits, this::result);
+    links =
+        new Links(
+            new Link.Tools(
+                world.connections(), scheduler, world.ids(), world.secrets(), limits, this::result),
+            this::stanza);
+    msrp =
+        new MsrpSessions(
+            world.connections(),
+            scheduler,
+            world.ids(),
+            limits,
+            index,
+            effects,
+            directory,
+            this::hear);
+    var outlet = new Outlet(sipOut, links, msrp, effects, sipDuplicates, scheduler);
+    refusals = new Refusals(outlet, stanzaDuplicates, stories, world.ids());
+    pauses = new Pauses(scheduler, limits, directory, refusals, board);
+    var addresses = new OwnAddresses(parts, world.connections(), world.version());
+    var contexts = new Contexts(books, scheduler, world.ids(), world.connections(), addresses);
+    entrance =
+        new Entrance(
+            parts, contexts, books, board, pauses, limits, scheduler, outlet, refusals, stories);
+    committer =
+        new Committer(
+            new Committer.Tools(
+                world.store(),
+                scheduler,
+                limits,
+                index,
+                books,
+                effects,
+                stories,
+                sipDuplicates,
+                outlet,
+                pauses,
+                refusals,
+                board),
+            (c, tenant, record, why) -> late(pipe).refusal(c, tenant, record, why),
+            entrance::sessionsChanged);
+    pipe.set(
+        new Pipe(
+            parts, directory, contexts, books, effects, limits, scheduler, committer, pauses,
+            refusals));
+    recovery =
+        new Recovery(parts, directory, board, index, effects, sipOut, links, committer, scheduler);
+    parking = new Parking(scheduler, limits, this::isOpen);
+    sipIntake =
+        new SipIntake(
+            directory,
+            index,
+            sipDuplicates,
+            rates,
+            links,
+            entrance,
+            refusals,
+            outlet,
+            scheduler,
+            limits,
+            stories);
+    xmppIntake = new XmppIntake(stanzaDuplicates, rates, entrance, refusals, scheduler, stories);
+    msrpIntake = new MsrpIntake(msrp, effects, directory, entrance);
+    housekeeping = new Housekeeping(directory, board, committer, books, entrance, scheduler);
+    gateway =
+        new GatewayView(
+            parts,
+            directory,
+            board,
+            links,
+            world.connections(),
+            committer,
+            stories,
+            scheduler,
+            new DryRun(parts, directory, contexts, world.ids()),
+            this::end);
+  }
+
+  private static Pipe late(AtomicReference<Pipe> pipe) {
+    return Objects.requireNonNull(pipe.get());
+  }
+
+  /** The slots of the exchangeable parts. */
+  public Parts parts() {
+    return parts;
+  }
+
+  /** Who watches. */
+  public Observers observers() {
+    return observers;
+  }
+
+  /** What operators may ask. */
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  /** Recovers what was there, and opens the links. */
+  public void start() {
+    recovery.take(world.store().recover());
+    parts.mapping().whenFilled(this::filled);
+    parts.session().whenFilled(this::filled);
+    parts.formats().whenFilled(this::filled);
+    parts.sip().whenFilled(this::sipFilled);
+    changed(world.tenants().all());
+  }
+
+  /** Closes the links; what is owed lies in the store. */
+  public void stop() {
+    links.stop();
+  }
+
+  private void filled() {
+    recovery.advance();
+    pauses.filled();
+    parking.filled();
+  }
+
+  private void sipFilled() {
+    sipOut.filled();
+    filled();
+  }
+
+  private boolean isOpen(String lane) {
+    return recovery.isDone() && !parts.mapping().isEmpty() && !parts.formats().isEmpty();
+  }
+
+  @Override
+  public void sip(WireRecord record) {
+    if (record instanceof SipEvent.Received received) {
+      var lane = sipIntake.tenant(received).map(Tenant::id).orElse(Parking.COMMON);
+      parking.pass(
+          lane,
+          () -> sipIntake.received(received),
+          () -> refusals.refuse(received, Refusal.OVERLOAD));
+    } else if (record instanceof SipEvent.Cancelled cancelled) {
+      var id = cancelled.transaction().id();
+      index
+          .find(Handles.transaction(id))
+          .or(() -> entrance.invite(id))
+          .ifPresent(key -> hear(key, record));
+    } else {
+      result(record);
+    }
+  }
+
+  @Override
+  public void record(String connectionId, WireRecord record) {
+    if (record instanceof Stanza || record instanceof XmppEvent) {
+      links.record(connectionId, record);
+    } else {
+      msrpIntake.record(connectionId, record);
+    }
+  }
+
+  @Override
+  public void connection(ConnectionEvent event) {
+    if (!links.connection(event)) {
+      msrpIntake.connection(event);
+    }
+  }
+
+  @Override
+  public void changed(List<Tenant> tenants) {
+    links.fit(tenants);
+    housekeeping.fit(tenants);
+    filled();
+  }
+
+  private void stanza(Link link, Stanza stanza) {
+    directory
+        .byId(link.tenantId())
+        .ifPresent(
+            tenant ->
+                parking.pass(
+                    tenant.id(),
+                    () -> xmppIntake.received(tenant, link.domain(), stanza),
+                    () -> refusals.refuse(tenant, stanza, Refusal.OVERLOAD)));
+  }
+
+  /** The result of an effect goes to the conversation that wanted it. */
+  private void result(WireRecord record) {
+    effectId(record).flatMap(effects::find).ifPresent(flight -> hear(flight.owed().key(), record));
+  }
+
+  private static Optional<String> effectId(WireRecord record) {
+    if (record instanceof SipEvent.Answered answered) {
+      return Optional.of(answered.effectId());
+    } else if (record instanceof SipEvent.NotAnswered missing) {
+      return Optional.of(missing.effectId());
+    } else if (record instanceof XmppEvent.HandedOver done) {
+      return Optional.of(done.effectId());
+    } else if (record instanceof XmppEvent.NotSent done) {
+      return Optional.of(done.effectId());
+    }
+    return Optional.empty();
+  }
+
+  private void hear(ConversationKey key, WireRecord record) {
+    board.offer(key, new Input.Wire(record, false, "", scheduler.now()));
+  }
+
+  private boolean end(String id) {
+    var conversation = board.byId(id);
+    conversation.ifPresent(
+        c -> board.tell(c.key(), new Input.Told(new Event.EndWanted("operator"), scheduler.now())));
+    return conversation.isPresent();
+  }
+}

@@ -1,0 +1,89 @@
+package im.balcony.router;
+
+/**
+ * The bounds of the router itself, beside those of each tenant. Times are milliseconds.
+ *
+ * @param parkedMessages records that may wait for an empty slot; beyond, new work is refused
+ * @param parkedAge how long new work may wait for an empty slot, then it is refused
+ * @param pingInterval how often a link is pinged while something awaits its hand-over
+ * @param pingIdle how often it is pinged otherwise
+ * @param conversationQueue new work waiting in one conversation
+ * @param tenantQueue new work waiting in all conversations of one tenant
+ * @param totalQueue new work waiting in all
+ * @param rateSources senders whose rate is watched; the one not heard of longest is forgotten first
+ * @param linkWaiting stanzas that wait for one link
+ * @param linkGrace how long a link may be down before new requests of SIP are refused
+ * @param backoffMin the first delay of a reconnection
+ * @param backoffMax the longest, and the one after an operator has to act
+ * @param bookEntries pairs in a tenant's address book, and peers in its peer book
+ * @param externalIds ids of other worlds by which messages are found
+ * @param stories messages whose story is kept in memory
+ * @param turnEvents events that one record may cause; the rest is dropped with a warning
+ * @param drainWait how long an exchange waits for calls in flight
+ * @param sipSeen how long SIP requests are known again (64*T1)
+ * @param xmppSeen how long stanzas are known again
+ * @param seenStanzas how many
+ * @param inviteMemory how long copies of a 2xx to an INVITE are still brought to its conversation
+ * @param msrpLinger how long a connection of ours stays without a session
+ * @param commitRetry the first delay before a failed commit is tried again; doubles up to 30 times
+ */
+public record RouterLimits(
+    int parkedMessages,
+    long parkedAge,
+    long pingInterval,
+    long pingIdle,
+    int conversationQueue,
+    int tenantQueue,
+    int totalQueue,
+    int rateSources,
+    int linkWaiting,
+    long linkGrace,
+    long backoffMin,
+    long backoffMax,
+    int bookEntries,
+    int externalIds,
+    int stories,
+    int turnEvents,
+    long drainWait,
+    long sipSeen,
+    long xmppSeen,
+    int seenStanzas,
+    long inviteMemory,
+    long msrpLinger,
+    long commitRetry) {
+
+  /** The defaults. */
+  public static final RouterLimits DEFAULT =
+      new RouterLimits(
+          10_000, 10_000, 1_000, 30_000, 200, 5_000, 20_000, 10_000, 10_000, 5_000, 1_000, 60_000,
+          10_000, 50_000, 50_000, 1_000, 2_000, 32_000, 10_000, 10_000, 40_000, 5_000, 1_000);
+
+  /** The defaults with what can be configured. */
+  public static RouterLimits of(int parkedMessages, long parkedAge, long pingInterval) {
+    var d = DEFAULT;
+    return new RouterLimits(
+        parkedMessages,
+        parkedAge,
+        pingInterval,
+        d.pingIdle,
+        d.conversationQueue,
+        d.tenantQueue,
+        d.totalQueue,
+        d.rateSources,
+        d.linkWaiting,
+        d.linkGrace,
+        d.backoffMin,
+        d.backoffMax,
+        d.bookEntries,
+        d.externalIds,
+        d.stories,
+        d.turnEvents,
+        d.drainWait,
+        d.sipSeen,
+        d.xmppSeen,
+        d.seenStanzas,
+        d.inviteMemory,
+        d.msrpLinger,
+        d.commitRetry);
+  }
+}

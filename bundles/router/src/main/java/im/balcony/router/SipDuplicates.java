@@ -1,0 +1,132 @@
+package im.balcony.router;
+
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.store.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Knows SIP requests again (RFC 3261 §8.2.2.2, §17.2.2): by transaction, and by From tag, Call-ID
+ * and CSeq when they come by another way. What was committed is asked of the store, so that a
+ * restart forgets nothing.
+ */
+final class SipDuplicates {
+
+  /** What a request is. */
+  sealed interface Verdict {
+
+    /** Not seen before. */
+    record New(String key) implements Verdict {}
+
+    /** The first copy is still in hand. */
+    record InHand() implements Verdict {}
+
+    /** Answered before with this status. */
+    record Answered(int status) implements Verdict {}
+
+    /** The same request by another way: 482. */
+    record Merged() implements Verdict {}
+  }
+
+  // Longer than any INVITE may ring.
+  private static final long IN_HAND = 240_000;
+
+  private record Known(String mergeKey, int status, long until) {}
+
+  private final Store store;
+  private final long memory;
+  private final Lru<String, Known> transactions;
+  private final Lru<String, String> requests;
+
+  SipDuplicates(Store store, RouterLimits limits) {
+    this.store = store;
+    this.memory = limits.sipSeen();
+    this.transactions = new Lru<>(limits.totalQueue());
+    this.requests = new Lru<>(limits.totalQueue());
+  }
+
+  static String key(String tenant, String transactionId) {
+    return "sip:" + tenant + ':' + transactionId;
+  }
+
+  private static String mergeKey(String tenant, SipEvent.Received received) {
+    var request = received.request();
+    return String.join(
+        "\n",
+        "merge:" + tenant,
+        request.from().tag().orElse(""),
+        request.callId(),
+        Long.toString(request.cseq()),
+        request.method());
+  }
+
+  Verdict check(String tenant, SipEvent.Received received, long now) {
+    var key = key(tenant, received.transaction().id());
+    var known = transactions.get(key).filter(k -> k.until > now);
+    if (known.isPresent()) {
+      return known.get().status == 0
+          ? new Verdict.InHand()
+          : new Verdict.Answered(known.get().status);
+    }
+    var stored = store.seen(key, now);
+    if (stored.isPresent()) {
+      return new Verdict.Answered(stored.get().answer());
+    }
+    // Merging is about requests outside of dialogs only.
+    var mergeKey = received.request().to().tag().isPresent() ? "" : mergeKey(tenant, received);
+    if (!mergeKey.isEmpty() && isMerged(mergeKey, now)) {
+      return new Verdict.Merged();
+    }
+    transactions.put(key, new Known(mergeKey, 0, now + IN_HAND));
+    if (!mergeKey.isEmpty()) {
+      requests.put(mergeKey, key);
+    }
+    return new Verdict.New(key);
+  }
+
+  private boolean isMerged(String mergeKey, long now) {
+    return requests.get(mergeKey).flatMap(transactions::get).filter(k -> k.until > now).isPresent()
+        || store.seen(mergeKey, now).isPresent();
+  }
+
+  /** The request is brought again later as if it were new. */
+  void forget(String tenant, SipEvent.Received received) {
+    transactions.remove(key(tenant, received.transaction().id()));
+  }
+
+  /** What has to be known again after a restart, once this response is sent. */
+  List<Store.Seen> seen(String tenant, SipCommand.Respond respond, long now) {
+    if (respond.response().status() < 200) {
+      return List.of();
+    }
+    var key = key(tenant, respond.transaction().id());
+    var seen = new ArrayList<Store.Seen>();
+    seen.add(new Store.Seen(key, respond.response().status(), now + memory));
+    transactions
+        .get(key)
+        .map(Known::mergeKey)
+        .filter(m -> !m.isEmpty())
+        .ifPresent(m -> seen.add(new Store.Seen(m, respond.response().status(), now + memory)));
+    return seen;
+  }
+
+  /** The response goes out now. */
+  void answered(String tenant, SipCommand.Respond respond, long now) {
+    var status = respond.response().status();
+    if (status >= 200) {
+      var key = key(tenant, respond.transaction().id());
+      var mergeKey = transactions.get(key).map(Known::mergeKey).orElse("");
+      transactions.put(key, new Known(mergeKey, status, now + memory));
+    }
+  }
+
+  /** For {@link im.balcony.api.wire.WireRecord}s that answer. */
+  static Optional<SipCommand.Respond> respond(Draft.Out out) {
+    return out instanceof Draft.Out.Plain plain
+            && plain.record() instanceof SipCommand.Respond respond
+        ? Optional.of(respond)
+        : Optional.empty();
+  }
+}

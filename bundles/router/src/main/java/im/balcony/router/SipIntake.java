@@ -1,0 +1,185 @@
+package im.balcony.router;
+
+import im.balcony.api.address.AddressException;
+import im.balcony.api.address.SipUri;
+import im.balcony.api.data.Masked;
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.Handles;
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipResponse;
+import im.balcony.api.tenant.Tenant;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whose a SIP request is, and whether it may come in: in a dialog by the dialog; else by the host
+ * of From, which names the tenant, whose trusted peers have to cover the source.
+ */
+final class SipIntake {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SipIntake.class);
+  private static final Set<String> TEXT_OR_SESSION = Set.of("MESSAGE", "INVITE");
+
+  private final Directory directory;
+  private final Index index;
+  private final SipDuplicates duplicates;
+  private final Rates rates;
+  private final Links links;
+  private final Entrance entrance;
+  private final Refusals refusals;
+  private final Outlet outlet;
+  private final Scheduler scheduler;
+  private final RouterLimits limits;
+  private final Stories stories;
+
+  SipIntake(
+      Directory directory,
+      Index index,
+      SipDuplicates duplicates,
+      Rates rates,
+      Links links,
+      Entrance entrance,
+      Refusals refusals,
+      Outlet outlet,
+      Scheduler scheduler,
+      RouterLimits limits,
+      Stories stories) {
+    this.directory = directory;
+    this.index = index;
+    this.duplicates = duplicates;
+    this.rates = rates;
+    this.links = links;
+    this.entrance = entrance;
+    this.refusals = refusals;
+    this.outlet = outlet;
+    this.scheduler = scheduler;
+    this.limits = limits;
+    this.stories = stories;
+  }
+
+  /** The tenant of a request, if its host names one. */
+  Optional<Tenant> tenant(SipEvent.Received received) {
+    return host(received).flatMap(directory::bySipHost);
+  }
+
+  private static Optional<String> host(SipEvent.Received received) {
+    try {
+      return Optional.of(SipUri.parse(received.request().from().uri()).host());
+    } catch (AddressException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Brings a request in, or answers it. */
+  void received(SipEvent.Received received) throws Slot.SlotEmptyException {
+    var request = received.request();
+    var dialog =
+        request.to().tag().flatMap(tag -> index.find(Handles.dialog(request.callId(), tag)));
+    if (dialog.isPresent()) {
+      inDialog(received, dialog.get());
+      return;
+    }
+    if (request.method().equals("ACK")) {
+      return;
+    }
+    var tenant = tenant(received);
+    if (tenant.isEmpty()) {
+      LOG.info("403: the From of a {} is in no tenant's domain", Masked.line(request.method()));
+      refusals.refuse(received, Refusal.FORBIDDEN);
+    } else if (!isTrusted(tenant.get(), received)) {
+      LOG.info("403: a peer that tenant {} does not trust", tenant.get().id());
+      refusals.refuse(received, Refusal.FORBIDDEN);
+    } else if (request.to().tag().isPresent()) {
+      refusals.refuse(received, Refusal.NO_DIALOG);
+    } else {
+      outside(tenant.get(), received);
+    }
+  }
+
+  private static boolean isTrusted(Tenant tenant, SipEvent.Received received) {
+    return Trust.covers(tenant.trustedPeers(), received.source().address());
+  }
+
+  private void inDialog(SipEvent.Received received, ConversationKey key) {
+    var tenant = directory.byId(key.tenant());
+    var isAck = received.request().method().equals("ACK");
+    if (tenant.isEmpty() || !isTrusted(tenant.get(), received)) {
+      refusals.refuse(received, Refusal.FORBIDDEN);
+    } else if (isAck || isNew(tenant.get(), received)) {
+      var fresh = TEXT_OR_SESSION.contains(received.request().method());
+      if (fresh && !isWithinRate(tenant.get(), received)) {
+        refusals.refuse(tenant.get(), received, Refusal.OVERLOAD);
+      } else {
+        entrance.bring(tenant.get(), key, received, fresh, "");
+      }
+    }
+  }
+
+  private void outside(Tenant tenant, SipEvent.Received received) throws Slot.SlotEmptyException {
+    if (!isNew(tenant, received)) {
+      return;
+    }
+    var isWork = TEXT_OR_SESSION.contains(received.request().method());
+    if (isWork && !isWithinRate(tenant, received)) {
+      refusals.refuse(tenant, received, Refusal.OVERLOAD);
+    } else if (isWork && isLinkDown(received)) {
+      refusals.refuse(tenant, received, Refusal.UNAVAILABLE);
+    } else if (isInvite(received) && entrance.sessions(tenant.id()) >= most(tenant)) {
+      refusals.refuse(tenant, received, Refusal.OVERLOAD);
+    } else {
+      try {
+        entrance.route(tenant, received, true, "");
+      } catch (Slot.SlotEmptyException e) {
+        // It will come in again; until then it is not known.
+        duplicates.forget(tenant.id(), received);
+        throw e;
+      }
+    }
+  }
+
+  private static boolean isInvite(SipEvent.Received received) {
+    return received.request().method().equals("INVITE");
+  }
+
+  private static int most(Tenant tenant) {
+    return tenant.limits().sessionsMax();
+  }
+
+  private boolean isNew(Tenant tenant, SipEvent.Received received) {
+    var verdict = duplicates.check(tenant.id(), received, scheduler.now());
+    if (verdict instanceof SipDuplicates.Verdict.New) {
+      return true;
+    }
+    stories.trace(tenant.id(), "", "", "duplicate", Masked.line(received.request().method()));
+    if (verdict instanceof SipDuplicates.Verdict.Answered answered) {
+      outlet.respond(
+          new SipCommand.Respond(received.transaction(), SipResponse.of(answered.status(), "")));
+    } else if (verdict instanceof SipDuplicates.Verdict.Merged) {
+      refusals.refuse(received, Refusal.MERGED);
+    }
+    return false;
+  }
+
+  private boolean isWithinRate(Tenant tenant, SipEvent.Received received) {
+    var source = tenant.id() + " sip " + sender(received);
+    return rates.admits(source, tenant.limits().ratePerSource(), scheduler.now());
+  }
+
+  private static String sender(SipEvent.Received received) {
+    try {
+      return SipUri.parse(received.request().from().uri()).addressOfRecord().key();
+    } catch (AddressException e) {
+      return received.source().address();
+    }
+  }
+
+  private boolean isLinkDown(SipEvent.Received received) {
+    return host(received)
+        .flatMap(links::byHost)
+        .filter(link -> link.downFor() > limits.linkGrace())
+        .isPresent();
+  }
+}

@@ -1,0 +1,77 @@
+package im.balcony.router;
+
+import im.balcony.api.xmpp.Element;
+import im.balcony.api.xmpp.Stanza;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * Knows messages again that a server sent twice: same full from, to, id and content within ten
+ * seconds. Ids alone would lose real messages, and without an id nothing is filtered.
+ */
+final class StanzaDuplicates {
+
+  private final Lru<String, Long> seen;
+  private final long memory;
+
+  StanzaDuplicates(RouterLimits limits) {
+    seen = new Lru<>(limits.seenStanzas());
+    memory = limits.xmppSeen();
+  }
+
+  /** The name of a message; empty if it is not filtered. */
+  static String key(String tenant, Stanza stanza) {
+    if (stanza.kind() != Stanza.Kind.MESSAGE || stanza.isError() || stanza.id().isEmpty()) {
+      return "";
+    }
+    var content = new StringBuilder(stanza.type().orElse("")).append('\n');
+    stanza.children().forEach(child -> write(child, content));
+    return String.join(
+        "\n",
+        tenant,
+        stanza.from().toString(),
+        stanza.to().toString(),
+        stanza.id().get(),
+        hash(content.toString()));
+  }
+
+  private static void write(Element element, StringBuilder out) {
+    out.append('<').append(element.namespace()).append(' ').append(element.name());
+    for (Map.Entry<String, String> attribute : element.attributes().entrySet()) {
+      out.append(' ').append(attribute.getKey()).append('=').append(attribute.getValue());
+    }
+    out.append('>').append(element.text());
+    element.children().forEach(child -> write(child, out));
+    out.append("</>");
+  }
+
+  private static String hash(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Whether it came before; if not, it is known from now on. */
+  synchronized boolean isCopy(String key, long now) {
+    if (key.isEmpty()) {
+      return false;
+    }
+    if (seen.get(key).filter(until -> until > now).isPresent()) {
+      return true;
+    }
+    seen.put(key, now + memory);
+    return false;
+  }
+
+  /** It was refused: another try is welcome. */
+  void forget(String key) {
+    seen.remove(key);
+  }
+}

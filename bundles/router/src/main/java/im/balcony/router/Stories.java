@@ -1,0 +1,155 @@
+package im.balcony.router;
+
+import im.balcony.api.data.Masked;
+import im.balcony.api.message.Failure;
+import im.balcony.api.message.Outcome;
+import im.balcony.api.observe.Trace;
+import im.balcony.api.store.Store;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happened to each message: rows for the journal, words for observers, one line for the log.
+ * No text and no address is ever part of a story. A final outcome never changes.
+ */
+final class Stories {
+
+  private static final Logger LOG = LoggerFactory.getLogger("im.balcony.messages");
+  private static final int MOST_HOPS = 16;
+
+  private final Store store;
+  private final Observers observers;
+  private final Scheduler scheduler;
+  private final Lru<String, Store.Journal> stories;
+  private final Lru<String, String> names;
+
+  Stories(Store store, Observers observers, Scheduler scheduler, RouterLimits limits) {
+    this.store = store;
+    this.observers = observers;
+    this.scheduler = scheduler;
+    this.stories = new Lru<>(limits.stories());
+    this.names = new Lru<>(limits.externalIds());
+  }
+
+  private static String word(Outcome.Kind kind) {
+    return switch (kind) {
+      case PENDING -> "accepted";
+      case HANDED_OVER -> "handed-over";
+      case DELIVERED -> "delivered";
+      case FAILED -> "failed";
+      case EXPIRED -> "expired";
+    };
+  }
+
+  /** The rows that a draft adds to the journal; the later outcome of one message wins. */
+  List<Store.Journal> rows(Conversation conversation, Draft draft, boolean fromXmpp) {
+    var rows = new LinkedHashMap<String, Store.Journal>();
+    for (var decided : draft.outcomes) {
+      var ref = decided.ref();
+      var before = Optional.ofNullable(rows.get(ref)).or(() -> story(ref));
+      if (before.filter(Stories::isFinal).isPresent()) {
+        continue;
+      }
+      rows.put(
+          ref,
+          row(
+              before,
+              conversation.key().tenant(),
+              ref,
+              draft.texts.containsKey(ref) && fromXmpp ? "xmpp-to-sip" : "sip-to-xmpp",
+              decided.outcome()));
+    }
+    return List.copyOf(rows.values());
+  }
+
+  private Store.Journal row(
+      Optional<Store.Journal> before,
+      String tenant,
+      String ref,
+      String direction,
+      Outcome outcome) {
+    var now = scheduler.now();
+    var hops = new ArrayList<>(before.map(Store.Journal::hops).orElse(List.of()));
+    if (hops.size() < MOST_HOPS) {
+      hops.add(now + " " + word(outcome.kind()));
+    }
+    return new Store.Journal(
+        ref,
+        tenant,
+        before.map(Store.Journal::direction).orElse(direction),
+        outcome.kind().name(),
+        outcome.why().map(Stories::why).orElse(""),
+        now,
+        hops);
+  }
+
+  /** A row that says that a message will not be finished. */
+  Store.Journal abandoned(String tenant, String ref, Failure why) {
+    return row(story(ref), tenant, ref, "", Outcome.expired(why));
+  }
+
+  // The peer's own words may hold anything; only its codes are kept.
+  private static String why(Failure failure) {
+    var out = new StringBuilder(failure.cause().name().toLowerCase(Locale.ROOT));
+    failure.sipStatus().ifPresent(s -> out.append(" sip ").append(s));
+    failure.msrpStatus().ifPresent(s -> out.append(" msrp ").append(s));
+    failure.condition().ifPresent(c -> out.append(' ').append(Masked.line(c)));
+    return out.toString();
+  }
+
+  private static boolean isFinal(Store.Journal journal) {
+    return List.of("DELIVERED", "FAILED", "EXPIRED").contains(journal.outcome());
+  }
+
+  private Optional<Store.Journal> story(String ref) {
+    return stories.get(ref).or(() -> store.journal(ref));
+  }
+
+  /** The draft is true now. */
+  void tell(Conversation conversation, Draft draft, List<Store.Journal> rows) {
+    draft.names.forEach(names::put);
+    for (var ref : draft.texts.keySet()) {
+      trace(conversation, ref, "received", "");
+    }
+    for (var decided : draft.outcomes) {
+      if (rows.stream().noneMatch(row -> row.ref().equals(decided.ref()))) {
+        trace(conversation, decided.ref(), "late", decided.outcome().kind().name());
+      }
+    }
+    for (var row : rows) {
+      stories.put(row.ref(), row);
+      var word = word(Outcome.Kind.valueOf(row.outcome()));
+      trace(conversation, row.ref(), word, row.why());
+      if (!row.outcome().equals("PENDING")) {
+        LOG.info(
+            "{} {} {} {} {} {}",
+            Masked.line(row.ref()),
+            row.tenant(),
+            conversation.id(),
+            row.direction(),
+            word,
+            row.why());
+      }
+    }
+  }
+
+  /** Something happened that is no outcome. */
+  void trace(Conversation conversation, String ref, String word, String detail) {
+    trace(conversation.key().tenant(), conversation.id(), ref, word, detail);
+  }
+
+  void trace(String tenant, String conversation, String ref, String word, String detail) {
+    observers.tell(new Trace(scheduler.now(), tenant, conversation, ref, word, detail));
+  }
+
+  /** The story of a message, by our reference or by another world's name of it. */
+  List<Store.Journal> find(String id) {
+    var ref = names.get(id).orElse(id);
+    return stories.get(ref).or(() -> store.journal(ref)).map(List::of).orElse(List.of());
+  }
+}

@@ -1,0 +1,79 @@
+package im.balcony.router;
+
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.xmpp.Stanza;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether a stanza may come in: by the link it came over, which names the tenant. */
+final class XmppIntake {
+
+  private static final Logger LOG = LoggerFactory.getLogger(XmppIntake.class);
+
+  private static final String RECEIPTS = "urn:xmpp:receipts";
+
+  private final StanzaDuplicates duplicates;
+  private final Rates rates;
+  private final Entrance entrance;
+  private final Refusals refusals;
+  private final Scheduler scheduler;
+  private final Stories stories;
+
+  XmppIntake(
+      StanzaDuplicates duplicates,
+      Rates rates,
+      Entrance entrance,
+      Refusals refusals,
+      Scheduler scheduler,
+      Stories stories) {
+    this.duplicates = duplicates;
+    this.rates = rates;
+    this.entrance = entrance;
+    this.refusals = refusals;
+    this.scheduler = scheduler;
+    this.stories = stories;
+  }
+
+  /** Brings a stanza in, or answers it. */
+  void received(Tenant tenant, String domain, Stanza stanza) throws Slot.SlotEmptyException {
+    var to = stanza.to();
+    if (!to.domain().equals(domain) && !to.asciiDomain().equals(domain)) {
+      // An answer would have to come from that domain, which is not ours to speak for.
+      LOG.warn("tenant {}: a stanza to a domain that is not the link's is dropped", tenant.id());
+      stories.trace(tenant.id(), "", "", "dropped", "wrong-domain");
+      return;
+    }
+    if (isResult(stanza)) {
+      entrance.route(tenant, stanza, false, "");
+      return;
+    }
+    var key = StanzaDuplicates.key(tenant.id(), stanza);
+    if (duplicates.isCopy(key, scheduler.now())) {
+      stories.trace(tenant.id(), "", "", "duplicate", "stanza");
+      return;
+    }
+    if (!isWithinRate(tenant, stanza)) {
+      duplicates.forget(key);
+      refusals.refuse(tenant, stanza, Refusal.OVERLOAD);
+      return;
+    }
+    try {
+      entrance.route(tenant, stanza, true, key);
+    } catch (Slot.SlotEmptyException e) {
+      duplicates.forget(key);
+      throw e;
+    }
+  }
+
+  private static boolean isResult(Stanza stanza) {
+    return stanza.isError()
+        || stanza.child(RECEIPTS, "received").isPresent()
+        || (stanza.kind() == Stanza.Kind.IQ && stanza.type().equals(Optional.of("result")));
+  }
+
+  private boolean isWithinRate(Tenant tenant, Stanza stanza) {
+    var source = tenant.id() + " xmpp " + stanza.from().bare();
+    return rates.admits(source, tenant.limits().ratePerSource(), scheduler.now());
+  }
+}

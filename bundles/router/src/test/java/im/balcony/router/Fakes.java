@@ -1,0 +1,251 @@
+package im.balcony.router;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.data.Octets;
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.msrp.Formats;
+import im.balcony.api.msrp.MsrpContent;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipPort;
+import im.balcony.api.store.Store;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.tenant.Tenants;
+import im.balcony.api.wire.Command;
+import im.balcony.api.wire.Connections;
+import im.balcony.api.wire.WireRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The ports, as lists of what they were told. */
+final class Fakes {
+
+  private Fakes() {}
+
+  static final class Sip implements SipPort {
+    final List<PreparedRequest> requests = new ArrayList<>();
+    final List<SipCommand> commands = new ArrayList<>();
+    int prepared;
+
+    @Override
+    public PreparedRequest prepare(SipCommand.Request request) {
+      if (request.request().requestUri().contains(" ")) {
+        throw new IllegalArgumentException("illegal URI");
+      }
+      prepared++;
+      return new PreparedRequest(
+          request.effectId(),
+          Octets.utf8(request.request().method() + " " + request.request().body().utf8()),
+          Facts.NONE.with("branch", "z9hG4bK" + prepared));
+    }
+
+    @Override
+    public int size(SipCommand.Request request) {
+      return request.request().body().length();
+    }
+
+    @Override
+    public void send(PreparedRequest request) {
+      requests.add(request);
+    }
+
+    @Override
+    public void send(SipCommand command) {
+      commands.add(command);
+    }
+
+    @Override
+    public List<String> listeners() {
+      return List.of("udp 192.0.2.1:5060");
+    }
+
+    List<String> sent() {
+      return requests.stream().map(r -> r.octets().utf8()).toList();
+    }
+
+    List<Integer> answers() {
+      return commands.stream()
+          .filter(SipCommand.Respond.class::isInstance)
+          .map(c -> ((SipCommand.Respond) c).response().status())
+          .toList();
+    }
+  }
+
+  static final class Net implements Connections {
+    record Connect(String id, String protocol, String host, int port, Facts settings, long at) {}
+
+    record Told(String connection, Command command) {}
+
+    final List<Connect> connects = new ArrayList<>();
+    final List<Told> told = new ArrayList<>();
+    final List<String> closed = new ArrayList<>();
+    private final Scheduler scheduler;
+
+    Net(Scheduler scheduler) {
+      this.scheduler = scheduler;
+    }
+
+    @Override
+    public void connect(
+        String connectionId,
+        String protocol,
+        String host,
+        int port,
+        Optional<String> tls,
+        Facts settings,
+        List<String> allowed) {
+      connects.add(new Connect(connectionId, protocol, host, port, settings, scheduler.now()));
+    }
+
+    @Override
+    public void command(String connectionId, Command command) {
+      told.add(new Told(connectionId, command));
+    }
+
+    @Override
+    public void close(String connectionId) {
+      closed.add(connectionId);
+    }
+
+    @Override
+    public void reading(String connectionId, boolean on) {}
+
+    @Override
+    public List<Listener> listeners() {
+      return List.of(new Listener("msrp", "192.0.2.1", 2855));
+    }
+
+    @Override
+    public int size(String protocol, WireRecord record) {
+      return 100;
+    }
+
+    Connect last(String protocol) {
+      return connects.stream()
+          .filter(c -> c.protocol.equals(protocol))
+          .reduce((a, b) -> b)
+          .orElseThrow();
+    }
+
+    <T> List<T> told(Class<T> kind) {
+      return told.stream().map(Told::command).filter(kind::isInstance).map(kind::cast).toList();
+    }
+  }
+
+  static final class Disk implements Store {
+    final List<Batch> batches = new ArrayList<>();
+    final Map<String, Journal> journal = new LinkedHashMap<>();
+    final Map<String, Seen> seen = new HashMap<>();
+    final Map<ConversationKey, Snapshot> snapshots = new LinkedHashMap<>();
+    final Map<String, PreparedRequest> owed = new LinkedHashMap<>();
+    final List<CompletableFuture<Void>> held = new ArrayList<>();
+    boolean failing;
+    boolean holding;
+
+    @Override
+    public CompletionStage<Void> commit(Batch batch) {
+      if (failing) {
+        return CompletableFuture.failedStage(new IllegalStateException("disk full"));
+      }
+      if (holding) {
+        var later = new CompletableFuture<Void>();
+        held.add(later);
+        later.thenRun(() -> apply(batch));
+        return later;
+      }
+      apply(batch);
+      return CompletableFuture.completedStage(null);
+    }
+
+    private void apply(Batch batch) {
+      batches.add(batch);
+      batch
+          .snapshot()
+          .ifPresentOrElse(s -> snapshots.put(batch.key(), s), () -> snapshots.remove(batch.key()));
+      batch.journal().forEach(j -> journal.put(j.ref(), j));
+      batch.seen().forEach(s -> seen.put(s.key(), s));
+      batch.owed().forEach(o -> owed.put(o.effectId(), o));
+      batch.settled().forEach(owed::remove);
+    }
+
+    void release() {
+      holding = false;
+      List.copyOf(held).forEach(f -> f.complete(null));
+      held.clear();
+    }
+
+    @Override
+    public Optional<Seen> seen(String duplicateKey, long now) {
+      return Optional.ofNullable(seen.get(duplicateKey)).filter(s -> s.until() > now);
+    }
+
+    @Override
+    public Optional<Journal> journal(String ref) {
+      return Optional.ofNullable(journal.get(ref));
+    }
+
+    @Override
+    public List<Journal> recent(String tenant, int count) {
+      return List.copyOf(journal.values());
+    }
+
+    @Override
+    public Recovered recover() {
+      return new Recovered(List.copyOf(snapshots.values()), List.copyOf(owed.values()));
+    }
+
+    @Override
+    public Usage usage() {
+      return new Usage(0, 1);
+    }
+  }
+
+  static final class Book implements Tenants {
+    final List<Tenant> all = new ArrayList<>();
+    final List<String> drained = new ArrayList<>();
+
+    @Override
+    public List<Tenant> all() {
+      return List.copyOf(all);
+    }
+
+    @Override
+    public Optional<Tenant> byId(String id) {
+      return all.stream().filter(t -> t.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public Optional<Tenant> bySipDomain(String domain) {
+      return all.stream().filter(t -> t.servesSip(domain)).findFirst();
+    }
+
+    @Override
+    public List<Refusal> refusals() {
+      return List.of();
+    }
+
+    @Override
+    public void drained(String id) {
+      drained.add(id);
+    }
+  }
+
+  static final class NoFormats implements Formats {
+    @Override
+    public MsrpContent unwrap(String contentType, Octets body, List<String> accepted) {
+      return new MsrpContent(contentType, Optional.empty(), body, Optional.empty());
+    }
+
+    @Override
+    public Octets wrap(List<MsrpContent.Header> headers, String contentType, Octets content) {
+      return content;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package im.balcony.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.api.xmpp.XmppEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayTest {
+
+  private final Scene scene = new Scene();
+
+  @Test
+  void readyOnceEverythingIsThere(@TempDir Path dir) {
+    var file = dir.resolve("data/ready");
+    var ready = new ReadyFile(file, scene.router.gateway(), scene.time);
+    scene.router.start();
+    ready.start();
+    scene.time.pass(1_000);
+    assertThat(scene.router.gateway().ready()).isFalse();
+    assertThat(scene.router.gateway().why())
+        .extracting(p -> p.part())
+        .containsExactly("mapping", "session", "formats", "sip", "tenant verona");
+    scene.fill();
+    assertThat(scene.router.gateway().ready()).isFalse();
+    scene.router.record(scene.link(), new XmppEvent.Up(OptionalLong.empty()));
+    scene.time.pass(1_000);
+    assertThat(file).exists();
+    assertThat(scene.router.gateway().tenants().get(0).state()).isEqualTo("up");
+    assertThat(scene.router.gateway().tenants().get(0).links()).containsExactly("example.net up");
+    ready.stop();
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void dryRunShowsWhatWouldHappenAndDoesNothing() {
+    scene.up();
+    var sip =
+        """
+        MESSAGE sip:juliet@example.com SIP/2.0
+        f: "Romeo" <sip:romeo@example.net>;tag=1
+        To: <sip:juliet@example.com>
+        Call-ID: x
+        CSeq: 1 MESSAGE
+        Content-Type: text/plain
+
+        Neither, fair saint""";
+    assertThat(scene.router.gateway().dryRun("verona", sip))
+        .contains("event SipText", "SIP/2.0 202 ")
+        .anyMatch(line -> line.contains("<body>Neither, fair saint"));
+    var stanza =
+        "<message from='juliet@example.com/b' to='romeo@example.net'><body>Art &amp; thou</body></message>";
+    assertThat(scene.router.gateway().dryRun("verona", stanza))
+        .contains("event XmppText", "MESSAGE sip:romeo@example.net SIP/2.0", "Art & thou");
+    assertThat(scene.sip.requests).isEmpty();
+    assertThat(scene.disk.batches).isEmpty();
+    assertThat(scene.router.gateway().conversations(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void dryRunRefusesWhatItCannotRead() {
+    scene.up();
+    for (var input :
+        List.of(
+            "",
+            "hello",
+            "<message",
+            "<a from='a@b' to='c@d'/>",
+            "<!DOCTYPE m [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><message from='a@b' to='c@d'><body>&x;</body></message>",
+            "MESSAGE sip:a@b SIP/2.0\nFrom: <sip:a@b>")) {
+      var lines = scene.router.gateway().dryRun("verona", input);
+      assertThat(lines).isNotEmpty();
+      assertThat(String.join("", lines)).doesNotContain("root:");
+    }
+    assertThat(scene.router.gateway().dryRun("nobody", "x")).containsExactly("no such tenant");
+  }
+
+  @Test
+  void conversationsAreMasked() {
+    scene.up();
+    scene.juliet("m1", "hello");
+    var status = scene.router.gateway().conversations(Optional.of("verona")).get(0);
+    assertThat(status.juliet()).isEqualTo("j…@example.com");
+    assertThat(scene.router.gateway().conversation(status.id())).contains(status);
+    assertThat(scene.router.gateway().message("m1")).hasSize(1);
+  }
+
+  @Test
+  void secretFileOfOthersIsRefused(@TempDir Path dir) throws IOException {
+    var file = dir.resolve("secret");
+    Files.writeString(file, " s3cret \n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Assertions.assertThatThrownBy(() -> Secrets.fromFile(file.toString()))
+        .hasMessageContaining("0600");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(Secrets.fromFile(file.toString())).isEqualTo("s3cret");
+  }
+
+  @Test
+  void prefixesCoverWhatTheySay() {
+    assertThat(Trust.covers(List.of("192.0.2.0/25"), "192.0.2.127")).isTrue();
+    assertThat(Trust.covers(List.of("192.0.2.0/25"), "192.0.2.128")).isFalse();
+    assertThat(Trust.covers(List.of("2001:db8::/33"), "2001:db8:7fff::1")).isTrue();
+    assertThat(Trust.covers(List.of("2001:db8::/33"), "2001:db8:8000::1")).isFalse();
+    assertThat(Trust.covers(List.of("0.0.0.0/0"), "::1")).isFalse();
+    assertThat(Trust.covers(List.of("192.0.2.1"), "192.0.2.1")).isTrue();
+    assertThat(Trust.covers(List.of(), "192.0.2.1")).isFalse();
+    assertThat(Trust.covers(List.of("example.net", "10.0.0.0/x", "10.0.0.0/99"), "10.0.0.1"))
+        .isFalse();
+    for (var address :
+        List.of("127.0.0.1", "10.1.2.3", "169.254.1.1", "192.168.0.9", "::1", "224.0.0.1")) {
+      assertThat(Trust.covers(PublicRanges.PREFIXES, address)).as(address).isFalse();
+    }
+    assertThat(Trust.covers(PublicRanges.PREFIXES, "8.8.8.8")).isTrue();
+    assertThat(Trust.covers(PublicRanges.PREFIXES, "2606:4700::1")).isTrue();
+  }
+}

@@ -1,0 +1,189 @@
+package im.balcony.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.api.wire.ConnectionEvent;
+import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.api.xmpp.XmppEvent;
+import im.balcony.testkit.Requirement;
+import java.util.ArrayList;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class LinkTest {
+
+  private final Scene scene = new Scene();
+
+  private void fail(String reason) {
+    scene.router.connection(
+        new ConnectionEvent(
+            scene.link(), "xmpp", ConnectionEvent.Kind.FAILED, "127.0.0.1:5347", reason));
+    scene.time.run();
+  }
+
+  private void bringUp() {
+    scene.router.record(scene.link(), new XmppEvent.Up(OptionalLong.empty()));
+    scene.time.run();
+  }
+
+  private int tries() {
+    return scene.net.connects.size();
+  }
+
+  @Test
+  @Requirement(
+      value = {"XMPP-06"},
+      partial = "at the port of the sockets; a real server restart is tried elsewhere")
+  void reconnectsWithGrowingRandomDelay() {
+    scene.up();
+    var delays = new ArrayList<Long>();
+    for (var i = 0; i < 10; i++) {
+      var before = tries();
+      var at = scene.time.now();
+      fail("refused");
+      while (tries() == before) {
+        scene.time.pass(50);
+      }
+      delays.add(scene.net.last("xmpp").at() - at);
+    }
+    assertThat(delays.get(0)).isBetween(500L, 1_050L);
+    assertThat(delays.get(4)).isBetween(8_000L, 16_050L);
+    assertThat(delays).allMatch(d -> d <= 60_050);
+    assertThat(delays.get(9)).isGreaterThanOrEqualTo(30_000);
+  }
+
+  @Test
+  @Requirement(
+      value = {"XMPP-04", "XMPP-08"},
+      partial = "at the port of the sockets")
+  void refusedSecretIsASlowRetryAndAProblemAndConflictWaits() {
+    scene.up();
+    scene.router.record(scene.link(), new XmppEvent.Down("not-authorized", true));
+    assertThat(scene.router.gateway().why())
+        .anyMatch(p -> p.part().equals("tenant verona") && p.reason().contains("not-authorized"));
+    var before = tries();
+    scene.time.pass(59_000);
+    assertThat(tries()).isEqualTo(before);
+    scene.time.pass(2_000);
+    assertThat(tries()).isEqualTo(before + 1);
+    scene.router.record(scene.link(), new XmppEvent.Down("conflict", false));
+    scene.time.pass(29_000);
+    assertThat(tries()).isEqualTo(before + 1);
+    scene.time.pass(2_000);
+    assertThat(tries()).isEqualTo(before + 2);
+  }
+
+  @Test
+  @Requirement(value = "XMPP-38", partial = "at the port of the sockets")
+  void shortOutageLosesNothingAndKeepsIdsAndOrder() {
+    scene.up();
+    scene.romeo("t1", "c1", "one");
+    var first = scene.net.told(XmppCommand.Send.class).get(0);
+    scene.router.record(scene.link(), new XmppEvent.NotSent(first.effectId().orElseThrow(), true));
+    scene.router.record(scene.link(), new XmppEvent.Down("system-shutdown", false));
+    scene.romeo("t2", "c2", "two");
+    scene.time.pass(2_000);
+    bringUp();
+    assertThat(scene.stanzas()).containsExactly("one", "one", "two");
+    assertThat(scene.net.told(XmppCommand.Send.class).get(1)).isEqualTo(first);
+  }
+
+  @Test
+  @Requirement(value = "XMPP-38", partial = "at the port of the sockets")
+  void longOutageIsReported() {
+    scene.up();
+    scene.romeo("t1", "c1", "one");
+    scene.router.record(scene.link(), new XmppEvent.Down("system-shutdown", false));
+    scene.time.pass(299_000);
+    assertThat(scene.disk.journal.get("t1").outcome()).isEqualTo("PENDING");
+    scene.time.pass(2_000);
+    assertThat(scene.disk.journal.get("t1").outcome()).isEqualTo("FAILED");
+    bringUp();
+    assertThat(scene.stanzas()).containsExactly("one");
+  }
+
+  @Test
+  void stanzaThatALivingStreamRefusesFailsAtOnce() {
+    scene.up();
+    scene.romeo("t1", "c1", "one");
+    var id = scene.net.told(XmppCommand.Send.class).get(0).effectId().orElseThrow();
+    scene.router.record(scene.link(), new XmppEvent.NotSent(id, false));
+    scene.time.pass(1_500);
+    assertThat(scene.disk.journal.get("t1").outcome()).isEqualTo("FAILED");
+    assertThat(scene.stanzas()).containsExactly("one");
+  }
+
+  @Test
+  void fullQueueRefuses() {
+    var d = RouterLimits.DEFAULT;
+    var small =
+        new RouterLimits(
+            d.parkedMessages(),
+            d.parkedAge(),
+            d.pingInterval(),
+            d.pingIdle(),
+            d.conversationQueue(),
+            d.tenantQueue(),
+            d.totalQueue(),
+            d.rateSources(),
+            2,
+            d.linkGrace(),
+            d.backoffMin(),
+            d.backoffMax(),
+            d.bookEntries(),
+            d.externalIds(),
+            d.stories(),
+            d.turnEvents(),
+            d.drainWait(),
+            d.sipSeen(),
+            d.xmppSeen(),
+            d.seenStanzas(),
+            d.inviteMemory(),
+            d.msrpLinger(),
+            d.commitRetry());
+    var full = new Scene(new Fakes.Disk(), small, im.balcony.testkit.Tenants.verona());
+    full.fill();
+    full.router.start();
+    for (var i = 1; i <= 3; i++) {
+      full.romeo("t" + i, "c" + i, "x");
+    }
+    assertThat(full.disk.journal.get("t2").outcome()).isEqualTo("PENDING");
+    assertThat(full.disk.journal.get("t3").outcome()).isEqualTo("FAILED");
+  }
+
+  @Test
+  void stanzaForAnotherDomainIsDropped() {
+    scene.up();
+    scene.router.record(
+        scene.link(), Scene.text("juliet@example.com/b", "romeo@example.org", "m1", "x"));
+    scene.time.run();
+    assertThat(scene.sip.requests).isEmpty();
+    assertThat(scene.traces).anyMatch(t -> t.word().equals("dropped"));
+  }
+
+  @Test
+  void copyWithinTenSecondsIsAbsorbed() {
+    scene.up();
+    scene.juliet("m1", "one");
+    scene.juliet("m1", "one");
+    scene.juliet("m1", "other");
+    scene.time.pass(10_001);
+    scene.juliet("m1", "one");
+    for (var i = 0; i < 3; i++) {
+      scene.answer(200);
+    }
+    assertThat(scene.sip.sent()).containsExactly("MESSAGE one", "MESSAGE other", "MESSAGE one");
+  }
+
+  @Test
+  void tenantChangeOpensAndClosesLinks() {
+    scene.up();
+    var first = scene.link();
+    scene.tenants.all.clear();
+    scene.router.changed(scene.tenants.all());
+    assertThat(scene.net.closed).containsExactly(first);
+    scene.tenants.all.add(im.balcony.testkit.Tenants.verona());
+    scene.router.changed(scene.tenants.all());
+    assertThat(scene.link()).isNotEqualTo(first);
+  }
+}

@@ -1,0 +1,310 @@
+package im.balcony.router;
+
+import im.balcony.api.address.Jid;
+import im.balcony.api.data.Facts;
+import im.balcony.api.data.Ids;
+import im.balcony.api.data.Octets;
+import im.balcony.api.mapping.Context;
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.Handles;
+import im.balcony.api.mapping.Heard;
+import im.balcony.api.mapping.MappingRules;
+import im.balcony.api.mapping.Route;
+import im.balcony.api.mapping.Said;
+import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.Failure;
+import im.balcony.api.message.Outcome;
+import im.balcony.api.msrp.MsrpCommand;
+import im.balcony.api.msrp.MsrpEvent;
+import im.balcony.api.session.Conversations;
+import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+import im.balcony.api.session.PeerView;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.session.Step;
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipParty;
+import im.balcony.api.sip.SipRequest;
+import im.balcony.api.sip.SipResponse;
+import im.balcony.api.sip.SipTransaction;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.WireRecord;
+import im.balcony.api.xmpp.Element;
+import im.balcony.api.xmpp.Stanza;
+import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.api.xmpp.XmppEvent;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A mapping and a machine small enough to predict: texts become pages and messages, one page in
+ * flight; a text with {@code |} is a page in several requests.
+ */
+final class Script {
+
+  private Script() {}
+
+  static final class Rules implements MappingRules {
+    final String name;
+    final List<String> heard = new ArrayList<>();
+
+    Rules(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public Route route(WireRecord record, Context context) {
+      var tenant = context.tenant().id();
+      if (record instanceof Stanza stanza) {
+        return new Route.ToConversation(
+            new ConversationKey(tenant, stanza.from(), stanza.to()), List.of());
+      }
+      var request = ((SipEvent.Received) record).request();
+      return new Route.ToConversation(
+          new ConversationKey(tenant, jid(request.to().uri()), jid(request.from().uri())),
+          List.of());
+    }
+
+    private static Jid jid(String uri) {
+      try {
+        return Jid.parse(uri.substring(uri.indexOf(':') + 1));
+      } catch (im.balcony.api.address.AddressException e) {
+        throw new IllegalArgumentException(e);
+      }
+    }
+
+    @Override
+    public Heard in(WireRecord record, ConversationKey key, Facts correlation, Context context) {
+      heard.add(record.getClass().getSimpleName());
+      return new Heard(correlation.with("by", name), events(record), List.of(), List.of(), "");
+    }
+
+    private static List<Event> events(WireRecord record) {
+      if (record instanceof Stanza stanza) {
+        var text = stanza.child(Stanza.NAMESPACE, "body").map(Element::text).orElse("");
+        var message = ChatMessage.plain(stanza.id().orElse("-"), ChatMessage.Kind.CHAT, text);
+        return stanza.isError()
+            ? List.of()
+            : List.of(new Event.XmppText(message, Optional.empty()));
+      } else if (record instanceof SipEvent.Received received) {
+        var text = received.request().body().utf8();
+        return List.of(
+            new Event.SipText(
+                ChatMessage.plain(received.transaction().id(), ChatMessage.Kind.NORMAL, text),
+                Optional.empty(),
+                false));
+      } else if (record instanceof SipEvent.Answered a) {
+        var status = a.response().status();
+        return List.of(
+            new Event.Result(
+                a.effectId(),
+                status < 300 ? Optional.empty() : Optional.of(Failure.sip(status, "")),
+                false));
+      } else if (record instanceof SipEvent.NotAnswered n) {
+        return List.of(new Event.Result(n.effectId(), Optional.of(n.failure()), true));
+      } else if (record instanceof XmppEvent.HandedOver h) {
+        return List.of(new Event.Result(h.effectId(), Optional.empty(), false));
+      } else if (record instanceof XmppEvent.NotSent n) {
+        return List.of(
+            new Event.Result(
+                n.effectId(),
+                Optional.of(Failure.of(Failure.Cause.TRANSPORT, "link")),
+                n.written()));
+      } else if (record instanceof MsrpEvent.Broken b) {
+        return List.of(
+            new Event.MediaDown(b.sessionId(), Failure.of(Failure.Cause.TRANSPORT, "gone")));
+      } else if (record instanceof MsrpEvent.Bound b) {
+        return List.of(new Event.MediaUp(b.sessionId()));
+      }
+      return List.of();
+    }
+
+    @Override
+    public Said out(Effect effect, ConversationKey key, Facts correlation, Context context) {
+      if (effect instanceof Effect.PageToSip page) {
+        if (page.message().text().equals("too large")) {
+          return failed(correlation);
+        }
+        var records = new ArrayList<WireRecord>();
+        for (var part : page.message().text().split("\\|")) {
+          records.add(new SipCommand.Request(page.effectId(), key.tenant(), page(key, part)));
+        }
+        return said(correlation, records);
+      } else if (effect instanceof Effect.TextToXmpp text) {
+        return said(
+            correlation,
+            List.of(
+                new XmppCommand.Send(
+                    Optional.of(text.effectId()),
+                    stanza(
+                        key.romeo(),
+                        key.juliet(),
+                        text.message().ref(),
+                        text.message().text(),
+                        "chat"))));
+      } else if (effect instanceof Effect.ErrorToXmpp error) {
+        return said(
+            correlation,
+            List.of(
+                new XmppCommand.Send(
+                    Optional.of(error.effectId()),
+                    stanza(key.romeo(), key.juliet(), error.ref(), "", "error"))));
+      } else if (effect instanceof Effect.Answer answer) {
+        var status = answer.failure().map(f -> f.sipStatus().orElse(500)).orElse(202);
+        return said(
+            correlation,
+            List.of(
+                new SipCommand.Respond(
+                    new SipTransaction(answer.ref(), Facts.NONE), SipResponse.of(status, ""))));
+      } else if (effect instanceof Effect.OpenMedia open) {
+        return new Said(
+            correlation.with("msrp", open.leg()),
+            List.of(new MsrpCommand.Open(Scene.session(open.leg()), open.leg().startsWith("out"))),
+            List.of(),
+            Optional.empty());
+      } else if (effect instanceof Effect.CloseMedia close) {
+        return said(correlation.without("msrp"), List.of(new MsrpCommand.Unbind(close.leg())));
+      }
+      return said(correlation, List.of());
+    }
+
+    private static SipRequest page(ConversationKey key, String text) {
+      return new SipRequest(
+          "MESSAGE",
+          text.equals("bad address") ? "sip:a b" : "sip:" + key.romeo(),
+          SipParty.of("sip:" + key.juliet()),
+          SipParty.of("sip:" + key.romeo()),
+          "call",
+          1,
+          70,
+          List.of(),
+          Optional.empty(),
+          List.of(),
+          Optional.of("text/plain"),
+          Octets.utf8(text),
+          Optional.empty());
+    }
+
+    static Stanza stanza(Jid from, Jid to, String id, String text, String type) {
+      return new Stanza(
+          Stanza.Kind.MESSAGE,
+          from,
+          to,
+          Optional.of(id),
+          Optional.of(type),
+          Optional.empty(),
+          List.of(Element.of(Stanza.NAMESPACE, "body", text)));
+    }
+
+    private static Said said(Facts correlation, List<WireRecord> records) {
+      return new Said(correlation, records, List.of(), Optional.empty());
+    }
+
+    private static Said failed(Facts correlation) {
+      return new Said(
+          correlation,
+          List.of(),
+          List.of(),
+          Optional.of(Failure.of(Failure.Cause.TOO_LARGE, "too large")));
+    }
+
+    @Override
+    public Set<String> handles(Facts correlation) {
+      var handles = new HashSet<String>();
+      correlation.text("msrp").ifPresent(id -> handles.add(Handles.msrp(id)));
+      correlation.text("msrp").ifPresent(id -> handles.add(Handles.dialog("c", id)));
+      return handles;
+    }
+  }
+
+  static final class Machine implements Conversations {
+    final List<Event> events = new ArrayList<>();
+
+    @Override
+    public Step step(
+        Snapshot snapshot, Event event, long now, Ids ids, Tenant tenant, PeerView peer) {
+      events.add(event);
+      var body = snapshot.body();
+      var effects = new ArrayList<Effect>();
+      var outcomes = new ArrayList<Step.Decided>();
+      var deadlines = snapshot.deadlines();
+      var over = false;
+      if (event instanceof Event.XmppText text) {
+        var m = text.message();
+        if (m.text().equals("throw")) {
+          throw new IllegalStateException("a bug");
+        } else if (m.text().startsWith("open ")) {
+          effects.add(new Effect.OpenMedia(m.text().substring(5)));
+          body = body.with("open", true);
+        } else if (m.text().startsWith("close ")) {
+          effects.add(new Effect.CloseMedia(m.text().substring(6)));
+        } else if (m.text().startsWith("wake ")) {
+          deadlines = Map.of("wake", now + Long.parseLong(m.text().substring(5)));
+        } else {
+          outcomes.add(new Step.Decided(m.ref(), Outcome.PENDING));
+          var queue = new ArrayList<>(body.list("queue"));
+          queue.add(Facts.NONE.with("ref", m.ref()).with("text", m.text()));
+          body = body.with("queue", queue);
+          if (!body.has("flight")) {
+            body = next(body, ids, effects);
+          }
+        }
+      } else if (event instanceof Event.SipText text) {
+        var effect = ids.token(12);
+        body = body.with("to " + effect, text.message().ref());
+        outcomes.add(new Step.Decided(text.message().ref(), Outcome.PENDING));
+        effects.add(new Effect.TextToXmpp(effect, text.message(), Optional.empty()));
+        effects.add(new Effect.Answer(text.message().ref(), Optional.empty()));
+      } else if (event instanceof Event.Result result) {
+        var outcome = result.failure().map(Outcome::failed).orElse(Outcome.HANDED_OVER);
+        var toXmpp = body.text("to " + result.effectId());
+        if (toXmpp.isPresent()) {
+          outcomes.add(new Step.Decided(toXmpp.get(), outcome));
+          body = body.without("to " + result.effectId());
+        } else if (body.text("flight", "").equals(result.effectId())) {
+          outcomes.add(new Step.Decided(body.text("ref", ""), outcome));
+          if (result.failure().isPresent()) {
+            effects.add(
+                new Effect.ErrorToXmpp(
+                    ids.token(12), body.text("ref", ""), result.failure().get()));
+          }
+          body = next(body.without("flight").without("ref"), ids, effects);
+        }
+      } else if (event instanceof Event.Due) {
+        deadlines = Map.of();
+      } else if (event instanceof Event.EndWanted) {
+        over = true;
+      }
+      return new Step(1, body, deadlines, effects, outcomes, true, List.of(), over);
+    }
+
+    private static Facts next(Facts body, Ids ids, List<Effect> effects) {
+      var queue = body.list("queue");
+      if (queue.isEmpty()) {
+        return body.without("queue");
+      }
+      var effect = ids.token(12);
+      var first = queue.get(0);
+      effects.add(
+          new Effect.PageToSip(
+              effect,
+              ChatMessage.plain(
+                  first.text("ref", ""), ChatMessage.Kind.CHAT, first.text("text", "")),
+              Optional.empty(),
+              Optional.empty()));
+      return body.with("queue", queue.subList(1, queue.size()))
+          .with("flight", effect)
+          .with("ref", first.text("ref", ""));
+    }
+
+    @Override
+    public List<SessionInfo> sessions(Snapshot snapshot) {
+      return snapshot.body().has("open") ? List.of(new SessionInfo("leg", "open", 0)) : List.of();
+    }
+  }
+}

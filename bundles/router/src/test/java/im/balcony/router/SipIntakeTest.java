@@ -1,0 +1,160 @@
+package im.balcony.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.xmpp.XmppEvent;
+import im.balcony.testkit.Tenants;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SipIntakeTest {
+
+  private final Scene scene = new Scene().up();
+
+  @Test
+  void unknownDomainAndUntrustedPeerAreForbidden() {
+    scene.router.sip(Scene.message("t1", "c1", 1, "x", "romeo@example.org", "juliet@example.com"));
+    scene.router.sip(
+        Scene.request(
+            "MESSAGE", "t2", "c2", 1, "x", "romeo@example.net", "juliet@example.com", "192.0.2.9"));
+    scene.time.run();
+    assertThat(scene.sip.answers()).containsExactly(403, 403);
+    assertThat(scene.stanzas()).isEmpty();
+  }
+
+  @Test
+  void retransmissionsAreAbsorbedAndThenAnsweredAlike() {
+    scene.disk.holding = true;
+    scene.romeo("t1", "c1", "hello");
+    scene.romeo("t1", "c1", "hello");
+    assertThat(scene.sip.answers()).isEmpty();
+    scene.disk.release();
+    scene.time.run();
+    for (var i = 0; i < 4; i++) {
+      scene.time.pass(7_000);
+      scene.romeo("t1", "c1", "hello");
+    }
+    assertThat(scene.stanzas()).containsExactly("hello");
+    assertThat(scene.sip.answers()).containsExactly(202, 202, 202, 202, 202);
+  }
+
+  @Test
+  void retransmissionIsKnownAfterARestart() {
+    scene.romeo("t1", "c1", "hello");
+    var next = new Scene(scene.disk, RouterLimits.DEFAULT, scene.tenants.all.get(0)).up();
+    var before = next.stanzas().size();
+    next.romeo("t1", "c1", "hello");
+    next.romeo("t2", "c1", "hello");
+    assertThat(next.stanzas()).hasSize(before);
+    assertThat(next.sip.answers()).containsExactly(202, 482);
+  }
+
+  @Test
+  void mergedRequestIsALoop() {
+    scene.romeo("t1", "c1", "hello");
+    scene.romeo("t2", "c1", "hello");
+    assertThat(scene.sip.answers()).containsExactly(202, 482);
+    assertThat(scene.stanzas()).containsExactly("hello");
+  }
+
+  @Test
+  void newMessageOfTheSameCallIsNoDuplicate() {
+    scene.romeo("t1", "c1", "hello");
+    scene.router.sip(Scene.message("t2", "c1", 2, "hello"));
+    scene.time.run();
+    assertThat(scene.stanzas()).containsExactly("hello", "hello");
+  }
+
+  @Test
+  void rateIsLimitedBySender() {
+    var burst = 2 * Limits.DEFAULT.ratePerSource();
+    for (var i = 0; i < burst + 1; i++) {
+      scene.romeo("t" + i, "c" + i, "x");
+    }
+    scene.router.sip(
+        Scene.message("o", "o", 1, "other", "tybalt@example.net", "juliet@example.com"));
+    scene.time.run();
+    assertThat(scene.sip.answers()).hasSize(burst + 2);
+    assertThat(scene.sip.answers()).containsOnlyOnce(503);
+    var refused =
+        scene.sip.commands.stream()
+            .map(c -> ((SipCommand.Respond) c).response())
+            .filter(r -> r.status() == 503)
+            .findFirst()
+            .orElseThrow();
+    assertThat(Integer.parseInt(refused.header("Retry-After").orElseThrow())).isBetween(5, 60);
+    scene.time.pass(1_000);
+    scene.romeo("again", "again", "x");
+    assertThat(scene.sip.answers()).containsOnlyOnce(503);
+  }
+
+  @Test
+  void linkKnownDownRefusesNewRequests() {
+    scene.router.record(scene.link(), new XmppEvent.Down("not-authorized", true));
+    scene.time.pass(4_000);
+    scene.romeo("t1", "c1", "x");
+    scene.time.pass(2_000);
+    scene.romeo("t2", "c2", "x");
+    assertThat(scene.sip.answers()).containsExactly(202, 503);
+  }
+
+  @Test
+  void unknownDialogIsTold() {
+    var received = Scene.message("t1", "c1", 1, "x");
+    var r = received.request();
+    for (var method : new String[] {"BYE", "ACK"}) {
+      scene.router.sip(
+          new SipEvent.Received(
+              received.transaction(),
+              received.source(),
+              new im.balcony.api.sip.SipRequest(
+                  method,
+                  r.requestUri(),
+                  r.from(),
+                  r.to().tagged("zz"),
+                  r.callId(),
+                  2,
+                  70,
+                  r.routes(),
+                  r.contact(),
+                  r.headers(),
+                  Optional.empty(),
+                  r.body(),
+                  Optional.empty())));
+    }
+    scene.time.run();
+    assertThat(scene.sip.answers()).containsExactly(481);
+  }
+
+  @Test
+  void drainingTenantTakesNoNewConversation() {
+    var t = Tenants.verona();
+    var draining =
+        new Tenant(
+            t.id(),
+            true,
+            t.sipDomains(),
+            t.xmppDomains(),
+            t.component(),
+            t.nextHop(),
+            t.trustedPeers(),
+            t.sipAdvertise(),
+            t.msrpAdvertise(),
+            t.msrpConnectAllow(),
+            t.policy(),
+            t.limits());
+    scene.romeo("t1", "c1", "before");
+    scene.tenants.all.set(0, draining);
+    scene.router.changed(scene.tenants.all());
+    scene.time.run();
+    scene.router.sip(Scene.message("t2", "c2", 1, "x", "tybalt@example.net", "juliet@example.com"));
+    scene.time.run();
+    assertThat(scene.sip.answers()).containsExactly(202, 503);
+    scene.time.pass(61_000);
+    assertThat(scene.tenants.drained).contains("verona");
+  }
+}
