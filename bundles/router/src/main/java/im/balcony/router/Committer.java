@@ -154,8 +154,13 @@ final class Committer {
     for (var row : rows) {
       remember(conversation, row);
     }
-    tools.stories.tell(conversation, draft, rows);
-    tools.outlet.send(tenant, key, draft);
+    try {
+      tools.stories.tell(conversation, draft, rows);
+      tools.outlet.send(tenant, key, draft);
+    } catch (RuntimeException e) {
+      // Whatever an edge throws, the strand goes on; what is owed lies in the store.
+      LOG.error("conversation {}: not all was sent", conversation.id(), e);
+    }
     arm(conversation, input);
     tools.board.done(conversation, input);
   }
@@ -165,9 +170,7 @@ final class Committer {
       conversation.pending().add(row.ref());
     } else {
       conversation.unstorable().remove(row.ref());
-      if (!row.outcome().equals("HANDED_OVER")) {
-        conversation.pending().remove(row.ref());
-      }
+      conversation.pending().remove(row.ref());
     }
   }
 

@@ -42,6 +42,7 @@ final class Link {
 
   // A server that still holds our last stream lets it die first.
   private static final long CONFLICT_DELAY = 30_000;
+  private static final long CONNECT_LIMIT = 30_000;
   private static final long STEADY = 10_000;
   private static final long VERDICT = 1_000;
   private static final int CONNECTION_ID = 12;
@@ -121,6 +122,14 @@ final class Link {
             Optional.empty(),
             settings,
             List.of());
+    var attempt = connectionId;
+    tools.scheduler().at(tools.scheduler().now() + CONNECT_LIMIT, () -> giveUp(attempt));
+  }
+
+  private synchronized void giveUp(String attempt) {
+    if (state == State.CONNECTING && connectionId.equals(attempt)) {
+      down(new XmppEvent.Down("timeout", false));
+    }
   }
 
   synchronized void up() {

@@ -4,8 +4,10 @@ import im.balcony.api.mapping.Context;
 import im.balcony.api.sip.SipPort;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.Connections;
+import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
 
 /** Where the gateway says that it is reached: as the tenant advertises, else at its listeners. */
@@ -13,6 +15,8 @@ final class OwnAddresses {
 
   private static final int MSRP_PORT = 2855;
   private static final String SIP_DEFAULT = "0.0.0.0:5060";
+
+  private static final String OWN_HOST = ownHost();
 
   private final Parts parts;
   private final Connections connections;
@@ -54,14 +58,20 @@ final class OwnAddresses {
   private static String reachable(String address) {
     var host = host(address);
     return List.of("0.0.0.0", "[::]", "[0:0:0:0:0:0:0:0]").contains(host)
-        ? ownHost() + ":" + port(address)
+        ? OWN_HOST + ":" + port(address)
         : address;
   }
 
+  // The first address that is not only for this machine; nothing is looked up.
   private static String ownHost() {
     try {
-      return bracketed(InetAddress.getLocalHost().getHostAddress());
-    } catch (UnknownHostException e) {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(a -> a instanceof Inet4Address && !a.isLoopbackAddress())
+          .findFirst()
+          .map(InetAddress::getHostAddress)
+          .orElse("127.0.0.1");
+    } catch (SocketException e) {
       return "127.0.0.1";
     }
   }

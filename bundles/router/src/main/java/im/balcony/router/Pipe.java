@@ -80,7 +80,7 @@ final class Pipe implements Conversation.Worker {
       committer.commit(tenant.get(), conversation, input, draft);
     } catch (Slot.SlotEmptyException e) {
       pauses.pause(conversation, seen);
-    } catch (Slot.PartFailedException e) {
+    } catch (Slot.PartFailedException | RuntimeException e) {
       LOG.warn("conversation {}: {}", conversation.id(), e.getMessage(), e);
       refusals.refuse(tenant.get(), input, Refusal.INTERNAL);
       committer.nothing(conversation, input);

@@ -85,7 +85,12 @@ final class Recovery {
     var back = new ArrayList<Conversation>();
     unnamed.removeIf(snapshot -> name(snapshot, back));
     var waiting = unnamed.stream().map(Snapshot::key).toList();
-    var ready = owed.stream().filter(o -> !waiting.contains(o.key())).toList();
+    // A tenant whose configuration is read a little later has no link yet to send by.
+    var ready =
+        owed.stream()
+            .filter(o -> !waiting.contains(o.key()))
+            .filter(o -> directory.byId(o.key().tenant()).isPresent())
+            .toList();
     owed.removeAll(ready);
     named = true;
     resume(ready);

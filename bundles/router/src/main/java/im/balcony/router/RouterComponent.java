@@ -39,6 +39,8 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = RouterConfig.class)
 public final class RouterComponent implements Intake, Gateway, Tenants.Listener {
 
+  private static final long SETTLE = 200;
+
   private final PoolScheduler scheduler;
   private final Router router;
   private final ReadyFile ready;
@@ -67,7 +69,8 @@ public final class RouterComponent implements Intake, Gateway, Tenants.Listener 
                     config.parked_messages(), config.parked_age(), config.ping_interval()),
                 bundle.getBundle().getVersion().toString()));
     ready = new ReadyFile(readyFile(config), router.gateway(), scheduler);
-    router.start();
+    // The edges have to know this service before anything is wanted of them.
+    scheduler.at(scheduler.now() + SETTLE, router::start);
     ready.start();
   }
 

@@ -83,13 +83,21 @@ public final class Slot<T> {
    * @throws SlotEmptyException if there is none
    */
   public Lease<T> borrow(String range) throws SlotEmptyException {
-    var wanted = range.isBlank() ? null : new VersionRange(range.strip());
+    var wanted = wanted(range);
     for (var holder : holders) {
-      if ((wanted == null || wanted.includes(holder.version)) && holder.enter()) {
+      if (wanted.includes(holder.version) && holder.enter()) {
         return new Lease<>(name, holder);
       }
     }
     throw new SlotEmptyException(name);
+  }
+
+  private VersionRange wanted(String range) throws SlotEmptyException {
+    try {
+      return new VersionRange(range.isBlank() ? "0" : range.strip());
+    } catch (IllegalArgumentException e) {
+      throw new SlotEmptyException(name);
+    }
   }
 
   /**
