@@ -8,12 +8,12 @@ final class Lines {
   /**
    * {@code text} itself.
    *
-   * @throws IllegalArgumentException if it holds a CR, LF or NUL
+   * @throws IllegalArgumentException if it holds a CR or LF
    */
   static String checked(String text) {
     for (var i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
-      if (c == '\r' || c == '\n' || c == 0) {
+      if (c == '\r' || c == '\n') {
         throw new IllegalArgumentException("a value holds a line end");
       }
     }

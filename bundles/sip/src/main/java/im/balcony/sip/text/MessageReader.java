@@ -150,7 +150,7 @@ public final class MessageReader {
     var value = required(message, name);
     Grammar.address(name, value);
     var party = Parties.read(value);
-    if (party.uri().isEmpty() || party.uri().indexOf(' ') >= 0) {
+    if (party.uri().isEmpty() || party.uri().indexOf(' ') >= 0 || Parties.isAmbiguous(value)) {
       throw new Malformed(name + " is malformed");
     }
     return party;

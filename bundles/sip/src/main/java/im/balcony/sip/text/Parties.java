@@ -27,6 +27,11 @@ final class Parties {
         Values.parameters(value));
   }
 
+  /** Whether a value that should be one address could be read as two. */
+  static boolean isAmbiguous(String value) {
+    return Values.list(value).size() != 1;
+  }
+
   private static int openBracket(String value) {
     var quoted = false;
     for (var i = 0; i < value.length(); i++) {

@@ -20,6 +20,7 @@ final class TcpTransport implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
 
   private final ServerSocket server;
+  private final InetSocketAddress address;
   private final Receiver receiver;
   private final Timers timers;
   private final Thread acceptor;
@@ -28,11 +29,12 @@ final class TcpTransport implements AutoCloseable {
   private final Map<String, TcpConnection> connections = new ConcurrentHashMap<>();
   private final Map<InetSocketAddress, TcpConnection> opened = new ConcurrentHashMap<>();
 
-  TcpTransport(InetSocketAddress address, String instance, Receiver receiver, Timers timers)
+  TcpTransport(InetSocketAddress wanted, String instance, Receiver receiver, Timers timers)
       throws IOException {
     server = new ServerSocket();
     server.setReuseAddress(true);
-    server.bind(address);
+    server.bind(wanted);
+    address = (InetSocketAddress) server.getLocalSocketAddress();
     this.instance = instance;
     this.receiver = receiver;
     this.timers = timers;
@@ -45,7 +47,7 @@ final class TcpTransport implements AutoCloseable {
   }
 
   InetSocketAddress address() {
-    return (InetSocketAddress) server.getLocalSocketAddress();
+    return address;
   }
 
   private void accept() {
@@ -65,9 +67,9 @@ final class TcpTransport implements AutoCloseable {
     }
   }
 
-  private boolean full(String address) {
+  private boolean full(String source) {
     return connections.size() >= Bounds.CONNECTIONS
-        || connections.values().stream().filter(c -> c.peer().address().equals(address)).count()
+        || connections.values().stream().filter(c -> c.peer().address().equals(source)).count()
             >= Bounds.CONNECTIONS_OF_ADDRESS;
   }
 
@@ -102,8 +104,8 @@ final class TcpTransport implements AutoCloseable {
   }
 
   /** Sends to an address over the connection that was opened before, else over a new one. */
-  void send(InetAddress address, int port, byte[] octets) throws IOException {
-    var target = new InetSocketAddress(address, port);
+  void send(InetAddress host, int port, byte[] octets) throws IOException {
+    var target = new InetSocketAddress(host, port);
     var open = opened.get(target);
     if (open != null && open.isOpen() && wrote(open, octets)) {
       return;

@@ -19,12 +19,14 @@ final class UdpListener implements AutoCloseable {
   private static final int SOCKET_BUFFER = 1_048_576;
 
   private final DatagramSocket socket;
+  private final InetSocketAddress address;
   private final Receiver receiver;
   private final Workers workers;
   private final Thread reader;
 
-  UdpListener(InetSocketAddress address, int threads, Receiver receiver) throws IOException {
-    socket = new DatagramSocket(address);
+  UdpListener(InetSocketAddress wanted, int threads, Receiver receiver) throws IOException {
+    socket = new DatagramSocket(wanted);
+    address = (InetSocketAddress) socket.getLocalSocketAddress();
     socket.setReceiveBufferSize(SOCKET_BUFFER);
     socket.setSendBufferSize(SOCKET_BUFFER);
     this.receiver = receiver;
@@ -38,7 +40,7 @@ final class UdpListener implements AutoCloseable {
   }
 
   InetSocketAddress address() {
-    return (InetSocketAddress) socket.getLocalSocketAddress();
+    return address;
   }
 
   private void read() {
@@ -61,13 +63,13 @@ final class UdpListener implements AutoCloseable {
 
   private void deliver(DatagramPacket packet) {
     var octets = Arrays.copyOf(packet.getData(), packet.getLength());
-    var address = packet.getAddress();
-    var peer = new Peer("UDP", address.getHostAddress(), packet.getPort(), "");
+    var source = packet.getAddress().getHostAddress();
+    var peer = new Peer("UDP", source, packet.getPort(), "");
     workers.submit(packet.getSocketAddress(), octets.length, () -> receiver.message(octets, peer));
   }
 
-  void send(InetAddress address, int port, byte[] octets) throws IOException {
-    socket.send(new DatagramPacket(octets, octets.length, address, port));
+  void send(InetAddress target, int port, byte[] octets) throws IOException {
+    socket.send(new DatagramPacket(octets, octets.length, target, port));
   }
 
   @Override
