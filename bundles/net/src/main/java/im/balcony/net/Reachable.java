@@ -2,7 +2,6 @@ package im.balcony.net;
 
 import im.balcony.api.address.AddressException;
 import im.balcony.api.address.IpPrefix;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ final class Reachable {
 
   private final List<IpPrefix> allowed;
 
-  /** Nothing named allows public addresses only. */
+  /** No prefixes allow every address: whoever names the peer itself needs no limit. */
   Reachable(List<String> prefixes) {
     var read = new ArrayList<IpPrefix>();
     for (var prefix : prefixes) {
@@ -33,33 +32,6 @@ final class Reachable {
   }
 
   boolean allows(InetAddress address) {
-    return allowed.isEmpty()
-        ? isPublic(address)
-        : allowed.stream().anyMatch(p -> p.contains(address));
-  }
-
-  private static boolean isPublic(InetAddress address) {
-    return !address.isAnyLocalAddress()
-        && !address.isLoopbackAddress()
-        && !address.isLinkLocalAddress()
-        && !address.isSiteLocalAddress()
-        && !address.isMulticastAddress()
-        && !isUniqueLocal(address)
-        && !isSharedOrReserved(address);
-  }
-
-  /** fc00::/7 (RFC 4193). */
-  private static boolean isUniqueLocal(InetAddress address) {
-    return address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
-  }
-
-  /** 0.0.0.0/8, 100.64.0.0/10 and 240.0.0.0/4, the broadcast address among them. */
-  private static boolean isSharedOrReserved(InetAddress address) {
-    if (address instanceof Inet6Address) {
-      return false;
-    }
-    var octets = address.getAddress();
-    var first = octets[0] & 0xff;
-    return first == 0 || first >= 240 || (first == 100 && (octets[1] & 0xc0) == 0x40);
+    return allowed.isEmpty() || allowed.stream().anyMatch(p -> p.contains(address));
   }
 }
