@@ -17,6 +17,7 @@ final class Reachable {
   private static final Logger LOG = LoggerFactory.getLogger(Reachable.class);
 
   private final List<IpPrefix> allowed;
+  private final boolean any;
 
   /** No prefixes allow every address: whoever names the peer itself needs no limit. */
   Reachable(List<String> prefixes) {
@@ -29,9 +30,10 @@ final class Reachable {
       }
     }
     allowed = List.copyOf(read);
+    any = prefixes.isEmpty();
   }
 
   boolean allows(InetAddress address) {
-    return allowed.isEmpty() || allowed.stream().anyMatch(p -> p.contains(address));
+    return any || allowed.stream().anyMatch(p -> p.contains(address));
   }
 }
