@@ -135,6 +135,13 @@ class ChatFromRomeoTest {
     var line = call.connect();
     line.send("first");
     scene.server.stanzas.next(WAIT);
+    scene.say(
+        juliet + "/balcony",
+        "romeo@example.net",
+        "chat",
+        "st",
+        "<body>hm</body><active xmlns='" + STATES + "'/>");
+    line.texts.next(WAIT);
 
     for (var i = 0; i < 4; i++) {
       line.composing("active");

@@ -13,16 +13,23 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every link in the documents leads somewhere; a link to a line leads to the line that its text names. */
+/**
+ * Every link in the documents leads somewhere; a link to a line leads to the line that its text
+ * names.
+ */
 class DocumentLinksTest {
 
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-  private static final Pattern LINK = Pattern.compile("\\[(`?)([^\\]`]*)`?]\\(([^)#:]*)(?:#L(\\d+))?\\)");
+  private static final Pattern LINK =
+      Pattern.compile("\\[(`?)([^\\]`]*)`?]\\(([^)#:]*)(?:#L(\\d+))?\\)");
 
   @TestFactory
   Stream<DynamicTest> linksResolve() throws IOException {
     return documents().stream()
-        .map(path -> DynamicTest.dynamicTest(ROOT.relativize(path).toString(), () -> assertThat(broken(path)).isEmpty()));
+        .map(
+            path ->
+                DynamicTest.dynamicTest(
+                    ROOT.relativize(path).toString(), () -> assertThat(broken(path)).isEmpty()));
   }
 
   @Test
@@ -52,8 +59,8 @@ class DocumentLinksTest {
     return broken;
   }
 
-  private static boolean leads(Path document, String text, String target, String line, boolean quoted)
-      throws IOException {
+  private static boolean leads(
+      Path document, String text, String target, String line, boolean quoted) throws IOException {
     var path = target.isEmpty() ? document : document.resolveSibling(target);
     if (!Files.exists(path)) {
       return false;

@@ -15,7 +15,10 @@ import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The pure core stays pure: no clock, thread, random, I/O, logger or sockets in mapping, session, msrp and xmpp. */
+/**
+ * The pure core stays pure: no clock, thread, random, I/O, logger or sockets in mapping, session,
+ * msrp and xmpp.
+ */
 class PurityTest {
 
   private static final String[] PURE = {
@@ -36,16 +39,20 @@ class PurityTest {
   @BeforeAll
   static void read() throws IOException {
     var jars = new ArrayList<JarFile>();
-    for (var name : new String[] {"mapping", "session", "msrp", "xmpp", "router", "net", "store", "sip"}) {
+    for (var name :
+        new String[] {"mapping", "session", "msrp", "xmpp", "router", "net", "store", "sip"}) {
       jars.add(new JarFile(Path.of("target/bundles", name + ".jar").toFile()));
     }
-    classes = new ClassFileImporter().importJars(jars).that(
-        new DescribedPredicate<JavaClass>("are ours") {
-          @Override
-          public boolean test(JavaClass type) {
-            return type.getPackageName().startsWith("im.balcony");
-          }
-        });
+    classes =
+        new ClassFileImporter()
+            .importJars(jars)
+            .that(
+                new DescribedPredicate<JavaClass>("are ours") {
+                  @Override
+                  public boolean test(JavaClass type) {
+                    return type.getPackageName().startsWith("im.balcony");
+                  }
+                });
   }
 
   @Test
@@ -55,7 +62,13 @@ class PurityTest {
         .resideInAnyPackage(PURE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..", "io.netty..", "org.slf4j..", "java.util.logging..")
+        .resideInAnyPackage(
+            "java.net..",
+            "java.nio.file..",
+            "java.nio.channels..",
+            "io.netty..",
+            "org.slf4j..",
+            "java.util.logging..")
         .check(classes);
   }
 
@@ -83,7 +96,8 @@ class PurityTest {
             new DescribedPredicate<JavaMethodCall>("asks for the time or for chance") {
               @Override
               public boolean test(JavaMethodCall call) {
-                return CLOCKS.contains(call.getTarget().getOwner().getFullName() + "." + call.getTarget().getName());
+                return CLOCKS.contains(
+                    call.getTarget().getOwner().getFullName() + "." + call.getTarget().getName());
               }
             })
         .orShould()
@@ -94,6 +108,10 @@ class PurityTest {
 
   @Test
   void nobodyDeserialisesJavaObjects() {
-    noClasses().should().dependOnClassesThat().areAssignableTo(java.io.ObjectInputStream.class).check(classes);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(java.io.ObjectInputStream.class)
+        .check(classes);
   }
 }
