@@ -104,13 +104,16 @@ final class Committer {
     return input instanceof Input.Wire wire && wire.record() instanceof Stanza;
   }
 
-  private static boolean isDurable(
-      Conversation conversation, Draft draft, List<Store.Journal> rows) {
+  private boolean isDurable(Conversation conversation, Draft draft, List<Store.Journal> rows) {
     return draft.durable
         || !rows.isEmpty()
         || !draft.owed.isEmpty()
-        || !draft.settled.isEmpty()
+        || draft.settled.stream().anyMatch(this::isStored)
         || (draft.over && !conversation.snapshot().body().isEmpty());
+  }
+
+  private boolean isStored(String effectId) {
+    return tools.effects.find(effectId).map(f -> f.owed().isStored()).orElse(true);
   }
 
   private Store.Batch batch(

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param effectId the name of this piece, under which the edge tells its result
  * @param base the effect's own name; differs from {@code effectId} for later parts of a page
  * @param kind on which wire
- * @param part which part of the effect this is, from 1
+ * @param part which part of the effect this is, from 1; 0 for what is never stored
  * @param place the MSRP session-id for {@code MSRP}, the SIP method for {@code SIP}
  * @param request the request as prepared, or what stands for the stanza in the store
  */
@@ -118,6 +118,16 @@ record Owed(
     return request.hop().has("stanza")
         ? StanzaFacts.read(request.hop().facts("stanza"))
         : Optional.empty();
+  }
+
+  /** The same, but of no weight: nothing of it is stored, only its result is heard. */
+  Owed volatileOne() {
+    return new Owed(key, effectId, base, kind, 0, place, request);
+  }
+
+  /** Whether the store knows of it. */
+  boolean isStored() {
+    return part > 0;
   }
 
   boolean isInvite() {

@@ -53,7 +53,7 @@ public final class RouterComponent implements Intake, Gateway, Tenants.Listener 
       @Reference Tenants tenants,
       @Reference Store store,
       @Reference Connections connections) {
-    var strands = config.strands();
+    var strands = (int) Setting.STRANDS.read(config.strands());
     scheduler =
         new PoolScheduler(strands > 0 ? strands : Runtime.getRuntime().availableProcessors());
     router =
@@ -66,7 +66,9 @@ public final class RouterComponent implements Intake, Gateway, Tenants.Listener 
                 scheduler,
                 new RandomIds(),
                 RouterLimits.of(
-                    config.parked_messages(), config.parked_age(), config.ping_interval()),
+                    (int) Setting.PARKED_MESSAGES.read(config.parked_messages()),
+                    Setting.PARKED_AGE.read(config.parked_age()),
+                    Setting.PING_INTERVAL.read(config.ping_interval())),
                 bundle.getBundle().getVersion().toString()));
     ready = new ReadyFile(readyFile(config), router.gateway(), scheduler);
     // The edges have to know this service before anything is wanted of them.

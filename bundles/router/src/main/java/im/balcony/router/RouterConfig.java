@@ -15,38 +15,32 @@ public @interface RouterConfig {
   /** {@code strands}. */
   @AttributeDefinition(
       name = "Strands",
-      description = "Threads that conversations share; 0 for one a processor",
-      min = "0",
-      max = "256",
+      description = "Threads that conversations share, 0 to 256; 0 for one a processor",
       required = false)
-  int strands() default 0;
+  String strands() default "0";
 
   /** {@code parked.messages}. */
   @AttributeDefinition(
       name = "Parked messages",
-      description = "Messages that may wait while a part is exchanged; more are refused",
-      min = "0",
-      max = "1000000",
+      description =
+          "Messages that may wait while a part is exchanged, 0 to 1000000; more are refused",
       required = false)
-  int parked_messages() default 10_000;
+  String parked_messages() default "10000";
 
   /** {@code parked.age}. */
   @AttributeDefinition(
       name = "Parked age",
-      description = "How long a message may wait while a part is exchanged, in milliseconds",
-      min = "0",
-      max = "600000",
+      description = "How long a message may wait while a part is exchanged, 0 s to 10 min",
       required = false)
-  long parked_age() default 10_000;
+  String parked_age() default "10s";
 
   /** {@code ping.interval}. */
   @AttributeDefinition(
       name = "Ping interval",
-      description = "How often a link is pinged while stanzas wait for their hand-over, in ms",
-      min = "100",
-      max = "60000",
+      description =
+          "How often a link is pinged while stanzas wait for their hand-over, 100 ms to 60 s",
       required = false)
-  long ping_interval() default 1_000;
+  String ping_interval() default "1s";
 
   /** {@code ready-file}. */
   @AttributeDefinition(

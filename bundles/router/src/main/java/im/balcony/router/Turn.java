@@ -172,8 +172,12 @@ final class Turn {
         out.add(new Draft.Out.Awaited(send, owed));
       } else if (record instanceof MsrpCommand.Send send) {
         var owed = Owed.msrp(key, send.effectId(), send.sessionId());
-        awaited.add(owed);
-        out.add(new Draft.Out.Awaited(send, owed));
+        // A composing document has a result for mapping, but the machine does not wait for it.
+        var isWaitedFor = EventRefusal.effectId(effect).filter(send.effectId()::equals).isPresent();
+        if (isWaitedFor) {
+          awaited.add(owed);
+        }
+        out.add(new Draft.Out.Awaited(send, isWaitedFor ? owed : owed.volatileOne()));
       } else {
         out.add(new Draft.Out.Plain(record));
       }
