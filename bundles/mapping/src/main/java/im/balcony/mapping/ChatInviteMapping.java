@@ -1,0 +1,237 @@
+package im.balcony.mapping;
+
+import im.balcony.api.message.Failure;
+import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipParty;
+import im.balcony.api.sip.SipRequest;
+import im.balcony.api.sip.SipResponse;
+import im.balcony.api.sip.SipTransaction;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A session that the SIP user starts (RFC 7573 §5): his INVITE, our answer, his ACK or CANCEL. */
+final class ChatInviteMapping {
+
+  private static final int LEG = 12;
+  private static final int TAG = 12;
+  private static final int RETRY_AFTER = 10;
+
+  private ChatInviteMapping() {}
+
+  static void received(CorrelationTurn turn, SipEvent.Received received) {
+    var request = received.request();
+    var refusal =
+        DialogBodies.refusal(request, turn.context)
+            .or(() -> contactMissing(request))
+            .or(() -> DialogTimer.refusal(request))
+            .or(() -> crowded(turn));
+    if (refusal.isPresent()) {
+      turn.respond(received.transaction(), refusal.get());
+      return;
+    }
+    var path = SdpWriting.newPath(turn.context);
+    if (path.isEmpty()) {
+      turn.respond(received.transaction(), 500, "No MSRP address");
+      return;
+    }
+    var leg = leg(turn, received).with(path.get());
+    if (request.sdp().isEmpty()) {
+      var late = leg.with(SdpWriting.offer(path.get(), turn.context)).with("late", true);
+      offered(turn, request, late);
+      return;
+    }
+    var reading = SdpReading.offer(request.sdp().get());
+    if (reading.peer().isEmpty()) {
+      turn.respond(received.transaction(), notAcceptable(turn, reading));
+      return;
+    }
+    var answer = SdpWriting.answer(request.sdp().get(), reading, path.get(), turn.context);
+    offered(turn, request, leg.with(reading.peer().get()).with(answer));
+  }
+
+  /** The 488 to an offer that cannot be taken, with its Warning. */
+  static SipResponse notAcceptable(CorrelationTurn turn, SdpReading reading) {
+    var why = reading.failure().orElse(Failure.sip(488, "Not Acceptable Here"));
+    return ErrorMapping.toSipResponse(why, true, false, turn.context.book());
+  }
+
+  private static Optional<SipResponse> contactMissing(SipRequest request) {
+    return request.contact().isPresent()
+        ? Optional.empty()
+        : Optional.of(SipResponse.of(400, "Contact is missing"));
+  }
+
+  private static Optional<SipResponse> crowded(CorrelationTurn turn) {
+    return turn.correlation.legs().size() < Correlation.MAX_LEGS
+        ? Optional.empty()
+        : Optional.of(
+            SipResponse.of(503, "Too many sessions")
+                .with("Retry-After", String.valueOf(RETRY_AFTER)));
+  }
+
+  private static CorrelationLeg leg(CorrelationTurn turn, SipEvent.Received received) {
+    var request = received.request();
+    var ids = turn.context.ids();
+    var dialog = Dialog.ofPeer(request, ids.token(TAG));
+    var leg =
+        new CorrelationLeg(ids.token(LEG), im.balcony.api.data.Facts.NONE)
+            .with(dialog)
+            .with("thread", CorrelationThreads.threadOf(turn.correlation, request.callId()))
+            .with("resource", PageInMapping.resource(request, turn))
+            .with("gruu", gruu(request.contact().stream().toList(), request.from()))
+            .with("heard", request.cseq())
+            .with("update", allowsUpdate(request.header("Allow")));
+    return invited(leg, received.transaction(), DialogTimer.answering(request)).with("open", true);
+  }
+
+  /** Keeps the INVITE that our 200 answers, for as long as that may have to be repeated. */
+  static CorrelationLeg invited(
+      CorrelationLeg leg, SipTransaction transaction, Optional<DialogTimer> timer) {
+    var out =
+        leg.with("invite-of-peer", CorrelationMessages.transaction(transaction)).without("acked");
+    return timer.isPresent() ? out.with("timer", timer.get().facts()) : out.without("timer");
+  }
+
+  static SipTransaction transaction(CorrelationLeg leg) {
+    return CorrelationMessages.transaction(leg.facts().facts("invite-of-peer"));
+  }
+
+  /**
+   * The endpoint: the {@code gr} of the Contact's URI, also where it stands outside the brackets
+   * (T-06), else that of the From.
+   */
+  static Optional<String> gruu(List<SipParty> contacts, SipParty otherwise) {
+    return contacts.stream()
+        .findFirst()
+        .flatMap(
+            c ->
+                PageInMapping.gruu(c.uri())
+                    .or(() -> Optional.ofNullable(c.parameters().get("gr")))
+                    .filter(gr -> !gr.isEmpty()))
+        .or(() -> PageInMapping.gruu(otherwise.uri()));
+  }
+
+  static boolean allowsUpdate(Optional<String> allow) {
+    return allow.filter(a -> a.matches("(?s)(?:.*[,\\s])?UPDATE(?:[,\\s].*)?")).isPresent();
+  }
+
+  private static void offered(CorrelationTurn turn, SipRequest request, CorrelationLeg leg) {
+    turn.correlation.put(leg);
+    ChatStanzaMapping.sessionBegins(turn, leg);
+    var expires = PageInMapping.seconds(request, "Expires");
+    turn.tell(
+        new Event.SessionOffered(
+            leg.name(),
+            leg.facts().flag("late"),
+            leg.text("gruu"),
+            expires.isPresent()
+                ? OptionalLong.of(expires.getAsLong() * 1000)
+                : OptionalLong.empty(),
+            DialogTimer.of(leg.facts().facts("timer")).map(DialogTimer::ours)));
+  }
+
+  /** A CANCEL; a re-INVITE is answered at once by the machine, so only a first INVITE is open. */
+  static void cancelled(CorrelationTurn turn, SipTransaction transaction) {
+    var leg =
+        turn.correlation.legs().stream()
+            .filter(l -> l.facts().flag("open"))
+            .filter(l -> transaction(l).id().equals(transaction.id()))
+            .findFirst();
+    if (leg.isPresent()) {
+      turn.tell(new Event.SessionCancelled(leg.get().name()));
+    } else {
+      turn.note("nothing to cancel");
+    }
+  }
+
+  /** An ACK: of the last INVITE only, and heard once (T-04). */
+  static void acknowledged(CorrelationTurn turn, SipRequest ack, CorrelationLeg leg) {
+    var matches =
+        leg.facts().number("heard", -1) == ack.cseq()
+            && !leg.facts().flag("acked")
+            && !leg.facts().flag("open");
+    if (!matches) {
+      turn.note("ACK for no open 2xx");
+      return;
+    }
+    var acked = leg.with("acked", true).without("invite-of-peer");
+    if (!leg.facts().flag("late")) {
+      turn.correlation.put(acked);
+      turn.tell(new Event.SessionAcked(leg.name(), leg.connect(), Optional.empty()));
+      return;
+    }
+    var reading = ack.sdp().map(SdpReading::answer);
+    var peer =
+        reading
+            .flatMap(SdpReading::peer)
+            .map(
+                p -> DialogChangeMapping.samePath(leg, p.path()) ? p.connecting(leg.connect()) : p);
+    var settled = acked.without("late");
+    turn.correlation.put(peer.isPresent() ? settled.with(peer.get()) : settled);
+    var failure =
+        peer.isPresent()
+            ? Optional.<Failure>empty()
+            : reading.flatMap(SdpReading::failure).or(() -> Optional.of(noAnswer()));
+    turn.tell(
+        new Event.SessionAcked(leg.name(), peer.filter(SdpPeer::connect).isPresent(), failure));
+  }
+
+  /** Why a session without a usable description cannot be. */
+  static Failure noAnswer() {
+    return Failure.sip(488, "No session description in the answer");
+  }
+
+  static void accept(CorrelationTurn turn, Effect.AcceptSession effect) {
+    var known = turn.correlation.leg(effect.leg());
+    if (known.isEmpty() || !known.get().facts().has("invite-of-peer")) {
+      return;
+    }
+    var leg = known.get();
+    turn.correlation.put(leg.without("open"));
+    turn.respond(transaction(leg), ok(turn, leg));
+  }
+
+  /** The 200 to the last INVITE of the peer; the same whenever it is asked for. */
+  static SipResponse ok(CorrelationTurn turn, CorrelationLeg leg) {
+    return ok(turn, leg, leg.sdp(), DialogTimer.of(leg.facts().facts("timer")));
+  }
+
+  static SipResponse ok(
+      CorrelationTurn turn,
+      CorrelationLeg leg,
+      Optional<im.balcony.api.sip.SessionDescription> sdp,
+      Optional<DialogTimer> timer) {
+    var response =
+        new SipResponse(
+            200,
+            "OK",
+            Optional.empty(),
+            leg.dialog().local().tag(),
+            List.of(),
+            List.of(contact(turn, leg)),
+            List.of(DialogRequests.ALLOW, DialogRequests.SUPPORTED),
+            sdp.map(s -> "application/sdp"),
+            im.balcony.api.data.Octets.EMPTY,
+            sdp);
+    return timer.map(t -> t.on(response)).orElse(response);
+  }
+
+  /** Our Contact in the leg's dialog. */
+  static SipParty contact(CorrelationTurn turn, CorrelationLeg leg) {
+    return DialogContact.of(
+        PageInMapping.full(turn.key.juliet(), leg.text("resource")), turn.context);
+  }
+
+  static void refuse(CorrelationTurn turn, Effect.RefuseSession effect) {
+    var leg = turn.correlation.leg(effect.leg());
+    if (leg.isEmpty() || !leg.get().facts().flag("open")) {
+      return;
+    }
+    var response = ErrorMapping.toSipResponse(effect.failure(), true, false, turn.context.book());
+    turn.respond(transaction(leg.get()), DialogMapping.tagged(response, leg.get()));
+    CorrelationEnds.end(turn, leg.get());
+  }
+}

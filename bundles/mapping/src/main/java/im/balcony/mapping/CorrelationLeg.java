@@ -1,0 +1,83 @@
+package im.balcony.mapping;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.msrp.MsrpUri;
+import im.balcony.api.sip.SessionDescription;
+import java.util.Optional;
+
+/**
+ * What mapping remembers of one session: its dialog, its SDP on both sides, its MSRP path.
+ *
+ * <p>The names of its facts: {@code dialog}; {@code forks}, other dialogs of our INVITE by their
+ * tag; {@code sdp}, our last description; {@code peer}, what was negotiated; {@code path}, our MSRP
+ * URI; {@code gruu} of the peer; {@code resource} of the XMPP user; {@code thread}; {@code invite},
+ * the effect id of our INVITE while it is pending; {@code ack}, the CSeq of our last INVITE with a
+ * 2xx; {@code asked}, the peer's first INVITE while it is unanswered; {@code heard}, the CSeq of
+ * the peer's last INVITE; {@code acked}, whether its ACK came; {@code late}, whether that ACK has
+ * to bring the answer; {@code update}, whether the peer knows UPDATE; {@code timer}; {@code
+ * closed}, {@code ended}.
+ */
+record CorrelationLeg(String name, Facts facts) {
+
+  CorrelationLeg with(String fact, Object value) {
+    return new CorrelationLeg(name, facts.with(fact, value));
+  }
+
+  CorrelationLeg with(String fact, Optional<String> value) {
+    return value.isPresent() ? with(fact, value.get()) : this;
+  }
+
+  CorrelationLeg without(String fact) {
+    return new CorrelationLeg(name, facts.without(fact));
+  }
+
+  CorrelationLeg with(Dialog dialog) {
+    return with("dialog", dialog.facts());
+  }
+
+  CorrelationLeg with(SdpPeer peer) {
+    return with("peer", peer.facts());
+  }
+
+  CorrelationLeg with(SessionDescription local) {
+    return with("sdp", SdpFacts.write(local));
+  }
+
+  CorrelationLeg with(MsrpUri path) {
+    return with("path", path.raw()).without("closed");
+  }
+
+  Dialog dialog() {
+    return Dialog.of(facts.facts("dialog"));
+  }
+
+  Optional<SdpPeer> peer() {
+    return facts.has("peer") ? Optional.of(SdpPeer.of(facts.facts("peer"))) : Optional.empty();
+  }
+
+  Optional<SessionDescription> sdp() {
+    return SdpFacts.read(facts.facts("sdp"));
+  }
+
+  Optional<MsrpUri> path() {
+    return facts.text("path").flatMap(SdpWriting::uri);
+  }
+
+  Optional<String> text(String fact) {
+    return facts.text(fact);
+  }
+
+  /** Whether the dialog is over; such a leg only waits for its media to be closed. */
+  boolean ended() {
+    return facts.has("ended");
+  }
+
+  boolean closed() {
+    return facts.flag("closed");
+  }
+
+  /** Whether we are the side that connects. */
+  boolean connect() {
+    return peer().filter(SdpPeer::connect).isPresent();
+  }
+}

@@ -1,0 +1,222 @@
+package im.balcony.mapping;
+
+import im.balcony.api.address.AddressException;
+import im.balcony.api.address.Jid;
+import im.balcony.api.address.SipUri;
+import im.balcony.api.data.Facts;
+import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.ChatMessage.FailureReport;
+import im.balcony.api.message.ChatMessage.Kind;
+import im.balcony.api.message.Failure;
+import im.balcony.api.msrp.Formats.FormatException;
+import im.balcony.api.session.Event;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipRequest;
+import im.balcony.api.sip.SipResponse;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A MESSAGE of the SIP user (RFC 7572 §5, RFC 3428 §7). */
+final class PageInMapping {
+
+  private static final long SECOND = 1000;
+  private static final String IMDN = "urn:ietf:params:imdn";
+
+  private PageInMapping() {}
+
+  /** A MESSAGE outside of dialogs, or within the dialog of {@code leg} (PAGE-51). */
+  static void received(
+      CorrelationTurn turn, SipEvent.Received received, Optional<CorrelationLeg> leg) {
+    var request = received.request();
+    var refusal = DialogBodies.refusal(request, turn.context);
+    if (refusal.isPresent()) {
+      turn.respond(received.transaction(), refusal.get());
+      return;
+    }
+    try {
+      hear(turn, received, body(request, turn), leg);
+    } catch (FormatException e) {
+      var why = Failure.sip(e.status(), String.valueOf(e.getMessage()));
+      turn.respond(
+          received.transaction(),
+          ErrorMapping.toSipResponse(why, false, leg.isPresent(), turn.context.book()));
+    }
+  }
+
+  private static PageBody body(SipRequest request, CorrelationTurn turn) throws FormatException {
+    if (request.body().isEmpty()) {
+      return new PageBody(
+          request.header("Subject").map(s -> ""), Optional.empty(), Optional.empty());
+    }
+    return PageBody.read(request.contentType().orElse(""), request.body(), turn.context.formats());
+  }
+
+  private static void hear(
+      CorrelationTurn turn,
+      SipEvent.Received received,
+      PageBody body,
+      Optional<CorrelationLeg> leg) {
+    var ref = CorrelationMessages.newRef(turn);
+    if (body.composing().isPresent()) {
+      var document = body.composing().get();
+      CorrelationMessages.ask(turn, ref, "page", leg, received.transaction());
+      turn.tell(new Event.SipComposing(ref, document.active(), document.refresh()));
+    } else if (body.text().isPresent()) {
+      hearText(turn, received, ref, body, leg);
+    } else {
+      turn.respond(received.transaction(), 202, "Accepted");
+      turn.note("nothing to show");
+    }
+  }
+
+  private static void hearText(
+      CorrelationTurn turn,
+      SipEvent.Received received,
+      String ref,
+      PageBody body,
+      Optional<CorrelationLeg> leg) {
+    var request = received.request();
+    var message = message(turn, ref, request, body, leg);
+    var memory = memory(turn, request, leg);
+    if (ChatStanzaMapping.tooLarge(turn, message, memory, leg)) {
+      turn.respond(received.transaction(), 413, "Request Entity Too Large");
+      turn.note("stanza would be too large");
+      return;
+    }
+    var known =
+        body.cpim()
+            .flatMap(c -> header(c, "Message-ID"))
+            .map(id -> CorrelationMessages.name("imdn " + id, request.body()));
+    var first = known.flatMap(name -> CorrelationMessages.heard(turn, name, ref));
+    CorrelationMessages.remember(turn, ref, known.map(n -> memory.with("dup", n)).orElse(memory));
+    CorrelationMessages.ask(turn, ref, "page", leg, received.transaction());
+    turn.tell(new Event.SipText(message, leg.map(CorrelationLeg::name), first.isPresent()));
+  }
+
+  private static Optional<String> header(im.balcony.api.msrp.MsrpContent.Cpim cpim, String name) {
+    return cpim.headers().stream()
+        .filter(h -> h.namespace().startsWith(IMDN) && h.name().equals(name))
+        .map(im.balcony.api.msrp.MsrpContent.Header::value)
+        .findFirst();
+  }
+
+  private static ChatMessage message(
+      CorrelationTurn turn,
+      String ref,
+      SipRequest request,
+      PageBody body,
+      Optional<CorrelationLeg> leg) {
+    var subject =
+        request
+            .header("Subject")
+            .or(() -> body.cpim().flatMap(c -> c.header("Subject")))
+            .map(TextRules::headerLine)
+            .filter(s -> !s.isEmpty());
+    var thread =
+        leg.flatMap(l -> l.text("thread"))
+            .orElseGet(() -> CorrelationThreads.threadOf(turn.correlation, request.callId()));
+    return new ChatMessage(
+        ref,
+        leg.isPresent() ? Kind.CHAT : Kind.NORMAL,
+        body.text().orElse(""),
+        subject,
+        Optional.of(thread),
+        request.header("Content-Language").flatMap(Languages::first),
+        sent(turn, request, body),
+        request.from().display().map(TextRules::headerLine).filter(n -> !n.isEmpty()),
+        false,
+        FailureReport.YES,
+        Optional.empty(),
+        expires(turn, request),
+        true);
+  }
+
+  /** CPIM's DateTime, else Date; what claims to come from the future is not believed. */
+  private static Optional<Instant> sent(CorrelationTurn turn, SipRequest request, PageBody body) {
+    return body.cpim()
+        .flatMap(c -> c.header("DateTime"))
+        .flatMap(Timestamps::fromStamp)
+        .or(() -> request.header("Date").flatMap(Timestamps::fromSipDate))
+        .filter(time -> !time.isAfter(Instant.ofEpochMilli(turn.context.now())));
+  }
+
+  /** Expires counts from Date, else from now (RFC 3428 §7). */
+  private static Optional<Long> expires(CorrelationTurn turn, SipRequest request) {
+    var now = turn.context.now();
+    var seconds = seconds(request, "Expires");
+    if (seconds.isEmpty()) {
+      return Optional.empty();
+    }
+    var date = request.header("Date").flatMap(Timestamps::fromSipDate);
+    var from = date.flatMap(PageInMapping::milliseconds).map(d -> Math.min(d, now)).orElse(now);
+    return Optional.of(from + seconds.getAsLong() * SECOND);
+  }
+
+  private static Optional<Long> milliseconds(Instant time) {
+    try {
+      return Optional.of(time.toEpochMilli());
+    } catch (DateTimeException | ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A header that holds a number of seconds. */
+  static OptionalLong seconds(SipRequest request, String header) {
+    return request
+        .header(header)
+        .map(String::strip)
+        .filter(v -> v.matches("[0-9]{1,10}"))
+        .map(v -> OptionalLong.of(Long.parseLong(v)))
+        .orElse(OptionalLong.empty());
+  }
+
+  /** What is needed to make the stanza, and to understand what comes back. */
+  private static Facts memory(
+      CorrelationTurn turn, SipRequest request, Optional<CorrelationLeg> leg) {
+    var values = new LinkedHashMap<String, Object>();
+    values.put("from", "sip");
+    values.put("at", turn.context.now());
+    values.put("hops", request.maxForwards() - 1);
+    leg.ifPresent(l -> values.put("leg", l.name()));
+    gruu(request.from().uri())
+        .or(() -> leg.flatMap(l -> l.text("gruu")))
+        .ifPresent(g -> values.put("gruu", g));
+    resource(request, turn).ifPresent(r -> values.put("resource", r));
+    return Facts.of(values);
+  }
+
+  /** The GRUU of a SIP URI. */
+  static Optional<String> gruu(String uri) {
+    try {
+      return SipUri.parse(uri).gruu();
+    } catch (AddressException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The resource of the XMPP user that the Request-URI names (PAGE-49). */
+  static Optional<String> resource(SipRequest request, CorrelationTurn turn) {
+    try {
+      return Routing.addressee(request, turn.context).resource();
+    } catch (AddressException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The response that accepts a MESSAGE: no body, no Contact (RFC 3428 §7). */
+  static SipResponse accepted(int status) {
+    return status == 200 ? SipResponse.of(200, "OK") : SipResponse.of(202, "Accepted");
+  }
+
+  /** A JID with a resource, or without it where it is none. */
+  static Jid full(Jid bare, Optional<String> resource) {
+    try {
+      return resource.isPresent() ? bare.withResource(resource.get()) : bare;
+    } catch (AddressException e) {
+      return bare;
+    }
+  }
+}

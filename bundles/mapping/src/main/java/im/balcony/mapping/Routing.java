@@ -1,0 +1,159 @@
+package im.balcony.mapping;
+
+import im.balcony.api.address.AddressException;
+import im.balcony.api.address.Jid;
+import im.balcony.api.address.SipUri;
+import im.balcony.api.mapping.Context;
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.Route;
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipRequest;
+import im.balcony.api.sip.SipResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whose a SIP request is that belongs to no dialog we know (RFC 3261 §8.2, RFC 7247 §5). */
+final class Routing {
+
+  private static final Set<String> STARTS = Set.of("MESSAGE", "INVITE");
+  private static final Set<String> ANONYMOUS_PRIVACY = Set.of("id", "user");
+
+  private Routing() {}
+
+  static Route route(SipEvent.Received received, Context context) {
+    var request = received.request();
+    if (request.method().equals("ACK")) {
+      return new Route.Drop("ACK without a dialog");
+    }
+    if (request.to().tag().isPresent() || !STARTS.contains(request.method())) {
+      return refuse(received, 481, "Call/Transaction Does Not Exist");
+    }
+    if (isSips(request.requestUri()) || isSips(request.to().uri())) {
+      return reply(
+          received,
+          ErrorMapping.toSipResponse(ErrorMapping.SIPS_NOT_ALLOWED, false, false, context.book()),
+          "sips is not carried");
+    }
+    if (request.maxForwards() <= 0) {
+      return refuse(received, 483, "Too Many Hops");
+    }
+    return addressed(received, context);
+  }
+
+  private static Route addressed(SipEvent.Received received, Context context) {
+    var request = received.request();
+    if (!scheme(request.requestUri()).matches("sips?|im|pres")) {
+      return refuse(received, 416, "Unsupported URI Scheme");
+    }
+    Jid juliet;
+    try {
+      juliet = addressee(request, context);
+    } catch (AddressException e) {
+      return refuse(received, 404, "Not Found");
+    }
+    if (juliet.local().isEmpty() || !context.tenant().reachesXmpp(juliet.domain())) {
+      return refuse(received, 404, "Not Found");
+    }
+    return sentBy(received, juliet, context);
+  }
+
+  private static Route sentBy(SipEvent.Received received, Jid juliet, Context context) {
+    var sender = sender(received.request(), context);
+    if (sender.isEmpty()) {
+      return refuse(received, 403, "Forbidden");
+    }
+    try {
+      var romeo = AddressMapping.toBareJid(sender.get(), context.book());
+      if (romeo.local().isEmpty()) {
+        return refuse(received, 403, "Forbidden");
+      }
+      var additions = new ArrayList<>(AddressMapping.learnt(sender.get(), romeo, context.book()));
+      return new Route.ToConversation(
+          new ConversationKey(context.tenant().id(), juliet, romeo), additions);
+    } catch (AddressException e) {
+      return refuse(received, 404, "Not Found");
+    }
+  }
+
+  /**
+   * The XMPP user of a Request-URI, with the GRUU as resource.
+   *
+   * @throws AddressException if there is no such JID
+   */
+  static Jid addressee(SipRequest request, Context context) throws AddressException {
+    var text = request.requestUri();
+    if (!scheme(text).startsWith("sip")) {
+      return AddressMapping.toJid(text, context.book());
+    }
+    var uri = DialogContact.resolve(SipUri.parse(text), context);
+    return AddressMapping.toJid(uri, context.book());
+  }
+
+  /**
+   * Who sends: the asserted identity where a trusted peer asserts one of the tenant's users (RFC
+   * 3325 §9.1), else the From; nobody if that is anonymous, no SIP URI, or not the tenant's.
+   */
+  static Optional<SipUri> sender(SipRequest request, Context context) {
+    var from = sipUri(request.from().uri());
+    if (from.filter(u -> u.host().equals("anonymous.invalid")).isPresent() || isPrivate(request)) {
+      return Optional.empty();
+    }
+    return request
+        .header("P-Asserted-Identity")
+        .flatMap(Routing::asserted)
+        .filter(uri -> isOurs(uri, context))
+        .or(() -> from.filter(uri -> isOurs(uri, context)));
+  }
+
+  private static boolean isOurs(SipUri uri, Context context) {
+    try {
+      var domain = AddressMapping.toBareJid(uri, context.book()).domain();
+      return context.tenant().servesSip(domain) || context.tenant().servesSip(uri.host());
+    } catch (AddressException e) {
+      // Who cannot be mapped is still somebody of ours: he hears 404, not 403.
+      return context.tenant().servesSip(uri.host());
+    }
+  }
+
+  private static boolean isPrivate(SipRequest request) {
+    var wishes = request.header("Privacy").orElse("").toLowerCase(Locale.ROOT).split("[;,\\s]+");
+    return List.of(wishes).stream().anyMatch(ANONYMOUS_PRIVACY::contains);
+  }
+
+  private static Optional<SipUri> asserted(String value) {
+    var open = value.indexOf('<');
+    var close = value.indexOf('>', open + 1);
+    var end = open >= 0 && close > open;
+    return sipUri(end ? value.substring(open + 1, close) : value.split("[,;]", 2)[0].strip());
+  }
+
+  private static Optional<SipUri> sipUri(String text) {
+    try {
+      return Optional.of(SipUri.parse(text));
+    } catch (AddressException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String scheme(String uri) {
+    var colon = uri.indexOf(':');
+    return colon < 0 ? "" : uri.substring(0, colon).toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isSips(String uri) {
+    return scheme(uri).equals("sips");
+  }
+
+  private static Route refuse(SipEvent.Received received, int status, String reason) {
+    return reply(received, SipResponse.of(status, reason), reason);
+  }
+
+  private static Route reply(SipEvent.Received received, SipResponse response, String reason) {
+    return new Route.Reply(
+        List.of(new SipCommand.Respond(received.transaction(), response)), reason);
+  }
+}

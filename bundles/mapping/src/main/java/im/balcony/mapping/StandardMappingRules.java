@@ -1,0 +1,139 @@
+package im.balcony.mapping;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.mapping.Context;
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.Heard;
+import im.balcony.api.mapping.MappingRules;
+import im.balcony.api.mapping.Route;
+import im.balcony.api.mapping.Said;
+import im.balcony.api.message.Failure;
+import im.balcony.api.message.Failure.Cause;
+import im.balcony.api.msrp.MsrpEvent;
+import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.wire.WireRecord;
+import im.balcony.api.xmpp.Stanza;
+import im.balcony.api.xmpp.XmppEvent;
+import java.util.Optional;
+import java.util.Set;
+
+/** The rules of RFC 7247, RFC 7572 and RFC 7573: who maps which record, and which effect. */
+class StandardMappingRules implements MappingRules {
+
+  @Override
+  public Route route(WireRecord record, Context context) {
+    if (record instanceof SipEvent.Received received) {
+      return Routing.route(received, context);
+    }
+    if (record instanceof Stanza stanza) {
+      return RoutingStanza.route(stanza, context);
+    }
+    return new Route.Drop("belongs to nothing known");
+  }
+
+  @Override
+  public Heard in(WireRecord record, ConversationKey key, Facts correlation, Context context) {
+    var turn = new CorrelationTurn(key, correlation, context);
+    CorrelationEnds.sweep(turn);
+    CorrelationMessages.sweep(turn);
+    if (record instanceof SipEvent event) {
+      sip(turn, event);
+    } else if (record instanceof MsrpEvent event) {
+      ChatMsrpMapping.in(turn, event);
+    } else if (record instanceof Stanza stanza) {
+      ChatStanzaInMapping.in(turn, stanza);
+    } else if (record instanceof XmppEvent.HandedOver event) {
+      turn.tell(new Event.Result(event.effectId(), Optional.empty(), false));
+    } else if (record instanceof XmppEvent.NotSent event) {
+      var why = Failure.of(Cause.TRANSPORT, "XMPP link was lost");
+      turn.tell(new Event.Result(event.effectId(), Optional.of(why), event.written()));
+    } else {
+      turn.note("nothing a conversation hears of");
+    }
+    return turn.heard();
+  }
+
+  private static void sip(CorrelationTurn turn, SipEvent event) {
+    if (event instanceof SipEvent.Received received) {
+      DialogMapping.received(turn, received);
+    } else if (event instanceof SipEvent.Cancelled cancelled) {
+      ChatInviteMapping.cancelled(turn, cancelled.transaction());
+    } else if (event instanceof SipEvent.Answered answered) {
+      ChatAnswerMapping.answered(turn, answered);
+    } else if (event instanceof SipEvent.NotAnswered notAnswered) {
+      ChatAnswerMapping.notAnswered(turn, notAnswered);
+    }
+  }
+
+  @Override
+  public Said out(Effect effect, ConversationKey key, Facts correlation, Context context) {
+    var turn = new CorrelationTurn(key, correlation, context);
+    if (!toXmpp(turn, effect) && !toSip(turn, effect)) {
+      toMsrp(turn, effect);
+    }
+    return turn.said();
+  }
+
+  private static boolean toXmpp(CorrelationTurn turn, Effect effect) {
+    if (effect instanceof Effect.TextToXmpp e) {
+      ChatStanzaMapping.text(turn, e);
+    } else if (effect instanceof Effect.StateToXmpp e) {
+      ChatStanzaMapping.state(turn, e);
+    } else if (effect instanceof Effect.ReceiptToXmpp e) {
+      ChatStanzaMapping.receipt(turn, e);
+    } else if (effect instanceof Effect.ErrorToXmpp e) {
+      ChatStanzaMapping.error(turn, e);
+    } else if (effect instanceof Effect.Forget e) {
+      CorrelationMessages.forget(turn, e.ref());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean toSip(CorrelationTurn turn, Effect effect) {
+    if (effect instanceof Effect.PageToSip e) {
+      PageOutMapping.out(turn, e);
+    } else if (effect instanceof Effect.Answer e) {
+      DialogAnswers.answer(turn, e);
+    } else if (effect instanceof Effect.StartSession e) {
+      ChatSessionMapping.start(turn, e);
+    } else if (effect instanceof Effect.CancelSession e) {
+      ChatSessionMapping.cancel(turn, e);
+    } else if (effect instanceof Effect.AckSession e) {
+      ChatSessionMapping.acknowledge(turn, e);
+    } else if (effect instanceof Effect.EndSession e) {
+      ChatSessionMapping.end(turn, e);
+    } else if (effect instanceof Effect.AcceptSession e) {
+      ChatInviteMapping.accept(turn, e);
+    } else if (effect instanceof Effect.RefuseSession e) {
+      ChatInviteMapping.refuse(turn, e);
+    } else if (effect instanceof Effect.RefreshSession e) {
+      ChatSessionMapping.refresh(turn, e);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private static void toMsrp(CorrelationTurn turn, Effect effect) {
+    if (effect instanceof Effect.OpenMedia e) {
+      ChatMediaMapping.open(turn, e);
+    } else if (effect instanceof Effect.CloseMedia e) {
+      ChatMediaMapping.close(turn, e);
+    } else if (effect instanceof Effect.TextToMsrp e) {
+      ChatMediaMapping.text(turn, e);
+    } else if (effect instanceof Effect.ComposingToMsrp e) {
+      ChatMediaMapping.composing(turn, e);
+    } else if (effect instanceof Effect.ReportToMsrp e) {
+      ChatMediaMapping.report(turn, e);
+    }
+  }
+
+  @Override
+  public Set<String> handles(Facts correlation) {
+    return CorrelationHandles.of(correlation);
+  }
+}
