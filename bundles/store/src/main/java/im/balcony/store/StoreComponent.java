@@ -1,0 +1,71 @@
+package im.balcony.store;
+
+import im.balcony.api.store.Store;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The shell around {@link MemoryStore}. */
+@Component(immediate = true, service = Store.class, configurationPid = StoreConfiguration.PID)
+@Designate(ocd = StoreConfiguration.class)
+public final class StoreComponent implements Store {
+
+  private final MemoryStore store;
+
+  /** Starts the store. */
+  @Activate
+  public StoreComponent(StoreConfiguration configuration) {
+    store = new MemoryStore(bounds(configuration), System::currentTimeMillis);
+  }
+
+  private static Bounds bounds(StoreConfiguration configuration) {
+    return Bounds.of(configuration.size_max(), configuration.age_max());
+  }
+
+  /** New bounds; what is kept stays. */
+  @Modified
+  public void modified(StoreConfiguration configuration) {
+    store.bounds(bounds(configuration));
+  }
+
+  /** Commits what waits and stops. */
+  @Deactivate
+  public void stop() {
+    store.close();
+  }
+
+  @Override
+  public CompletionStage<Void> commit(Batch batch) {
+    return store.commit(batch);
+  }
+
+  @Override
+  public Optional<Seen> seen(String duplicateKey, long now) {
+    return store.seen(duplicateKey, now);
+  }
+
+  @Override
+  public Optional<Journal> journal(String ref) {
+    return store.journal(ref);
+  }
+
+  @Override
+  public List<Journal> recent(String tenant, int count) {
+    return store.recent(tenant, count);
+  }
+
+  @Override
+  public Recovered recover() {
+    return store.recover();
+  }
+
+  @Override
+  public Usage usage() {
+    return store.usage();
+  }
+}

@@ -1,0 +1,36 @@
+package im.balcony.store;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The keys of {@code im.balcony.store}. Numbers are texts, for they may carry a unit. */
+@ObjectClassDefinition(
+    id = StoreConfiguration.PID,
+    name = "Balcony store",
+    description = "Where what is owed is kept. kB = 1000.")
+@interface StoreConfiguration {
+
+  /** The PID. */
+  String PID = "im.balcony.store";
+
+  @AttributeDefinition(
+      name = "Folder",
+      description =
+          "Where files lie; unused while everything is kept in memory. Default data/balcony.",
+      required = false)
+  String dir() default "data/balcony";
+
+  @AttributeDefinition(
+      name = "Largest size",
+      description =
+          "Octets of all that is kept, 1 MB of it reserved for outcomes. Default 1 GB; 2 MB to"
+              + " 1000 GB.",
+      required = false)
+  String size_max() default "1GB";
+
+  @AttributeDefinition(
+      name = "Largest age",
+      description = "How long outcomes can be looked up. Default 7 d; 1 min to 365 d.",
+      required = false)
+  String age_max() default "7d";
+}

@@ -1,0 +1,350 @@
+package im.balcony.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.balcony.api.address.Jid;
+import im.balcony.api.data.Facts;
+import im.balcony.api.data.Octets;
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.store.Store.Batch;
+import im.balcony.api.store.Store.Journal;
+import im.balcony.api.store.Store.Seen;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MemoryStoreTest {
+
+  private static final Bounds SMALL = new Bounds(2_000_000, 60_000);
+
+  private final AtomicLong clock = new AtomicLong(1_000_000);
+  private final MemoryStore store = new MemoryStore(SMALL, clock::get);
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static ConversationKey key(String romeo) {
+    try {
+      return new ConversationKey(
+          "verona", Jid.parse("juliet@example.com"), Jid.parse(romeo + "@example.net"));
+    } catch (im.balcony.api.address.AddressException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Optional<Snapshot> snapshot(String romeo, int octets) {
+    var facts = Facts.NONE.with("text", "x".repeat(octets));
+    return Optional.of(new Snapshot(key(romeo), 1, facts, Map.of(), Facts.NONE));
+  }
+
+  private static PreparedRequest request(String effectId, int octets) {
+    return new PreparedRequest(effectId, Octets.of(new byte[octets]), Facts.NONE);
+  }
+
+  private Journal entry(String ref, String outcome) {
+    return new Journal(ref, "verona", "xmpp-to-sip", outcome, "", clock.get(), List.of());
+  }
+
+  private static Batch batch(
+      Optional<Snapshot> snapshot,
+      List<PreparedRequest> owed,
+      List<String> settled,
+      List<Seen> seen,
+      List<Journal> journal) {
+    return new Batch(key("romeo"), snapshot, owed, settled, seen, journal, true);
+  }
+
+  private Batch journal(Journal... entries) {
+    return batch(Optional.empty(), List.of(), List.of(), List.of(), List.of(entries));
+  }
+
+  private void commit(Batch batch) throws Exception {
+    store.commit(batch).toCompletableFuture().get(5, TimeUnit.SECONDS);
+  }
+
+  private void refused(Batch batch) {
+    assertThatThrownBy(() -> commit(batch))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aBatchIsThereWhenItsStageCompletes() throws Exception {
+    assertThat(store.recover().conversations()).isEmpty();
+
+    commit(
+        batch(
+            snapshot("romeo", 10),
+            List.of(request("e1", 10)),
+            List.of(),
+            List.of(new Seen("d1", 202, clock.get() + 100)),
+            List.of(entry("m1", "PENDING"))));
+
+    assertThat(store.recover().conversations())
+        .extracting(Snapshot::key)
+        .containsExactly(key("romeo"));
+    assertThat(store.recover().owed()).extracting(PreparedRequest::effectId).containsExactly("e1");
+    assertThat(store.seen("d1", clock.get())).map(Seen::answer).hasValue(202);
+    assertThat(store.journal("m1")).map(Journal::outcome).hasValue("PENDING");
+    assertThat(store.journal("m2")).isEmpty();
+  }
+
+  @Test
+  void everythingButItsStoryLeavesWhenAConversationIsOver() throws Exception {
+    commit(
+        batch(
+            snapshot("romeo", 1000),
+            List.of(request("e1", 1000)),
+            List.of(),
+            List.of(),
+            List.of(entry("m1", "PENDING"))));
+    assertThat(store.usage().used()).isGreaterThan(2000);
+
+    commit(
+        batch(
+            Optional.empty(),
+            List.of(),
+            List.of("e1"),
+            List.of(),
+            List.of(entry("m1", "DELIVERED"))));
+    assertThat(store.recover().conversations()).isEmpty();
+    assertThat(store.recover().owed()).isEmpty();
+    assertThat(store.usage().used()).isLessThan(300);
+    assertThat(store.usage().limit()).isEqualTo(2_000_000);
+  }
+
+  @Test
+  void whatGoesInComesOutOfTheSum() throws Exception {
+    for (var round = 0; round < 20; round++) {
+      commit(
+          batch(
+              snapshot("romeo", 100 * round),
+              List.of(request("e", round), request("f" + round, 5)),
+              List.of("f" + (round - 1)),
+              List.of(new Seen("d", 0, clock.get() + 50)),
+              List.of(entry("m", "PENDING"))));
+    }
+    commit(batch(Optional.empty(), List.of(), List.of("e", "f19"), List.of(), List.of()));
+    clock.addAndGet(60_000);
+    commit(batch(Optional.empty(), List.of(), List.of(), List.of(), List.of()));
+    assertThat(store.usage().used()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, true", "0, false", "1, false"})
+  void aDuplicateKeyIsForgottenAtItsEnd(int past, boolean known) throws Exception {
+    var end = clock.get() + 100;
+    commit(
+        batch(Optional.empty(), List.of(), List.of(), List.of(new Seen("d", 0, end)), List.of()));
+    assertThat(store.seen("d", end + past).isPresent()).isEqualTo(known);
+  }
+
+  @Test
+  void aDuplicateKeyThatIsSeenAgainLivesLonger() throws Exception {
+    for (var end : List.of(100, 300)) {
+      commit(
+          batch(
+              Optional.empty(),
+              List.of(),
+              List.of(),
+              List.of(new Seen("d", 0, clock.get() + end)),
+              List.of()));
+    }
+    clock.addAndGet(200);
+    commit(journal());
+    assertThat(store.seen("d", clock.get())).isPresent();
+  }
+
+  @Test
+  void stagesCompleteInTheOrderOfTheCallsOnTheStoresThread() throws Exception {
+    var order = Collections.synchronizedList(new ArrayList<Integer>());
+    var threads = Collections.synchronizedSet(new java.util.HashSet<String>());
+    var all = new CountDownLatch(1);
+    var gate = new CountDownLatch(1);
+    store
+        .commit(journal(entry("first", "PENDING")))
+        .thenRun(
+            () -> {
+              try {
+                gate.await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    for (var i = 0; i < 3000; i++) {
+      var number = i;
+      store
+          .commit(batch(snapshot("romeo", i), List.of(), List.of(), List.of(), List.of()))
+          .thenRun(
+              () -> {
+                order.add(number);
+                threads.add(Thread.currentThread().getName());
+                if (number == 2999) {
+                  all.countDown();
+                }
+              });
+    }
+    gate.countDown();
+    assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(order).isSorted().hasSize(3000);
+    assertThat(threads).containsExactly("balcony-store");
+    assertThat(store.recover().conversations().get(0).body().text("text", "")).hasSize(2999);
+  }
+
+  @Test
+  void aFullStoreTakesOnlyOutcomes() throws Exception {
+    var room = SMALL.size() - Bounds.RESERVE;
+    commit(batch(snapshot("romeo", (int) room - 600), List.of(), List.of(), List.of(), List.of()));
+    var accepted =
+        batch(
+            snapshot("romeo", (int) room - 500),
+            List.of(request("e", 500)),
+            List.of(),
+            List.of(),
+            List.of(entry("m1", "PENDING")));
+
+    refused(accepted);
+    assertThat(store.journal("m1")).as("nothing of a refused batch").isEmpty();
+    assertThat(store.recover().owed()).isEmpty();
+    assertThat(store.recover().conversations().get(0).body().text("text", ""))
+        .hasSize((int) room - 600);
+
+    commit(
+        batch(
+            snapshot("romeo", (int) room + 100),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(entry("m0", "FAILED"))));
+    assertThat(store.journal("m0")).isPresent();
+
+    commit(batch(snapshot("romeo", 100), List.of(), List.of(), List.of(), List.of()));
+    commit(accepted.snapshot().isPresent() ? journal(entry("m1", "PENDING")) : accepted);
+    assertThat(store.journal("m1")).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, true", "1, false"})
+  void newWorkIsTakenUpToTheReserve(int over, boolean taken) throws Exception {
+    commit(batch(snapshot("romeo", 0), List.of(), List.of(), List.of(), List.of()));
+    var empty = store.usage().used();
+    var room = (int) (SMALL.size() - Bounds.RESERVE - empty) + over;
+    var work = batch(snapshot("romeo", room), List.of(), List.of(), List.of(), List.of());
+    if (taken) {
+      commit(work);
+      assertThat(store.usage().used()).isEqualTo(SMALL.size() - Bounds.RESERVE);
+    } else {
+      refused(work);
+    }
+  }
+
+  @Test
+  void historyGivesWayToWhatIsOwed() throws Exception {
+    for (var i = 0; i < 6000; i++) {
+      store.commit(
+          new Batch(
+              key("romeo"),
+              Optional.empty(),
+              List.of(),
+              List.of(),
+              List.of(),
+              List.of(entry("m" + i, i == 0 ? "PENDING" : "HANDED_OVER")),
+              true));
+    }
+    commit(
+        batch(
+            snapshot("romeo", 500_000),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(entry("x", "PENDING"))));
+
+    assertThat(store.journal("m0")).as("still owed").isPresent();
+    assertThat(store.journal("m1")).as("the oldest story").isEmpty();
+    assertThat(store.journal("m5999")).as("the newest story").isPresent();
+    assertThat(store.usage().used()).isLessThanOrEqualTo(SMALL.size() - Bounds.RESERVE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DELIVERED", "FAILED", "EXPIRED"})
+  void aFinalOutcomeNeverChanges(String outcome) throws Exception {
+    commit(journal(entry("m", "HANDED_OVER")));
+    commit(journal(entry("m", outcome)));
+    commit(journal(entry("m", "HANDED_OVER")));
+    commit(journal(entry("m", outcome.equals("FAILED") ? "DELIVERED" : "FAILED")));
+    assertThat(store.journal("m")).map(Journal::outcome).hasValue(outcome);
+  }
+
+  @Test
+  void theNewestStoriesOfATenantComeFirst() throws Exception {
+    for (var ref : List.of("a", "b", "c")) {
+      commit(journal(entry(ref, "PENDING")));
+    }
+    commit(journal(entry("a", "DELIVERED")));
+    commit(
+        journal(new Journal("x", "mantua", "sip-to-xmpp", "PENDING", "", clock.get(), List.of())));
+
+    assertThat(store.recent("verona", 2)).extracting(Journal::ref).containsExactly("a", "c");
+    assertThat(store.recent("mantua", 9)).extracting(Journal::ref).containsExactly("x");
+    assertThat(store.recent("verona", 0)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"59999, true", "60000, false"})
+  void aStoryHasItsAge(long later, boolean known) throws Exception {
+    commit(journal(entry("m", "DELIVERED")));
+    clock.addAndGet(later);
+    commit(journal());
+    assertThat(store.journal("m").isPresent()).isEqualTo(known);
+  }
+
+  @Test
+  void otherBoundsKeepWhatIsThere() throws Exception {
+    commit(journal(entry("m", "PENDING")));
+    store.bounds(new Bounds(5_000_000, 60_000));
+    assertThat(store.usage().limit()).isEqualTo(5_000_000);
+    assertThat(store.journal("m")).isPresent();
+  }
+
+  @Test
+  void aClosedStoreHasCommittedWhatWaitedAndTakesNothingMore() throws Exception {
+    var stages =
+        java.util.stream.IntStream.range(0, 500)
+            .mapToObj(i -> store.commit(journal(entry("m" + i, "PENDING"))))
+            .toList();
+    store.close();
+    for (var stage : stages) {
+      stage.toCompletableFuture().get(1, TimeUnit.SECONDS);
+    }
+    refused(journal(entry("late", "PENDING")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1GB, 7d, 1000000000, 604800000",
+    "2MB, 1min, 2000000, 60000",
+    "1999999, 59s, 1000000000, 604800000",
+    "1000 GB, 365d, 1000000000000, 31536000000",
+    "1000000000001, 366d, 1000000000, 604800000",
+    "much, long, 1000000000, 604800000",
+  })
+  void boundsAreReadOrReplacedByTheirDefaults(String size, String age, long octets, long millis) {
+    assertThat(Bounds.of(size, age)).isEqualTo(new Bounds(octets, millis));
+  }
+}
