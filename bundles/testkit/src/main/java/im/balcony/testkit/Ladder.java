@@ -20,7 +20,12 @@ public final class Ladder {
    * @param toGateway whether it went to the gateway
    * @param what what it was, short
    */
-  public record Line(long millis, boolean left, boolean toGateway, String what) {}
+  public record Line(long millis, boolean left, boolean toGateway, String what) {
+
+    private boolean repeats(Line other) {
+      return left == other.left && toGateway == other.toGateway && what.equals(other.what);
+    }
+  }
 
   /** Something went over the XMPP wire. */
   public void xmpp(boolean toGateway, String what) {
@@ -47,15 +52,22 @@ public final class Ladder {
     out.append(
         String.format(
             "%9s  %-" + width + "s GATEWAY  %s%n", "ms", "XMPP (Juliet)", "SIP/MSRP (Romeo)"));
-    for (var line : lines) {
-      var text =
-          line.what().length() > width - 4
-              ? line.what().substring(0, width - 5) + "…"
-              : line.what();
-      var left = line.left() ? (line.toGateway() ? text + " →" : "← " + text) : "";
-      var right = line.left() ? "" : (line.toGateway() ? "← " + text : "→ " + text);
-      out.append(String.format("%9d  %-" + width + "s    |     %s%n", line.millis(), left, right));
+    for (var at = 0; at < lines.size(); at++) {
+      var line = lines.get(at);
+      var first = at;
+      while (at + 1 < lines.size() && lines.get(at + 1).repeats(line)) {
+        at++;
+      }
+      out.append(row(line, at - first + 1, width));
     }
     return out.toString();
+  }
+
+  private static String row(Line line, int times, int width) {
+    var counted = line.what() + (times > 1 ? "  (" + times + " times)" : "");
+    var text = counted.length() > width - 4 ? counted.substring(0, width - 5) + "…" : counted;
+    var left = line.left() ? (line.toGateway() ? text + " →" : "← " + text) : "";
+    var right = line.left() ? "" : (line.toGateway() ? "← " + text : "→ " + text);
+    return String.format("%9d  %-" + width + "s    |     %s%n", line.millis(), left, right);
   }
 }
