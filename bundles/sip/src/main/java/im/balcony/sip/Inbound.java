@@ -10,7 +10,6 @@ import im.balcony.sip.admission.Admission;
 import im.balcony.sip.text.Echo;
 import im.balcony.sip.text.Malformed;
 import im.balcony.sip.text.MessageReader;
-import im.balcony.sip.text.MessageReader.RequestLine;
 import im.balcony.sip.text.RawMessage;
 import im.balcony.sip.text.ResponseWriter;
 import im.balcony.sip.text.TopVia;
@@ -19,7 +18,6 @@ import im.balcony.sip.transaction.ServerTransactions;
 import im.balcony.sip.transport.Peer;
 import im.balcony.sip.transport.Receiver;
 import java.util.Arrays;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,9 +112,7 @@ final class Inbound implements Receiver {
       acknowledgement(message, via, facts, peer);
       return;
     }
-    var uri =
-        message.startLine().split(" ", 3).length > 1 ? message.startLine().split(" ", 3)[1] : "";
-    var id = Admission.transactionId(message, via, method, uri);
+    var id = Admission.transactionId(message, via, method);
     var transaction = new SipTransaction(id, facts);
     switch (servers.arrived(transaction, method.equals("INVITE"), peer.reliable())) {
       case FRESH -> fresh(message, method, via, transaction, peer);
@@ -146,7 +142,7 @@ final class Inbound implements Receiver {
       if (refused.isPresent()) {
         respond(transaction, method, refused.get());
       } else {
-        admitted(message, request, line, via, transaction, peer);
+        admitted(message, request, via, transaction, peer);
       }
     } catch (Malformed e) {
       respond(transaction, method, refusal(e));
@@ -154,15 +150,9 @@ final class Inbound implements Receiver {
   }
 
   private void admitted(
-      RawMessage message,
-      SipRequest request,
-      RequestLine line,
-      TopVia via,
-      SipTransaction transaction,
-      Peer peer) {
+      RawMessage message, SipRequest request, TopVia via, SipTransaction transaction, Peer peer) {
     switch (request.method()) {
-      case "CANCEL" ->
-          cancel(Admission.transactionId(message, via, "INVITE", line.uri()), transaction);
+      case "CANCEL" -> cancel(Admission.transactionId(message, via, "INVITE"), transaction);
       case "OPTIONS" -> respond(transaction, "OPTIONS", Admission.options(request, host));
       default -> {
         if (!intake.bring(new SipEvent.Received(transaction, source(peer), request))) {
@@ -188,13 +178,13 @@ final class Inbound implements Receiver {
   private void acknowledgement(RawMessage message, TopVia via, Facts facts, Peer peer) {
     try {
       var line = MessageReader.requestLine(message);
-      var inviteId = Admission.transactionId(message, via, "INVITE", line.uri());
+      var inviteId = Admission.transactionId(message, via, "INVITE");
       if (servers.acknowledged(inviteId)) {
         return;
       }
       var request = MessageReader.request(message, line);
       if (request.to().tag().isPresent()) {
-        var id = Admission.transactionId(message, via, "ACK", line.uri());
+        var id = Admission.transactionId(message, via, "ACK");
         intake.bring(new SipEvent.Received(new SipTransaction(id, facts), source(peer), request));
       }
     } catch (Malformed e) {
@@ -235,16 +225,10 @@ final class Inbound implements Receiver {
     } catch (Malformed e) {
       // Then the source is all that is known.
     }
-    var facts = Echo.of(message, top);
-    for (var entry :
-        Map.<String, Object>of(
-                "transport", peer.transport(),
-                "address", peer.address(),
-                "port", answerPort,
-                "connection", peer.connection())
-            .entrySet()) {
-      facts = facts.with(entry.getKey(), entry.getValue());
-    }
-    return facts;
+    return Echo.of(message, top)
+        .with("transport", peer.transport())
+        .with("address", peer.address())
+        .with("port", answerPort)
+        .with("connection", peer.connection());
   }
 }

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where a request of ours goes: its first Route, else the tenant's outbound proxy, else its
@@ -33,10 +34,17 @@ final class Routing {
 
   private final Optional<InetSocketAddress> udp;
   private final Optional<InetSocketAddress> tcp;
+  private final Predicate<Hop> up;
 
-  Routing(Transports transports) {
+  /**
+   * Routing over these transports.
+   *
+   * @param up whether a hop is worth trying
+   */
+  Routing(Transports transports, Predicate<Hop> up) {
     udp = transports.udp();
     tcp = transports.tcp();
+    this.up = up;
   }
 
   /**
@@ -47,14 +55,18 @@ final class Routing {
   Plan plan(SipRequest request, Optional<Tenant> tenant) {
     var routes = routes(request, tenant);
     var next = next(request, routes);
-    var wanted = next.parameters().getOrDefault("transport", "").toUpperCase(Locale.ROOT);
-    if (next.secure() || !List.of("", "UDP", "TCP").contains(wanted)) {
+    var hop = hop(next);
+    return new Plan(hop, next.parameters().containsKey("transport"), routes, sentBy(hop, tenant));
+  }
+
+  private Hop hop(SipUri uri) {
+    var wanted = uri.parameters().getOrDefault("transport", "").toUpperCase(Locale.ROOT);
+    if (uri.secure() || !List.of("", "UDP", "TCP").contains(wanted)) {
       throw new IllegalArgumentException("only UDP and TCP are spoken");
     }
     var transport = wanted.isEmpty() ? (udp.isPresent() ? "UDP" : "TCP") : wanted;
-    var host = next.parameters().getOrDefault("maddr", next.host()).replaceAll("[\\[\\]]", "");
-    var hop = new Hop(transport, host, next.port().orElse(DEFAULT_PORT));
-    return new Plan(hop, !wanted.isEmpty(), routes, sentBy(hop, tenant));
+    var host = uri.parameters().getOrDefault("maddr", uri.host()).replaceAll("[\\[\\]]", "");
+    return new Hop(transport, host, uri.port().orElse(DEFAULT_PORT));
   }
 
   /** Whether a request that is too large for UDP can go over TCP. */
@@ -62,16 +74,19 @@ final class Routing {
     return tcp.isPresent();
   }
 
-  private static List<String> routes(SipRequest request, Optional<Tenant> tenant) {
+  private List<String> routes(SipRequest request, Optional<Tenant> tenant) {
     var inDialog = request.to().tag().isPresent();
     if (!request.routes().isEmpty() || inDialog || tenant.isEmpty()) {
       return request.routes();
     }
-    // RFC 3261 §8.1.2: the outbound proxy is a preloaded Route.
-    return tenant.get().nextHop().stream()
+    // RFC 3261 §8.1.2: the outbound proxy is a preloaded Route. The first that is not known to be
+    // silent is taken; if all are, the first.
+    var proxies = tenant.get().nextHop().stream().map(proxy -> loose(uri(proxy))).toList();
+    return proxies.stream()
+        .filter(proxy -> up.test(hop(proxy)))
         .findFirst()
-        .map(proxy -> "<" + loose(uri(proxy)) + ">")
-        .map(List::of)
+        .or(() -> proxies.stream().findFirst())
+        .map(proxy -> List.of("<" + proxy + ">"))
         .orElse(List.of());
   }
 

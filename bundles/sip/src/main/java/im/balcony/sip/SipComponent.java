@@ -29,6 +29,7 @@ public final class SipComponent implements SipPort {
   private static final int MAX_THREADS = 64;
 
   private final AtomicReference<@Nullable Intake> intake = new AtomicReference<>();
+  private final InFlight calls = new InFlight();
   private final ScheduledTimers timers = new ScheduledTimers();
   private final SipEdge edge;
 
@@ -73,28 +74,29 @@ public final class SipComponent implements SipPort {
 
   @Deactivate
   void deactivate() {
+    calls.await();
     edge.close();
     timers.close();
   }
 
   @Override
   public PreparedRequest prepare(SipCommand.Request request) {
-    return edge.prepare(request);
+    return calls.call(() -> edge.prepare(request));
   }
 
   @Override
   public int size(SipCommand.Request request) {
-    return edge.size(request);
+    return calls.call(() -> edge.size(request));
   }
 
   @Override
   public void send(PreparedRequest request) {
-    edge.send(request);
+    calls.run(() -> edge.send(request));
   }
 
   @Override
   public void send(SipCommand command) {
-    edge.send(command);
+    calls.run(() -> edge.send(command));
   }
 
   @Override

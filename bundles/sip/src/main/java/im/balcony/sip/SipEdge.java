@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +64,9 @@ final class SipEdge implements SipPort, AutoCloseable {
             settings.udp(), settings.tcp(), settings.threads(), ids.token(INSTANCE), front, timers);
     sender = new Sender(transports, lanes);
     var answers = new Answers(sender, transports);
-    outgoing = new Outgoing(new Routing(transports), tenants, ids);
-    clients = new ClientTransactions(timers, sender::send, intake::bring);
+    var health = new HopHealth(timers);
+    outgoing = new Outgoing(new Routing(transports, health::isUp), tenants, ids);
+    clients = new ClientTransactions(timers, sender::send, intake::bring, health::silent);
     servers = new ServerTransactions(timers, answers::send, ServerTransactions.MAX);
     var host = transports.udp().or(transports::tcp).map(Endpoint::reachable).orElse("127.0.0.1");
     front.behind = new Inbound(servers, clients, answers, intake, host);
@@ -90,15 +92,20 @@ final class SipEdge implements SipPort, AutoCloseable {
   @Override
   public void send(SipCommand command) {
     if (command instanceof SipCommand.Respond respond) {
-      var transaction = respond.transaction();
-      var invite = Echo.method(transaction.facts()).equals("INVITE");
-      servers.respond(transaction, invite, respond.response());
+      respond(respond);
     } else if (command instanceof SipCommand.Cancel cancel) {
       clients.cancel(cancel.inviteEffectId(), cancel.prepared());
     } else if (command instanceof SipCommand.Ack ack) {
       acknowledge(ack);
     } else if (command instanceof SipCommand.Request request) {
       send(prepare(request));
+    }
+  }
+
+  private void respond(SipCommand.Respond command) {
+    var method = Echo.method(command.transaction().facts());
+    if (!method.equals("ACK")) {
+      servers.respond(command.transaction(), method.equals("INVITE"), command.response());
     }
   }
 
@@ -128,7 +135,7 @@ final class SipEdge implements SipPort, AutoCloseable {
 
   /** What the ports are given before that which answers them can be made. */
   private static final class Front implements Receiver {
-    private volatile @org.jspecify.annotations.Nullable Receiver behind;
+    private volatile @Nullable Receiver behind;
 
     @Override
     public void message(byte[] octets, Peer peer) {

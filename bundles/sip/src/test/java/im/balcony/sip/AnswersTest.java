@@ -85,6 +85,7 @@ class AnswersTest {
     assertThat(seen.header("Via"))
         .contains(";rport=" + romeo.port())
         .contains(";received=127.0.0.1");
+    assertThat(romeo.heardFrom()).isEqualTo(edge.udp());
   }
 
   @Test

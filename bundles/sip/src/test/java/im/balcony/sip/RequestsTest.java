@@ -355,11 +355,9 @@ class RequestsTest {
   @Test
   void aHopThatBlocksHoldsUpNobodyElse() throws Exception {
     try (var stuck = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      var large = prepare("MESSAGE", stuck.getLocalPort(), ";transport=tcp", 60_000);
-      for (var i = 0; i < 400; i++) {
+      for (var i = 0; i < 200; i++) {
         edge.port.send(prepare("MESSAGE", stuck.getLocalPort(), ";transport=tcp", 60_000));
       }
-      assertThat(large.octets().length()).isGreaterThan(60_000);
       try (var server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
         edge.port.send(prepare("MESSAGE", server.getLocalPort(), ";transport=tcp", 5));
         try (var peer = new TcpPeer(server.accept())) {
@@ -372,8 +370,9 @@ class RequestsTest {
   @Test
   void aFullLaneIsToldAs503() throws Exception {
     try (var stuck = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      for (var i = 0; i < 1200; i++) {
-        edge.port.send(prepare("MESSAGE", stuck.getLocalPort(), ";transport=tcp", 60_000));
+      for (var i = 0; i < 1300; i++) {
+        var size = i < 200 ? 60_000 : 5;
+        edge.port.send(prepare("MESSAGE", stuck.getLocalPort(), ";transport=tcp", size));
       }
       assertThat(edge.intake.next(SipEvent.NotAnswered.class).failure().sipStatus()).hasValue(503);
     }

@@ -104,4 +104,33 @@ class RoutingTest {
     assertThat(Seen.of(prepared.octets().toArray()).header("Via"))
         .startsWith("SIP/2.0/UDP gw.example.net:5160;branch=z9hG4bK");
   }
+
+  @Test
+  @Requirement(
+      value = "SIP-48",
+      partial = "the next request takes the second hop, the lost one is not tried again")
+  void aSilentProxyIsPassedOverForAWhile() throws Exception {
+    var timers = new VirtualTimers();
+    var tenant =
+        tenant(
+            List.of("sip:127.0.0.1:1;transport=tcp", "sip:127.0.0.1:2;transport=tcp"),
+            Optional.empty());
+    try (var edge = Edge.open(timers, tenant)) {
+      var command =
+          new SipCommand.Request(
+              "effect", "verona", request("sip:romeo@example.net", List.of(), false));
+      var first = edge.port.prepare(command);
+      assertThat(hop(first)).isEqualTo("TCP 127.0.0.1 1");
+      edge.port.send(first);
+      edge.intake.next(im.balcony.api.sip.SipEvent.NotAnswered.class);
+      var second = edge.port.prepare(command);
+      assertThat(hop(second)).isEqualTo("TCP 127.0.0.1 2");
+      assertThat(second.hop().text("branch", "")).isNotEqualTo(first.hop().text("branch", ""));
+      edge.port.send(second);
+      edge.intake.next(im.balcony.api.sip.SipEvent.NotAnswered.class);
+      assertThat(hop(edge.port.prepare(command))).isEqualTo("TCP 127.0.0.1 1");
+      timers.pass(HopHealth.REMEMBERED);
+      assertThat(hop(edge.port.prepare(command))).isEqualTo("TCP 127.0.0.1 1");
+    }
+  }
 }

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The situations of RFC 4475, one file each under its name there, in our own scene. Of the 49,
- * three are not here: cparam01, cparam02 and regescrt are about what a registrar keeps, and to us
- * every REGISTER is the same (405, see escnull).
+ * The situations of RFC 4475 and RFC 5118, one file each under its name there, in our own scene. Of
+ * the 49, three are not here: cparam01, cparam02 and regescrt are about what a registrar keeps, and
+ * to us every REGISTER is the same (405, see escnull).
  *
  * <p>A file begins with two comment lines, the second saying what is expected: a status, {@code
  * received} (brought to the router) or {@code dropped}. {@code {6869}} stands for octets, {@code
@@ -44,6 +44,10 @@ class TortureTest {
 
   static Stream<Path> files() throws IOException {
     return Files.list(Path.of("src/test/resources/torture")).sorted();
+  }
+
+  static Stream<Path> ipv6Files() throws IOException {
+    return Files.list(Path.of("src/test/resources/torture6")).sorted();
   }
 
   @Test
@@ -79,6 +83,18 @@ class TortureTest {
       assertThat(seen.status()).isEqualTo(200);
       assertThat(edge.intake.received().request().body().utf8()).isEqualTo("Art thou not Romeo?");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("ipv6Files")
+  @Requirement("SIP-03")
+  void ipv6IsHandled(Path file) throws Exception {
+    isHandledAndDoesNoHarm(file);
+  }
+
+  @Test
+  void eachSubsectionOfRfc5118IsThere() throws IOException {
+    assertThat(ipv6Files()).hasSize(11);
   }
 
   private static final Pattern MARK = Pattern.compile("\\{(?:([0-9]+)\\*([^}]*)|([0-9a-f]+))}");

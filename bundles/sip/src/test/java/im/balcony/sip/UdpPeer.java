@@ -13,6 +13,7 @@ final class UdpPeer implements AutoCloseable {
 
   private final DatagramSocket socket;
   private final int target;
+  private int heardFrom;
 
   UdpPeer(int target) throws IOException {
     this.socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
@@ -22,6 +23,11 @@ final class UdpPeer implements AutoCloseable {
 
   int port() {
     return socket.getLocalPort();
+  }
+
+  /** The port that the last datagram came from. */
+  int heardFrom() {
+    return heardFrom;
   }
 
   void send(String text) throws IOException {
@@ -37,6 +43,7 @@ final class UdpPeer implements AutoCloseable {
     socket.setSoTimeout(millis);
     var packet = new DatagramPacket(new byte[65_535], 65_535);
     socket.receive(packet);
+    heardFrom = packet.getPort();
     return Arrays.copyOf(packet.getData(), packet.getLength());
   }
 

@@ -4,6 +4,7 @@ import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.sip.text.RawMessage;
 import im.balcony.sip.text.ResponseWriter;
+import im.balcony.sip.text.TopVia;
 import im.balcony.sip.text.Values;
 import java.util.List;
 import java.util.Locale;
@@ -169,8 +170,7 @@ public final class Admission {
   }
 
   /** The id of the transaction that a request belongs to (RFC 3261 §17.2.3). */
-  public static String transactionId(
-      RawMessage message, im.balcony.sip.text.TopVia via, String method, String uri) {
+  public static String transactionId(RawMessage message, TopVia via, String method) {
     if (via.hasIdentifier()) {
       return String.join(";", via.branch(), via.sentBy(), method);
     }
@@ -178,6 +178,8 @@ public final class Admission {
     var number = message.first("CSeq").orElse("").strip().split("\\s", 2)[0];
     var from = Values.parameters(message.first("From").orElse("")).getOrDefault("tag", "");
     var callId = message.first("Call-ID").orElse("");
+    var words = message.startLine().split(" ", 3);
+    var uri = words.length > 1 ? words[1] : "";
     return String.join(";", uri, from, callId, number, via.sentBy(), via.branch(), method);
   }
 }

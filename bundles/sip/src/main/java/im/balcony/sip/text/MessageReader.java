@@ -160,7 +160,7 @@ public final class MessageReader {
     var contacts = new ArrayList<SipParty>();
     for (var value : message.all("Contact")) {
       try {
-        Grammar.contacts(value);
+        Grammar.addresses("Contact", value);
         Values.list(value).forEach(one -> contacts.add(Parties.read(one)));
       } catch (Malformed e) {
         if (matter) {
@@ -174,7 +174,7 @@ public final class MessageReader {
   private static List<String> routes(RawMessage message) throws Malformed {
     var routes = new ArrayList<String>();
     for (var value : message.all("Record-Route")) {
-      Grammar.check("Record-Route", value);
+      Grammar.addresses("Record-Route", value);
       routes.addAll(Values.list(value));
     }
     return routes;

@@ -136,8 +136,7 @@ public record RawMessage(
 
     private Lines(String head) {
       var lines = head.split("\r\n", -1);
-      startLine = lines[0];
-      checkLine(startLine);
+      startLine = checked(lines[0]);
       var i = 1;
       while (i < lines.length) {
         var line = new StringBuilder(lines[i++]);
@@ -155,15 +154,17 @@ public record RawMessage(
       return line.startsWith(" ") || line.startsWith("\t");
     }
 
-    private void checkLine(String line) {
-      if (line.indexOf('\r') >= 0 || line.indexOf('\n') >= 0) {
-        // Two readers that differ on a lone CR or LF see two different messages.
-        fault = "lone CR or LF";
+    /** Two readers that differ on a lone CR or LF see two different messages. */
+    private String checked(String line) {
+      if (line.indexOf('\r') < 0 && line.indexOf('\n') < 0) {
+        return line;
       }
+      fault = "lone CR or LF";
+      return line.replace('\r', ' ').replace('\n', ' ');
     }
 
-    private void field(String line) {
-      checkLine(line);
+    private void field(String unchecked) {
+      var line = checked(unchecked);
       var colon = line.indexOf(':');
       var name = colon < 0 ? "" : line.substring(0, colon).strip();
       if (!isToken(name)) {

@@ -56,5 +56,13 @@ public final class ScheduledTimers implements Timers, AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
+    try {
+      // A timer that runs on after its bundle has been exchanged would find its classes gone.
+      if (!executor.awaitTermination(1, TimeUnit.SECONDS)) {
+        LOG.warn("a SIP timer still runs");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -43,6 +43,7 @@ public final class ClientTransactions {
     private Octets octets;
     private Hop hop;
     private boolean mayFallBack;
+    private volatile boolean heard;
     private Timers.@Nullable Timer timer;
 
     private Entry(String key, String effectId, boolean invite, Octets octets, Hop hop) {
@@ -58,17 +59,21 @@ public final class ClientTransactions {
   private final Timers timers;
   private final Sending sending;
   private final Consumer<SipEvent> reports;
+  private final Consumer<Hop> silent;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
   /**
    * An empty table.
    *
    * @param reports takes results; never called while a lock is held
+   * @param silent hears of a hop that could not be reached or said nothing at all
    */
-  public ClientTransactions(Timers timers, Sending sending, Consumer<SipEvent> reports) {
+  public ClientTransactions(
+      Timers timers, Sending sending, Consumer<SipEvent> reports, Consumer<Hop> silent) {
     this.timers = timers;
     this.sending = sending;
     this.reports = reports;
+    this.silent = silent;
   }
 
   /** Sends a request; one that is under way already goes on as it is. */
@@ -136,6 +141,7 @@ public final class ClientTransactions {
   public void answered(String branch, String method, SipResponse response, String to) {
     var entry = entries.get(key(branch, method));
     if (entry != null) {
+      entry.heard = true;
       step(
           entry,
           e -> e.machine.answered(response.status(), timers.now()),
@@ -144,40 +150,50 @@ public final class ClientTransactions {
     }
   }
 
+  /**
+   * Gives the machine an input and does what it wants, the lock let go of first.
+   *
+   * @param detail the To of the response, or why something could not be sent
+   */
   private void step(
-      Entry entry, Function<Entry, List<Action>> input, Optional<SipResponse> response, String to) {
+      Entry entry,
+      Function<Entry, List<Action>> input,
+      Optional<SipResponse> response,
+      String detail) {
     var after = new ArrayList<Runnable>();
     synchronized (entry) {
       for (var action : input.apply(entry)) {
-        after.add(task(entry, action, response, to));
+        after.add(task(entry, action, response, detail));
       }
       arm(entry);
     }
     after.forEach(Runnable::run);
   }
 
-  private Runnable task(Entry entry, Action action, Optional<SipResponse> response, String to) {
+  private Runnable task(Entry entry, Action action, Optional<SipResponse> response, String detail) {
     var hop = entry.hop;
     var octets = entry.octets;
     return switch (action) {
       case SEND -> () -> sending.send(hop, octets.toArray(), why -> failed(entry, hop, why));
-      case ACK -> () -> sending.send(hop, Derived.ack(octets, to).toArray(), why -> {});
+      case ACK -> () -> sending.send(hop, Derived.ack(octets, detail).toArray(), why -> {});
       case CANCEL -> () -> sendCancel(entry, hop, octets);
       case REPORT ->
-          () -> response.ifPresent(r -> report(new SipEvent.Answered(entry.effectId, r)));
-      case TIMED_OUT -> () -> report(new SipEvent.NotAnswered(entry.effectId, timeout()));
-      case UNSENT ->
-          () -> report(new SipEvent.NotAnswered(entry.effectId, unsent("it could not be sent")));
+          () -> response.ifPresent(r -> report(entry, new SipEvent.Answered(entry.effectId, r)));
+      case TIMED_OUT -> () -> lost(entry, hop, timeout());
+      case UNSENT -> () -> lost(entry, hop, unsent(detail));
       case DONE -> () -> entries.remove(entry.key, entry);
     };
   }
 
-  private void report(SipEvent event) {
-    var id =
-        event instanceof SipEvent.Answered answered
-            ? answered.effectId()
-            : event instanceof SipEvent.NotAnswered not ? not.effectId() : "";
-    if (!id.isEmpty()) {
+  private void lost(Entry entry, Hop hop, Failure failure) {
+    if (!entry.heard) {
+      silent.accept(hop);
+    }
+    report(entry, new SipEvent.NotAnswered(entry.effectId, failure));
+  }
+
+  private void report(Entry entry, SipEvent event) {
+    if (!entry.effectId.isEmpty()) {
       reports.accept(event);
     }
   }

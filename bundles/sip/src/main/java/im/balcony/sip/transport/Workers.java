@@ -53,7 +53,8 @@ final class Workers implements AutoCloseable {
         job.task().run();
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        // One message must not end the thread that reads all others of its sources.
         LOG.error("reading a SIP message failed: {}", e.getClass().getName());
       }
     }
