@@ -52,6 +52,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean closing;
   private boolean closed;
   private boolean writableWanted;
+  private int unwritten;
   private boolean readingOn = true;
   private String reason = "closed by the peer";
 
@@ -136,9 +137,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     while (protocol != null && !waiting.isEmpty()) {
       apply(protocol.command(waiting.remove(), now, sockets.ids()));
     }
-    if (protocol != null) {
-      askWhenWritable();
-    }
+    askWhenWritable();
     read();
   }
 
@@ -239,7 +238,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     for (var bytes : output.bytes()) {
       var length = bytes.remaining();
       sockets.held(length);
-      ctx.write(Unpooled.wrappedBuffer(bytes)).addListener(done -> sockets.freed(length));
+      unwritten++;
+      ctx.write(Unpooled.wrappedBuffer(bytes)).addListener(done -> written(length));
     }
     if (!output.bytes().isEmpty()) {
       ctx.flush();
@@ -253,9 +253,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
     writableWanted = output.wantsWritable();
-    if (writableWanted) {
-      askWhenWritable();
-    }
+    askWhenWritable();
   }
 
   private void schedule(long at) {
@@ -274,31 +272,28 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void written(int octets) {
+    unwritten--;
+    sockets.freed(octets);
+    askWhenWritable();
+  }
+
+  /**
+   * A protocol is asked for more only when the socket took all it had: so urgent frames never wait
+   * behind a queue.
+   */
   private void askWhenWritable() {
     var ctx = context;
-    if (ctx != null && ctx.channel().isWritable()) {
+    if (ctx != null && writableWanted && unwritten == 0 && !closed) {
       // Behind what else the loop has to do, so that other channels get their turn.
       ctx.executor().execute(this::ask);
     }
   }
 
   private void ask() {
-    var ctx = context;
-    if (protocol != null
-        && ctx != null
-        && writableWanted
-        && !closing
-        && ctx.channel().isWritable()) {
+    if (protocol != null && writableWanted && unwritten == 0 && !closing && !closed) {
       writableWanted = false;
-      var room = (int) Math.min(PORTION, Math.max(1, ctx.channel().bytesBeforeUnwritable()));
-      apply(protocol.writable(room, sockets.now(), sockets.ids()));
-    }
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (writableWanted) {
-      askWhenWritable();
+      apply(protocol.writable(PORTION, sockets.now(), sockets.ids()));
     }
   }
 
