@@ -138,7 +138,7 @@ final class Inbox {
   }
 
   private static void forget(Turn turn, Incoming entry) {
-    turn.incoming.remove(entry);
+    turn.incoming.removeIf(other -> other.ref().equals(entry.ref()));
     turn.effect(new Effect.Forget(entry.ref()));
   }
 
@@ -211,12 +211,17 @@ final class Inbox {
 
   static void due(Turn turn) {
     for (var entry : List.copyOf(turn.incoming)) {
-      if (entry.due() > turn.now) {
-        continue;
-      }
-      if (entry.inFlight()) {
+      if (entry.inFlight() && entry.due() <= turn.now) {
         fail(turn, entry, Failures.NOT_HANDED_OVER);
-      } else {
+      }
+    }
+    forgetDue(turn);
+  }
+
+  /** Forgets what was handed over long enough ago. */
+  static void forgetDue(Turn turn) {
+    for (var entry : List.copyOf(turn.incoming)) {
+      if (!entry.inFlight() && entry.due() <= turn.now) {
         forget(turn, entry);
       }
     }

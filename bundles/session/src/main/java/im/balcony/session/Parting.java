@@ -79,6 +79,8 @@ final class Parting {
     var name = leg.name();
     turn.handed.replaceAll(h -> h.leg().equals(name) ? h.orphaned() : h);
     turn.incoming.replaceAll(i -> i.leg().equals(name) ? i.orphaned() : i);
+    Watching.due(turn);
+    Inbox.forgetDue(turn);
     var guard = turn.now + Bounds.LIMBO;
     turn.texts.replaceAll(
         text -> text.leg().equals(name) ? text.until(Math.min(text.until(), guard)) : text);
