@@ -182,7 +182,8 @@ class MemoryStoreTest {
         .thenRun(
             () -> {
               try {
-                gate.await();
+                // Where the stage was complete already, this runs on the test's own thread.
+                gate.await(2, TimeUnit.SECONDS);
               } catch (InterruptedException e) {
                 throw new AssertionError(e);
               }
