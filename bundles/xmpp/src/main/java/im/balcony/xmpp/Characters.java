@@ -22,6 +22,11 @@ final class Characters {
         || (codePoint > 0xFFFF && codePoint <= 0x10FFFF);
   }
 
+  /** Whether a character is begun and not ended. */
+  boolean isInside() {
+    return missing > 0;
+  }
+
   /** The stream error that {@code octet} causes, or the empty string. */
   String next(int octet) {
     if (missing > 0) {

@@ -98,6 +98,8 @@ final class ComponentStream implements Protocol {
     var token = scanner.next(bytes);
     while (token.isPresent() && phase != Phase.DOWN) {
       take(token.get(), turn);
+      // At once, so that the same octets mean the same in whatever pieces they come.
+      flush(turn);
       token = scanner.next(bytes);
     }
     bytes.position(bytes.limit());

@@ -1,5 +1,6 @@
 package im.balcony.xmpp;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The octets of the token that is being read; grows up to a limit that its user checks first. */
@@ -21,10 +22,14 @@ final class Kept {
     octets[length++] = (byte) octet;
   }
 
-  void add(byte[] more) {
-    for (var octet : more) {
-      add(octet);
+  /** Adds the octets of {@code in} from {@code start} (inclusive) to {@code end} (exclusive). */
+  void add(ByteBuffer in, int start, int end) {
+    var more = end - start;
+    if (length + more > octets.length) {
+      octets = Arrays.copyOf(octets, Math.max(octets.length * 2, length + more));
     }
+    in.get(start, octets, length, more);
+    length += more;
   }
 
   /** Forgets all but the first {@code size} octets. */

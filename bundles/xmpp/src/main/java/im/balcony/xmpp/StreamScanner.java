@@ -62,6 +62,12 @@ final class StreamScanner {
   /** The next token, or nothing when all of {@code in} is read. */
   Optional<Token> next(ByteBuffer in) {
     while (in.hasRemaining() && place != Place.ENDED) {
+      if (isPlain(in.get(in.position()))) {
+        run(in);
+        if (!in.hasRemaining()) {
+          break;
+        }
+      }
       var token = octet(in.get() & 0xFF);
       if (!broken.isEmpty()) {
         place = Place.ENDED;
@@ -74,6 +80,52 @@ final class StreamScanner {
     }
     in.position(in.limit());
     return Optional.empty();
+  }
+
+  /** Whether {@code octet} cannot change where the scanner stands. */
+  private boolean isPlain(byte octet) {
+    return octet >= ' '
+        && "<&'\"".indexOf(octet) < 0
+        && isPlainHere(octet)
+        && !characters.isInside()
+        && !reference.isOpen();
+  }
+
+  private boolean isPlainHere(byte octet) {
+    return switch (place) {
+      case TEXT -> depth > 1;
+      case TAG, CLOSE -> octet != '>' && octet != '/';
+      case SINGLE_QUOTED, DOUBLE_QUOTED -> true;
+      default -> false;
+    };
+  }
+
+  /** Takes many plain octets at once, as far as no limit is met; the rest goes one by one. */
+  private void run(ByteBuffer in) {
+    var room = (int) Math.min(in.remaining(), room());
+    var start = in.position();
+    var end = start;
+    while (end < start + room && isPlain(in.get(end))) {
+      end++;
+    }
+    if (!isSkipped()) {
+      kept.add(in, start, end);
+    }
+    size += end - start;
+    value += end - start;
+    in.position(end);
+  }
+
+  private long room() {
+    if (isSkipped()) {
+      return bounds.skipped() - size;
+    }
+    var room = (depth == 0 ? bounds.header() : bounds.stanza()) - kept.length();
+    return inValue() && !skipping ? Math.min(room, Math.max(0, bounds.attribute() - value)) : room;
+  }
+
+  private boolean isSkipped() {
+    return skipping && openTag > 0;
   }
 
   private @Nullable Token octet(int octet) {
@@ -127,7 +179,7 @@ final class StreamScanner {
 
   private void keep(int octet) {
     size++;
-    if (skipping && openTag > 0) {
+    if (isSkipped()) {
       if (size > bounds.skipped()) {
         broken = "policy-violation";
       }
@@ -321,7 +373,7 @@ final class StreamScanner {
     scanner.elements = (int) facts.number("elements", 0);
     scanner.attributes = (int) facts.number("attributes", 0);
     scanner.value = (int) facts.number("value", 0);
-    scanner.kept.add(unread.toArray());
+    scanner.kept.add(unread.view(), 0, unread.length());
     return scanner;
   }
 }
