@@ -99,4 +99,18 @@ class MsrpSessionsTest {
     assertThat(next.net.told(MsrpCommand.Refuse.class))
         .containsExactly(new MsrpCommand.Refuse("in1", 481));
   }
+
+  @Test
+  void composingIsHeardButNeverStored() {
+    scene.juliet("m1", "open in1");
+    unbound("a1", "in1");
+    var commits = scene.disk.batches.size();
+    scene.juliet("m2", "type in1");
+    assertThat(scene.net.told(MsrpCommand.Send.class)).hasSize(1);
+    scene.rules.heard.clear();
+    scene.router.record("a1", new MsrpEvent.Sent("in1", "composing", 415, "", true));
+    scene.time.run();
+    assertThat(scene.rules.heard).containsExactly("Sent");
+    assertThat(scene.disk.batches).hasSize(commits);
+  }
 }

@@ -16,6 +16,7 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.msrp.MsrpCommand;
 import im.balcony.api.msrp.MsrpEvent;
+import im.balcony.api.msrp.MsrpMessage;
 import im.balcony.api.session.Conversations;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
@@ -170,6 +171,20 @@ final class Script {
       } else if (effect instanceof Effect.CloseMedia close) {
         return said(correlation.without("msrp"), List.of(new MsrpCommand.Unbind(close.leg())));
       }
+      if (effect instanceof Effect.ComposingToMsrp composing) {
+        return said(
+            correlation,
+            List.of(
+                new MsrpCommand.Send(
+                    "composing",
+                    composing.leg(),
+                    new MsrpMessage(
+                        "id",
+                        "text/plain",
+                        Octets.EMPTY,
+                        false,
+                        ChatMessage.FailureReport.PARTIAL))));
+      }
       return said(correlation, List.of());
     }
 
@@ -243,6 +258,8 @@ final class Script {
           body = body.with("open", true);
         } else if (m.text().startsWith("close ")) {
           effects.add(new Effect.CloseMedia(m.text().substring(6)));
+        } else if (m.text().startsWith("type ")) {
+          effects.add(new Effect.ComposingToMsrp(m.text().substring(5), true));
         } else if (m.text().startsWith("wake ")) {
           deadlines = Map.of("wake", now + Long.parseLong(m.text().substring(5)));
         } else {
@@ -280,7 +297,11 @@ final class Script {
       } else if (event instanceof Event.EndWanted) {
         over = true;
       }
-      return new Step(1, body, deadlines, effects, outcomes, true, List.of(), over);
+      var durable = true;
+      if (event instanceof Event.XmppText text && text.message().text().startsWith("type ")) {
+        durable = false;
+      }
+      return new Step(1, body, deadlines, effects, outcomes, durable, List.of(), over);
     }
 
     private static Facts next(Facts body, Ids ids, List<Effect> effects) {
