@@ -1,0 +1,296 @@
+package im.balcony.itests.gateway;
+
+import static im.balcony.itests.gateway.Scene.SILENCE;
+import static im.balcony.itests.gateway.Scene.WAIT;
+import static im.balcony.testkit.server.ComponentServer.child;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.testkit.Requirement;
+import im.balcony.testkit.romeo.Phone;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What single messages carry besides their text, and what they never become (RFC 7572, tables 1 and
+ * 2).
+ */
+class PageDetailsTest {
+
+  private static Scene scene;
+  private static Phone romeo;
+  private static int people;
+
+  private final String juliet = "juliet" + ++people + "@example.com";
+
+  @BeforeAll
+  static void open() throws Exception {
+    scene = new Scene(Map.of());
+    romeo = scene.nextHop("romeo", Map.of());
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    romeo.close();
+    scene.close();
+    assertThat(scene.violations.all()).isEmpty();
+  }
+
+  @BeforeEach
+  void quiet() {
+    romeo.answer = message -> List.of("200 OK");
+  }
+
+  @AfterEach
+  void empty() {
+    scene.server.stanzas.drain();
+    romeo.messages.drain();
+  }
+
+  private void say(String type, String id, String children) throws Exception {
+    scene.say(juliet + "/balcony", "romeo@example.net", type, id, children);
+  }
+
+  private String toJuliet() {
+    return "sip:" + juliet;
+  }
+
+  @Test
+  @Requirement({"PAGE-03", "PAGE-04", "PAGE-11"})
+  void subjectAndThreadBecomeHeaders() throws Exception {
+    var thread = "D9AA95FD-2BD5-46E2-AF0F-6CFAA96BDDFA";
+    say("normal", "d1", "<subject>Hi</subject><thread>" + thread + "</thread><body>x</body>");
+    var with = romeo.messages.next(WAIT);
+    say("normal", "d2", "<body>x</body>");
+    var without = romeo.messages.next(WAIT);
+
+    assertThat(with.need("Subject")).isEqualTo("Hi");
+    assertThat(with.need("Call-ID")).isEqualTo(thread);
+    assertThat(with.header("Contact")).isEmpty();
+    assertThat(without.header("Subject")).isEmpty();
+    assertThat(without.need("Call-ID")).isNotEqualTo(thread);
+  }
+
+  @Test
+  @Requirement({"PAGE-07"})
+  void aResourceOfTheAddresseeIsAGruu() throws Exception {
+    scene.say(juliet, "romeo@example.net/x", "normal", "d3", "<body>x</body>");
+
+    assertThat(romeo.messages.next(WAIT).requestUri()).isEqualTo("sip:romeo@example.net;gr=x");
+  }
+
+  @Test
+  @Requirement({"I18N-01", "I18N-02", "PAGE-09"})
+  void theLanguageOfTheBodyIsCarried() throws Exception {
+    say("normal", "d4", "<body xml:lang='cs'>Ahoj</body>");
+    var czech = romeo.messages.next(WAIT);
+    say("normal", "d5", "<body>x</body>");
+    var none = romeo.messages.next(WAIT);
+
+    assertThat(czech.header("Content-Language")).contains("cs");
+    assertThat(none.header("Content-Language")).isEmpty();
+  }
+
+  @Test
+  @Requirement({"PAGE-12", "PAGE-50"})
+  void messagesToOneUserFollowEachOther() throws Exception {
+    romeo.answer = message -> List.of();
+    for (var i = 0; i < 3; i++) {
+      say("normal", "s" + i, "<body>text " + i + "</body>");
+    }
+    for (var i = 0; i < 3; i++) {
+      var message = romeo.messages.next(WAIT);
+      assertThat(message.text()).isEqualTo("text " + i);
+      assertThat(romeo.messages.poll(SILENCE)).isEmpty();
+      romeo.respond(message, "200 OK", List.of(), "");
+    }
+  }
+
+  @Test
+  @Requirement({"PAGE-18"})
+  void anUnknownFinalResponseCountsAsItsClass() throws Exception {
+    for (var row :
+        Map.of("499", "bad-request", "599", "internal-server-error", "699", "recipient-unavailable")
+            .entrySet()) {
+      romeo.answer = message -> List.of(row.getKey() + " Odd");
+      say("normal", "u" + row.getKey(), "<body>x</body>");
+      var error = scene.server.stanzas.next(WAIT);
+      assertThat(error.getElementsByTagNameNS("*", row.getValue()).getLength())
+          .as(row.getKey())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  @Requirement({"PAGE-22", "PAGE-25", "PAGE-27", "PAGE-23"})
+  void headersBecomeChildren() throws Exception {
+    romeo.message(
+        toJuliet(),
+        "1 < 2 && ]]> 'x'",
+        List.of("Content-Type: text/plain", "Content-Language: cs", "s: Hi"));
+
+    var stanza = scene.server.stanzas.next(WAIT);
+    assertThat(child(stanza, "subject")).isEqualTo("Hi");
+    assertThat(child(stanza, "body")).isEqualTo("1 < 2 && ]]> 'x'");
+    var body = (org.w3c.dom.Element) stanza.getElementsByTagNameNS("*", "body").item(0);
+    assertThat(stanza.getAttribute("xml:lang") + body.getAttribute("xml:lang")).contains("cs");
+  }
+
+  @Test
+  @Requirement({"PAGE-35", "PAGE-33"})
+  void whatCannotBeCarriedIsRefusedWithWhatCan() throws Exception {
+    var image = romeo.message(toJuliet(), "xxxx", List.of("Content-Type: image/jpeg"));
+    var typeless = romeo.message(toJuliet(), "xxxx", List.of());
+    var plain = romeo.message(toJuliet(), "x", List.of("Content-Type: text/plain;charset=UTF-8"));
+
+    assertThat(image.status()).isEqualTo(415);
+    assertThat(image.need("Accept")).contains("text/plain").contains("message/cpim");
+    assertThat(typeless.status()).isEqualTo(400);
+    assertThat(plain.status()).isEqualTo(202);
+    assertThat(plain.header("Accept")).isEmpty();
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("x");
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  @Requirement({"PAGE-37"})
+  void theTextOfAMultipartIsCarriedOnce() throws Exception {
+    var body =
+        "--b\r\nContent-Type: text/plain\r\n\r\nplain\r\n--b\r\nContent-Type: text/html\r\n\r\n<b>html</b>\r\n--b--\r\n";
+    var response =
+        romeo.message(toJuliet(), body, List.of("Content-Type: multipart/alternative;boundary=b"));
+
+    assertThat(response.status()).isEqualTo(202);
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("plain");
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  @Requirement({"PAGE-42"})
+  void anAnnouncementHasNoReply() throws Exception {
+    romeo.answer = message -> List.of("404 Not Found");
+    say("headline", "h1", "<body>News</body>");
+
+    assertThat(romeo.messages.next(WAIT).text()).isEqualTo("News");
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  @Requirement({"PAGE-41", "PAGE-45"})
+  void errorsAndEmptyStanzasBecomeNothing() throws Exception {
+    say(
+        "error",
+        "e1",
+        "<body>x</body><error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>");
+    say("normal", "e2", "<x xmlns='foo'/>");
+
+    assertThat(romeo.messages.poll(SILENCE)).isEmpty();
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  @Requirement({"PAGE-43"})
+  void groupchatIsBounced() throws Exception {
+    say("groupchat", "g1", "<body>x</body>");
+
+    var error = scene.server.stanzas.next(WAIT);
+    assertThat(error.getElementsByTagNameNS("*", "service-unavailable").getLength()).isEqualTo(1);
+    assertThat(romeo.messages.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  @Requirement({"PAGE-46"})
+  void aSubjectAloneIsAMessageWithoutBody() throws Exception {
+    say("normal", "o1", "<subject>Only this</subject>");
+
+    var message = romeo.messages.next(WAIT);
+    assertThat(message.need("Subject")).isEqualTo("Only this");
+    assertThat(message.need("Content-Length")).isEqualTo("0");
+    assertThat(message.header("Content-Type")).isEmpty();
+  }
+
+  @Test
+  @Requirement({"PAGE-49", "ADDR-30"})
+  void gruusLeadToFullAddresses() throws Exception {
+    romeo.message(toJuliet() + ";gr=balcony", "x");
+
+    assertThat(scene.server.stanzas.next(WAIT).getAttribute("to")).isEqualTo(juliet + "/balcony");
+  }
+
+  @Test
+  @Requirement({"SIZE-01", "SIZE-02"})
+  void aLongTextIsCutIntoPartsThatFit() throws Exception {
+    var text = "Two households, both alike in dignity. ".repeat(128);
+    say("normal", "l1", "<body>" + text + "</body>");
+
+    var parts = new ArrayList<String>();
+    while (String.join("", parts).length() < text.length()) {
+      var message = romeo.messages.next(WAIT);
+      assertThat(message.size()).isLessThanOrEqualTo(1300);
+      parts.add(message.text());
+    }
+    assertThat(String.join("", parts)).isEqualTo(text);
+    assertThat(parts).hasSizeGreaterThan(3);
+    assertThat(romeo.messages.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  @Requirement({"SIZE-07"})
+  void partsStopAtTheFirstFailure() throws Exception {
+    var count = new java.util.concurrent.atomic.AtomicInteger();
+    romeo.answer = message -> List.of(count.incrementAndGet() == 2 ? "503 Busy" : "200 OK");
+    say("normal", "l2", "<body>" + "x".repeat(4000) + "</body>");
+
+    var error = scene.server.stanzas.next(WAIT);
+    assertThat(error.getAttribute("id")).isEqualTo("l2");
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+    assertThat(count.get()).isEqualTo(2);
+  }
+
+  @Test
+  @Requirement({"SIZE-08"})
+  void tooManyPartsAreRefused() throws Exception {
+    say("normal", "l3", "<body>" + "x".repeat(60_000) + "</body>");
+
+    var error = scene.server.stanzas.next(WAIT);
+    assertThat(error.getElementsByTagNameNS("*", "policy-violation").getLength()).isEqualTo(1);
+    assertThat(romeo.messages.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  @Requirement({"I18N-11", "SEC-17"})
+  void aSubjectCannotBreakOutOfItsHeader() throws Exception {
+    say("normal", "i1", "<subject>a&#13;&#10;Evil: 1</subject><body>x</body>");
+
+    var message = romeo.messages.next(WAIT);
+    assertThat(message.need("Subject")).isEqualTo("a Evil: 1");
+    assertThat(message.header("Evil")).isEmpty();
+  }
+
+  @Test
+  @Requirement({"I18N-06", "I18N-13", "I18N-14"})
+  void lineEndsAndAllCharactersSurvive() throws Exception {
+    say("normal", "n1", "<body>a\nb 😀</body>");
+    var message = romeo.messages.next(WAIT);
+    assertThat(message.text()).isEqualTo("a\r\nb 😀");
+    assertThat(message.need("Content-Length")).isEqualTo("9");
+
+    romeo.message(toJuliet(), "a\r\nb 😀");
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("a\nb 😀");
+  }
+
+  @Test
+  @Requirement({"I18N-07"})
+  void forbiddenCharactersNeverReachTheStream() throws Exception {
+    romeo.message(toJuliet(), "a\b\uFFFEz");
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("a\uFFFD\uFFFDz");
+
+    romeo.message(toJuliet(), "still here");
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("still here");
+  }
+}
