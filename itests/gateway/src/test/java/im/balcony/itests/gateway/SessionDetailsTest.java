@@ -1,0 +1,294 @@
+package im.balcony.itests.gateway;
+
+import static im.balcony.itests.gateway.Scene.SILENCE;
+import static im.balcony.itests.gateway.Scene.WAIT;
+import static im.balcony.testkit.server.ComponentServer.child;
+import static im.balcony.testkit.server.ComponentServer.has;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.testkit.Requirement;
+import im.balcony.testkit.romeo.Call;
+import im.balcony.testkit.romeo.MsrpLine;
+import im.balcony.testkit.romeo.Phone;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+
+/**
+ * What happens inside sessions: chat states, receipts, sizes, threads, and sessions that cannot be
+ * had (RFC 7573).
+ */
+class SessionDetailsTest {
+
+  private static final String STATES = "http://jabber.org/protocol/chatstates";
+  private static final String RECEIPTS = "urn:xmpp:receipts";
+  private static final String ACTIVE = "<active xmlns='" + STATES + "'/>";
+  private static final String REQUEST = "<request xmlns='" + RECEIPTS + "'/>";
+
+  private static Scene scene;
+  private static Phone romeo;
+  private static int people;
+  private static int states;
+
+  private final String juliet = "juliet" + ++people + "@example.com";
+
+  @BeforeAll
+  static void open() throws Exception {
+    scene = new Scene(Map.of());
+    romeo = scene.nextHop("romeo", Map.of());
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    romeo.close();
+    scene.close();
+    assertThat(scene.violations.all()).isEmpty();
+  }
+
+  @AfterEach
+  void empty() {
+    scene.server.stanzas.drain();
+    romeo.messages.drain();
+    romeo.invites.drain();
+  }
+
+  private void say(String id, String children) throws Exception {
+    scene.say(juliet + "/balcony", "romeo@example.net", "chat", id, children);
+  }
+
+  private void state(String name) throws Exception {
+    // A repeated id would be taken for a repeated stanza.
+    say("state-" + ++states, "<" + name + " xmlns='" + STATES + "'/>");
+  }
+
+  /** A session that Juliet started with one text and a chat state. */
+  private MsrpLine session() throws Exception {
+    say("first", "<body>first</body>" + ACTIVE);
+    var line = romeo.invites.next(WAIT).accept(Call.Offer.PLAIN);
+    line.reporting = false;
+    assertThat(line.texts.next(WAIT).text()).isEqualTo("first");
+    return line;
+  }
+
+  private static String received(Element stanza) {
+    var found = stanza.getElementsByTagNameNS(RECEIPTS, "received");
+    return found.getLength() == 0 ? "" : ((Element) found.item(0)).getAttribute("id");
+  }
+
+  @Test
+  @Requirement({"STATE-03", "STATE-04", "STATE-06", "STATE-07"})
+  void statesOfTheXmppUserBecomeComposing() throws Exception {
+    var line = session();
+
+    for (var idle : List.of("paused", "inactive", "active")) {
+      state("composing");
+      assertThat(line.composing.next(WAIT)).contains("<state>active</state>");
+      state(idle);
+      assertThat(line.composing.next(WAIT)).as(idle).contains("<state>idle</state>");
+    }
+  }
+
+  @Test
+  @Requirement({"STATE-28"})
+  void aStateAloneStartsNothing() throws Exception {
+    state("composing");
+
+    assertThat(romeo.invites.poll(SILENCE)).isEmpty();
+    assertThat(romeo.messages.size()).isZero();
+  }
+
+  @Test
+  @Requirement({"STATE-29", "STATE-31"})
+  void aStateInsideATextIsNotSaidTwice() throws Exception {
+    var line = session();
+    state("composing");
+    line.composing.next(WAIT);
+    say("t2", "<body>second</body>" + ACTIVE);
+
+    assertThat(line.texts.next(WAIT).text()).isEqualTo("second");
+    assertThat(line.composing.poll(SILENCE)).isEmpty();
+    assertThat(line.frames.drain())
+        .filteredOn(f -> f.header("Content-Type").orElse("").contains("iscomposing"))
+        .isNotEmpty()
+        .allMatch(f -> f.header("Success-Report").filter("yes"::equals).isEmpty());
+  }
+
+  @Test
+  @Requirement({"STATE-17", "STATE-26", "STATE-27"})
+  void contentCarriesActiveAndStandaloneStatesNothingElse() throws Exception {
+    var line = session();
+    line.composing("active");
+    var composing = scene.server.stanzas.next(WAIT);
+    line.send("text");
+    var text = scene.server.stanzas.next(WAIT);
+
+    assertThat(has(composing, STATES, "composing")).isTrue();
+    assertThat(composing.getElementsByTagNameNS("*", "body").getLength()).isZero();
+    assertThat(composing.getElementsByTagNameNS(STATES, "*").getLength()).isEqualTo(1);
+    assertThat(child(text, "body")).isEqualTo("text");
+    assertThat(has(text, STATES, "active")).isTrue();
+    assertThat(text.getElementsByTagNameNS(STATES, "*").getLength()).isEqualTo(1);
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  @Requirement({"STATE-24", "STATE-25"})
+  void whoKnowsNoStatesIsSentNone() throws Exception {
+    var call = romeo.invite("sip:" + juliet, Call.Offer.PLAIN);
+    var line = call.connect();
+    line.send("first");
+    assertThat(has(scene.server.stanzas.next(WAIT), STATES, "active")).isTrue();
+    say("plain", "<body>no states</body>");
+    line.texts.next(WAIT);
+
+    line.composing("active");
+
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+    call.bye();
+  }
+
+  @Test
+  @Requirement({"RCPT-04"})
+  void receiptsNameTheirMessagesInAnyOrder() throws Exception {
+    var line = session();
+    for (var i = 0; i < 3; i++) {
+      say("r" + i, "<body>text " + i + "</body>" + REQUEST);
+    }
+    var ids = new String[3];
+    for (var i = 0; i < 3; i++) {
+      ids[i] = line.texts.next(WAIT).id();
+    }
+    for (var i : List.of(2, 0, 1)) {
+      line.report(ids[i], 6, "000 200 OK");
+      assertThat(received(scene.server.stanzas.next(WAIT))).isEqualTo("r" + i);
+    }
+  }
+
+  @Test
+  @Requirement({"RCPT-07", "RCPT-08", "RCPT-10"})
+  void onlyTheRecipientsReceiptForAnAskingMessageIsReported() throws Exception {
+    var line = session();
+    line.send("not asking");
+    var silent = scene.server.stanzas.next(WAIT);
+    line.send(
+        "asking".getBytes(StandardCharsets.UTF_8),
+        "text/plain",
+        2048,
+        List.of("Success-Report: yes"));
+    var asking = scene.server.stanzas.next(WAIT);
+
+    say("rc1", "<received xmlns='" + RECEIPTS + "' id='" + silent.getAttribute("id") + "'/>");
+    scene.say(
+        "eve@example.com/x",
+        "romeo@example.net",
+        "chat",
+        "rc2",
+        "<received xmlns='" + RECEIPTS + "' id='" + asking.getAttribute("id") + "'/>");
+
+    assertThat(line.reports.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  @Requirement({"RCPT-11", "RCPT-14"})
+  void aReportForAnUnknownMessageIsIgnored() throws Exception {
+    var line = session();
+    line.frames.drain();
+    line.report("nobodyKnowsThis", 10, "000 200 OK");
+
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+    assertThat(line.frames.size()).isZero();
+    assertThat(line.isClosed()).isFalse();
+  }
+
+  @Test
+  @Requirement({"CHAT-30", "CHAT-33"})
+  void threadsThatCannotBeCallIdsAreKeptApart() throws Exception {
+    var other = "nurse" + people + "@example.com/x";
+    scene.say(juliet + "/x", "romeo@example.net", "chat", "a", "<thread>1</thread><body>x</body>");
+    var one = romeo.invites.next(WAIT);
+    scene.say(other, "romeo@example.net", "chat", "b", "<thread>1</thread><body>y</body>");
+    var two = romeo.invites.next(WAIT);
+    assertThat(one.callId()).isNotEqualTo(two.callId());
+    one.refuse("480 Later");
+    two.refuse("480 Later");
+    scene.server.stanzas.next(WAIT);
+    scene.server.stanzas.next(WAIT);
+
+    scene.say(
+        juliet + "/x",
+        "romeo@example.net",
+        "chat",
+        "c",
+        "<thread>my thread é</thread><body>z</body>");
+    var line = romeo.invites.next(WAIT).accept(Call.Offer.PLAIN);
+    line.texts.next(WAIT);
+    line.send("back");
+    assertThat(child(scene.server.stanzas.next(WAIT), "thread")).isEqualTo("my thread é");
+  }
+
+  @Test
+  @Requirement({"CHAT-39"})
+  void goneBeforeTheAnswerLosesNoText() throws Exception {
+    say("w1", "<body>one line</body>" + ACTIVE);
+    var call = romeo.invites.next(WAIT);
+    call.ring();
+    state("gone");
+    Thread.sleep(200);
+
+    var line = call.accept(Call.Offer.PLAIN);
+
+    assertThat(line.texts.next(WAIT).text()).isEqualTo("one line");
+    call.expectBye(WAIT);
+  }
+
+  @Test
+  @Requirement({"CHAT-53"})
+  void aFullAddressHasASessionOfItsOwn() throws Exception {
+    scene.say(juliet + "/x", "romeo@example.net/dr4hcr0st3lup4c", "chat", "f1", "<body>x</body>");
+
+    var call = romeo.invites.next(WAIT);
+    assertThat(call.invite().requestUri()).isEqualTo("sip:romeo@example.net;gr=dr4hcr0st3lup4c");
+    call.refuse("480 Later");
+    scene.server.stanzas.next(WAIT);
+  }
+
+  @Test
+  @Requirement({"SIZE-13", "SDP-01", "SDP-02", "SDP-03", "SDP-07", "SDP-10", "SDP-16", "SDP-17"})
+  void ourOfferSaysAllThatHasToBeSaid() throws Exception {
+    say("o1", "<body>x</body>");
+    var call = romeo.invites.next(WAIT);
+    var sdp = call.peerSdp();
+
+    assertThat(sdp.mediaLine().orElse("")).isEqualTo("message " + scene.msrpPort + " TCP/MSRP *");
+    assertThat(sdp.value("c")).contains("IN IP4 127.0.0.1");
+    assertThat(sdp.path()).hasSize(1);
+    assertThat(sdp.path().get(0)).startsWith("msrp://127.0.0.1:" + scene.msrpPort + "/");
+    assertThat(sdp.attribute("accept-types").orElse(""))
+        .contains("text/plain", "message/cpim", "multipart/mixed", "multipart/alternative");
+    assertThat(sdp.attribute("setup")).contains("actpass");
+    assertThat(Integer.parseInt(sdp.attribute("max-size").orElse(""))).isLessThanOrEqualTo(65536);
+    call.refuse("480 Later");
+    scene.server.stanzas.next(WAIT);
+  }
+
+  @Test
+  @Requirement({"SIZE-17"})
+  void aPeersMaxSizeIsKept() throws Exception {
+    say("m1", "<body>short</body>");
+    var small = new Call.Offer("text/plain", 100, "", true);
+    var line = romeo.invites.next(WAIT).accept(small);
+    line.texts.next(WAIT);
+
+    say("m2", "<body>" + "x".repeat(300) + "</body>");
+
+    var error = scene.server.stanzas.next(WAIT);
+    assertThat(error.getAttribute("id")).isEqualTo("m2");
+    assertThat(error.getElementsByTagNameNS("*", "policy-violation").getLength()).isEqualTo(1);
+    assertThat(line.texts.poll(SILENCE)).isEmpty();
+  }
+}
