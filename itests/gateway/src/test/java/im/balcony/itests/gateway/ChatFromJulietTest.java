@@ -42,7 +42,7 @@ class ChatFromJulietTest {
 
   @AfterEach
   void empty() {
-    scene.server.stanzas.drain();
+    scene.settle();
     romeo.messages.drain();
     romeo.invites.drain();
   }

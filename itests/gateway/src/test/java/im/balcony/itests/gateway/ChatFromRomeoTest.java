@@ -44,7 +44,7 @@ class ChatFromRomeoTest {
 
   @AfterEach
   void empty() {
-    scene.server.stanzas.drain();
+    scene.settle();
   }
 
   private Call invite() throws Exception {

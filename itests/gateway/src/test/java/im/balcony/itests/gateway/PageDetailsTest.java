@@ -48,7 +48,7 @@ class PageDetailsTest {
 
   @AfterEach
   void empty() {
-    scene.server.stanzas.drain();
+    scene.settle();
     romeo.messages.drain();
   }
 

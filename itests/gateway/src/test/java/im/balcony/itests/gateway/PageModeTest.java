@@ -43,7 +43,7 @@ class PageModeTest {
 
   @AfterEach
   void empty() {
-    scene.server.stanzas.drain();
+    scene.settle();
     romeo.messages.drain();
   }
 

@@ -111,6 +111,16 @@ final class Scene implements AutoCloseable {
             + "</message>");
   }
 
+  /**
+   * Lets what a test left under way arrive, and forgets it: a gone after a BYE belongs to no other
+   * test.
+   */
+  void settle() {
+    while (server.stanzas.poll(Duration.ofMillis(250)).isPresent()) {
+      // Forgotten.
+    }
+  }
+
   private static int freePort() throws IOException {
     for (var i = 0; i < 50; i++) {
       try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

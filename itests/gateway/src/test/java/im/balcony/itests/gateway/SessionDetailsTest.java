@@ -52,7 +52,7 @@ class SessionDetailsTest {
 
   @AfterEach
   void empty() {
-    scene.server.stanzas.drain();
+    scene.settle();
     romeo.messages.drain();
     romeo.invites.drain();
   }
