@@ -1,6 +1,8 @@
 package im.balcony.players;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +15,26 @@ public final class Program implements AutoCloseable {
 
   private final Process process;
   private final Path log;
+
+  /** Where Debian, or whoever builds for himself, puts programs. */
+  private static final List<String> PLACES =
+      List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
+
+  /**
+   * Where a program is.
+   *
+   * @throws IOException if it is missing: the message names the Debian package that has it
+   */
+  public static Path find(String name, String debianPackage) throws IOException {
+    return PLACES.stream()
+        .map(place -> Path.of(place, name))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IOException(
+                    name + " is not installed; Debian's package " + debianPackage + " has it"));
+  }
 
   /** Starts a command with its output in {@code log}. */
   public Program(List<String> command, Map<String, String> environment, Path directory, Path log)
@@ -39,6 +61,19 @@ public final class Program implements AutoCloseable {
       }
       Thread.sleep(50);
     }
+  }
+
+  /** Waits for the end of the program and gives its exit value. */
+  public int exit(Duration wait) throws IOException, InterruptedException {
+    if (!process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IOException("the program did not end within " + wait + ", see " + log);
+    }
+    return process.exitValue();
+  }
+
+  /** What the program said so far. */
+  public String output() throws IOException {
+    return Files.readString(log, StandardCharsets.ISO_8859_1);
   }
 
   /** The process id. */

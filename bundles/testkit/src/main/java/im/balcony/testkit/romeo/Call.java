@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +46,14 @@ public final class Call {
   private final String localTag;
   private final ServerSocket listener;
   private final String ownUri;
+  private final Optional<RelayLease> lease;
   private long cseq = 1;
   private long inviteCseq;
   private String remoteTag = "";
   private String remoteParty = "";
   private String target = "";
   private List<String> peerPath = List.of();
+  private List<String> routes = List.of();
   private @Nullable SipFrame invite;
   private @Nullable SipFrame inviteResponse;
   private @Nullable MsrpLine line;
@@ -68,6 +72,11 @@ public final class Call {
     this.listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     this.ownUri =
         "msrp://127.0.0.1:" + listener.getLocalPort() + "/" + phone.ids.token(16) + ";tcp";
+    var account = phone.relay;
+    this.lease =
+        account.isPresent()
+            ? Optional.of(RelayLease.of(account.get(), ownUri, phone))
+            : Optional.empty();
   }
 
   static Call incoming(Phone phone, SipFrame invite) throws IOException {
@@ -77,6 +86,7 @@ public final class Call {
     call.remoteParty = invite.need("From");
     call.target = invite.uri("Contact");
     call.inviteCseq = invite.cseq();
+    call.routes = invite.recordRoutes();
     return call;
   }
 
@@ -145,6 +155,9 @@ public final class Call {
     remoteParty = response.need("To");
     target = response.uri("Contact");
     inviteCseq = response.cseq();
+    var reversed = new ArrayList<>(response.recordRoutes());
+    Collections.reverse(reversed);
+    routes = reversed;
     if (response.body.length > 0) {
       peerPath = Sdp.read(response.text(), phone.violations).path();
     }
@@ -154,9 +167,17 @@ public final class Call {
   private void ack() throws IOException {
     var request =
         phone.request(
-            "ACK", target, remoteParty, localTag, callId, inviteCseq, List.of("Content-Length: 0"));
+            "ACK", target, remoteParty, localTag, callId, inviteCseq, routed("Content-Length: 0"));
     phone.ladder.sip(true, "ACK");
     phone.send((request + "\r\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Header lines of a request in the dialog: its route set comes first (RFC 3261 §12.2.1.1). */
+  private List<String> routed(String line) {
+    var lines = new ArrayList<String>();
+    routes.forEach(route -> lines.add("Route: " + route));
+    lines.add(line);
+    return lines;
   }
 
   /** ACK to a refusal: same branch as the INVITE (RFC 3261 §17.1.1.3). */
@@ -193,6 +214,7 @@ public final class Call {
         + (offer.maxSize() > 0 ? "a=max-size:" + offer.maxSize() + "\r\n" : "")
         + (offer.setup().isEmpty() ? "" : "a=setup:" + offer.setup() + "\r\n")
         + "a=path:"
+        + lease.map(l -> l.usePath() + " ").orElse("")
         + ownUri
         + "\r\n";
   }
@@ -229,14 +251,20 @@ public final class Call {
     return acceptConnection();
   }
 
-  /** Waits for the gateway's MSRP connection. */
+  /** Waits for the gateway's MSRP connection; behind a relay there is one already. */
   public MsrpLine acceptConnection() throws IOException {
+    if (lease.isPresent()) {
+      return line(lease.get().socket());
+    }
     listener.setSoTimeout((int) WAIT.toMillis());
     return line(listener.accept());
   }
 
-  /** Connects to the gateway's MSRP listener, as its path says. */
+  /** Connects to the gateway's MSRP listener, as its path says, or by way of the relay. */
   public MsrpLine connect() throws IOException {
+    if (lease.isPresent()) {
+      return line(lease.get().socket());
+    }
     var first = URI.create(peerPath.get(0).replaceFirst(";.*", ""));
     var socket = new Socket();
     socket.connect(new InetSocketAddress(first.getHost(), first.getPort()), (int) WAIT.toMillis());
@@ -244,7 +272,10 @@ public final class Call {
   }
 
   private MsrpLine line(Socket socket) throws IOException {
-    var made = new MsrpLine(socket, ownUri, peerPath, phone.ladder, phone.violations);
+    var path = new ArrayList<String>();
+    lease.ifPresent(l -> path.add(l.usePath()));
+    path.addAll(peerPath);
+    var made = new MsrpLine(socket, ownUri, path, phone.ladder, phone.violations);
     line = made;
     return made;
   }
@@ -287,13 +318,18 @@ public final class Call {
   public SipFrame bye() throws IOException {
     var request =
         phone.request(
-            "BYE", target, remoteParty, localTag, callId, ++cseq, List.of("Content-Length: 0"));
+            "BYE", target, remoteParty, localTag, callId, ++cseq, routed("Content-Length: 0"));
     return phone.transact("BYE", request + "\r\n", WAIT);
   }
 
   /** The gateway's BYE. */
   public SipFrame expectBye(Duration wait) {
     return requests.next(wait, r -> r.method().equals("BYE"));
+  }
+
+  /** The path that Romeo's SDP names, leftmost URI first. */
+  public List<String> ownPath() {
+    return lease.map(l -> List.of(l.usePath(), ownUri)).orElse(List.of(ownUri));
   }
 
   /** The Call-ID. */

@@ -155,10 +155,12 @@ public final class MsrpFrame {
         header("To-Path").filter(p -> p.equals(ownUri)).isPresent(),
         "RFC 4975 §7.1",
         "To-Path is not ours");
+    // A response comes from the next hop alone, a request from the end with all relays between.
+    var from = isResponse() ? peerPath.get(0) : String.join(" ", peerPath);
     violations.check(
-        header("From-Path").filter(p -> peerPath.contains(p)).isPresent(),
-        "RFC 4975 §8.2",
-        "From-Path not negotiated");
+        header("From-Path").filter(from::equals).isPresent(),
+        "RFC 4975 §7.2",
+        "From-Path is not the one agreed on");
     violations.check("$+#".indexOf(flag) >= 0, "RFC 4975 §7.1", "flag " + flag);
     if (isResponse()) {
       violations.check(

@@ -59,6 +59,9 @@ public final class Phone implements AutoCloseable {
    */
   public volatile Function<SipFrame, List<String>> answer = message -> List.of("200 OK");
 
+  /** The relay that new calls put in front of their MSRP end; none to begin with. */
+  public volatile Optional<RelayLease.Account> relay = Optional.empty();
+
   /** A phone of {@code user@domain} that talks to the gateway's UDP port. */
   public Phone(
       String user, String domain, InetSocketAddress gateway, Ladder ladder, Violations violations)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A SIP message as it stands on the wire: start line, headers in their order, body. */
 public final class SipFrame {
@@ -94,6 +95,13 @@ public final class SipFrame {
   public List<String> all(String name) {
     var wanted = name.toLowerCase(Locale.ROOT);
     return headers.stream().filter(h -> longName(h[0]).equals(wanted)).map(h -> h[1]).toList();
+  }
+
+  /** The Record-Route values in their order, comma lists taken apart. */
+  public List<String> recordRoutes() {
+    return all("Record-Route").stream()
+        .flatMap(value -> Stream.of(value.split("\\s*,\\s*(?=<)")))
+        .toList();
   }
 
   private static String longName(String name) {
