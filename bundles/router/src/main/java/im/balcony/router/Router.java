@@ -58,6 +58,7 @@ public final class Router implements Intake, Tenants.Listener {
   private final XmppIntake xmppIntake;
   private final MsrpIntake msrpIntake;
   private final Housekeeping housekeeping;
+  private volatile boolean started;
   private final GatewayView gateway;
 
   /** Builds it; nothing happens before {@link #start}. */
@@ -178,6 +179,7 @@ public final class Router implements Intake, Tenants.Listener {
     parts.session().whenFilled(this::filled);
     parts.formats().whenFilled(this::filled);
     parts.sip().whenFilled(this::sipFilled);
+    started = true;
     changed(world.tenants().all());
   }
 
@@ -236,10 +238,21 @@ public final class Router implements Intake, Tenants.Listener {
     }
   }
 
+  /**
+   * The start and the tenancy come here from threads of their own, so what counts is what is in
+   * force now: an older list that comes late must not close a link. Nothing is opened before the
+   * start, for the sockets may not know yet whom to tell that a link is up.
+   */
   @Override
   public void changed(List<Tenant> tenants) {
-    links.fit(tenants);
-    housekeeping.fit(tenants);
+    synchronized (links) {
+      if (!started) {
+        return;
+      }
+      var now = world.tenants().all();
+      links.fit(now);
+      housekeeping.fit(now);
+    }
     filled();
   }
 

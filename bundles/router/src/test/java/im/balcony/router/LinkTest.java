@@ -7,6 +7,7 @@ import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.testkit.Requirement;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -173,6 +174,26 @@ class LinkTest {
       scene.answer(200);
     }
     assertThat(scene.sip.sent()).containsExactly("MESSAGE one", "MESSAGE other", "MESSAGE one");
+  }
+
+  @Test
+  void anOldListOfTenantsThatComesLateClosesNothing() {
+    scene.up();
+
+    scene.router.changed(List.of());
+
+    assertThat(scene.net.closed).isEmpty();
+  }
+
+  @Test
+  void nothingIsOpenedBeforeTheStart() {
+    scene.fill();
+
+    scene.router.changed(scene.tenants.all());
+    assertThat(tries()).isZero();
+
+    scene.router.start();
+    assertThat(tries()).isEqualTo(1);
   }
 
   @Test
