@@ -1,5 +1,6 @@
 package im.balcony.mapping;
 
+import im.balcony.api.address.Jid;
 import im.balcony.api.data.Facts;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.ChatMessage.FailureReport;
@@ -26,14 +27,22 @@ final class ChatStanzaInMapping {
     }
   }
 
-  /** The lock goes with the resource it names (RFC 6121 §5.1, CHAT-13). */
+  /** Presence of whatever resource releases the lock (RFC 6121 §5.1, CHAT-13). */
   private static void presence(CorrelationTurn turn, Stanza presence) {
-    var lock = turn.correlation.text(ChatStanzaMapping.LOCK);
-    var from = presence.from();
-    if (from.isBare() || lock.filter(from.toString()::equals).isPresent()) {
-      turn.correlation.drop(ChatStanzaMapping.LOCK);
-    }
+    unlock(turn, presence.from());
     turn.note("presence");
+  }
+
+  /**
+   * From now on chat goes to the bare JID, also where a session was addressed to a resource: that
+   * one may be the one that left.
+   */
+  private static void unlock(CorrelationTurn turn, Jid from) {
+    if (turn.correlation.text(ChatStanzaMapping.LOCK).isPresent()
+        || turn.correlation.legs().stream()
+            .anyMatch(leg -> from.isBare() || leg.text("resource").equals(from.resource()))) {
+      turn.correlation.set(ChatStanzaMapping.LOCK, turn.key.juliet().toString());
+    }
   }
 
   private static void message(CorrelationTurn turn, Stanza stanza) {
@@ -169,7 +178,7 @@ final class ChatStanzaInMapping {
   private static void error(CorrelationTurn turn, Stanza stanza) {
     var from = stanza.from().toString();
     if (turn.correlation.text(ChatStanzaMapping.LOCK).filter(from::equals).isPresent()) {
-      turn.correlation.drop(ChatStanzaMapping.LOCK);
+      unlock(turn, stanza.from());
     }
     var id = stanza.id().orElse("");
     var found = CorrelationMessages.find(turn, m -> m.text("sid").filter(id::equals).isPresent());

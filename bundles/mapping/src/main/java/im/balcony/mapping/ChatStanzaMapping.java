@@ -20,7 +20,7 @@ import java.util.Optional;
 /** Stanzas to the XMPP user on behalf of the SIP user (RFC 7572 §5, RFC 7573). */
 final class ChatStanzaMapping {
 
-  /** The full JID to which chat stanzas go (RFC 6121 §5.1). */
+  /** The full JID to which chat stanzas go (RFC 6121 §5.1); the bare one once it is released. */
   static final String LOCK = "lock";
 
   /** Whether the user's client knows chat states: {@code yes}, {@code no}, or not said. */

@@ -30,8 +30,8 @@ final class RoutingStanza {
   }
 
   private static Route presence(Stanza presence, Context context) {
-    if (presence.type().filter("unavailable"::equals).isPresent()
-        && presence.to().local().isPresent()) {
+    var told = presence.type().orElse("unavailable").equals("unavailable");
+    if (told && presence.to().local().isPresent()) {
       return conversation(presence, context);
     }
     return answer(IqAnswers.presence(presence), "presence");

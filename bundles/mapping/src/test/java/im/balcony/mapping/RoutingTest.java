@@ -168,7 +168,8 @@ class RoutingTest {
     var subscribe = scene.route(kind(chat, Stanza.Kind.PRESENCE, "subscribe"));
     var answer = ((XmppCommand.Send) ((Route.Reply) subscribe).records().get(0)).stanza();
     assertThat(answer.type()).hasValue("unsubscribed");
-    assertThat(scene.route(kind(chat, Stanza.Kind.PRESENCE, ""))).isInstanceOf(Route.Drop.class);
+    assertThat(scene.route(kind(chat, Stanza.Kind.PRESENCE, "subscribed")))
+        .isInstanceOf(Route.Drop.class);
   }
 
   @Test
