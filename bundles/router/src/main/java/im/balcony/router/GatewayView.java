@@ -78,10 +78,10 @@ final class GatewayView implements Gateway {
   private static String state(Tenant tenant, List<Link> own) {
     if (tenant.draining()) {
       return "draining";
-    } else if (own.stream().allMatch(Link::isUp)) {
+    } else if (!own.isEmpty() && own.stream().allMatch(Link::isUp)) {
       return "up";
     }
-    return own.stream().allMatch(Link::isSettled) ? "down" : "connecting";
+    return isSettled(own) ? "down" : "connecting";
   }
 
   private List<String> refusals(String tenant) {
@@ -197,8 +197,11 @@ final class GatewayView implements Gateway {
     return parts.empty().isEmpty()
         && !sipListeners().isEmpty()
         && connections.listeners().stream().anyMatch(l -> l.protocol().equals("msrp"))
-        && directory.all().all().stream()
-            .flatMap(t -> links.ofTenant(t.id()).stream())
-            .allMatch(Link::isSettled);
+        && directory.all().all().stream().allMatch(t -> isSettled(links.ofTenant(t.id())));
+  }
+
+  /** A tenant that has no link yet is not settled: it was not even tried. */
+  private static boolean isSettled(List<Link> own) {
+    return !own.isEmpty() && own.stream().allMatch(Link::isSettled);
   }
 }

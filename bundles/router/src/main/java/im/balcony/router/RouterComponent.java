@@ -7,17 +7,16 @@ import im.balcony.api.observe.GatewayObserver;
 import im.balcony.api.session.Conversations;
 import im.balcony.api.sip.SipPort;
 import im.balcony.api.store.Store;
-import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants;
-import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.Connections;
 import im.balcony.api.wire.Intake;
-import im.balcony.api.wire.WireRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.Version;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,19 +30,24 @@ import org.osgi.service.metatype.annotations.Designate;
 /**
  * The router as a component: a shell that binds services to slots. Exchangeable services are bound
  * dynamically, so that an exchange never restarts it.
+ *
+ * <p>What it offers it registers itself, once it stands. As services of the component they would
+ * close circles, for the tenancy and the sockets take what the router offers and are needed by it;
+ * DS may leave one reference of a circle unbound for ever, and then a tenant has no link.
  */
 @Component(
-    service = {Intake.class, Gateway.class, Tenants.Listener.class},
+    service = {},
     configurationPid = RouterConfig.PID,
     immediate = true)
 @Designate(ocd = RouterConfig.class)
-public final class RouterComponent implements Intake, Gateway, Tenants.Listener {
-
-  private static final long SETTLE = 200;
+public final class RouterComponent {
 
   private final PoolScheduler scheduler;
   private final Router router;
   private final ReadyFile ready;
+  private final AtomicReference<List<ServiceRegistration<?>>> offered =
+      new AtomicReference<>(List.of());
+  private volatile boolean stopped;
 
   /** Builds and starts the router. */
   @Activate
@@ -71,9 +75,26 @@ public final class RouterComponent implements Intake, Gateway, Tenants.Listener 
                     Setting.PING_INTERVAL.read(config.ping_interval())),
                 bundle.getBundle().getVersion().toString()));
     ready = new ReadyFile(readyFile(config), router.gateway(), scheduler);
-    // The edges have to know this service before anything is wanted of them.
-    scheduler.at(scheduler.now() + SETTLE, router::start);
+    scheduler.execute(() -> begin(bundle));
     ready.start();
+  }
+
+  /** The edges know the router before anything is wanted of them. */
+  private void begin(BundleContext bundle) {
+    var known = new String[] {Intake.class.getName(), Tenants.Listener.class.getName()};
+    offered.set(
+        List.of(
+            bundle.registerService(known, router, null),
+            bundle.registerService(Gateway.class, router.gateway(), null)));
+    if (stopped) {
+      withdraw();
+    } else {
+      router.start();
+    }
+  }
+
+  private void withdraw() {
+    offered.getAndSet(List.of()).forEach(ServiceRegistration::unregister);
   }
 
   private static Path readyFile(RouterConfig config) {
@@ -84,6 +105,8 @@ public final class RouterComponent implements Intake, Gateway, Tenants.Listener 
 
   @Deactivate
   void stop() {
+    stopped = true;
+    withdraw();
     ready.stop();
     router.stop();
     scheduler.stop();
@@ -153,65 +176,5 @@ public final class RouterComponent implements Intake, Gateway, Tenants.Listener 
 
   void unbindObserver(GatewayObserver observer) {
     router.observers().remove(observer);
-  }
-
-  @Override
-  public void sip(WireRecord record) {
-    router.sip(record);
-  }
-
-  @Override
-  public void record(String connectionId, WireRecord record) {
-    router.record(connectionId, record);
-  }
-
-  @Override
-  public void connection(ConnectionEvent event) {
-    router.connection(event);
-  }
-
-  @Override
-  public void changed(List<Tenant> tenants) {
-    router.changed(tenants);
-  }
-
-  @Override
-  public List<TenantStatus> tenants() {
-    return router.gateway().tenants();
-  }
-
-  @Override
-  public List<ConversationStatus> conversations(Optional<String> tenant) {
-    return router.gateway().conversations(tenant);
-  }
-
-  @Override
-  public Optional<ConversationStatus> conversation(String id) {
-    return router.gateway().conversation(id);
-  }
-
-  @Override
-  public List<Store.Journal> message(String id) {
-    return router.gateway().message(id);
-  }
-
-  @Override
-  public boolean end(String id) {
-    return router.gateway().end(id);
-  }
-
-  @Override
-  public List<String> dryRun(String tenant, String input) {
-    return router.gateway().dryRun(tenant, input);
-  }
-
-  @Override
-  public List<Problem> why() {
-    return router.gateway().why();
-  }
-
-  @Override
-  public boolean ready() {
-    return router.gateway().ready();
   }
 }

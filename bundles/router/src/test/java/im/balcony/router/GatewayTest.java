@@ -41,6 +41,19 @@ class GatewayTest {
   }
 
   @Test
+  void aTenantThatHasNoLinkYetIsNeitherUpNorReady() {
+    scene.up();
+    scene.tenants.all.clear();
+    scene.router.changed(List.of());
+    assertThat(scene.router.gateway().ready()).isTrue();
+
+    scene.tenants.all.add(im.balcony.testkit.Tenants.verona());
+
+    assertThat(scene.router.gateway().ready()).isFalse();
+    assertThat(scene.router.gateway().tenants().get(0).state()).isEqualTo("connecting");
+  }
+
+  @Test
   void dryRunShowsWhatWouldHappenAndDoesNothing() {
     scene.up();
     var sip =
