@@ -53,6 +53,8 @@ public final class Baresip implements AutoCloseable {
         "sip_listen 127.0.0.1:" + port,
         "net_af ipv4",
         "module_path " + modules(),
+        // Without it what is received is not shown.
+        "module stdio.so",
         "module_app account.so",
         "module_app contact.so",
         "module_app menu.so",

@@ -55,10 +55,9 @@ public final class Sipp implements AutoCloseable {
   }
 
   /** Waits on {@code port} for what the scenario says. */
-  public static Sipp waiting(
-      Path directory, Path scenario, String transport, int port, List<String> more)
+  public static Sipp waiting(Path directory, Path scenario, String transport, int port)
       throws IOException, InterruptedException {
-    var sipp = new Sipp(directory, scenario, transport, port, more);
+    var sipp = new Sipp(directory, scenario, transport, port, List.of());
     sipp.program.await("sipp's port", Duration.ofSeconds(10), () -> isTaken(transport, port));
     return sipp;
   }
