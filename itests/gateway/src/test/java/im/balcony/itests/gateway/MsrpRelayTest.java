@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.players.Kamailio;
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Call;
+import im.balcony.testkit.romeo.MsrpLine;
 import im.balcony.testkit.romeo.Phone;
 import im.balcony.testkit.romeo.RelayLease;
 import java.net.InetSocketAddress;
@@ -154,7 +155,7 @@ class MsrpRelayTest {
   }
 
   /** Long texts in chunks, receipts and reports, both ways. */
-  private void talks(Call call, im.balcony.testkit.romeo.MsrpLine line) throws Exception {
+  private void talks(Call call, MsrpLine line) throws Exception {
     var longText = "What's in a name? ".repeat(500).strip();
     say(
         "long" + people,
@@ -179,5 +180,17 @@ class MsrpRelayTest {
     assertThat(report.header("Status")).contains("000 200 OK");
     assertThat(report.header("Byte-Range")).contains("1-8999/8999");
     assertThat(call.requests.poll(SILENCE).filter(r -> r.method().equals("BYE"))).isEmpty();
+    ownFramesNameTheirWay(call);
+  }
+
+  /** A response is for the relay alone, a request for whoever is behind it too. */
+  private static void ownFramesNameTheirWay(Call call) throws Exception {
+    var own = call.peerSdp().path().get(0);
+    var ours = relay.received().stream().filter(frame -> frame.get(2).equals(own)).toList();
+    assertThat(ours).extracting(frame -> frame.get(0)).contains("SEND", "REPORT", "200");
+    for (var frame : ours) {
+      var path = frame.get(0).equals("200") ? call.ownPath().subList(0, 1) : call.ownPath();
+      assertThat(frame.get(1)).isEqualTo(String.join(" ", path));
+    }
   }
 }
