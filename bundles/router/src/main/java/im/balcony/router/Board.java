@@ -59,6 +59,11 @@ final class Board {
   void done(Conversation conversation, Input input) {
     left(conversation, input);
     conversation.next();
+    retire(conversation);
+  }
+
+  /** The conversation goes if nothing is left of it. */
+  void retire(Conversation conversation) {
     conversations.computeIfPresent(
         conversation.key(), (k, c) -> c == conversation && c.retire() ? null : c);
   }

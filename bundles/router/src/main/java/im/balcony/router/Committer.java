@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -70,6 +71,20 @@ final class Committer {
     tools.board.done(conversation, input);
   }
 
+  /**
+   * Gives an input up that no part could work on: what it was the result of is no longer in flight,
+   * and what its message waits for is left to the deadlines of the machine.
+   */
+  void giveUp(Tenant tenant, Conversation conversation, Input input, List<String> settled) {
+    if (settled.isEmpty()) {
+      nothing(conversation, input);
+      return;
+    }
+    var draft = Draft.unchanged(conversation);
+    draft.settled.addAll(settled);
+    commit(tenant, conversation, input, draft);
+  }
+
   /** Commits a draft if anything of it is durable, then sends it. */
   void commit(Tenant tenant, Conversation conversation, Input input, Draft draft) {
     var rows = tools.stories.rows(conversation, draft, isFromXmpp(input));
@@ -106,6 +121,7 @@ final class Committer {
 
   private boolean isDurable(Conversation conversation, Draft draft, List<Store.Journal> rows) {
     return draft.durable
+        || !draft.snapshot.correlation().equals(conversation.snapshot().correlation())
         || !rows.isEmpty()
         || !draft.owed.isEmpty()
         || draft.settled.stream().anyMatch(this::isStored)
@@ -147,6 +163,8 @@ final class Committer {
     var key = conversation.key();
     conversation.failedCommits(0);
     conversation.snapshot(draft.snapshot);
+    var gone = new TreeSet<>(conversation.handles());
+    gone.removeAll(draft.handles);
     tools.index.replace(key, conversation.handles(), draft.handles);
     conversation.handles(draft.handles);
     sessionsChanged.accept(key.tenant(), draft.sessions.size() - conversation.sessions().size());
@@ -160,6 +178,7 @@ final class Committer {
     try {
       tools.stories.tell(conversation, draft, rows);
       tools.outlet.send(tenant, key, draft);
+      tools.outlet.forget(key, gone);
     } catch (RuntimeException e) {
       // Whatever an edge throws, the strand goes on; what is owed lies in the store.
       LOG.error("conversation {}: not all was sent", conversation.id(), e);

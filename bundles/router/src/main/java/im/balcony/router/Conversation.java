@@ -51,6 +51,7 @@ final class Conversation {
   private final Set<String> pending = new LinkedHashSet<>();
   private final Set<String> unstorable = new HashSet<>();
   private int failedCommits;
+  private int failedTurns;
   private Scheduler.@Nullable Timer alarm;
 
   Conversation(Snapshot snapshot, Scheduler scheduler, Worker worker) {
@@ -152,6 +153,11 @@ final class Conversation {
     return retired;
   }
 
+  /** Whether it was let go of. */
+  synchronized boolean isRetired() {
+    return retired;
+  }
+
   private boolean isEmpty() {
     return snapshot.body().isEmpty()
         && snapshot.correlation().isEmpty()
@@ -211,6 +217,15 @@ final class Conversation {
 
   void failedCommits(int times) {
     failedCommits = times;
+  }
+
+  /** How many times in a row a part threw at the input in hand. */
+  int failedTurns() {
+    return failedTurns;
+  }
+
+  void failedTurns(int times) {
+    failedTurns = times;
   }
 
   /** Replaces the one alarm of this conversation. */

@@ -57,4 +57,12 @@ final class Draft {
   Draft(Snapshot before) {
     snapshot = before;
   }
+
+  /** A draft in which nothing happens to the conversation. */
+  static Draft unchanged(Conversation conversation) {
+    var draft = new Draft(conversation.snapshot());
+    draft.handles = conversation.handles();
+    draft.sessions = conversation.sessions();
+    return draft;
+  }
 }

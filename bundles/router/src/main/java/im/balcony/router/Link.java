@@ -235,6 +235,13 @@ final class Link {
     }
   }
 
+  /** An error came for it: it must not go again when the link is lost. */
+  synchronized void refused(XmppEvent.Refused event) {
+    if (queue.confirmed(event.effectId())) {
+      tools.results().accept(event);
+    }
+  }
+
   /**
    * A stanza that the stream gave back. If the stream ends it goes again, with the same id; if it
    * lives on, another try would end the same way.
@@ -302,6 +309,11 @@ final class Link {
         timer.cancel();
       }
     }
+  }
+
+  /** Stanzas whose fate is open. */
+  synchronized int undecided() {
+    return queue.size();
   }
 
   synchronized boolean isUp() {

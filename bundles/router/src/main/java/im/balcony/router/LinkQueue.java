@@ -41,6 +41,11 @@ final class LinkQueue {
     return waiting.size();
   }
 
+  /** All of which the fate is open. */
+  int size() {
+    return waiting.size() + written.size() + returned.size();
+  }
+
   /** All that wait, in order; from now on they count as written. */
   List<Item> takeAll() {
     var all = new ArrayList<>(waiting.values());
@@ -49,7 +54,7 @@ final class LinkQueue {
     return all;
   }
 
-  /** The server has it. */
+  /** The server has it, or gave it back. */
   boolean confirmed(String effectId) {
     return written.remove(effectId) != null;
   }

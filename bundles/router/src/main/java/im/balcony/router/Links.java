@@ -86,6 +86,8 @@ final class Links {
       link.get().handedOver(handedOver);
     } else if (record instanceof XmppEvent.NotSent notSent) {
       link.get().notSent(notSent);
+    } else if (record instanceof XmppEvent.Refused refused) {
+      link.get().refused(refused);
     }
   }
 
@@ -125,6 +127,11 @@ final class Links {
         .filter(l -> l.tenantId().equals(tenant))
         .sorted(java.util.Comparator.comparing(Link::domain))
         .toList();
+  }
+
+  /** Stanzas whose fate is open, on all links. */
+  int waiting() {
+    return links.values().stream().mapToInt(Link::undecided).sum();
   }
 
   void stop() {

@@ -10,6 +10,7 @@ import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.Connections;
 import im.balcony.api.wire.WireRecord;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,21 @@ final class MsrpSessions {
     var waiting = held.remove(unbind.sessionId());
     if (waiting != null) {
       waiting.forEach(c -> refuse(c, unbind.sessionId(), 481));
+    }
+  }
+
+  /**
+   * Forgets the sessions among names that their conversation no longer has: one whose path was
+   * changed is dead without being closed.
+   */
+  synchronized void forget(ConversationKey key, Collection<String> handles) {
+    for (var handle : handles) {
+      var id =
+          handle.startsWith(Handles.msrp("")) ? handle.substring(Handles.msrp("").length()) : "";
+      var entry = sessions.get(id);
+      if (entry != null && entry.key.equals(key)) {
+        forget(new MsrpCommand.Unbind(id));
+      }
     }
   }
 

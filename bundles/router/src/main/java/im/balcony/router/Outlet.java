@@ -7,6 +7,7 @@ import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.XmppCommand;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -118,6 +119,11 @@ final class Outlet {
         .ifPresent(
             flight ->
                 sip.send(new SipCommand.Cancel(cancel.inviteEffectId(), flight.owed().request())));
+  }
+
+  /** These names of a conversation are gone. */
+  void forget(ConversationKey key, Collection<String> handles) {
+    msrp.forget(key, handles);
   }
 
   /** Answers an MSRP message of which the conversation does not hear. */

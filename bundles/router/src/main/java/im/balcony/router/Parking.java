@@ -21,10 +21,11 @@ final class Parking {
   /**
    * A record that waits.
    *
+   * @param name of the transaction that may be cancelled while it waits; else empty
    * @param work what is to be done with it
    * @param refuse what tells its sender
    */
-  private record Parked(long at, Work work, Runnable refuse) {}
+  private record Parked(long at, String name, Work work, Runnable refuse) {}
 
   /** Brings a record on its way. */
   interface Work {
@@ -45,16 +46,28 @@ final class Parking {
   }
 
   /** Does {@code work} now if the lane is free, else later. */
-  void pass(String lane, Work work, Runnable refuse) {
+  void pass(String lane, String name, Work work, Runnable refuse) {
     if (!isFree(lane)) {
-      park(lane, new Parked(scheduler.now(), work, refuse), false);
+      park(lane, new Parked(scheduler.now(), name, work, refuse), false);
       return;
     }
     try {
       work.run();
     } catch (Slot.SlotEmptyException e) {
-      park(lane, new Parked(scheduler.now(), work, refuse), false);
+      park(lane, new Parked(scheduler.now(), name, work, refuse), false);
     }
+  }
+
+  /** Takes out what waits under this name; false if nothing does. */
+  synchronized boolean withdraw(String name) {
+    for (var queue : lanes.values()) {
+      if (queue.removeIf(parked -> parked.name.equals(name))) {
+        count--;
+        lanes.values().removeIf(Deque::isEmpty);
+        return true;
+      }
+    }
+    return false;
   }
 
   private synchronized boolean isFree(String lane) {

@@ -1,6 +1,7 @@
 package im.balcony.router;
 
 import im.balcony.api.tenant.Tenant;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,11 +67,15 @@ final class Pauses {
   /** Something that was missing is there: all go on, in their own order. */
   void filled() {
     generation.incrementAndGet();
-    paused.forEach(this::resume);
+    paused.stream().sorted(Comparator.comparing(Conversation::id)).forEach(this::resume);
   }
 
   private void sweep(Conversation conversation) {
     if (!paused.contains(conversation)) {
+      return;
+    }
+    if (conversation.isRetired()) {
+      paused.remove(conversation);
       return;
     }
     var old = conversation.takeOld(scheduler.now() - limits.parkedAge());
@@ -80,6 +85,7 @@ final class Pauses {
           .byId(conversation.key().tenant())
           .ifPresent((Tenant tenant) -> refusals.refuse(tenant, input, Refusal.OVERLOAD));
     }
+    board.retire(conversation);
     scheduler.at(scheduler.now() + limits.parkedAge() / 10 + 1, () -> sweep(conversation));
   }
 

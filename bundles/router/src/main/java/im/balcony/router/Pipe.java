@@ -24,6 +24,9 @@ final class Pipe implements Conversation.Worker {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pipe.class);
 
+  /** How often an input that is not refused is tried again: after 1, 2 and 4 s. */
+  private static final int TRIES = 3;
+
   private final Parts parts;
   private final Directory directory;
   private final Contexts contexts;
@@ -66,25 +69,41 @@ final class Pipe implements Conversation.Worker {
       pauses.pause(conversation, seen);
       return;
     }
+    var plan = plan(conversation, input);
+    if (plan.isEmpty()) {
+      committer.nothing(conversation, input);
+      return;
+    }
     try {
-      var plan = plan(conversation, input);
-      if (plan.isEmpty()) {
-        committer.nothing(conversation, input);
-        return;
-      }
       var draft =
           plan.get().draft.isPresent()
               ? plan.get().draft.get()
               : run(conversation, tenant.get(), plan.get());
       draft.settled.addAll(plan.get().settled);
+      conversation.failedTurns(0);
       committer.commit(tenant.get(), conversation, input, draft);
     } catch (Slot.SlotEmptyException e) {
       pauses.pause(conversation, seen);
     } catch (Slot.PartFailedException | RuntimeException e) {
       LOG.warn("conversation {}: {}", conversation.id(), e.getMessage(), e);
-      refusals.refuse(tenant.get(), input, Refusal.INTERNAL);
-      committer.nothing(conversation, input);
+      failed(conversation, tenant.get(), input, plan.get());
     }
+  }
+
+  /**
+   * A part threw. New work is refused at once, for its sender waits. Everything else is tried again
+   * a few times: the next version of the part may be there by then.
+   */
+  private void failed(Conversation conversation, Tenant tenant, Input input, Plan plan) {
+    var times = conversation.failedTurns();
+    if (!input.isFresh() && times < TRIES) {
+      conversation.failedTurns(times + 1);
+      pauses.retryAt(conversation, scheduler.now() + (limits.commitRetry() << times));
+      return;
+    }
+    conversation.failedTurns(0);
+    refusals.refuse(tenant, input, Refusal.INTERNAL);
+    committer.giveUp(tenant, conversation, input, plan.settled);
   }
 
   /**
@@ -132,6 +151,8 @@ final class Pipe implements Conversation.Worker {
       return result(record, done.effectId());
     } else if (record instanceof XmppEvent.NotSent done) {
       return result(record, done.effectId());
+    } else if (record instanceof XmppEvent.Refused done) {
+      return result(record, done.effectId());
     } else if (record instanceof MsrpEvent.Sent done) {
       return result(record, done.effectId());
     }
@@ -176,10 +197,8 @@ final class Pipe implements Conversation.Worker {
   }
 
   private static Draft nextPart(Conversation conversation, Effects.Flight flight) {
-    var draft = new Draft(conversation.snapshot());
+    var draft = Draft.unchanged(conversation);
     var next = flight.rest().get(0);
-    draft.handles = conversation.handles();
-    draft.sessions = conversation.sessions();
     draft.out.add(new Draft.Out.Request(next, flight.rest().subList(1, flight.rest().size())));
     return draft;
   }

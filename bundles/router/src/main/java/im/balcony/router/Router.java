@@ -5,7 +5,9 @@ import im.balcony.api.data.Ids;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.mapping.Handles;
 import im.balcony.api.session.Event;
+import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipResponse;
 import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants;
@@ -16,8 +18,10 @@ import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppEvent;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -75,7 +79,7 @@ public final class Router implements Intake, Tenants.Listener {
     parts = new Parts(limits);
     directory = new Directory(world.tenants());
     board = new Board(scheduler, (c, input) -> late(pipe).turn(c, input), limits);
-    sipOut = new SipOut(parts, effects, limits, this::result);
+    sipOut = new SipOut(parts, effects, limits, scheduler::now, this::result);
     links =
         new Links(
             new Link.Tools(
@@ -172,6 +176,25 @@ public final class Router implements Intake, Tenants.Listener {
     return gateway;
   }
 
+  /**
+   * How much of what grows is held now, by name: when all conversations are over, each is 0 or what
+   * a bounded time leaves.
+   */
+  public Map<String, Integer> held() {
+    var held = new TreeMap<String, Integer>();
+    held.put("conversations", board.all().size());
+    held.put("waiting inputs", board.admission().waiting());
+    held.put("effects", effects.size());
+    held.put("handles", index.size());
+    held.put("MSRP sessions", msrp.size());
+    held.put("MSRP connections", msrp.connectionsOfOurs());
+    held.put("parked records", parking.size());
+    held.put("paused strands", pauses.size());
+    held.put("parked SIP answers", sipOut.waiting());
+    held.put("stanzas of links", links.waiting());
+    return held;
+  }
+
   /** Recovers what was there, and opens the links. */
   public void start() {
     recovery.take(world.store().recover());
@@ -209,17 +232,28 @@ public final class Router implements Intake, Tenants.Listener {
       var lane = sipIntake.tenant(received).map(Tenant::id).orElse(Parking.COMMON);
       parking.pass(
           lane,
+          received.transaction().id(),
           () -> sipIntake.received(received),
           () -> refusals.refuse(received, Refusal.OVERLOAD));
     } else if (record instanceof SipEvent.Cancelled cancelled) {
-      var id = cancelled.transaction().id();
-      index
-          .find(Handles.transaction(id))
-          .or(() -> entrance.invite(id))
-          .ifPresent(key -> hear(key, record));
+      cancelled(cancelled);
     } else {
       result(record);
     }
+  }
+
+  /** An INVITE that still waits for a part is answered here: nobody else knows of it. */
+  private void cancelled(SipEvent.Cancelled cancelled) {
+    var id = cancelled.transaction().id();
+    if (parking.withdraw(id)) {
+      var answer = SipResponse.of(487, "Request Terminated");
+      sipOut.send(new SipCommand.Respond(cancelled.transaction(), answer));
+      return;
+    }
+    index
+        .find(Handles.transaction(id))
+        .or(() -> entrance.invite(id))
+        .ifPresent(key -> hear(key, cancelled));
   }
 
   @Override
@@ -263,6 +297,7 @@ public final class Router implements Intake, Tenants.Listener {
             tenant ->
                 parking.pass(
                     tenant.id(),
+                    "",
                     () -> xmppIntake.received(tenant, link.domain(), stanza),
                     () -> refusals.refuse(tenant, stanza, Refusal.OVERLOAD)));
   }
@@ -280,6 +315,8 @@ public final class Router implements Intake, Tenants.Listener {
     } else if (record instanceof XmppEvent.HandedOver done) {
       return Optional.of(done.effectId());
     } else if (record instanceof XmppEvent.NotSent done) {
+      return Optional.of(done.effectId());
+    } else if (record instanceof XmppEvent.Refused done) {
       return Optional.of(done.effectId());
     }
     return Optional.empty();

@@ -9,6 +9,7 @@ import im.balcony.api.wire.WireRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +21,26 @@ final class SipOut {
 
   private static final Logger LOG = LoggerFactory.getLogger(SipOut.class);
 
+  /** 64*T1: nobody waits longer for an answer (RFC 3261 §17). */
+  private static final long TRANSACTION = 32_000;
+
   private final Slot<SipPort> slot;
   private final Effects effects;
   private final int most;
   private final Consumer<WireRecord> results;
-  private final Deque<SipCommand> waiting = new ArrayDeque<>();
+  private final LongSupplier now;
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private long dropped;
 
-  SipOut(Parts parts, Effects effects, RouterLimits limits, Consumer<WireRecord> results) {
+  private record Waiting(long at, SipCommand command) {}
+
+  SipOut(
+      Parts parts,
+      Effects effects,
+      RouterLimits limits,
+      LongSupplier now,
+      Consumer<WireRecord> results) {
+    this.now = now;
     this.slot = parts.sip();
     this.effects = effects;
     this.most = limits.parkedMessages();
@@ -50,10 +64,18 @@ final class SipOut {
 
   synchronized void send(SipCommand command) {
     if (!waiting.isEmpty() || !sent(command)) {
-      if (waiting.size() >= most) {
+      waiting.add(new Waiting(now.getAsLong(), command));
+      while (waiting.size() > most) {
         waiting.removeFirst();
+        dropped("there is no room");
       }
-      waiting.add(command);
+    }
+  }
+
+  // Nobody can be told while there is no edge; a peer that still cares asks again.
+  private void dropped(String why) {
+    if (Long.bitCount(++dropped) == 1) {
+      LOG.warn("{} answers were dropped while there was no SIP edge: {}", dropped, why);
     }
   }
 
@@ -72,9 +94,20 @@ final class SipOut {
     return true;
   }
 
+  /** Answers that wait for an edge. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
   /** A new edge is there: what waited goes out, and all open requests once more. */
   synchronized void filled() {
-    while (!waiting.isEmpty() && sent(waiting.getFirst())) {
+    var oldest = now.getAsLong() - TRANSACTION;
+    while (!waiting.isEmpty()) {
+      if (waiting.getFirst().at < oldest) {
+        dropped("their transactions are over");
+      } else if (!sent(waiting.getFirst().command)) {
+        break;
+      }
       waiting.removeFirst();
     }
     effects.openRequests().forEach(owed -> send(owed.request()));

@@ -2,6 +2,7 @@ package im.balcony.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.sip.SipEvent;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.testkit.Tenants;
@@ -72,6 +73,65 @@ class ExchangeTest {
     assertThat(tight.sip.answers()).containsExactly(503);
     tight.time.pass(10_001);
     assertThat(tight.sip.answers()).containsExactly(503, 503, 503);
+  }
+
+  @Test
+  void aResultThatNoPartCanReadIsReadAgain() {
+    scene.juliet("m1", "one");
+    scene.rules.faults = 3;
+    scene.answer(200);
+    assertThat(scene.disk.journal.get("m1").outcome()).isEqualTo("PENDING");
+    scene.time.pass(8_000);
+    assertThat(scene.disk.journal.get("m1").outcome()).isEqualTo("HANDED_OVER");
+    assertThat(scene.disk.owed).isEmpty();
+  }
+
+  @Test
+  void aResultThatNobodyCanEverReadIsNotInFlightForEver() {
+    scene.juliet("m1", "one");
+    scene.rules.faults = 4;
+    scene.answer(200);
+    scene.time.pass(8_000);
+    assertThat(scene.router.held()).containsEntry("effects", 0);
+    assertThat(scene.disk.owed).isEmpty();
+    scene.juliet("m2", "wake 5");
+    assertThat(scene.rules.heard).last().isEqualTo("Stanza");
+  }
+
+  @Test
+  void whatWaitedTooLongInANewConversationLeavesNothing() {
+    scene.router.parts().session().unbind(scene.machine);
+    scene.juliet("m1", "one");
+    scene.time.pass(20_000);
+    assertThat(scene.router.held()).containsEntry("conversations", 0);
+    assertThat(scene.router.held()).containsEntry("paused strands", 0);
+  }
+
+  @Test
+  void aCancelledInviteThatWaitsIsTerminated() {
+    scene.router.parts().mapping().unbind(scene.rules);
+    var invite =
+        Scene.request(
+            "INVITE", "t1", "c1", 1, "", "romeo@example.net", "juliet@example.com", "127.0.0.1");
+    scene.router.sip(invite);
+    scene.router.sip(new SipEvent.Cancelled(invite.transaction()));
+    assertThat(scene.sip.answers()).containsExactly(487);
+    scene.router.parts().mapping().bind(scene.rules, new Version("1.0.0"));
+    scene.time.pass(20_000);
+    assertThat(scene.sip.answers()).containsExactly(487);
+    assertThat(scene.rules.heard).isEmpty();
+  }
+
+  @Test
+  void answersThatNobodyWaitsForAnyMoreAreNotSent() {
+    scene.router.parts().sip().unbind(scene.sip);
+    scene.romeo("t1", "c1", "early");
+    scene.time.pass(20_000);
+    scene.romeo("t2", "c2", "late");
+    scene.time.pass(20_000);
+    var next = new Fakes.Sip();
+    scene.router.parts().sip().bind(next, Version.emptyVersion);
+    assertThat(next.answers()).containsExactly(202);
   }
 
   @Test

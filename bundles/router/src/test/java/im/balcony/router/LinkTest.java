@@ -115,6 +115,21 @@ class LinkTest {
   }
 
   @Test
+  void aStanzaThatWasGivenBackNeverGoesAgain() {
+    scene.up();
+    scene.romeo("t1", "c1", "hello");
+    var sent = scene.net.told(XmppCommand.Send.class).get(0);
+    scene.router.record(scene.link(), new XmppEvent.Refused(sent.effectId().orElseThrow()));
+    scene.time.run();
+    assertThat(scene.disk.journal.get("t1").outcome()).isEqualTo("FAILED");
+    fail("reset");
+    bringUp();
+    assertThat(scene.net.told(XmppCommand.Send.class)).hasSize(1);
+    assertThat(scene.disk.owed).isEmpty();
+    assertThat(scene.router.held()).containsEntry("stanzas of links", 0);
+  }
+
+  @Test
   void fullQueueRefuses() {
     var d = RouterLimits.DEFAULT;
     var small =

@@ -56,6 +56,16 @@ class MsrpSessionsTest {
   }
 
   @Test
+  void aSessionThatItsConversationNoLongerKnowsIsForgotten() {
+    scene.juliet("m1", "open in1");
+    unbound("a1", "in1");
+    scene.juliet("m2", "move in1 in2");
+    assertThat(scene.net.told(MsrpCommand.Unbind.class))
+        .containsExactly(new MsrpCommand.Unbind("in1"));
+    assertThat(scene.router.held()).containsEntry("MSRP sessions", 1);
+  }
+
+  @Test
   void outgoingSessionsShareAConnectionThatIsClosedWhenIdle() {
     scene.juliet("m1", "open out1");
     var id = scene.net.last("msrp").id();

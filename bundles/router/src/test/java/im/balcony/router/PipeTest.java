@@ -219,4 +219,14 @@ class PipeTest {
     assertThat(scene.router.gateway().end(id)).isFalse();
     assertThat(scene.sip.commands).noneMatch(SipCommand.Ack.class::isInstance);
   }
+
+  @Test
+  void whatMappingLearnsIsKeptEvenWhenNothingElseIs() {
+    scene.juliet("m1", "type leg");
+    assertThat(scene.disk.snapshots.values())
+        .singleElement()
+        .satisfies(s -> assertThat(s.correlation().text("by")).contains("1"));
+    scene.juliet("m2", "type leg");
+    assertThat(scene.disk.batches).hasSize(1);
+  }
 }

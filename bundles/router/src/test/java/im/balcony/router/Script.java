@@ -52,6 +52,10 @@ final class Script {
 
   static final class Rules implements MappingRules {
     final String name;
+
+    /** How many of the next records are met with a bug. */
+    int faults;
+
     final List<String> heard = new ArrayList<>();
 
     Rules(String name) {
@@ -81,6 +85,10 @@ final class Script {
 
     @Override
     public Heard in(WireRecord record, ConversationKey key, Facts correlation, Context context) {
+      if (faults > 0) {
+        faults--;
+        throw new IllegalStateException("a bug");
+      }
       heard.add(record.getClass().getSimpleName());
       return new Heard(correlation.with("by", name), events(record), List.of(), List.of(), "");
     }
@@ -110,6 +118,10 @@ final class Script {
         return List.of(new Event.Result(n.effectId(), Optional.of(n.failure()), true));
       } else if (record instanceof XmppEvent.HandedOver h) {
         return List.of(new Event.Result(h.effectId(), Optional.empty(), false));
+      } else if (record instanceof XmppEvent.Refused r) {
+        return List.of(
+            new Event.Result(
+                r.effectId(), Optional.of(Failure.of(Failure.Cause.REFUSED, "error")), true));
       } else if (record instanceof XmppEvent.NotSent n) {
         return List.of(
             new Event.Result(
@@ -162,14 +174,23 @@ final class Script {
             List.of(
                 new SipCommand.Respond(
                     new SipTransaction(answer.ref(), Facts.NONE), SipResponse.of(status, ""))));
+      } else if (effect instanceof Effect.OpenMedia open && open.leg().contains(" ")) {
+        var legs = open.leg().split(" ");
+        return new Said(
+            correlation.without("msrp " + legs[0]).with("msrp " + legs[1], legs[1]),
+            List.of(new MsrpCommand.Open(Scene.session(legs[1]), false)),
+            List.of(),
+            Optional.empty());
       } else if (effect instanceof Effect.OpenMedia open) {
         return new Said(
-            correlation.with("msrp", open.leg()),
+            correlation.with("msrp " + open.leg(), open.leg()),
             List.of(new MsrpCommand.Open(Scene.session(open.leg()), open.leg().startsWith("out"))),
             List.of(),
             Optional.empty());
       } else if (effect instanceof Effect.CloseMedia close) {
-        return said(correlation.without("msrp"), List.of(new MsrpCommand.Unbind(close.leg())));
+        return said(
+            correlation.without("msrp " + close.leg()),
+            List.of(new MsrpCommand.Unbind(close.leg())));
       }
       if (effect instanceof Effect.ComposingToMsrp composing) {
         return said(
@@ -231,8 +252,12 @@ final class Script {
     @Override
     public Set<String> handles(Facts correlation) {
       var handles = new HashSet<String>();
-      correlation.text("msrp").ifPresent(id -> handles.add(Handles.msrp(id)));
-      correlation.text("msrp").ifPresent(id -> handles.add(Handles.dialog("c", id)));
+      for (var name : correlation.asMap().keySet()) {
+        if (name.startsWith("msrp ")) {
+          handles.add(Handles.msrp(name.substring(5)));
+          handles.add(Handles.dialog("c", name.substring(5)));
+        }
+      }
       return handles;
     }
   }
@@ -256,6 +281,8 @@ final class Script {
         } else if (m.text().startsWith("open ")) {
           effects.add(new Effect.OpenMedia(m.text().substring(5)));
           body = body.with("open", true);
+        } else if (m.text().startsWith("move ")) {
+          effects.add(new Effect.OpenMedia(m.text().substring(5)));
         } else if (m.text().startsWith("close ")) {
           effects.add(new Effect.CloseMedia(m.text().substring(6)));
         } else if (m.text().startsWith("type ")) {

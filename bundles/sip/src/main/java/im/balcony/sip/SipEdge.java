@@ -15,6 +15,7 @@ import im.balcony.sip.transport.Lanes;
 import im.balcony.sip.transport.Peer;
 import im.balcony.sip.transport.Receiver;
 import im.balcony.sip.transport.Sender;
+import im.balcony.sip.transport.SocketTransports;
 import im.balcony.sip.transport.Transports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,9 +28,23 @@ import org.slf4j.LoggerFactory;
 /**
  * The edge, put together: ports below, transactions in the middle, the router above. All its state
  * is in its two tables; what has to outlive it travels in {@link PreparedRequest} and in the facts
- * of transactions.
+ * of transactions. It is built of plain objects, so that a test can build it too, on a network and
+ * with a time of its own.
  */
-final class SipEdge implements SipPort, AutoCloseable {
+public final class SipEdge implements SipPort, AutoCloseable {
+
+  /** Opens the ports below. */
+  public interface Ports {
+
+    /**
+     * Opens them; nothing is read before {@link Transports#start}.
+     *
+     * @param instance a name that no other edge ever had
+     * @param receiver takes what comes in
+     * @throws IOException if one cannot be opened; then none is
+     */
+    Transports open(String instance, Receiver receiver) throws IOException;
+  }
 
   /**
    * What the edge is told by its configuration.
@@ -58,10 +73,26 @@ final class SipEdge implements SipPort, AutoCloseable {
    */
   SipEdge(Settings settings, Tenants tenants, Upward intake, Timers timers, Ids ids)
       throws IOException {
+    this(
+        (instance, receiver) ->
+            SocketTransports.open(
+                settings.udp(), settings.tcp(), settings.threads(), instance, receiver, timers),
+        tenants,
+        intake,
+        timers,
+        ids);
+  }
+
+  /**
+   * Opens other ports and begins to read.
+   *
+   * @param intake takes events; false while there is nobody
+   * @throws IOException if a port cannot be opened
+   */
+  public SipEdge(Ports ports, Tenants tenants, Upward intake, Timers timers, Ids ids)
+      throws IOException {
     var front = new Front();
-    transports =
-        Transports.open(
-            settings.udp(), settings.tcp(), settings.threads(), ids.token(INSTANCE), front, timers);
+    transports = ports.open(ids.token(INSTANCE), front);
     sender = new Sender(transports, lanes);
     var answers = new Answers(sender, transports);
     var health = new HopHealth(timers);
@@ -124,6 +155,11 @@ final class SipEdge implements SipPort, AutoCloseable {
   @Override
   public List<String> listeners() {
     return transports.listeners();
+  }
+
+  /** How many transactions are open or remembered. */
+  public int transactions() {
+    return clients.size() + servers.size();
   }
 
   @Override

@@ -3,7 +3,7 @@ package im.balcony.sip;
 import im.balcony.api.sip.SipEvent;
 
 /** The way to the router. Returns at once; may be called by any thread. */
-interface Upward {
+public interface Upward {
 
   /** Brings an event; false while there is no router. */
   boolean bring(SipEvent event);

@@ -339,10 +339,10 @@ final class ComponentStream implements Protocol {
   }
 
   private void deliver(Stanza stanza, Turn turn) {
-    if (stanza.isError()) {
-      handOvers.refused(stanza);
-    }
     turn.tell(stanza);
+    if (stanza.isError()) {
+      handOvers.refused(stanza, turn);
+    }
   }
 
   /** What the component sent to itself went round through the server and is nobody else's. */

@@ -4,6 +4,7 @@ import im.balcony.api.data.Facts;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppEvent;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -70,9 +71,14 @@ final class HandOvers {
   }
 
   /** An error came back before the ping: the stanza was not handed over, and the error says so. */
-  void refused(Stanza error) {
-    if (!covered.removeIf(sent -> sent.isRefusedBy(error))) {
-      uncovered.removeIf(sent -> sent.isRefusedBy(error));
+  void refused(Stanza error, Turn turn) {
+    for (var waiting : List.of(covered, uncovered)) {
+      var hit = waiting.stream().filter(sent -> sent.isRefusedBy(error)).findFirst();
+      if (hit.isPresent()) {
+        waiting.remove(hit.get());
+        turn.tell(new XmppEvent.Refused(hit.get().effectId()));
+        return;
+      }
     }
   }
 

@@ -100,7 +100,8 @@ class HandOverRuleTest {
     link.hears(REFUSED.formatted(from, to, id)).pong(ping);
     var told = link.told();
     assertThat(told.get(0)).isInstanceOf(Stanza.class);
-    assertThat(told.subList(1, told.size())).isEqualTo(refused ? List.of() : List.of(over("e1")));
+    assertThat(told.subList(1, told.size()))
+        .isEqualTo(List.of(refused ? new XmppEvent.Refused("e1") : over("e1")));
     link.loses();
     assertThat(link.told()).containsExactly(Link.down("closed"));
   }

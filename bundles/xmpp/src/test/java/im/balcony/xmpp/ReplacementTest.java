@@ -64,9 +64,9 @@ class ReplacementTest {
   @Test
   void theRecordedStreamHoldsWhatItShould() {
     var heard = whole();
-    assertThat(heard.told()).hasSize(6);
+    assertThat(heard.told()).hasSize(7);
     assertThat(heard.told())
-        .contains(new XmppEvent.HandedOver("e1"), Link.down("closed"))
+        .contains(new XmppEvent.HandedOver("e1"), new XmppEvent.Refused("e2"), Link.down("closed"))
         .doesNotContain(new XmppEvent.HandedOver("e2"));
     assertThat(heard.said()).contains("jid-malformed", "policy-violation", "<body>two</body>");
   }

@@ -74,13 +74,14 @@ class SelfPingTest {
       var told = wire.link.told();
       assertThat(told.get(0)).isEqualTo(new XmppEvent.Up(OptionalLong.empty()));
       for (var i = 0; i < PAIRS; i++) {
-        var error = told.get(1 + i);
+        var error = told.get(1 + 2 * i);
         assertThat(error).isInstanceOf(Stanza.class);
         assertThat(((Stanza) error).isError()).isTrue();
         assertThat(((Stanza) error).id()).contains("b" + i);
-        assertThat(told.get(1 + PAIRS + i)).isEqualTo(new XmppEvent.HandedOver("good" + i));
+        assertThat(told.get(2 + 2 * i)).isEqualTo(new XmppEvent.Refused("bad" + i));
+        assertThat(told.get(1 + 2 * PAIRS + i)).isEqualTo(new XmppEvent.HandedOver("good" + i));
       }
-      assertThat(told).hasSize(1 + 2 * PAIRS);
+      assertThat(told).hasSize(1 + 3 * PAIRS);
 
       wire.sends("good too", message("m3", "juliet@localhost"));
       wire.until(new XmppEvent.HandedOver("good too")::equals);

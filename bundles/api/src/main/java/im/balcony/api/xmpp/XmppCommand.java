@@ -9,8 +9,8 @@ public sealed interface XmppCommand extends Command {
   /**
    * Writes a stanza.
    *
-   * @param effectId under which {@link XmppEvent.HandedOver} or {@link XmppEvent.NotSent} comes
-   *     back; empty for an answer whose fate nobody waits for
+   * @param effectId under which {@link XmppEvent.HandedOver}, {@link XmppEvent.NotSent} or {@link
+   *     XmppEvent.Refused} comes back; empty for an answer whose fate nobody waits for
    */
   record Send(Optional<String> effectId, Stanza stanza) implements XmppCommand {}
 

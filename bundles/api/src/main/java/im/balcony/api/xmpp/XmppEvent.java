@@ -31,4 +31,10 @@ public sealed interface XmppEvent extends WireRecord {
 
   /** The stream ended while this stanza was unwritten or behind the last answered ping. */
   record NotSent(String effectId, boolean written) implements XmppEvent {}
+
+  /**
+   * An error came back for this stanza before its ping: the server had it and gave it back. Comes
+   * right behind the error stanza; nothing else comes for this stanza.
+   */
+  record Refused(String effectId) implements XmppEvent {}
 }

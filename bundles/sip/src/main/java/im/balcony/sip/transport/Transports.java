@@ -1,96 +1,40 @@
 package im.balcony.sip.transport;
 
-import im.balcony.sip.time.Timers;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** The listening points and what leaves through them. */
-public final class Transports implements AutoCloseable {
+/**
+ * The listening points and what leaves through them: on sockets, or on a network that a test made.
+ */
+public interface Transports extends AutoCloseable {
 
   /** How large a request may be to go over UDP (RFC 3261 §18.1.1). */
-  public static final int UDP_REQUEST = 1300;
-
-  private final @Nullable UdpListener udp;
-  private final @Nullable TcpTransport tcp;
-
-  private Transports(@Nullable UdpListener udp, @Nullable TcpTransport tcp) {
-    this.udp = udp;
-    this.tcp = tcp;
-  }
-
-  /**
-   * Opens the ports; nothing is read before {@link #start}. Port 0 takes a free one, for TCP that
-   * of UDP if it can be had.
-   *
-   * @param instance a name that no other edge ever had
-   * @throws IOException if a port cannot be opened; then none is
-   */
-  public static Transports open(
-      Optional<InetSocketAddress> udpAddress,
-      Optional<InetSocketAddress> tcpAddress,
-      int threads,
-      String instance,
-      Receiver receiver,
-      Timers timers)
-      throws IOException {
-    var udp = udpAddress.isPresent() ? new UdpListener(udpAddress.get(), threads, receiver) : null;
-    try {
-      var tcp =
-          tcpAddress.isPresent() ? tcp(tcpAddress.get(), udp, instance, receiver, timers) : null;
-      return new Transports(udp, tcp);
-    } catch (IOException e) {
-      if (udp != null) {
-        udp.close();
-      }
-      throw e;
-    }
-  }
-
-  private static TcpTransport tcp(
-      InetSocketAddress wanted,
-      @Nullable UdpListener udp,
-      String instance,
-      Receiver receiver,
-      Timers timers)
-      throws IOException {
-    if (wanted.getPort() == 0 && udp != null) {
-      try {
-        var same = new InetSocketAddress(wanted.getAddress(), udp.address().getPort());
-        return new TcpTransport(same, instance, receiver, timers);
-      } catch (IOException e) {
-        // Taken; any other will do.
-      }
-    }
-    return new TcpTransport(wanted, instance, receiver, timers);
-  }
+  int UDP_REQUEST = 1300;
 
   /** Begins to read. */
-  public void start() {
-    if (udp != null) {
-      udp.start();
-    }
-    if (tcp != null) {
-      tcp.start();
-    }
-  }
+  void start();
 
   /** Where UDP listens, if it does. */
-  public Optional<InetSocketAddress> udp() {
-    return udp == null ? Optional.empty() : Optional.of(udp.address());
-  }
+  Optional<InetSocketAddress> udp();
 
   /** Where TCP listens, if it does. */
-  public Optional<InetSocketAddress> tcp() {
-    return tcp == null ? Optional.empty() : Optional.of(tcp.address());
-  }
+  Optional<InetSocketAddress> tcp();
+
+  /**
+   * Sends a message; looks up the host's addresses and may block, so only lanes call this.
+   *
+   * @throws IOException if it could not be sent to any of them
+   */
+  void send(Hop hop, byte[] octets) throws IOException;
+
+  /** Writes to the connection of this name; false if it is gone or was another process's. */
+  boolean answer(String connection, byte[] octets);
 
   /** The listeners as {@code transport host:port}. */
-  public List<String> listeners() {
+  default List<String> listeners() {
     var texts = new ArrayList<String>();
     udp().ifPresent(a -> texts.add("udp " + text(a)));
     tcp().ifPresent(a -> texts.add("tcp " + text(a)));
@@ -101,46 +45,6 @@ public final class Transports implements AutoCloseable {
     return Endpoint.text(address.getAddress().getHostAddress(), address.getPort());
   }
 
-  /**
-   * Sends a message; looks up the host's addresses and may block, so only lanes call this.
-   *
-   * @throws IOException if it could not be sent to any of them
-   */
-  public void send(Hop hop, byte[] octets) throws IOException {
-    var failure = new IOException("no address");
-    for (var address : InetAddress.getAllByName(hop.host())) {
-      try {
-        send(hop, address, octets);
-        return;
-      } catch (IOException e) {
-        failure = e;
-      }
-    }
-    throw failure;
-  }
-
-  private void send(Hop hop, InetAddress address, byte[] octets) throws IOException {
-    if (hop.reliable() && tcp != null) {
-      tcp.send(address, hop.port(), octets);
-    } else if (!hop.reliable() && udp != null) {
-      udp.send(address, hop.port(), octets);
-    } else {
-      throw new IOException("no such transport");
-    }
-  }
-
-  /** Writes to the connection of this name; false if it is gone or was another process's. */
-  public boolean answer(String connection, byte[] octets) {
-    return tcp != null && tcp.answer(connection, octets);
-  }
-
   @Override
-  public void close() {
-    if (udp != null) {
-      udp.close();
-    }
-    if (tcp != null) {
-      tcp.close();
-    }
-  }
+  void close();
 }

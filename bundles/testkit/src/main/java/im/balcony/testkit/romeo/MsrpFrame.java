@@ -93,8 +93,12 @@ public final class MsrpFrame {
       out.write(octet);
       matched = octet == close[matched] ? matched + 1 : octet == close[0] ? 1 : 0;
       if (matched == close.length) {
-        flag[0] = (char) in.read();
-        if (in.read() != '\r' || in.read() != '\n') {
+        var tail = in.readNBytes(3);
+        if (tail.length < 3) {
+          throw new EOFException("end of file inside an MSRP end-line");
+        }
+        flag[0] = (char) tail[0];
+        if (tail[1] != '\r' || tail[2] != '\n') {
           throw new IOException("end-line without CRLF");
         }
         var all = out.toByteArray();

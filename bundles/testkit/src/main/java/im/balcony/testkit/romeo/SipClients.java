@@ -1,0 +1,104 @@
+package im.balcony.testkit.romeo;
+
+import im.balcony.testkit.virtual.VirtualTime;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The client transactions of the virtual phone over UDP (RFC 3261 §17.1). */
+final class SipClients {
+
+  private static final long T1 = 500;
+  private static final long T2 = 4_000;
+  private static final long GIVE_UP = 64 * T1;
+
+  private final VirtualTime time;
+  private final Consumer<byte[]> out;
+  private final Map<String, Open> open = new HashMap<>();
+
+  /** A request and what is done with what comes back. */
+  private final class Open {
+    private final String method;
+    private final byte[] octets;
+    private final Consumer<SipFrame> responses;
+    private final Runnable silence;
+    private final long giveUp = time.now() + GIVE_UP;
+    private long interval = T1;
+    private boolean provisional;
+    private boolean done;
+
+    Open(String method, byte[] octets, Consumer<SipFrame> responses, Runnable silence) {
+      this.method = method;
+      this.octets = octets;
+      this.responses = responses;
+      this.silence = silence;
+    }
+
+    private boolean isInvite() {
+      return method.equals("INVITE");
+    }
+
+    void send() {
+      if (done || (isInvite() && provisional)) {
+        return;
+      }
+      if (time.now() >= giveUp) {
+        done = true;
+        silence.run();
+        return;
+      }
+      out.accept(octets);
+      time.in(interval, this::send);
+      interval = isInvite() ? interval * 2 : Math.min(T2, interval * 2);
+    }
+
+    void response(SipFrame response) {
+      provisional = true;
+      if (response.status() >= 200) {
+        var first = !done;
+        done = true;
+        // Copies of the final response of an INVITE want another ACK.
+        if (first || isInvite()) {
+          responses.accept(response);
+        }
+      } else if (!done) {
+        responses.accept(response);
+      }
+    }
+  }
+
+  SipClients(VirtualTime time, Consumer<byte[]> out) {
+    this.time = time;
+    this.out = out;
+  }
+
+  /**
+   * Sends a request until it is answered.
+   *
+   * @param responses gets every response of an INVITE, copies too, else the provisional ones and
+   *     the first final one
+   * @param silence runs if none came in 64*T1
+   */
+  void start(
+      String method,
+      String branch,
+      String request,
+      Consumer<SipFrame> responses,
+      Runnable silence) {
+    var fresh = new Open(method, request.getBytes(StandardCharsets.UTF_8), responses, silence);
+    open.put(branch + method, fresh);
+    fresh.send();
+  }
+
+  void response(SipFrame response) {
+    var known = open.get(response.branch() + response.method());
+    if (known != null) {
+      known.response(response);
+    }
+  }
+
+  int open() {
+    return (int) open.values().stream().filter(o -> !o.done).count();
+  }
+}

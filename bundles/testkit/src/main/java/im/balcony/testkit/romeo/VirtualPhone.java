@@ -1,0 +1,263 @@
+package im.balcony.testkit.romeo;
+
+import im.balcony.api.data.Ids;
+import im.balcony.testkit.Violations;
+import im.balcony.testkit.virtual.Ledger;
+import im.balcony.testkit.virtual.VirtualNetwork;
+import im.balcony.testkit.virtual.VirtualTime;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Romeo's SIP phone on a virtual network: strict about what it receives, with the transactions of
+ * RFC 3261 §17 on both sides, so that it bears any weather.
+ */
+public final class VirtualPhone {
+
+  /** How the phone answers a new request of the gateway. */
+  public enum Manner {
+    /** Accepts at once. */
+    WILLING,
+    /** Rings for a while, then accepts. */
+    SLOW,
+    /** Refuses: 480. */
+    BUSY,
+    /** Knows no sessions: 488 to an INVITE, but takes MESSAGE. */
+    PAGER,
+    /** Says nothing. */
+    DUMB
+  }
+
+  private static final long RINGING = 3_000;
+
+  final VirtualNetwork network;
+  final VirtualTime time;
+  final Ids ids;
+  final Violations violations;
+  final SipClients clients;
+  private final SipServers servers;
+  private final String address;
+  private final String gateway;
+  private final String user;
+  private final String domain;
+  private final Map<String, VirtualCall> calls = new LinkedHashMap<>();
+  private final Map<String, String> pages = new HashMap<>();
+  private int ports = 7000;
+
+  /** What he said, heard and was told. */
+  public final Ledger ledger = new Ledger();
+
+  /** How he treats requests. */
+  public Manner manner = Manner.WILLING;
+
+  /** Whether his MSRP end answers and reports. */
+  public boolean media = true;
+
+  /** A phone of {@code user@domain} at {@code address} that talks to {@code gateway}. */
+  public VirtualPhone(
+      VirtualNetwork network,
+      VirtualTime time,
+      Ids ids,
+      Violations violations,
+      String address,
+      String gateway,
+      String user,
+      String domain) {
+    this.network = network;
+    this.time = time;
+    this.ids = ids;
+    this.violations = violations;
+    this.address = address;
+    this.gateway = gateway;
+    this.user = user;
+    this.domain = domain;
+    this.clients = new SipClients(time, this::send);
+    this.servers = new SipServers(time, this::send);
+    network.receive(address, (from, octets) -> received(octets));
+  }
+
+  /** Romeo's bare address, without scheme. */
+  public String address() {
+    return user + "@" + domain;
+  }
+
+  String contact() {
+    return "<sip:" + user + "@" + address + ">";
+  }
+
+  String own() {
+    return "<sip:" + address() + ">";
+  }
+
+  String host() {
+    return address.substring(0, address.lastIndexOf(':'));
+  }
+
+  int nextPort() {
+    return ++ports;
+  }
+
+  void send(byte[] octets) {
+    network.send(address, gateway, octets);
+  }
+
+  private void received(byte[] octets) {
+    var frame = SipFrame.read(octets);
+    StrictSip.check(frame, true, violations);
+    if (frame.isResponse()) {
+      clients.response(frame);
+    } else if (frame.method().equals("ACK")) {
+      servers.acknowledged(frame);
+    } else if (!servers.isCopy(frame)) {
+      request(frame);
+    }
+  }
+
+  private void request(SipFrame frame) {
+    var call = calls.get(frame.need("Call-ID"));
+    switch (frame.method()) {
+      case "MESSAGE" -> message(frame);
+      case "INVITE" -> {
+        if (call != null) {
+          call.invited(frame);
+        } else if (frame.tag("To").isPresent()) {
+          respond(frame, "481 No such dialog", List.of(), "", ids.token(8));
+        } else {
+          invited(frame);
+        }
+      }
+      case "CANCEL" -> {
+        respond(frame, "200 OK", List.of(), "", ids.token(8));
+        if (call != null) {
+          call.cancelled();
+        }
+      }
+      default -> {
+        if (call == null) {
+          respond(frame, "481 No such dialog", List.of(), "", ids.token(8));
+        } else {
+          call.request(frame);
+        }
+      }
+    }
+  }
+
+  private void message(SipFrame frame) {
+    switch (manner) {
+      case DUMB -> servers.ignore(frame);
+      case BUSY -> respond(frame, "480 Temporarily Unavailable", List.of(), "", ids.token(8));
+      default -> {
+        if (frame.header("Content-Type").orElse("").startsWith("text/plain")) {
+          ledger.heard(
+              new Ledger.Heard(time.now(), frame.branch() + frame.need("Call-ID"), frame.text()));
+        }
+        respond(frame, "200 OK", List.of(), "", ids.token(8));
+      }
+    }
+  }
+
+  private void invited(SipFrame frame) {
+    switch (manner) {
+      case DUMB -> servers.ignore(frame);
+      case BUSY -> respond(frame, "480 Temporarily Unavailable", List.of(), "", ids.token(8));
+      case PAGER -> respond(frame, "488 Not Acceptable Here", List.of(), "", ids.token(8));
+      default -> {
+        var call = VirtualCall.incoming(this, frame);
+        calls.put(call.callId(), call);
+        if (manner == Manner.SLOW) {
+          call.ring();
+          time.in(RINGING, call::accept);
+        } else {
+          call.accept();
+        }
+      }
+    }
+  }
+
+  void respond(SipFrame request, String status, List<String> headers, String sdp, String tag) {
+    servers.respond(request, status, headers, sdp, tag);
+  }
+
+  /** Sends a MESSAGE out of any dialog; what comes of it goes into the ledger. */
+  public void pages(String to, String text) {
+    var branch = branch();
+    var octets = text.getBytes(StandardCharsets.UTF_8);
+    var headers = List.of("Content-Type: text/plain", "Content-Length: " + octets.length);
+    var callId = ids.token(16) + "@romeo";
+    ledger.said(new Ledger.Said(time.now(), to, callId, text, false));
+    pages.put(callId, text);
+    var request =
+        request(
+                "MESSAGE",
+                "sip:" + to,
+                "<sip:" + to + ">",
+                ids.token(8),
+                callId,
+                1,
+                headers,
+                branch)
+            + "\r\n"
+            + text;
+    clients.start(
+        "MESSAGE",
+        branch,
+        request,
+        response -> told(text, response),
+        () -> ledger.told(new Ledger.Told(time.now(), text, Ledger.Word.SILENCE, "408")));
+  }
+
+  private void told(String text, SipFrame response) {
+    if (response.status() >= 200) {
+      var word = response.status() < 300 ? Ledger.Word.ACCEPTED : Ledger.Word.FAILED;
+      ledger.told(new Ledger.Told(time.now(), text, word, String.valueOf(response.status())));
+    }
+  }
+
+  /** Invites somebody to a session. */
+  public VirtualCall calls(String to) {
+    var call = VirtualCall.outgoing(this, to);
+    calls.put(call.callId(), call);
+    call.invite();
+    return call;
+  }
+
+  /** The calls that are not over, oldest first. */
+  public List<VirtualCall> calls() {
+    return calls.values().stream().filter(call -> !call.isOver()).toList();
+  }
+
+  String branch() {
+    return "z9hG4bK" + ids.token(12);
+  }
+
+  /** The start line and headers of a request, each line ended, without the empty line. */
+  String request(
+      String method,
+      String uri,
+      String to,
+      String fromTag,
+      String callId,
+      long cseq,
+      List<String> headers,
+      String branch) {
+    var lines = new ArrayList<String>();
+    lines.add(method + " " + uri + " SIP/2.0");
+    lines.add("Via: SIP/2.0/UDP " + address + ";branch=" + branch + ";rport");
+    lines.add("Max-Forwards: 70");
+    lines.add("From: " + own() + ";tag=" + fromTag);
+    lines.add("To: " + to);
+    lines.add("Call-ID: " + callId);
+    lines.add("CSeq: " + cseq + " " + method);
+    lines.addAll(headers);
+    return String.join("\r\n", lines) + "\r\n";
+  }
+
+  /** Transactions that are open or remembered. */
+  public int transactions() {
+    return clients.open() + servers.unacknowledged();
+  }
+}

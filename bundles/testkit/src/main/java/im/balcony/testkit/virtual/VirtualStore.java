@@ -1,0 +1,144 @@
+package im.balcony.testkit.virtual;
+
+import im.balcony.api.data.Ids;
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.store.Store;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A disk in virtual time: a batch is there as a whole a little after it was handed in, in order, or
+ * not at all. What is there outlives the process; each process writes through its own {@link
+ * #opened}.
+ */
+public final class VirtualStore {
+
+  private final VirtualTime time;
+  private final Ids random;
+  private final Map<ConversationKey, Snapshot> conversations = new LinkedHashMap<>();
+  private final Map<String, PreparedRequest> owed = new LinkedHashMap<>();
+  private final Map<String, Store.Seen> seen = new HashMap<>();
+  private final Map<String, List<Store.Journal>> journal = new LinkedHashMap<>();
+  private long slowest = 10;
+  private long lastWrite;
+  private boolean full;
+
+  /** An empty disk. */
+  public VirtualStore(VirtualTime time, Ids random) {
+    this.time = time;
+    this.random = random;
+  }
+
+  /** While it is full, nothing is committed. */
+  public void full(boolean isFull) {
+    full = isFull;
+  }
+
+  /** The longest that a commit takes, in milliseconds. */
+  public void slowest(long millis) {
+    slowest = millis;
+  }
+
+  /** Every row that was written for a message, oldest first. */
+  public Map<String, List<Store.Journal>> journal() {
+    return journal;
+  }
+
+  /** The conversations that are there. */
+  public int conversations() {
+    return conversations.size();
+  }
+
+  /** The requests that are owed. */
+  public int owed() {
+    return owed.size();
+  }
+
+  /** The store as one process sees it. */
+  public Store opened(VirtualProcess process) {
+    return new Opened(process);
+  }
+
+  private void apply(Store.Batch batch) {
+    batch
+        .snapshot()
+        .ifPresentOrElse(
+            s -> conversations.put(batch.key(), s), () -> conversations.remove(batch.key()));
+    batch.settled().forEach(owed::remove);
+    batch.owed().forEach(o -> owed.put(o.effectId(), o));
+    batch.seen().forEach(s -> seen.put(s.key(), s));
+    batch
+        .journal()
+        .forEach(row -> journal.computeIfAbsent(row.ref(), r -> new ArrayList<>()).add(row));
+  }
+
+  private final class Opened implements Store {
+
+    private final VirtualProcess process;
+
+    Opened(VirtualProcess process) {
+      this.process = process;
+    }
+
+    @Override
+    public CompletionStage<Void> commit(Batch batch) {
+      process.point();
+      var done = new CompletableFuture<Void>();
+      lastWrite = Math.max(lastWrite, time.now() + random.below(slowest + 1));
+      time.at(lastWrite, () -> write(batch, done));
+      return done;
+    }
+
+    private void write(Batch batch, CompletableFuture<Void> done) {
+      if (!process.isAlive()) {
+        return;
+      }
+      if (full) {
+        done.completeExceptionally(new IOException("the disk is full"));
+        return;
+      }
+      apply(batch);
+      process.perform(() -> done.complete(null));
+    }
+
+    @Override
+    public Optional<Seen> seen(String duplicateKey, long now) {
+      return Optional.ofNullable(seen.get(duplicateKey)).filter(s -> s.until() > now);
+    }
+
+    @Override
+    public Optional<Journal> journal(String ref) {
+      var rows = journal.get(ref);
+      return rows == null ? Optional.empty() : Optional.of(rows.get(rows.size() - 1));
+    }
+
+    @Override
+    public List<Journal> recent(String tenant, int count) {
+      return journal.keySet().stream()
+          .flatMap(ref -> journal(ref).stream())
+          .filter(row -> row.tenant().equals(tenant))
+          .sorted((a, b) -> Long.compare(b.at(), a.at()))
+          .limit(count)
+          .toList();
+    }
+
+    @Override
+    public Recovered recover() {
+      return new Recovered(List.copyOf(conversations.values()), List.copyOf(owed.values()));
+    }
+
+    @Override
+    public Usage usage() {
+      return new Usage(0, 1);
+    }
+  }
+}

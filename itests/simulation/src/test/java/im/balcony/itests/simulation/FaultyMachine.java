@@ -1,0 +1,38 @@
+package im.balcony.itests.simulation;
+
+import im.balcony.api.data.Ids;
+import im.balcony.api.session.Conversations;
+import im.balcony.api.session.Event;
+import im.balcony.api.session.PeerView;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.session.Step;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.session.ConversationMachine;
+import java.util.List;
+
+/** The real machine, except that some steps throw, as none should. */
+final class FaultyMachine implements Conversations {
+
+  private final Conversations real = new ConversationMachine();
+  private int faults;
+
+  /** The next {@code count} steps throw. */
+  void fault(int count) {
+    faults = count;
+  }
+
+  @Override
+  public Step step(
+      Snapshot snapshot, Event event, long now, Ids ids, Tenant tenant, PeerView peer) {
+    if (faults > 0) {
+      faults--;
+      throw new IllegalStateException("a fault of the machine");
+    }
+    return real.step(snapshot, event, now, ids, tenant, peer);
+  }
+
+  @Override
+  public List<SessionInfo> sessions(Snapshot snapshot) {
+    return real.sessions(snapshot);
+  }
+}

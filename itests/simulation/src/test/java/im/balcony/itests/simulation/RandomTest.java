@@ -1,0 +1,78 @@
+package im.balcony.itests.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Many storms, each from its own seed and in a thread of its own. A seed that ends badly is named
+ * with what is wrong; {@code -Dseed=N} plays it alone and tells what happened, {@code -Dseeds=N}
+ * plays more.
+ */
+class RandomTest {
+
+  private static final int SEEDS = Integer.getInteger("seeds", 200);
+  private static final long ONE = Long.getLong("seed", -1);
+  private static final int MOST_SHOWN = 10;
+
+  private final Map<Long, List<String>> bad = new ConcurrentSkipListMap<>();
+  private final Map<String, AtomicInteger> counts = new ConcurrentSkipListMap<>();
+  private final AtomicInteger digest = new AtomicInteger();
+
+  @Test
+  void whateverHappensEveryMessageHasOneOutcome() {
+    if (ONE >= 0) {
+      play(ONE);
+    } else {
+      LongStream.range(0, SEEDS).parallel().forEach(this::play);
+    }
+    System.out.println("outcomes: " + new TreeMap<>(counts) + ", digest " + digest);
+    assertThat(bad.size()).as(this::report).isZero();
+  }
+
+  private void play(long seed) {
+    var storm = new Storm(seed);
+    List<String> wrong;
+    try {
+      wrong = Verdict.of(storm.play());
+    } catch (RuntimeException | AssertionError e) {
+      wrong = new ArrayList<>(List.of("thrown: " + e));
+      for (var frame : e.getStackTrace()) {
+        wrong.add("  at " + frame);
+      }
+    }
+    for (var outcome : storm.stage.outcomes()) {
+      counts.computeIfAbsent(outcome, o -> new AtomicInteger()).incrementAndGet();
+    }
+    digest.addAndGet(storm.stage.happened().hashCode());
+    if (ONE >= 0) {
+      storm.log().forEach(System.out::println);
+      storm.stage.happened().forEach(System.out::println);
+      wrong.forEach(System.out::println);
+    }
+    if (!wrong.isEmpty()) {
+      bad.put(seed, wrong);
+    }
+  }
+
+  private String report() {
+    var lines = new ArrayList<String>();
+    lines.add(bad.size() + " seeds ended badly; replay one with");
+    bad.entrySet().stream()
+        .limit(MOST_SHOWN)
+        .forEach(
+            entry -> {
+              lines.add(
+                  "./mvnw verify -pl itests/simulation -Dtest=RandomTest -Dseed=" + entry.getKey());
+              entry.getValue().stream().limit(MOST_SHOWN).forEach(line -> lines.add("  " + line));
+            });
+    return String.join("\n", lines);
+  }
+}

@@ -1,0 +1,121 @@
+package im.balcony.itests.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.api.observe.Trace;
+import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.testkit.SeededIds;
+import im.balcony.testkit.Violations;
+import im.balcony.testkit.romeo.VirtualPhone;
+import im.balcony.testkit.server.VirtualJuliet;
+import im.balcony.testkit.server.VirtualServer;
+import im.balcony.testkit.virtual.VirtualNetwork;
+import im.balcony.testkit.virtual.VirtualStore;
+import im.balcony.testkit.virtual.VirtualTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One gateway, Romeo's phone, and a server with Juliet and her nurse: all from one seed. */
+final class Stage {
+
+  static final String SECRET = "s3cr3t";
+  static final String DOMAIN = "example.net";
+
+  private static final long START = 1_750_000_000_000L;
+
+  final long seed;
+  final SeededIds chance;
+  final VirtualTime time = new VirtualTime(START);
+  final Violations violations = new Violations();
+  final VirtualNetwork network;
+  final VirtualStore store;
+  final VirtualServer server;
+  final VirtualJuliet juliet;
+  final VirtualJuliet nurse;
+  final VirtualPhone romeo;
+  final OneTenant tenants;
+  final List<Gateway> lives = new ArrayList<>();
+  Gateway gateway;
+
+  Stage(long seed) {
+    this(seed, Tenant.Policy.DEFAULT, Limits.DEFAULT);
+  }
+
+  Stage(long seed, Tenant.Policy policy, Limits limits) {
+    this.seed = seed;
+    chance = new SeededIds(seed);
+    network = new VirtualNetwork(time, new SeededIds(seed + 1));
+    store = new VirtualStore(time, new SeededIds(seed + 2));
+    server = new VirtualServer(network, Address.SERVER, Map.of(DOMAIN, SECRET), violations);
+    juliet = new VirtualJuliet(server, time, "juliet@example.com", "balcony");
+    nurse = new VirtualJuliet(server, time, "nurse@example.com", "house");
+    romeo =
+        new VirtualPhone(
+            network,
+            time,
+            new SeededIds(seed + 3),
+            violations,
+            Address.PHONE,
+            Address.SIP,
+            "romeo",
+            DOMAIN);
+    tenants = new OneTenant(verona(policy, limits));
+    gateway = born();
+  }
+
+  private static Tenant verona(Tenant.Policy policy, Limits limits) {
+    return new Tenant(
+        "verona",
+        false,
+        List.of(DOMAIN),
+        List.of("example.com"),
+        new Tenant.Component("127.0.0.1", Address.port(Address.SERVER), "/dev/null"),
+        List.of("sip:" + Address.PHONE + ";lr"),
+        List.of("127.0.0.0/8"),
+        Optional.of(Address.SIP),
+        Optional.empty(),
+        List.of("127.0.0.0/8"),
+        policy,
+        limits);
+  }
+
+  private Gateway born() {
+    var next = new Gateway(time, network, store, tenants, seed * 31 + lives.size());
+    lives.add(next);
+    next.process.execute(next::start);
+    return next;
+  }
+
+  /** The gateway, dead by now, is started again in {@code millis}. */
+  void restart(long millis) {
+    gateway.process.kill();
+    time.in(millis, () -> gateway = born());
+  }
+
+  /** The link is up: the play may begin. */
+  Stage open() {
+    passes(1_000);
+    assertThat(server.isUp(DOMAIN)).isTrue();
+    return this;
+  }
+
+  /** Lets time pass. */
+  void passes(long millis) {
+    time.pass(millis);
+  }
+
+  /** What all lives of the gateway told of themselves, a line each. */
+  List<String> happened() {
+    return lives.stream().flatMap(life -> life.traces.stream()).map(Trace::toString).toList();
+  }
+
+  /** The last outcome of each message, in the order they were accepted. */
+  List<String> outcomes() {
+    return store.journal().values().stream()
+        .map(rows -> rows.get(rows.size() - 1).outcome())
+        .toList();
+  }
+}
