@@ -13,10 +13,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A call of Romeo's: one SIP dialog with one MSRP stream. */
-public final class Call {
+public final class Call implements AutoCloseable {
 
   /**
    * How Romeo's SDP looks.
@@ -44,8 +45,8 @@ public final class Call {
   private final boolean weInvited;
   private final String callId;
   private final String localTag;
-  private final ServerSocket listener;
-  private final String ownUri;
+  private ServerSocket listener;
+  private String ownUri;
   private final Optional<RelayLease> lease;
   private long cseq = 1;
   private long inviteCseq;
@@ -54,6 +55,7 @@ public final class Call {
   private String target = "";
   private List<String> peerPath = List.of();
   private List<String> routes = List.of();
+  private String ackSdp = "";
   private @Nullable SipFrame invite;
   private @Nullable SipFrame inviteResponse;
   private @Nullable MsrpLine line;
@@ -70,13 +72,16 @@ public final class Call {
     this.callId = callId;
     this.localTag = localTag;
     this.listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-    this.ownUri =
-        "msrp://127.0.0.1:" + listener.getLocalPort() + "/" + phone.ids.token(16) + ";tcp";
+    this.ownUri = newUri();
     var account = phone.relay;
     this.lease =
         account.isPresent()
             ? Optional.of(RelayLease.of(account.get(), ownUri, phone))
             : Optional.empty();
+  }
+
+  private String newUri() {
+    return "msrp://127.0.0.1:" + listener.getLocalPort() + "/" + phone.ids.token(16) + ";tcp";
   }
 
   static Call incoming(Phone phone, SipFrame invite) throws IOException {
@@ -90,30 +95,47 @@ public final class Call {
     return call;
   }
 
-  static Call outgoing(Phone phone, String to, Offer offer) throws IOException {
+  static Call outgoing(Phone phone, String to, Offer offer, UnaryOperator<String> edit)
+      throws IOException {
     var call = new Call(phone, true, phone.ids.token(16) + "@romeo", phone.ids.token(10));
     phone.register(call.callId, call);
-    var sdp = offer.sdp() ? call.sdp(offer, 1) : "";
-    var headers =
-        List.of(
-            "Contact: " + phone.contact(),
-            "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, UPDATE",
-            sdp.isEmpty()
-                ? "Content-Length: 0"
-                : "Content-Type: application/sdp\r\nContent-Length: " + length(sdp));
+    var sdp = offer.sdp() ? edit.apply(call.sdp(offer, 1)) : "";
     var request =
-        phone.request("INVITE", to, "<" + to + ">", call.localTag, call.callId, call.cseq, headers)
+        phone.request(
+                "INVITE",
+                to,
+                "<" + to + ">",
+                call.localTag,
+                call.callId,
+                call.cseq,
+                call.described(sdp))
             + "\r\n"
             + sdp;
     call.target = to;
     var response = phone.transact("INVITE", request, Duration.ofSeconds(40));
     call.inviteResponse = response;
     if (response.status() < 300) {
+      // A late offer is answered in the ACK (RFC 3261 §13.2.1); who answers it waits.
+      call.ackSdp = offer.sdp() ? "" : edit.apply(call.sdp(offer.withSetup("passive"), 1));
       call.confirm(response);
     } else {
       call.acknowledge(response, to, request);
     }
     return call;
+  }
+
+  /** Header lines of an INVITE or UPDATE with this SDP. */
+  private List<String> described(String sdp) {
+    return List.of(
+        "Contact: " + phone.contact(),
+        "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, UPDATE",
+        body(sdp));
+  }
+
+  private static String body(String sdp) {
+    return sdp.isEmpty()
+        ? "Content-Length: 0"
+        : "Content-Type: application/sdp\r\nContent-Length: " + length(sdp);
   }
 
   /** The final response to Romeo's INVITE. */
@@ -141,7 +163,7 @@ public final class Call {
   /** A copy of the 2xx is acknowledged again; says whether this one was a copy. */
   boolean answered(SipFrame response) throws IOException {
     var first = inviteResponse;
-    if (first == null || response.status() >= 300) {
+    if (first == null || response.status() >= 300 || !response.branch().equals(first.branch())) {
       return false;
     }
     if (response.tag("To").equals(first.tag("To"))) {
@@ -165,11 +187,14 @@ public final class Call {
   }
 
   private void ack() throws IOException {
+    if (!phone.acknowledging) {
+      return;
+    }
     var request =
         phone.request(
-            "ACK", target, remoteParty, localTag, callId, inviteCseq, routed("Content-Length: 0"));
+            "ACK", target, remoteParty, localTag, callId, inviteCseq, routed(body(ackSdp)));
     phone.ladder.sip(true, "ACK");
-    phone.send((request + "\r\n").getBytes(StandardCharsets.UTF_8));
+    phone.send((request + "\r\n" + ackSdp).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Header lines of a request in the dialog: its route set comes first (RFC 3261 §12.2.1.1). */
@@ -236,6 +261,65 @@ public final class Call {
     requests.next(WAIT, r -> r.method().equals("ACK"));
   }
 
+  /** Romeo's SDP with this setup. */
+  public String sdp(String setup) {
+    return sdp(Offer.PLAIN.withSetup(setup), 1);
+  }
+
+  /**
+   * Answers the INVITE with 200 and no more; each call is one more copy, or one more fork.
+   *
+   * @param sdp the answer
+   * @param tag the To tag; empty for Romeo's own
+   * @param headers further header lines
+   */
+  public void answer(String sdp, String tag, String... headers) throws IOException {
+    peerPath = peerSdp().path();
+    var all = new ArrayList<>(List.of("Contact: " + phone.contact()));
+    all.addAll(List.of(headers));
+    phone.respond(invite(), "200 OK", all, sdp, tag.isEmpty() ? localTag : tag);
+  }
+
+  /**
+   * Romeo's re-INVITE with its offer as {@code edit} leaves it; the final response, acknowledged.
+   */
+  public SipFrame reinvite(Offer offer, UnaryOperator<String> edit) throws IOException {
+    var response = change("INVITE", edit.apply(sdp(offer, 1)));
+    if (response.status() < 300) {
+      inviteResponse = response;
+      target = response.uri("Contact");
+      inviteCseq = response.cseq();
+      peerPath = Sdp.read(response.text(), phone.violations).path();
+      ackSdp = "";
+      ack();
+    }
+    return response;
+  }
+
+  /** Romeo's UPDATE; an empty SDP refreshes the timer only. */
+  public SipFrame update(String sdp) throws IOException {
+    return change("UPDATE", sdp);
+  }
+
+  private SipFrame change(String method, String sdp) throws IOException {
+    var lines = routed(String.join("\r\n", described(sdp)));
+    var request =
+        phone.request(method, target, remoteParty, localTag, callId, ++cseq, lines) + "\r\n" + sdp;
+    return phone.transact(method, request, WAIT);
+  }
+
+  /** Moves Romeo's MSRP end to another port and session-id; his next offer says so. */
+  public void move() throws IOException {
+    listener.close();
+    listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    ownUri = newUri();
+  }
+
+  /** Romeo's MSRP port is closed: nobody can connect to it any more. */
+  public void shut() throws IOException {
+    listener.close();
+  }
+
   /** Accepts the INVITE, waits for the ACK and for the gateway's MSRP connection. */
   public MsrpLine accept(Offer offer) throws IOException {
     peerPath = peerSdp().path();
@@ -269,6 +353,13 @@ public final class Call {
     var socket = new Socket();
     socket.connect(new InetSocketAddress(first.getHost(), first.getPort()), (int) WAIT.toMillis());
     return line(socket);
+  }
+
+  /** A line of this call on the connection of another call's (RFC 4975 §5.4). */
+  public MsrpLine connect(MsrpLine other) {
+    var made = other.share(ownUri, peerPath);
+    line = made;
+    return made;
   }
 
   private MsrpLine line(Socket socket) throws IOException {
@@ -322,6 +413,14 @@ public final class Call {
     return phone.transact("BYE", request + "\r\n", WAIT);
   }
 
+  /** The BYE that would end the call, as text, for another way than the phone's. */
+  public String byeText(String via) {
+    var request =
+        phone.request(
+            "BYE", target, remoteParty, localTag, callId, ++cseq, routed("Content-Length: 0"));
+    return request.replaceFirst("Via: .*\r\n", "Via: " + via + "\r\n") + "\r\n";
+  }
+
   /** The gateway's BYE. */
   public SipFrame expectBye(Duration wait) {
     return requests.next(wait, r -> r.method().equals("BYE"));
@@ -330,6 +429,17 @@ public final class Call {
   /** The path that Romeo's SDP names, leftmost URI first. */
   public List<String> ownPath() {
     return lease.map(l -> List.of(l.usePath(), ownUri)).orElse(List.of(ownUri));
+  }
+
+  /** Frees the port and the connection. */
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    var open = line;
+    if (open != null) {
+      open.close();
+    }
+    phone.forget(callId);
   }
 
   /** The Call-ID. */

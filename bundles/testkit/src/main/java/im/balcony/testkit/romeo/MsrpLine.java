@@ -30,6 +30,8 @@ public final class MsrpLine implements AutoCloseable {
   private final Violations violations;
   private final SeededIds ids;
   private final Map<String, ByteArrayOutputStream> partial = new ConcurrentHashMap<>();
+  private final Map<String, Integer> chunks = new ConcurrentHashMap<>();
+  private final Map<String, MsrpLine> lines;
   private final Map<String, Inbox<MsrpFrame>> responses = new ConcurrentHashMap<>();
 
   /** Whole messages with text, as they were completed. */
@@ -72,44 +74,72 @@ public final class MsrpLine implements AutoCloseable {
   MsrpLine(
       Socket socket, String ownUri, List<String> peerPath, Ladder ladder, Violations violations)
       throws IOException {
-    this.socket = socket;
-    this.out = socket.getOutputStream();
-    this.ownUri = ownUri;
-    this.peerPath = peerPath;
-    this.ladder = ladder;
-    this.violations = violations;
-    this.ids = new SeededIds(System.nanoTime());
+    this(
+        socket,
+        socket.getOutputStream(),
+        new ConcurrentHashMap<>(),
+        ownUri,
+        peerPath,
+        ladder,
+        violations);
     socket.setTcpNoDelay(true);
     var reader = new Thread(this::read, "romeo-msrp");
     reader.setDaemon(true);
     reader.start();
   }
 
+  private MsrpLine(
+      Socket socket,
+      OutputStream out,
+      Map<String, MsrpLine> lines,
+      String ownUri,
+      List<String> peerPath,
+      Ladder ladder,
+      Violations violations) {
+    this.socket = socket;
+    this.out = out;
+    this.lines = lines;
+    this.ownUri = ownUri;
+    this.peerPath = peerPath;
+    this.ladder = ladder;
+    this.violations = violations;
+    this.ids = new SeededIds(System.nanoTime());
+    lines.put(ownUri, this);
+  }
+
+  /** Another session on the same connection. */
+  MsrpLine share(String uri, List<String> path) {
+    return new MsrpLine(socket, out, lines, uri, path, ladder, violations);
+  }
+
   private void read() {
-    var chunks = new ConcurrentHashMap<String, Integer>();
     try (var in = new BufferedInputStream(socket.getInputStream(), 65536)) {
       for (var next = MsrpFrame.read(in, violations);
           next.isPresent();
           next = MsrpFrame.read(in, violations)) {
         var frame = next.get();
         ladder.sip(false, frame.toString());
-        frame.check(ownUri, peerPath, violations);
-        frames.put(frame);
-        if (frame.isResponse()) {
-          responses.computeIfAbsent(frame.id(), id -> new Inbox<>("MSRP response")).put(frame);
-        } else if (frame.method().equals("REPORT")) {
-          reports.put(frame);
-        } else {
-          receive(frame, chunks);
-        }
+        lines.getOrDefault(frame.header("To-Path").orElse(""), this).take(frame);
       }
     } catch (IOException e) {
       violations.check(closed, "RFC 4975 §5.4", "connection broke: " + e.getMessage());
     }
-    closed = true;
+    lines.values().forEach(line -> line.closed = true);
   }
 
-  private void receive(MsrpFrame frame, Map<String, Integer> chunks) throws IOException {
+  private void take(MsrpFrame frame) throws IOException {
+    frame.check(ownUri, peerPath, violations);
+    frames.put(frame);
+    if (frame.isResponse()) {
+      responses.computeIfAbsent(frame.id(), id -> new Inbox<>("MSRP response")).put(frame);
+    } else if (frame.method().equals("REPORT")) {
+      reports.put(frame);
+    } else {
+      receive(frame);
+    }
+  }
+
+  private void receive(MsrpFrame frame) throws IOException {
     var status = answer.apply(frame);
     if (status != 0 && !frame.header("Failure-Report").filter("no"::equals).isPresent()) {
       respond(frame, status);
@@ -248,13 +278,15 @@ public final class MsrpLine implements AutoCloseable {
   }
 
   /** Writes octets as they are: for broken input. */
-  public synchronized void raw(byte[] octets) throws IOException {
-    out.write(octets);
-    out.flush();
+  public void raw(byte[] octets) throws IOException {
+    synchronized (socket) {
+      out.write(octets);
+      out.flush();
+    }
   }
 
-  private synchronized void write(
-      String start, List<String> headers, byte[] body, String id, char flag) throws IOException {
+  private void write(String start, List<String> headers, byte[] body, String id, char flag)
+      throws IOException {
     var frame = new ByteArrayOutputStream();
     frame.writeBytes((start + "\r\n").getBytes(StandardCharsets.UTF_8));
     for (var header : headers) {

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Romeo's SIP phone on UDP: strict about what it receives, retransmitting as RFC 3261 §17 asks. */
 public final class Phone implements AutoCloseable {
@@ -58,6 +59,9 @@ public final class Phone implements AutoCloseable {
    * How a MESSAGE is answered: status, phrase and further header lines; an empty list stays silent.
    */
   public volatile Function<SipFrame, List<String>> answer = message -> List.of("200 OK");
+
+  /** Whether a 2xx to an INVITE is acknowledged. */
+  public volatile boolean acknowledging = true;
 
   /** The relay that new calls put in front of their MSRP end; none to begin with. */
   public volatile Optional<RelayLease.Account> relay = Optional.empty();
@@ -295,7 +299,16 @@ public final class Phone implements AutoCloseable {
    * @param offer how the SDP is to look
    */
   public Call invite(String to, Call.Offer offer) throws IOException {
-    return Call.outgoing(this, to, offer);
+    return invite(to, offer, sdp -> sdp);
+  }
+
+  /** The same with the SDP as {@code edit} leaves it. */
+  public Call invite(String to, Call.Offer offer, UnaryOperator<String> edit) throws IOException {
+    return Call.outgoing(this, to, offer, edit);
+  }
+
+  void forget(String callId) {
+    calls.remove(callId);
   }
 
   void register(String callId, Call call) {

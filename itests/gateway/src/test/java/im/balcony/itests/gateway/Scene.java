@@ -24,6 +24,7 @@ import java.util.Map;
 final class Scene implements AutoCloseable {
 
   static final Duration WAIT = Duration.ofSeconds(10);
+  private static final Duration START = Duration.ofSeconds(40);
   static final Duration SILENCE = Duration.ofMillis(700);
 
   final Ladder ladder = new Ladder();
@@ -55,10 +56,10 @@ final class Scene implements AutoCloseable {
     framework.configure("im.balcony.msrp", Map.of("listen", "127.0.0.1:" + msrpPort));
     framework.startGateway();
     tenant("verona", "example.net", tenantChanges);
-    server.connected.next(WAIT);
+    server.connected.next(START);
     Framework.await(
         "gateway ready",
-        WAIT,
+        START,
         () -> framework.service(Gateway.class).filter(Gateway::ready).isPresent());
   }
 
