@@ -94,9 +94,16 @@ final class Answers {
     }
   }
 
-  /** Nobody will answer for this session any more. */
-  void forget(String sessionId) {
-    owed.values().removeIf(o -> o.sessionId().equals(sessionId));
+  /**
+   * The session is over. What crossed its end was taken by nobody, and its sender is told so:
+   * silence would leave him with his timer (RFC 4975 §7.1.1).
+   */
+  void gone(String sessionId) {
+    var left = owed.values().stream().filter(o -> o.sessionId().equals(sessionId)).toList();
+    for (var due : left) {
+      owed.remove(due.id());
+      write(due, 481, "Session is over");
+    }
   }
 
   List<Facts> facts() {

@@ -139,7 +139,7 @@ final class MsrpConnection implements Protocol {
     var session = sessions.get(sessionId);
     if (session != null) {
       outbound.unbind(session, call);
-      answers.forget(sessionId);
+      answers.gone(sessionId);
       sessions.remove(sessionId);
     }
     inbound.forget(session);

@@ -319,4 +319,15 @@ class ReceivingTest {
     assertThat(peer.heard()).startsWith("MSRP t1 481 ");
     assertThat(peer.delivered()).isEmpty();
   }
+
+  @Test
+  void aMessageThatCrossesTheEndOfItsSessionIsAnswered() {
+    var peer = Peer.established();
+    peer.say(text("t1", "m1", "1-5/5", "Hello", '$'));
+    assertThat(peer.heard()).isEmpty();
+    peer.tell(new MsrpCommand.Unbind(ID));
+    assertThat(peer.heard()).startsWith("MSRP t1 481 ");
+    peer.tell(new MsrpCommand.Respond(ID, "t1", 200, ""));
+    assertThat(peer.heard()).isEmpty();
+  }
 }
