@@ -39,7 +39,7 @@ final class LegRules {
     t.on(LegInput.ACCEPTED)
         .in(OFFERING, Calling::accepted, CONNECTING, ENDING)
         .in(CANCELLING, Calling::tooLate, ENDING)
-        .in(CONNECTING, Refreshing::accepted, CONNECTING, ENDING)
+        .stay(Refreshing::accepted, CONNECTING)
         .in(ESTABLISHED, Refreshing::accepted, ESTABLISHED, CONNECTING, ENDING)
         .in(RECONNECTING, Refreshing::accepted, CONNECTING, RECONNECTING, ENDING)
         .stay(Strays::acknowledge, ENDING)
@@ -87,7 +87,7 @@ final class LegRules {
     t.on(LegInput.REFRESHED)
         .in(CONNECTING, Refreshing::refreshed, CONNECTING)
         .in(ESTABLISHED, Refreshing::refreshed, ESTABLISHED, CONNECTING)
-        .in(RECONNECTING, Refreshing::refreshed, CONNECTING, RECONNECTING)
+        .in(RECONNECTING, Refreshing::refreshed, CONNECTING)
         .elsewhere(Strays::ignore);
     t.on(LegInput.TIMER)
         .in(CONNECTING, Refreshing::timer, CONNECTING, ENDING)

@@ -9,8 +9,6 @@ import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerNote;
-import im.balcony.api.tenant.Tenant;
-import im.balcony.testkit.Tenants;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -312,22 +310,7 @@ class JulietStartsTest {
 
   @Test
   void aDrainingTenantTakesNothingNew() {
-    var t = Tenants.verona();
-    var draining =
-        new Play(
-            new Tenant(
-                t.id(),
-                true,
-                t.sipDomains(),
-                t.xmppDomains(),
-                t.component(),
-                t.nextHop(),
-                t.trustedPeers(),
-                t.sipAdvertise(),
-                t.msrpAdvertise(),
-                t.msrpConnectAllow(),
-                t.policy(),
-                t.limits()));
+    var draining = Play.draining();
     draining.juliet("m1");
     assertThat(draining.errors()).containsExactly("m1");
     draining.offered("x");

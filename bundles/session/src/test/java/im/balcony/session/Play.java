@@ -75,6 +75,25 @@ final class Play {
     return with(policy("page", "split", 202));
   }
 
+  /** The tenant's configuration is gone: it only finishes what it has. */
+  static Play draining() {
+    var t = Tenants.verona();
+    return new Play(
+        new Tenant(
+            t.id(),
+            true,
+            t.sipDomains(),
+            t.xmppDomains(),
+            t.component(),
+            t.nextHop(),
+            t.trustedPeers(),
+            t.sipAdvertise(),
+            t.msrpAdvertise(),
+            t.msrpConnectAllow(),
+            t.policy(),
+            t.limits()));
+  }
+
   static Tenant.Policy policy(String mode, String oversize, int status) {
     return new Tenant.Policy(mode, "when-needed", "", oversize, status, "yes", "", "process");
   }
@@ -251,6 +270,29 @@ final class Play {
   Outcome.Kind outcome(String ref) {
     var told = outcomes.getOrDefault(ref, List.of());
     return told.isEmpty() ? null : told.get(told.size() - 1);
+  }
+
+  /** Puts these texts in the place of what is remembered. */
+  void remember(List<Handed> handed, List<Incoming> incoming) {
+    var c = conversation();
+    var changed =
+        new Conversation(
+            c.legs(),
+            c.texts(),
+            handed,
+            incoming,
+            c.composing(),
+            c.rungUntil(),
+            c.noSessionUntil(),
+            c.fresh(),
+            c.more());
+    snapshot =
+        new Snapshot(
+            snapshot.key(),
+            Body.SCHEMA,
+            Body.write(changed),
+            snapshot.deadlines(),
+            snapshot.correlation());
   }
 
   static Facts unknown() {

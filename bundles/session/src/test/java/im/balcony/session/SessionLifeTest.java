@@ -2,6 +2,7 @@ package im.balcony.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.data.Facts;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.message.ChatState;
@@ -10,6 +11,7 @@ import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.SessionTimer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -335,15 +337,23 @@ class SessionLifeTest {
   }
 
   @Test
-  void whatIsRememberedIsBounded() {
+  void whatIsRememberedIsBoundedAndTheOldestGoesFirst() {
     var leg = play.established();
-    for (var i = 0; i < Bounds.REMEMBERED + 50; i++) {
-      play.hear(
-          new Event.XmppText(Play.wanting("m" + i, true, FailureReport.YES), Optional.empty()));
-      play.done(play.the(Effect.TextToMsrp.class).effectId());
-      play.romeo(leg, Play.wanting("r" + i, true, FailureReport.YES));
-      play.done(play.the(Effect.TextToXmpp.class).effectId());
+    var handed = new ArrayList<Handed>();
+    var incoming = new ArrayList<Incoming>();
+    for (var i = 0; i < Bounds.REMEMBERED; i++) {
+      var until = play.now + 1_000;
+      handed.add(new Handed("m" + i, leg, true, false, until, until, Facts.NONE));
+      incoming.add(
+          new Incoming("r" + i, leg, "", until, until, 0, true, FailureReport.YES, Facts.NONE));
     }
+    play.remember(handed, incoming);
+    play.juliet("m-last");
+    play.done(play.the(Effect.TextToMsrp.class).effectId());
+    assertThat(play.the(Effect.Forget.class).ref()).isEqualTo("m0");
+    play.romeo(leg, Play.chat("r-last"));
+    play.done(play.the(Effect.TextToXmpp.class).effectId());
+    assertThat(play.the(Effect.Forget.class).ref()).isEqualTo("r0");
     assertThat(play.conversation().handed()).hasSize(Bounds.REMEMBERED);
     assertThat(play.conversation().incoming()).hasSize(Bounds.REMEMBERED);
   }
