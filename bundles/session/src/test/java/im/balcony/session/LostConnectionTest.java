@@ -1,0 +1,248 @@
+package im.balcony.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.api.message.ChatMessage.FailureReport;
+import im.balcony.api.message.Failure;
+import im.balcony.api.message.Outcome;
+import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Connections that break and texts whose fate is open (RFC 4975 §5.4, §7.1.2). */
+class LostConnectionTest {
+
+  private final Play play = new Play();
+
+  private String sending(String ref) {
+    play.juliet(ref);
+    return play.the(Effect.TextToMsrp.class).effectId();
+  }
+
+  @Test
+  void aTextInFlightGoesOutAgainOnTheNewPath() {
+    var leg = play.established();
+    var first = sending("m1");
+    play.mediaDown(leg);
+    play.accepted(leg);
+    play.mediaUp(leg);
+    var again = play.the(Effect.TextToMsrp.class);
+    assertThat(again.message().ref()).isEqualTo("m1");
+    assertThat(again.effectId()).isNotEqualTo(first);
+    assertThat(play.done(first)).as("the old connection's word counts no more").isEmpty();
+  }
+
+  @Test
+  void whatWasNotInFlightThereStaysWhereItIs() {
+    play.juliet("m0", "g1");
+    var other = play.the(Effect.StartSession.class).leg();
+    play.accepted(other);
+    play.mediaUp(other);
+    var elsewhere = play.the(Effect.TextToMsrp.class).effectId();
+    play.juliet("m1", "g2");
+    var leg = play.the(Effect.StartSession.class).leg();
+    play.accepted(leg);
+    play.mediaUp(leg);
+    play.mediaDown(leg);
+    play.accepted(leg);
+    play.mediaUp(leg);
+    assertThat(play.of(Effect.TextToMsrp.class))
+        .extracting(e -> e.message().ref())
+        .containsExactly("m1");
+    play.done(elsewhere);
+    assertThat(play.outcome("m0")).isEqualTo(Outcome.Kind.HANDED_OVER);
+  }
+
+  @Test
+  void aTextThatGotThroughEarnsAnotherTry() {
+    var leg = play.established();
+    sending("m1");
+    play.mediaDown(leg);
+    play.accepted(leg);
+    play.mediaUp(leg);
+    play.done(play.the(Effect.TextToMsrp.class).effectId());
+    sending("m2");
+    play.mediaDown(leg);
+    assertThat(play.words()).containsExactly("RefreshSession");
+  }
+
+  @Test
+  void aNewPathThatDoesNotComeIsGivenUpAtItsLimit() {
+    var leg = play.established();
+    play.failed(sending("m1"), Failure.msrp(0, "lost"), true);
+    assertThat(play.state(leg)).isEqualTo(LegState.RECONNECTING);
+    play.pass(Play.LIMITS.setupTimeout() - 1);
+    assertThat(play.effects).isEmpty();
+    play.pass(1);
+    assertThat(play.words()).contains("EndSession", "CloseMedia");
+    assertThat(play.errors()).as("written once, so never in page mode").containsExactly("m1");
+    assertThat(play.of(Effect.PageToSip.class)).isEmpty();
+  }
+
+  @Test
+  void aSessionThatIsToEndIsNotTriedAgain() {
+    var leg = play.established();
+    sending("m1");
+    play.hear(new Event.EndWanted("operator"));
+    play.mediaDown(leg);
+    assertThat(play.words()).contains("EndSession");
+  }
+
+  @Test
+  void orderIsKeptOnlyBehindEarlierTexts() {
+    var leg = play.established();
+    var one = sending("m1");
+    sending("m2");
+    play.hear(new Event.SessionEnded(leg, "bye"));
+    play.failed(one, Failure.msrp(0, ""), false);
+    assertThat(play.the(Effect.StartSession.class).first().ref()).isEqualTo("m1");
+  }
+
+  @Test
+  void aTextOfUnknownFateIsAwaitedForALittleAfterTheEnd() {
+    var leg = play.established();
+    sending("m1");
+    play.hear(new Event.SessionEnded(leg, "bye"));
+    play.pass(Bounds.LIMBO - 1);
+    assertThat(play.outcome("m1")).isEqualTo(Outcome.Kind.PENDING);
+    play.pass(1);
+    assertThat(play.errors()).containsExactly("m1");
+  }
+
+  @Test
+  void aPeerThatNeverAnswersIsGivenUp() {
+    play.established();
+    sending("m1");
+    play.pass(Play.LIMITS.outboxAge() + 600_000 - 1);
+    assertThat(play.outcome("m1")).isEqualTo(Outcome.Kind.PENDING);
+    play.pass(1);
+    assertThat(play.errors()).containsExactly("m1");
+  }
+
+  @Test
+  void sessionsThatEndBeforeTheTextLeavesAreNotTriedForEver() {
+    play.juliet("m1");
+    for (var tries = 0; tries < Bounds.TRIES; tries++) {
+      var leg = play.the(Effect.StartSession.class).leg();
+      play.accepted(leg);
+      play.hear(new Event.SessionEnded(leg, "bye"));
+    }
+    assertThat(play.errors()).containsExactly("m1");
+    assertThat(play.of(Effect.StartSession.class)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, TRANSPORT", "false, TIMEOUT"})
+  void aTextTooLargeForMessageFailsWithItsSession(boolean down, Failure.Cause cause) {
+    var scene = Play.with(Play.policy("msrp", "upgrade", 202));
+    scene.julietNormal("n1");
+    var large = Failure.of(Failure.Cause.TOO_LARGE, "1300");
+    scene.failed(scene.the(Effect.PageToSip.class).effectId(), large, false);
+    var leg = scene.the(Effect.StartSession.class).leg();
+    scene.accepted(leg);
+    scene.juliet("small");
+    if (down) {
+      scene.mediaDown(leg);
+    } else {
+      scene.pass(Play.LIMITS.bindTimeout());
+    }
+    assertThat(scene.errors()).containsExactly("n1");
+    var failure = scene.the(Effect.ErrorToXmpp.class).failure();
+    assertThat(failure.cause()).isEqualTo(cause);
+    assertThat(failure.condition()).contains("remote-server-timeout");
+    assertThat(scene.the(Effect.PageToSip.class).message().ref()).isEqualTo("small");
+  }
+
+  @Test
+  void aByeIsOverWithItsResult() {
+    var leg = play.established();
+    play.hear(new Event.EndWanted("operator"));
+    play.done(play.the(Effect.EndSession.class).effectId());
+    assertThat(play.state(leg)).isEqualTo(LegState.IDLE);
+  }
+
+  @Test
+  void byesThatCrossAreBothAnswered() {
+    var leg = play.established();
+    play.hear(new Event.EndWanted("operator"));
+    play.hear(new Event.SessionEnded(leg, "bye"));
+    assertThat(play.the(Effect.Answer.class).failure()).isEmpty();
+    assertThat(play.state(leg)).isEqualTo(LegState.IDLE);
+  }
+
+  @Test
+  void aFailureReportMayOvertakeTheResponse() {
+    var leg = play.established();
+    var effectId = sending("m1");
+    play.hear(new Event.Reported("m1", Optional.of(Failure.msrp(413, ""))));
+    assertThat(play.errors()).containsExactly("m1");
+    assertThat(play.done(effectId)).isEmpty();
+    assertThat(play.state(leg)).isEqualTo(LegState.ESTABLISHED);
+  }
+
+  @Test
+  void aReportCountsForATextThatWaitsToGoOutAgain() {
+    play.established();
+    play.failed(sending("m1"), Failure.msrp(0, "lost"), true);
+    play.hear(new Event.Reported("m1", Optional.of(Failure.msrp(413, ""))));
+    assertThat(play.errors()).containsExactly("m1");
+  }
+
+  @Test
+  void aReportForAnotherTextChangesNothing() {
+    play.established();
+    sending("m1");
+    assertThat(play.hear(new Event.Reported("m9", Optional.empty()))).isEmpty();
+    assertThat(play.outcome("m1")).isEqualTo(Outcome.Kind.PENDING);
+  }
+
+  @Test
+  void aReportIsNoAnswerForAMessage() {
+    play.julietNormal("n1");
+    assertThat(play.hear(new Event.Reported("n1", Optional.empty()))).isEmpty();
+    assertThat(play.outcome("n1")).isEqualTo(Outcome.Kind.PENDING);
+  }
+
+  @Test
+  void noReceiptIsOwedThroughASessionThatIsOver() {
+    var leg = play.established();
+    play.hear(new Event.XmppText(Play.wanting("m1", true, FailureReport.YES), Optional.empty()));
+    play.done(play.the(Effect.TextToMsrp.class).effectId());
+    play.romeo(leg, Play.wanting("r1", true, FailureReport.YES));
+    play.done(play.the(Effect.TextToXmpp.class).effectId());
+    play.pass(Play.LIMITS.errorWindow() + 1);
+    assertThat(play.conversation().handed()).hasSize(1);
+    assertThat(play.conversation().incoming()).hasSize(1);
+    play.hear(new Event.EndWanted("operator"));
+    assertThat(play.of(Effect.Forget.class))
+        .extracting(Effect.Forget::ref)
+        .containsExactly("m1", "r1");
+  }
+
+  @Test
+  void aLateResultAfterTheSessionOwesNoReceipt() {
+    var leg = play.established();
+    play.hear(new Event.XmppText(Play.wanting("m1", true, FailureReport.YES), Optional.empty()));
+    var effectId = play.the(Effect.TextToMsrp.class).effectId();
+    play.hear(new Event.SessionEnded(leg, "bye"));
+    play.done(effectId);
+    assertThat(play.conversation().handed().get(0).receiptUntil()).isZero();
+    assertThat(play.conversation().handed().get(0).errorsUntil())
+        .isEqualTo(play.now + Play.LIMITS.errorWindow());
+  }
+
+  @Test
+  void aReceiptIsOwedAsLongAsTheSessionLives() {
+    play.established();
+    play.hear(new Event.XmppText(Play.wanting("m1", true, FailureReport.YES), Optional.empty()));
+    play.done(play.the(Effect.TextToMsrp.class).effectId());
+    assertThat(play.conversation().handed())
+        .filteredOn(h -> h.ref().equals("m1"))
+        .extracting(Handed::receiptUntil)
+        .isEqualTo(List.of(play.now + Play.LIMITS.receiptAge()));
+  }
+}
