@@ -26,7 +26,13 @@ final class TestFormats implements Formats {
     var headers = new ArrayList<Header>();
     for (var line : parts[0].split("\r\n")) {
       var pair = line.split(": ", 2);
-      headers.add(new Header(Header.BASE, pair[0], Optional.empty(), pair[1]));
+      var imdn = pair[0].startsWith("imdn.");
+      headers.add(
+          new Header(
+              imdn ? "urn:ietf:params:imdn" : Header.BASE,
+              imdn ? pair[0].substring("imdn.".length()) : pair[0],
+              Optional.empty(),
+              pair[1]));
     }
     return new MsrpContent(
         type, Optional.empty(), Octets.utf8(parts[2]), Optional.of(new Cpim(headers)));
