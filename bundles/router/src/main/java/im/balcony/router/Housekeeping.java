@@ -12,6 +12,9 @@ final class Housekeeping {
 
   private static final long CHECK = 1_000;
 
+  /** How long before the end of a tenant its senders are told. */
+  private static final long FAREWELL = 5_000;
+
   private final Directory directory;
   private final Board board;
   private final Committer committer;
@@ -69,14 +72,30 @@ final class Housekeeping {
           conversation.key(),
           new Input.Told(new Event.EndWanted("the tenant is removed"), scheduler.now()));
     }
-    check(tenant.id(), scheduler.now() + tenant.limits().drainLimit());
+    var limit = tenant.limits().drainLimit();
+    var until = scheduler.now() + limit;
+    scheduler.at(until - Math.min(FAREWELL, limit / 2), () -> giveUp(tenant.id()));
+    check(tenant.id(), until);
+  }
+
+  /** What is not done by now will not be: its senders are told while the links are there. */
+  private void giveUp(String id) {
+    if (!isDraining(id)) {
+      return;
+    }
+    for (var conversation : board.ofTenant(id)) {
+      var event = new Event.GivenUp("the tenant is removed");
+      board.tell(conversation.key(), new Input.Told(event, scheduler.now()));
+    }
+  }
+
+  private synchronized boolean isDraining(String id) {
+    return draining.contains(id);
   }
 
   private void check(String id, long until) {
-    synchronized (this) {
-      if (!draining.contains(id)) {
-        return;
-      }
+    if (!isDraining(id)) {
+      return;
     }
     if (board.ofTenant(id).isEmpty() || scheduler.now() >= until) {
       directory.all().drained(id);

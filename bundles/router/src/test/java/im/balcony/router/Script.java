@@ -321,8 +321,13 @@ final class Script {
         }
       } else if (event instanceof Event.Due) {
         deadlines = Map.of();
+      } else if (event instanceof Event.GivenUp) {
+        var why = Failure.of(Failure.Cause.EXPIRED, "gone");
+        outcomes.add(new Step.Decided(body.text("ref", ""), Outcome.expired(why)));
+        effects.add(new Effect.ErrorToXmpp(ids.token(12), body.text("ref", ""), why));
+        body = body.without("flight").without("ref");
       } else if (event instanceof Event.EndWanted) {
-        over = true;
+        over = !body.has("flight");
       }
       var durable = true;
       if (event instanceof Event.XmppText text && text.message().text().startsWith("type ")) {

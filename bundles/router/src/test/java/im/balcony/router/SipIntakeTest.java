@@ -6,6 +6,7 @@ import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.testkit.Tenants;
 import java.util.Optional;
@@ -130,8 +131,7 @@ class SipIntakeTest {
     assertThat(scene.sip.answers()).containsExactly(481);
   }
 
-  @Test
-  void drainingTenantTakesNoNewConversation() {
+  private void drain() {
     var t = Tenants.verona();
     var draining =
         new Tenant(
@@ -147,10 +147,31 @@ class SipIntakeTest {
             t.msrpConnectAllow(),
             t.policy(),
             t.limits());
-    scene.romeo("t1", "c1", "before");
     scene.tenants.all.set(0, draining);
     scene.router.changed(scene.tenants.all());
     scene.time.run();
+  }
+
+  @Test
+  void beforeATenantIsGoneItsSendersAreTold() {
+    scene.juliet("m1", "one");
+    drain();
+    scene.time.pass(54_000);
+    assertThat(scene.disk.journal.get("m1").outcome()).isEqualTo("PENDING");
+    scene.time.pass(2_000);
+    assertThat(scene.disk.journal.get("m1").outcome()).isEqualTo("EXPIRED");
+    assertThat(scene.net.told(XmppCommand.Send.class))
+        .singleElement()
+        .satisfies(send -> assertThat(send.stanza().isError()).isTrue());
+    assertThat(scene.tenants.drained).isEmpty();
+    scene.time.pass(5_000);
+    assertThat(scene.tenants.drained).contains("verona");
+  }
+
+  @Test
+  void drainingTenantTakesNoNewConversation() {
+    scene.romeo("t1", "c1", "before");
+    drain();
     scene.router.sip(Scene.message("t2", "c2", 1, "x", "tybalt@example.net", "juliet@example.com"));
     scene.time.run();
     assertThat(scene.sip.answers()).containsExactly(202, 503);

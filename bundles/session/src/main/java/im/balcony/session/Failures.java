@@ -15,6 +15,11 @@ final class Failures {
           .withCondition("service-unavailable")
           .withSipStatus(503)
           .withRetryAfter(60);
+  static final Failure SERVICE_ENDED =
+      Failure.of(Cause.EXPIRED, "service has ended")
+          .withCondition("service-unavailable")
+          .withSipStatus(503)
+          .withMsrpStatus(408);
   static final Failure WAITED_TOO_LONG =
       Failure.of(Cause.EXPIRED, "waited too long").withCondition("remote-server-timeout");
   static final Failure NO_ANSWER =

@@ -209,6 +209,14 @@ final class Inbox {
     }
   }
 
+  static void giveUp(Turn turn) {
+    for (var entry : List.copyOf(turn.incoming)) {
+      if (entry.inFlight()) {
+        fail(turn, entry, Failures.SERVICE_ENDED);
+      }
+    }
+  }
+
   static void due(Turn turn) {
     for (var entry : List.copyOf(turn.incoming)) {
       if (entry.inFlight() && entry.due() <= turn.now) {

@@ -38,6 +38,7 @@ final class Machine {
     on(Event.Result.class, Machine::result);
     on(Event.Due.class, Timers::run);
     on(Event.EndWanted.class, Machine::endWanted);
+    on(Event.GivenUp.class, Machine::givenUp);
   }
 
   private Machine() {}
@@ -75,6 +76,17 @@ final class Machine {
   private static void endWanted(Turn turn, Event.EndWanted event) {
     for (var name : List.copyOf(turn.legs.keySet())) {
       turn.fire(name, LegInput.END_WANTED, event);
+    }
+  }
+
+  /** Texts first: a session that is still there carries the last REPORT. */
+  private static void givenUp(Turn turn, Event.GivenUp event) {
+    for (var text : List.copyOf(turn.texts)) {
+      Outbox.fail(turn, text, Failures.SERVICE_ENDED);
+    }
+    Inbox.giveUp(turn);
+    for (var name : List.copyOf(turn.legs.keySet())) {
+      turn.fire(name, LegInput.END_NOW, event);
     }
   }
 }

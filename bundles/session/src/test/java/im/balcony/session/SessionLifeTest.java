@@ -187,6 +187,17 @@ class SessionLifeTest {
   }
 
   @Test
+  void whatIsGivenUpIsToldBeforeTheSessionEnds() {
+    play.established();
+    play.juliet("m1");
+    play.hear(new Event.GivenUp("the tenant is removed"));
+    assertThat(play.words())
+        .startsWith("ErrorToXmpp", "Forget", "EndSession")
+        .contains("CloseMedia");
+    assertThat(play.outcomes.get("m1")).containsExactly(Outcome.Kind.PENDING, Outcome.Kind.EXPIRED);
+  }
+
+  @Test
   void aReportBecomesAReceiptOnce() {
     play.established();
     play.hear(new Event.XmppText(Play.wanting("m1", true, FailureReport.YES), Optional.empty()));

@@ -164,4 +164,10 @@ public sealed interface Event {
 
   /** An operator or a draining tenant wants the conversation to end: texts in hand first. */
   record EndWanted(String reason) implements Event {}
+
+  /**
+   * The tenant is about to go: what is still owed has expired, and its senders are told now, while
+   * they can be.
+   */
+  record GivenUp(String reason) implements Event {}
 }

@@ -15,6 +15,25 @@ final class OneTenant implements Tenants {
     this.tenant = tenant;
   }
 
+  /** Its configuration is gone. */
+  void drains() {
+    var t = all().get(0);
+    tenant =
+        new Tenant(
+            t.id(),
+            true,
+            t.sipDomains(),
+            t.xmppDomains(),
+            t.component(),
+            t.nextHop(),
+            t.trustedPeers(),
+            t.sipAdvertise(),
+            t.msrpAdvertise(),
+            t.msrpConnectAllow(),
+            t.policy(),
+            t.limits());
+  }
+
   @Override
   public List<Tenant> all() {
     return tenant == null ? List.of() : List.of(tenant);

@@ -124,6 +124,21 @@ class PlayTest {
   }
 
   @Test
+  void aTenantThatIsRemovedTellsItsSenders() {
+    stage.romeo.manner = VirtualPhone.Manner.DUMB;
+    stage.juliet.says("romeo@example.net", "Art thou not Romeo?");
+    stage.passes(1_000);
+    stage.juliet.says("romeo@example.net", "Art thou there?");
+    stage.passes(1_000);
+    stage.removeTenant();
+    stage.passes(120_000);
+    julietIsTold("Art thou not Romeo?", Ledger.Word.FAILED);
+    julietIsTold("Art thou there?", Ledger.Word.FAILED);
+    assertThat(stage.gateway.held()).containsEntry("conversations", 0);
+    assertThat(stage.server.isUp(Stage.DOMAIN)).isFalse();
+  }
+
+  @Test
   void aCutMsrpConnectionComesBack() {
     stage.juliet.says("romeo@example.net", "Art thou not Romeo?");
     stage.passes(2_000);

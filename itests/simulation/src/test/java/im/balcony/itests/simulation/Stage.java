@@ -95,6 +95,15 @@ final class Stage {
     time.in(millis, () -> gateway = born());
   }
 
+  /** The configuration of the tenant is taken away; the gateway hears of it, and of its end. */
+  void removeTenant() {
+    tenants.drains();
+    gateway.router.changed(tenants.all());
+    time.in(
+        tenants.all().get(0).limits().drainLimit() + 1_000,
+        () -> gateway.router.changed(tenants.all()));
+  }
+
   /** The link is up: the play may begin. */
   Stage open() {
     passes(1_000);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens in one seed: people write, call and hang up, and everything around them fails, in an
@@ -33,6 +34,7 @@ final class Storm {
   private final List<Act> acts = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private final Set<Gateway.Part> away = new HashSet<>();
+  private @Nullable Gateway dying;
   private int texts;
 
   private final List<Long> troubles = new ArrayList<>();
@@ -178,7 +180,9 @@ final class Storm {
   }
 
   private void kill() {
-    if (stage.gateway.process.isAlive()) {
+    var victim = stage.gateway;
+    if (victim.process.isAlive() && victim != dying) {
+      dying = victim;
       trouble();
       deaths.add(stage.time.now());
       stage.gateway.process.killAt(1 + below(60));
