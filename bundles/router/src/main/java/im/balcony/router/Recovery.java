@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +96,8 @@ final class Recovery {
     named = true;
     resume(ready);
     for (var conversation : back) {
-      for (var handle : conversation.handles()) {
+      // In an order of its own, so that a restart goes the same way each time.
+      for (var handle : new TreeSet<>(conversation.handles())) {
         if (handle.startsWith(Handles.msrp(""))) {
           var session = handle.substring(Handles.msrp("").length());
           hear(conversation, new MsrpEvent.Broken(session, "the gateway was restarted"));
