@@ -1,6 +1,5 @@
 package im.balcony.store;
 
-import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Snapshot;
 import im.balcony.api.sip.PreparedRequest;
@@ -8,36 +7,44 @@ import im.balcony.api.store.Store.Batch;
 import im.balcony.api.store.Store.Journal;
 import im.balcony.api.store.Store.Recovered;
 import im.balcony.api.store.Store.Seen;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
+import org.h2.mvstore.MVMap;
 
-/** The rows themselves, with what they weigh. Used by one thread at a time. */
+/**
+ * What is kept, and what it weighs. Changed by one thread at a time; nothing is true before the
+ * file was committed.
+ */
 final class Rows {
+
+  /** What each row weighs besides its octets: keys, pages and index entries. */
+  static final long ROW = 128;
 
   private static final Set<Outcome.Kind> FINAL =
       EnumSet.of(Outcome.Kind.DELIVERED, Outcome.Kind.FAILED, Outcome.Kind.EXPIRED);
+  private static final byte[] NOTHING = {};
+  private static final String USED = "used";
+  private static final int SWEEP = 10_000;
 
   private Bounds bounds;
-  private final Map<ConversationKey, Snapshot> conversations = new LinkedHashMap<>();
-  private final Map<String, PreparedRequest> owed = new LinkedHashMap<>();
-  private final Map<String, Seen> seen = new HashMap<>();
-  private final PriorityQueue<Seen> seenByEnd =
-      new PriorityQueue<>(Comparator.comparingLong(Seen::until));
-  // In the order of the last change, so the oldest is the first.
-  private final Map<String, Journal> journal = new LinkedHashMap<>();
+  private final Tables tables;
   private long used;
+  private long place;
 
-  Rows(Bounds bounds) {
+  Rows(Tables tables, Bounds bounds) {
+    this.tables = tables;
     this.bounds = bounds;
+    var sum = tables.sums().get(USED);
+    used = sum == null ? 0 : ByteBuffer.wrap(sum).getLong();
+    place = tables.story().isEmpty() ? 0 : tables.story().lastKey() + 1;
   }
 
   /** Other bounds; what is too much then leaves as time goes on. */
@@ -50,109 +57,59 @@ final class Rows {
     return used;
   }
 
+  /** A batch with its rows written, so that the one thread that commits has little to do. */
+  record Written(
+      Batch batch, String name, Optional<byte[]> snapshot, List<byte[]> owed, List<byte[]> seen) {
+
+    static Written of(Batch batch) {
+      return new Written(
+          batch,
+          RowCodec.name(batch.key()),
+          batch.snapshot().map(RowCodec::write),
+          batch.owed().stream().map(RowCodec::write).toList(),
+          batch.seen().stream().map(RowCodec::write).toList());
+    }
+
+    /** Only what became of messages accepted before. */
+    boolean isOnlyOutcomes() {
+      return !batch.journal().isEmpty()
+          && batch.journal().stream().noneMatch(e -> is(e, Outcome.Kind.PENDING));
+    }
+  }
+
   /**
    * Applies a batch as a whole, or not at all.
    *
    * @return whether there was room
    */
-  boolean apply(Batch batch) {
-    var growth = growth(batch);
-    var limit = onlyOutcomes(batch) ? bounds.size() : bounds.size() - Bounds.RESERVE;
+  boolean apply(Written written) {
+    var entries = entries(written.batch.journal());
+    var growth = growth(written, entries);
+    var limit = written.isOnlyOutcomes() ? bounds.size() : bounds.size() - Bounds.RESERVE;
     if (growth > 0 && used + growth > limit) {
-      makeRoom(used + growth - limit, batch);
-      // An entry that was evicted is no longer replaced but added.
-      growth = growth(batch);
-      if (used + growth > limit) {
+      makeRoom(used + growth - limit, written.batch);
+      if (used + growth(written, entries) > limit) {
         return false;
       }
     }
-    put(batch);
+    put(written, entries);
+    putSum();
     return true;
   }
 
-  /** Nothing that was accepted just now, and no request that will be owed. */
-  private static boolean onlyOutcomes(Batch batch) {
-    return batch.owed().isEmpty()
-        && !batch.journal().isEmpty()
-        && batch.journal().stream().noneMatch(e -> is(e, Outcome.Kind.PENDING));
+  private void putSum() {
+    tables.sums().put(USED, ByteBuffer.allocate(Long.BYTES).putLong(used).array());
   }
 
-  private long growth(Batch batch) {
-    var before = conversations.get(batch.key());
-    var growth = before == null ? 0 : -Weights.of(before);
-    growth += batch.snapshot().map(Weights::of).orElse(0L);
-    for (var effectId : batch.settled()) {
-      growth -= owed.containsKey(effectId) ? Weights.of(owed.get(effectId)) : 0;
+  private List<RowCodec.Entry> entries(List<Journal> journal) {
+    var all = new ArrayList<RowCodec.Entry>();
+    for (var entry : journal) {
+      // Delivered, failed and expired never change; what comes later is only another hop.
+      var before = journal(entry.ref()).filter(Rows::isFinal);
+      all.add(new RowCodec.Entry(before.map(b -> withHops(b, entry.hops())).orElse(entry), place));
+      place++;
     }
-    for (var request : batch.owed()) {
-      growth += Weights.of(request);
-    }
-    for (var entry : batch.seen()) {
-      growth += Weights.of(entry);
-    }
-    for (var entry : batch.journal()) {
-      var old = journal.get(entry.ref());
-      growth += Weights.of(entry) - (old == null ? 0 : Weights.of(old));
-    }
-    return growth;
-  }
-
-  /**
-   * History gives way to what is owed: entries of messages that were passed on leave, the oldest
-   * first. What may still become of them lies in their conversation.
-   */
-  private void makeRoom(long octets, Batch batch) {
-    var kept = batch.journal().stream().map(Journal::ref).toList();
-    var freed = 0L;
-    for (var all = journal.values().iterator(); all.hasNext() && freed < octets; ) {
-      var entry = all.next();
-      if (!is(entry, Outcome.Kind.PENDING) && !kept.contains(entry.ref())) {
-        freed += Weights.of(entry);
-        all.remove();
-      }
-    }
-    used -= freed;
-  }
-
-  private void put(Batch batch) {
-    var old = conversations.remove(batch.key());
-    used -= old == null ? 0 : Weights.of(old);
-    batch
-        .snapshot()
-        .ifPresent(
-            s -> {
-              conversations.put(batch.key(), s);
-              used += Weights.of(s);
-            });
-    for (var effectId : batch.settled()) {
-      var request = owed.remove(effectId);
-      used -= request == null ? 0 : Weights.of(request);
-    }
-    for (var request : batch.owed()) {
-      var before = owed.put(request.effectId(), request);
-      used += Weights.of(request) - (before == null ? 0 : Weights.of(before));
-    }
-    batch.seen().forEach(this::putSeen);
-    batch.journal().forEach(this::putJournal);
-  }
-
-  private void putSeen(Seen row) {
-    var before = seen.put(row.key(), row);
-    if (before != null) {
-      seenByEnd.remove(before);
-      used -= Weights.of(before);
-    }
-    seenByEnd.add(row);
-    used += Weights.of(row);
-  }
-
-  private void putJournal(Journal entry) {
-    var before = journal.get(entry.ref());
-    // Delivered, failed and expired never change; what comes later is only another hop.
-    var row = before != null && isFinal(before) ? withHops(before, entry.hops()) : entry;
-    removeJournal(entry.ref());
-    journal.put(row.ref(), row);
-    used += Weights.of(row);
+    return all;
   }
 
   private static Journal withHops(Journal entry, List<String> hops) {
@@ -166,9 +123,101 @@ final class Rows {
         hops);
   }
 
+  private long growth(Written written, List<RowCodec.Entry> entries) {
+    var growth = -weight(tables.conversations(), written.name);
+    growth += written.snapshot.map(row -> weight(written.name, row)).orElse(0L);
+    for (var effectId : written.batch.settled()) {
+      growth -= weight(tables.owed(), effectId);
+    }
+    for (var i = 0; i < written.owed.size(); i++) {
+      growth += weight(written.batch.owed().get(i).effectId(), written.owed.get(i));
+    }
+    for (var i = 0; i < written.seen.size(); i++) {
+      growth += weight(written.batch.seen().get(i).key(), written.seen.get(i));
+    }
+    for (var entry : entries) {
+      var ref = entry.journal().ref();
+      growth += weight(ref, RowCodec.write(entry)) - weight(tables.journal(), ref);
+    }
+    return growth;
+  }
+
+  private static long weight(MVMap<String, byte[]> table, String key) {
+    var row = table.get(key);
+    return row == null ? 0 : weight(key, row);
+  }
+
+  private static long weight(String key, byte[] row) {
+    return ROW + key.length() + row.length;
+  }
+
+  /**
+   * History gives way to what is owed: entries of messages that were passed on leave, the oldest
+   * first. What may still become of them lies in their conversation.
+   */
+  private void makeRoom(long octets, Batch batch) {
+    var kept = batch.journal().stream().map(Journal::ref).toList();
+    var enough = used - octets;
+    var all = tables.story().cursor(null);
+    while (all.hasNext() && used > enough) {
+      all.next();
+      var ref = text(all.getValue());
+      if (!kept.contains(ref)
+          && journal(ref).filter(e -> !is(e, Outcome.Kind.PENDING)).isPresent()) {
+        removeJournal(ref);
+      }
+    }
+  }
+
+  private void put(Written written, List<RowCodec.Entry> entries) {
+    var batch = written.batch;
+    if (written.snapshot.isPresent()) {
+      put(tables.conversations(), written.name, written.snapshot.get());
+    } else {
+      remove(tables.conversations(), written.name);
+    }
+    batch.settled().forEach(effectId -> remove(tables.owed(), effectId));
+    for (var i = 0; i < written.owed.size(); i++) {
+      put(tables.owed(), batch.owed().get(i).effectId(), written.owed.get(i));
+    }
+    for (var i = 0; i < written.seen.size(); i++) {
+      putSeen(batch.seen().get(i), written.seen.get(i));
+    }
+    entries.forEach(this::putJournal);
+  }
+
+  private void put(MVMap<String, byte[]> table, String key, byte[] row) {
+    var before = table.put(key, row);
+    used += weight(key, row) - (before == null ? 0 : weight(key, before));
+  }
+
+  private byte[] remove(MVMap<String, byte[]> table, String key) {
+    var before = table.remove(key);
+    used -= before == null ? 0 : weight(key, before);
+    return before == null ? NOTHING : before;
+  }
+
+  private void putSeen(Seen seen, byte[] row) {
+    readSeen(seen.key()).ifPresent(before -> tables.seenByEnd().remove(byEnd(before)));
+    put(tables.seen(), seen.key(), row);
+    tables.seenByEnd().put(byEnd(seen), NOTHING);
+  }
+
+  // Sixteen hexadecimal digits, so that the order of the keys is that of the times.
+  private static String byEnd(Seen seen) {
+    return "%016x".formatted(seen.until()) + seen.key();
+  }
+
+  private void putJournal(RowCodec.Entry entry) {
+    var ref = entry.journal().ref();
+    removeJournal(ref);
+    put(tables.journal(), ref, RowCodec.write(entry));
+    tables.story().put(entry.place(), ref.getBytes(StandardCharsets.UTF_8));
+  }
+
   private void removeJournal(String ref) {
-    var before = journal.remove(ref);
-    used -= before == null ? 0 : Weights.of(before);
+    readEntry(ref).ifPresent(entry -> tables.story().remove(entry.place()));
+    remove(tables.journal(), ref);
   }
 
   private static boolean isFinal(Journal entry) {
@@ -179,38 +228,91 @@ final class Rows {
     return entry.outcome().equals(kind.name());
   }
 
-  /** Forgets what is too old at {@code now}. */
-  void expire(long now) {
-    for (var row = seenByEnd.peek(); row != null && row.until() <= now; row = seenByEnd.peek()) {
-      seenByEnd.poll();
-      seen.remove(row.key());
-      used -= Weights.of(row);
-    }
-    var old = new ArrayList<String>();
-    for (var entry : journal.values()) {
-      if (entry.at() + bounds.age() > now) {
+  /**
+   * Forgets what is too old at {@code now}: a bounded number of rows a call.
+   *
+   * @return whether anything was forgotten
+   */
+  boolean expire(long now) {
+    var before = used;
+    for (var i = 0; i < SWEEP && !tables.seenByEnd().isEmpty(); i++) {
+      var first = tables.seenByEnd().firstKey();
+      if (Long.parseLong(first.substring(0, 16), 16) > now) {
         break;
       }
-      old.add(entry.ref());
+      tables.seenByEnd().remove(first);
+      remove(tables.seen(), first.substring(16));
     }
-    old.forEach(this::removeJournal);
+    for (var i = 0; i < SWEEP && !tables.story().isEmpty(); i++) {
+      var oldest = tables.story().firstKey();
+      var ref = Optional.ofNullable(tables.story().get(oldest)).map(Rows::text).orElse("");
+      if (journal(ref).filter(e -> e.at() + bounds.age() > now).isPresent()) {
+        break;
+      }
+      tables.story().remove(oldest);
+      remove(tables.journal(), ref);
+    }
+    if (used != before) {
+      putSum();
+    }
+    return used != before;
+  }
+
+  private static String text(byte[] utf8) {
+    return new String(utf8, StandardCharsets.UTF_8);
   }
 
   Optional<Seen> seen(String key, long now) {
-    return Optional.ofNullable(seen.get(key)).filter(row -> row.until() > now);
+    return readSeen(key).filter(row -> row.until() > now);
+  }
+
+  private Optional<Seen> readSeen(String key) {
+    return find(tables.seen(), key, row -> RowCodec.seen(key, row));
   }
 
   Optional<Journal> journal(String ref) {
-    return Optional.ofNullable(journal.get(ref));
+    return readEntry(ref).map(RowCodec.Entry::journal);
+  }
+
+  private Optional<RowCodec.Entry> readEntry(String ref) {
+    return find(tables.journal(), ref, row -> RowCodec.entry(ref, row));
   }
 
   List<Journal> recent(String tenant, int count) {
-    var newest = new ArrayList<>(journal.values());
-    Collections.reverse(newest);
-    return newest.stream().filter(e -> e.tenant().equals(tenant)).limit(count).toList();
+    var newest = new ArrayList<Journal>();
+    var all = tables.story().cursor(null, null, true);
+    while (all.hasNext() && newest.size() < count) {
+      all.next();
+      journal(text(all.getValue())).filter(e -> e.tenant().equals(tenant)).ifPresent(newest::add);
+    }
+    return newest;
   }
 
   Recovered all() {
-    return new Recovered(List.copyOf(conversations.values()), List.copyOf(owed.values()));
+    var conversations = new ArrayList<Snapshot>();
+    for (Map.Entry<String, byte[]> row : tables.conversations().entrySet()) {
+      conversations.add(read(row.getValue(), RowCodec::snapshot));
+    }
+    var owed = new ArrayList<PreparedRequest>();
+    for (Map.Entry<String, byte[]> row : tables.owed().entrySet()) {
+      owed.add(read(row.getValue(), RowCodec::request));
+    }
+    return new Recovered(conversations, owed);
+  }
+
+  private interface Reader<T> {
+    T read(byte[] row) throws IOException;
+  }
+
+  private static <T> Optional<T> find(MVMap<String, byte[]> table, String key, Reader<T> reader) {
+    return Optional.ofNullable(table.get(key)).map(row -> read(row, reader));
+  }
+
+  private static <T> T read(byte[] row, Reader<T> reader) {
+    try {
+      return reader.read(row);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,6 +1,8 @@
 package im.balcony.store;
 
 import im.balcony.api.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -10,21 +12,32 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** The shell around {@link MemoryStore}. */
+/** The shell around {@link GroupStore}. */
 @Component(immediate = true, service = Store.class, configurationPid = StoreConfiguration.PID)
 @Designate(ocd = StoreConfiguration.class)
 public final class StoreComponent implements Store {
 
-  private final MemoryStore store;
+  private final GroupStore store;
 
-  /** Starts the store. */
+  /**
+   * Opens the file and starts the store.
+   *
+   * @throws IOException if the file cannot be opened; nothing can be accepted without it
+   */
   @Activate
-  public StoreComponent(StoreConfiguration configuration) {
-    store = new MemoryStore(bounds(configuration), System::currentTimeMillis);
+  public StoreComponent(StoreConfiguration configuration) throws IOException {
+    var folder = folder(configuration.dir());
+    var bounds = bounds(configuration);
+    var disk = new Disk(folder, Disk.real(), bounds.free());
+    store = new GroupStore(() -> StoreFile.open(folder), disk, bounds, System::currentTimeMillis);
+  }
+
+  private static Path folder(String dir) {
+    return Path.of(System.getProperty("karaf.data", "")).resolve(dir).toAbsolutePath();
   }
 
   private static Bounds bounds(StoreConfiguration configuration) {
-    return Bounds.of(configuration.size_max(), configuration.age_max());
+    return Bounds.of(configuration.size_max(), configuration.age_max(), configuration.disk_free());
   }
 
   /** New bounds; what is kept stays. */

@@ -16,9 +16,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Folder",
       description =
-          "Where files lie; unused while everything is kept in memory. Default data/balcony.",
+          "Where the file lies; relative to the data folder of Karaf, or else to the working"
+              + " directory. Read at start only. Default balcony.",
       required = false)
-  String dir() default "data/balcony";
+  String dir() default "balcony";
 
   @AttributeDefinition(
       name = "Largest size",
@@ -33,4 +34,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description = "How long outcomes can be looked up. Default 7 d; 1 min to 365 d.",
       required = false)
   String age_max() default "7d";
+
+  @AttributeDefinition(
+      name = "Free disk space",
+      description =
+          "Octets the disk must have left for new messages to be taken. Default 32 MB; 2 MB to"
+              + " 1000 GB.",
+      required = false)
+  String disk_free() default "32MB";
 }

@@ -2,9 +2,6 @@ package im.balcony.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,12 +29,19 @@ class KilledProcessTest {
     var reopening = 0L;
     var working = 0L;
     for (var kill = 0; kill < kills; kill++) {
-      var run = runAndKill(engine, file, next, 50 + random.nextInt(250));
-      working += run.millis;
+      var run =
+          Killing.run(
+              next,
+              50 + random.nextInt(250),
+              CrashingWriter.class,
+              engine,
+              file.toString(),
+              Long.toString(next));
+      working += run.millis();
       var start = System.nanoTime();
       try (var reopened = Engine.open(engine, file)) {
         reopening += System.nanoTime() - start;
-        next = check(reopened.all(), next, run.acknowledged) + 1;
+        next = check(reopened.all(), next, run.acknowledged()) + 1;
       }
     }
     System.out.printf(
@@ -49,56 +53,6 @@ class KilledProcessTest {
         next * 1000 / Math.max(1, working),
         TimeUnit.NANOSECONDS.toMillis(reopening) / kills,
         Files.size(file) / 1000);
-  }
-
-  private record Run(long acknowledged, long millis) {}
-
-  /** Returns the last batch that the process acknowledged before it was killed. */
-  private static Run runAndKill(String engine, Path file, long next, long millis) throws Exception {
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashingWriter.class.getName(),
-                engine,
-                file.toString(),
-                Long.toString(next))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (var output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
-      assertThat(output.readLine()).isEqualTo("open");
-      var start = System.nanoTime();
-      var last = next - 1;
-      var killed = false;
-      // The pipe keeps what was printed before the kill; a line cut short was not acknowledged.
-      for (var line = line(output); line.endsWith("\n"); line = line(output)) {
-        last = Long.parseLong(line.strip());
-        if (!killed && System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(millis)) {
-          // The handle, for the process itself would close the pipe as well.
-          process.toHandle().destroyForcibly();
-          killed = true;
-        }
-      }
-      assertThat(process.waitFor()).isEqualTo(128 + 9);
-      assertThat(last).as("something was written").isGreaterThan(next);
-      return new Run(last, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-    }
-  }
-
-  private static String line(BufferedReader output) throws Exception {
-    var line = new StringBuilder();
-    for (var c = output.read(); c >= 0; c = output.read()) {
-      line.append((char) c);
-      if (c == '\n') {
-        break;
-      }
-    }
-    return line.toString();
   }
 
   /** Checks all rows and returns the last batch that is there. */

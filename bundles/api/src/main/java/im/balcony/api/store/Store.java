@@ -42,6 +42,7 @@ public interface Store {
    * @param seen duplicate keys from now on
    * @param journal outcomes, accepted messages included
    * @param storeBodies whether texts may be written (durability, no-store)
+   * @param forced whether it must outlive a loss of power, not only the death of the process
    */
   record Batch(
       ConversationKey key,
@@ -50,7 +51,21 @@ public interface Store {
       List<String> settled,
       List<Seen> seen,
       List<Journal> journal,
-      boolean storeBodies) {}
+      boolean storeBodies,
+      boolean forced) {
+
+    /** A batch that need not outlive a loss of power. */
+    public Batch(
+        ConversationKey key,
+        Optional<Snapshot> snapshot,
+        List<PreparedRequest> owed,
+        List<String> settled,
+        List<Seen> seen,
+        List<Journal> journal,
+        boolean storeBodies) {
+      this(key, snapshot, owed, settled, seen, journal, storeBodies, false);
+    }
+  }
 
   /**
    * A duplicate key with what to answer.

@@ -13,6 +13,7 @@ import im.balcony.api.store.Store.Batch;
 import im.balcony.api.store.Store.Journal;
 import im.balcony.api.store.Store.Seen;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,15 +25,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MemoryStoreTest {
+class GroupStoreTest {
 
-  private static final Bounds SMALL = new Bounds(2_000_000, 60_000);
+  private static final Bounds SMALL = new Bounds(2_000_000, 60_000, 2_000_000);
 
   private final AtomicLong clock = new AtomicLong(1_000_000);
-  private final MemoryStore store = new MemoryStore(SMALL, clock::get);
+  @TempDir static Path folder;
+  private final GroupStore store = open();
+
+  private GroupStore open() {
+    try {
+      var disk = new Disk(folder, f -> Long.MAX_VALUE, 0);
+      return new GroupStore(StoreFile::inMemory, disk, SMALL, clock::get);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   @AfterEach
   void close() {
@@ -302,7 +314,7 @@ class MemoryStoreTest {
   @Test
   void otherBoundsKeepWhatIsThere() throws Exception {
     commit(journal(entry("m", "PENDING")));
-    store.bounds(new Bounds(5_000_000, 60_000));
+    store.bounds(new Bounds(5_000_000, 60_000, 2_000_000));
     assertThat(store.usage().limit()).isEqualTo(5_000_000);
     assertThat(store.journal("m")).isPresent();
   }
@@ -322,14 +334,15 @@ class MemoryStoreTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1GB, 7d, 1000000000, 604800000",
-    "2MB, 1min, 2000000, 60000",
-    "1999999, 59s, 1000000000, 604800000",
-    "1000 GB, 365d, 1000000000000, 31536000000",
-    "1000000000001, 366d, 1000000000, 604800000",
-    "much, long, 1000000000, 604800000",
+    "1GB, 7d, 32MB, 1000000000, 604800000, 32000000",
+    "2MB, 1min, 2MB, 2000000, 60000, 2000000",
+    "1999999, 59s, 1999999, 1000000000, 604800000, 32000000",
+    "1000 GB, 365d, 1000 GB, 1000000000000, 31536000000, 1000000000000",
+    "1000000000001, 366d, 1000000000001, 1000000000, 604800000, 32000000",
+    "much, long, wide, 1000000000, 604800000, 32000000",
   })
-  void boundsAreReadOrReplacedByTheirDefaults(String size, String age, long octets, long millis) {
-    assertThat(Bounds.of(size, age)).isEqualTo(new Bounds(octets, millis));
+  void boundsAreReadOrReplacedByTheirDefaults(
+      String size, String age, String free, long octets, long millis, long left) {
+    assertThat(Bounds.of(size, age, free)).isEqualTo(new Bounds(octets, millis, left));
   }
 }

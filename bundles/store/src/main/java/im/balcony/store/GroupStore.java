@@ -1,0 +1,250 @@
+package im.balcony.store;
+
+import im.balcony.api.store.Store;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store: commits wait for one thread, which takes all that wait as one group and writes them
+ * with one commit of the file; a stage completes on that thread, in the order of the calls.
+ *
+ * <p>A commit fails with an {@link IOException} when there is no room, too much is waiting, the
+ * file cannot be written, or the store is closed; then nothing of the batch is kept. After a failed
+ * write the file is opened again, as its last commit left it.
+ */
+final class GroupStore implements Store, AutoCloseable {
+
+  /** Batches that are committed together at most. */
+  private static final int GROUP = 1024;
+
+  private static final long IDLE_MILLIS = 100;
+  private static final long CLOSE_MILLIS = 5000;
+  private static final long COMPACT_EACH = 1000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupStore.class);
+
+  /** How the file is opened, at the start and after a failed write. */
+  interface Opener {
+    StoreFile open() throws IOException;
+  }
+
+  private final Opener opener;
+  private final Disk disk;
+  private final LongSupplier clock;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final BlockingQueue<Pending> waiting = new LinkedBlockingQueue<>(Bounds.WAITING);
+  private final Thread writer;
+  private volatile Bounds bounds;
+  private volatile boolean closed;
+  // Both change together, under the lock.
+  private StoreFile file;
+  private Rows rows;
+  private long nextCompaction;
+
+  /**
+   * Opens the file and starts the thread.
+   *
+   * @param clock in milliseconds, as the rows' times are
+   */
+  GroupStore(Opener opener, Disk disk, Bounds bounds, LongSupplier clock) throws IOException {
+    this.opener = opener;
+    this.disk = disk;
+    this.bounds = bounds;
+    this.clock = clock;
+    file = opener.open();
+    rows = new Rows(file.tables(), bounds);
+    writer = new Thread(this::write, "balcony-store");
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  private record Pending(Rows.Written written, CompletableFuture<Void> done) {}
+
+  /** Puts other bounds in force; rows stay. */
+  void bounds(Bounds other) {
+    lock.writeLock().lock();
+    try {
+      bounds = other;
+      rows.bounds(other);
+      disk.least(other.free());
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> commit(Batch batch) {
+    var pending = new Pending(Rows.Written.of(batch), new CompletableFuture<>());
+    if (closed) {
+      pending.done.completeExceptionally(new IOException("the store is closed"));
+    } else if (!waiting.offer(pending)) {
+      pending.done.completeExceptionally(new IOException("too many commits are waiting"));
+    } else if (closed && waiting.remove(pending)) {
+      // The writer may have gone between the two looks.
+      pending.done.completeExceptionally(new IOException("the store is closed"));
+    }
+    return pending.done.minimalCompletionStage();
+  }
+
+  private void write() {
+    var group = new ArrayList<Pending>();
+    while (!closed || !waiting.isEmpty()) {
+      try {
+        // Never interrupted from outside: that would close the file in the middle of a write.
+        var first = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          group.add(first);
+          waiting.drainTo(group, GROUP - 1);
+        }
+      } catch (InterruptedException e) {
+        LOG.warn("the store's thread was interrupted and goes on");
+      }
+      commit(group);
+      group.clear();
+      compact();
+    }
+  }
+
+  private void commit(List<Pending> group) {
+    var refused = new ArrayList<Optional<Throwable>>(group.size());
+    try {
+      var changed = apply(group, refused);
+      if (changed) {
+        file.commit(group.stream().anyMatch(p -> p.written.batch().forced()));
+      }
+    } catch (IOException | RuntimeException e) {
+      refused.clear();
+      group.forEach(p -> refused.add(Optional.of(new IOException("the store cannot write", e))));
+      reopen(e);
+    }
+    for (var i = 0; i < group.size(); i++) {
+      var done = group.get(i).done;
+      refused.get(i).ifPresentOrElse(done::completeExceptionally, () -> done.complete(null));
+    }
+  }
+
+  private boolean apply(List<Pending> group, List<Optional<Throwable>> refused) throws IOException {
+    lock.writeLock().lock();
+    try {
+      if (file.isClosed()) {
+        open();
+      }
+      var now = clock.getAsLong();
+      var room = disk.hasRoom(now);
+      var changed = rows.expire(now);
+      for (var pending : group) {
+        var why = apply(pending.written, room);
+        changed |= why.isEmpty();
+        refused.add(why);
+      }
+      return changed;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private Optional<Throwable> apply(Rows.Written written, boolean room) {
+    if (!room && !written.isOnlyOutcomes()) {
+      return Optional.of(new IOException("the disk is full"));
+    }
+    return rows.apply(written)
+        ? Optional.empty()
+        : Optional.of(new IOException("the store is full"));
+  }
+
+  private void reopen(Exception why) {
+    LOG.error("the store's file failed: {}", why.getMessage());
+    LOG.debug("the store's file failed", why);
+    disk.failed(clock.getAsLong());
+    lock.writeLock().lock();
+    try {
+      file.close();
+      open();
+    } catch (IOException e) {
+      LOG.error("the store cannot be opened again: {}", e.getMessage());
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void open() throws IOException {
+    file = opener.open();
+    rows = new Rows(file.tables(), bounds);
+  }
+
+  private void compact() {
+    var now = clock.getAsLong();
+    if (now < nextCompaction || file.isClosed()) {
+      return;
+    }
+    nextCompaction = now + COMPACT_EACH;
+    try {
+      file.compact();
+    } catch (IOException e) {
+      reopen(e);
+    }
+  }
+
+  private <T> T read(Function<Rows, T> what, T otherwise) {
+    lock.readLock().lock();
+    try {
+      return file.isClosed() ? otherwise : what.apply(rows);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public Optional<Seen> seen(String duplicateKey, long now) {
+    return read(r -> r.seen(duplicateKey, now), Optional.empty());
+  }
+
+  @Override
+  public Optional<Journal> journal(String ref) {
+    return read(r -> r.journal(ref), Optional.empty());
+  }
+
+  @Override
+  public List<Journal> recent(String tenant, int count) {
+    return read(r -> r.recent(tenant, Math.max(0, count)), List.of());
+  }
+
+  @Override
+  public Recovered recover() {
+    return read(Rows::all, new Recovered(List.of(), List.of()));
+  }
+
+  @Override
+  public Usage usage() {
+    return read(r -> new Usage(r.used(), bounds.size()), new Usage(0, bounds.size()));
+  }
+
+  /** Octets of the file. */
+  long fileSize() {
+    return file.size();
+  }
+
+  /** Commits what waits, then closes the file. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      writer.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    file.close();
+  }
+}

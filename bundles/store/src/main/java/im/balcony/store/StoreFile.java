@@ -1,0 +1,178 @@
+package im.balcony.store;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+
+/**
+ * The file below the tables. A commit that returned outlives the death of the process; one that was
+ * forced, the loss of power too. A commit that failed closes the file: it has to be opened again,
+ * as it was after the last commit.
+ */
+final class StoreFile implements AutoCloseable {
+
+  /** The schema of the rows. A file of a later one is refused: it may hold what we cannot read. */
+  static final int SCHEMA = 1;
+
+  static final String NAME = "balcony.mv";
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OWNER_FOLDER =
+      PosixFilePermissions.fromString("rwx------");
+
+  // Space of chunks that nothing refers to is written again only this much later, so that chunks
+  // that a loss of power may take back do not lie over what they replaced.
+  private static final int RETENTION_MILLIS = 2000;
+  private static final int CACHE_MEGABYTES = 16;
+  // Below this a file is not worth the writing that makes it smaller.
+  private static final long SMALL = 16_000_000;
+  private static final int FILL_RATE = 60;
+  private static final int COMPACT_OCTETS = 4_000_000;
+  private static final int COMPACT_MILLIS = 20;
+
+  private final MVStore store;
+  private final Tables tables;
+  private final Optional<Path> path;
+
+  private StoreFile(MVStore store, Optional<Path> path) {
+    this.store = store;
+    this.path = path;
+    store.setRetentionTime(RETENTION_MILLIS);
+    tables = Tables.of(store);
+  }
+
+  /**
+   * Opens or creates the file in {@code folder}; folder and file are its owner's alone.
+   *
+   * @throws IOException if it cannot be opened, another process has it, or a later version wrote it
+   */
+  static StoreFile open(Path folder) throws IOException {
+    return open(folder, "");
+  }
+
+  /** The same by way of another file system of MVStore's, named by its prefix. */
+  static StoreFile open(Path folder, String fileSystem) throws IOException {
+    var path = folder.resolve(NAME);
+    Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
+    try {
+      Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    } catch (FileAlreadyExistsException e) {
+      Files.setPosixFilePermissions(path, OWNER_ONLY);
+    }
+    try {
+      var file = new StoreFile(builder().fileName(fileSystem + path).open(), Optional.of(path));
+      file.checkSchema();
+      return file;
+    } catch (MVStoreException e) {
+      throw new IOException(reason(path, e), e);
+    }
+  }
+
+  private static String reason(Path path, MVStoreException e) {
+    return switch (e.getErrorCode()) {
+      case DataUtils.ERROR_FILE_LOCKED -> path + " is in use by another process";
+      case DataUtils.ERROR_FILE_CORRUPT -> path + " is damaged; move it away to start without it";
+      case DataUtils.ERROR_UNSUPPORTED_FORMAT -> path + " was written by another version";
+      default -> path + " cannot be opened";
+    };
+  }
+
+  private void checkSchema() throws IOException {
+    var version = store.getStoreVersion();
+    if (version > SCHEMA) {
+      store.closeImmediately();
+      throw new IOException(
+          "the store has schema " + version + ", this version reads up to " + SCHEMA);
+    }
+    if (version < SCHEMA) {
+      store.setStoreVersion(SCHEMA);
+    }
+  }
+
+  /** Tables that are gone with this object. */
+  static StoreFile inMemory() {
+    return new StoreFile(builder().open(), Optional.empty());
+  }
+
+  private static MVStore.Builder builder() {
+    // Without these two a full buffer would be written in the middle of a group.
+    return new MVStore.Builder()
+        .autoCommitDisabled()
+        .autoCommitBufferSize(0)
+        .cacheSize(CACHE_MEGABYTES);
+  }
+
+  Tables tables() {
+    return tables;
+  }
+
+  /**
+   * Makes all changes since the last commit true.
+   *
+   * @param forced whether to wait until the disk itself has them
+   * @throws IOException if they are not; the file is closed then
+   */
+  void commit(boolean forced) throws IOException {
+    try {
+      store.commit();
+      if (forced) {
+        store.sync();
+      }
+    } catch (MVStoreException e) {
+      store.closeImmediately();
+      throw new IOException("the store's file cannot be written", e);
+    }
+  }
+
+  /**
+   * A little work against the space that deleted rows leave behind.
+   *
+   * @throws IOException if writing failed; the file is closed then
+   */
+  void compact() throws IOException {
+    if (path.isEmpty() || size() < SMALL) {
+      return;
+    }
+    try {
+      if (store.compact(FILL_RATE, COMPACT_OCTETS)) {
+        store.commit();
+      }
+      store.compactFile(COMPACT_MILLIS);
+    } catch (MVStoreException e) {
+      store.closeImmediately();
+      throw new IOException("the store's file cannot be compacted", e);
+    }
+  }
+
+  /** Octets of the file; 0 in memory. */
+  long size() {
+    try {
+      // Not the size that the engine tells: that is what it wrote last.
+      return path.isEmpty() ? 0 : Files.size(path.get());
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  boolean isClosed() {
+    return store.isClosed();
+  }
+
+  @Override
+  public void close() {
+    try {
+      store.close();
+    } catch (MVStoreException e) {
+      store.closeImmediately();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package im.balcony.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.h2.store.fs.FileBase;
+import org.h2.store.fs.FilePath;
+import org.h2.store.fs.FilePathWrapper;
+
+/** A file system of MVStore's on which files can grow by so many octets only. */
+public final class FullDisk extends FilePathWrapper {
+
+  static final String SCHEME = "full";
+  private static final AtomicLong LEFT = new AtomicLong(Long.MAX_VALUE);
+
+  static FullDisk register() {
+    var disk = new FullDisk();
+    FilePath.register(disk);
+    LEFT.set(Long.MAX_VALUE);
+    return disk;
+  }
+
+  /** How many octets may still be written over the end of files. */
+  void leave(Path folder, long octets) {
+    LEFT.set(octets);
+  }
+
+  @Override
+  public String getScheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public FileChannel open(String mode) throws IOException {
+    return new Growing(getBase().open(mode));
+  }
+
+  private static final class Growing extends FileBase {
+    private final FileChannel file;
+
+    Growing(FileChannel file) {
+      this.file = file;
+    }
+
+    private void grow(long end) throws IOException {
+      var growth = Math.max(0, end - file.size());
+      if (growth > LEFT.get()) {
+        throw new IOException("No space left on device");
+      }
+      LEFT.addAndGet(-growth);
+    }
+
+    @Override
+    public int write(ByteBuffer octets, long position) throws IOException {
+      grow(position + octets.remaining());
+      return file.write(octets, position);
+    }
+
+    @Override
+    public int write(ByteBuffer octets) throws IOException {
+      grow(file.position() + octets.remaining());
+      return file.write(octets);
+    }
+
+    @Override
+    public int read(ByteBuffer octets, long position) throws IOException {
+      return file.read(octets, position);
+    }
+
+    @Override
+    public int read(ByteBuffer octets) throws IOException {
+      return file.read(octets);
+    }
+
+    @Override
+    public long position() throws IOException {
+      return file.position();
+    }
+
+    @Override
+    public FileChannel position(long position) throws IOException {
+      file.position(position);
+      return this;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    public FileChannel truncate(long size) throws IOException {
+      file.truncate(size);
+      return this;
+    }
+
+    @Override
+    public void force(boolean metadata) throws IOException {
+      file.force(metadata);
+    }
+
+    @Override
+    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+      return file.tryLock(position, size, shared);
+    }
+
+    @Override
+    protected void implCloseChannel() throws IOException {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,271 @@
+package im.balcony.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.store.Store.Batch;
+import im.balcony.api.store.Store.Journal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.h2.mvstore.MVStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What outlives the store, its process, and its disk's being full. */
+class StoreFileTest {
+
+  @TempDir Path temporary;
+  private final AtomicLong clock = new AtomicLong(1);
+  private final AtomicLong usable = new AtomicLong(Long.MAX_VALUE);
+  private final List<GroupStore> open = new ArrayList<>();
+  private Path folder;
+
+  @BeforeEach
+  void folder() {
+    folder = temporary.resolve("balcony");
+  }
+
+  @AfterEach
+  void close() {
+    open.forEach(GroupStore::close);
+  }
+
+  private GroupStore open() throws IOException {
+    return open("");
+  }
+
+  private GroupStore open(String fileSystem) throws IOException {
+    var disk = new Disk(folder, f -> usable.get(), Bounds.DEFAULT.free());
+    var store =
+        new GroupStore(() -> StoreFile.open(folder, fileSystem), disk, Bounds.DEFAULT, clock::get);
+    open.add(store);
+    return store;
+  }
+
+  private static void await(CompletionStage<Void> stage) throws Exception {
+    stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private static void refused(CompletionStage<Void> stage, String why) {
+    assertThatThrownBy(() -> await(stage)).cause().isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> await(stage)).hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatWasCommittedIsThereAfterAStart(boolean forced) throws Exception {
+    var before = open();
+    for (var i = 0; i < Batches.KEPT + 5; i++) {
+      await(before.commit(Batches.batch(i, forced)));
+    }
+    var used = before.usage();
+    before.close();
+
+    var after = open();
+    var recovered = after.recover();
+    assertThat(recovered.conversations()).hasSize(Batches.PEOPLE);
+    assertThat(recovered.conversations()).contains(Batches.snapshot(Batches.KEPT + 4));
+    assertThat(recovered.owed())
+        .hasSize((int) Batches.KEPT)
+        .contains(Batches.request(5), Batches.request(Batches.KEPT + 4));
+    assertThat(after.journal("m4")).hasValue(Batches.journal(4, "DELIVERED"));
+    assertThat(after.journal("m5")).hasValue(Batches.journal(5, "PENDING"));
+    assertThat(after.seen("d0", 1)).map(s -> s.answer()).hasValue(202);
+    assertThat(after.usage()).isEqualTo(used);
+    assertThat(after.recent("verona", 1)).hasSize(1);
+    await(after.commit(Batches.batch(Batches.KEPT + 5, false)));
+    assertThat(after.recent("verona", 2))
+        .extracting(Journal::ref)
+        .containsExactly("m5", "m" + (Batches.KEPT + 5));
+  }
+
+  @Test
+  void aKilledProcessLosesNothingItAcknowledgedAndNoHalfOfABatch() throws Exception {
+    var random = new Random(7);
+    var next = 0L;
+    for (var kill = 0; kill < 5; kill++) {
+      var run =
+          Killing.run(
+              next,
+              100 + random.nextInt(200),
+              CrashingStore.class,
+              folder.toString(),
+              Long.toString(next));
+      var store = open();
+      next = whole(store, run.acknowledged()) + 1;
+      store.close();
+    }
+  }
+
+  /** Checks that some batch was the last, not before {@code acknowledged}, and returns it. */
+  private static long whole(GroupStore store, long acknowledged) {
+    var recovered = store.recover();
+    var owed =
+        recovered.owed().stream()
+            .map(PreparedRequest::effectId)
+            .map(id -> Long.parseLong(id.substring(1)))
+            .collect(Collectors.toSet());
+    var last = owed.stream().mapToLong(i -> i).max().orElse(-1);
+    assertThat(last).isGreaterThanOrEqualTo(acknowledged);
+    assertThat(owed).hasSize((int) Math.min(last + 1, Batches.KEPT));
+    for (var i = Math.max(0, last + 1 - Batches.KEPT); i <= last; i++) {
+      assertThat(owed).contains(i);
+      assertThat(store.journal("m" + i)).map(Journal::outcome).hasValue("PENDING");
+      assertThat(store.seen("d" + i, 1)).isPresent();
+    }
+    assertThat(recovered.conversations())
+        .extracting(s -> s.body().number("number", -1))
+        .containsExactlyInAnyOrderElementsOf(
+            java.util.stream.LongStream.rangeClosed(Math.max(0, last + 1 - Batches.PEOPLE), last)
+                .boxed()
+                .toList());
+    return last;
+  }
+
+  @Test
+  void fileAndFolderAreTheirOwnersAlone() throws Exception {
+    Files.createDirectory(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createFile(folder.resolve(StoreFile.NAME));
+    await(open().commit(Batches.batch(0, false)));
+    assertThat(permissions(folder)).isEqualTo("rwx------");
+    assertThat(permissions(folder.resolve(StoreFile.NAME))).isEqualTo("rw-------");
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  void aSecondStoreOnTheSameFileIsRefused() throws Exception {
+    open();
+    assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("in use");
+  }
+
+  @Test
+  void theFileOfALaterSchemaIsRefusedAndLeftAlone() throws Exception {
+    open().close();
+    try (var store = MVStore.open(folder.resolve(StoreFile.NAME).toString())) {
+      store.setStoreVersion(StoreFile.SCHEMA + 1);
+    }
+    var octets = Files.readAllBytes(folder.resolve(StoreFile.NAME));
+    assertThatThrownBy(this::open).hasMessageContaining("schema 2");
+    assertThat(Files.readAllBytes(folder.resolve(StoreFile.NAME))).isEqualTo(octets);
+  }
+
+  @Test
+  void aFileOfOtherOctetsIsRefusedAndLeftAlone() throws Exception {
+    Files.createDirectory(folder);
+    var octets = new byte[20_000];
+    new Random(1).nextBytes(octets);
+    Files.write(folder.resolve(StoreFile.NAME), octets);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(StoreFile.NAME);
+    assertThat(Files.readAllBytes(folder.resolve(StoreFile.NAME))).isEqualTo(octets);
+  }
+
+  @Test
+  void aFullDiskTakesOutcomesOnlyUntilThereIsRoomAgain() throws Exception {
+    var store = open();
+    await(store.commit(Batches.batch(0, false)));
+    usable.set(0);
+    clock.addAndGet(1000);
+    refused(store.commit(Batches.batch(1, false)), "the disk is full");
+    await(store.commit(outcome(0)));
+    assertThat(store.journal("m0")).map(Journal::outcome).hasValue("FAILED");
+    assertThat(store.journal("m1")).isEmpty();
+
+    usable.set(Long.MAX_VALUE);
+    clock.addAndGet(1000);
+    await(store.commit(Batches.batch(1, false)));
+    assertThat(store.journal("m1")).isPresent();
+  }
+
+  private static Batch outcome(long number) {
+    return new Batch(
+        Batches.key(number),
+        Optional.empty(),
+        List.of(),
+        List.of("e" + number),
+        List.of(),
+        List.of(Batches.journal(number, "FAILED")),
+        true);
+  }
+
+  @Test
+  void aFailedWriteKeepsNothingOfItsBatchesAndOutcomesGoOnFromTheReserve() throws Exception {
+    var full = FullDisk.register();
+    var store = open(FullDisk.SCHEME + ":");
+    await(store.commit(Batches.batch(0, false)));
+    assertThat(folder.resolve(Disk.BALLAST)).hasSize(Bounds.RESERVE);
+
+    full.leave(folder, 0);
+    refused(store.commit(Batches.batch(1, false)), "cannot write");
+    assertThat(folder.resolve(Disk.BALLAST)).doesNotExist();
+    assertThat(store.journal("m1")).isEmpty();
+    assertThat(store.journal("m0")).map(Journal::outcome).hasValue("PENDING");
+
+    full.leave(folder, Bounds.RESERVE);
+    refused(store.commit(Batches.batch(2, false)), "the disk is full");
+    await(store.commit(outcome(0)));
+    assertThat(store.journal("m0")).map(Journal::outcome).hasValue("FAILED");
+
+    full.leave(folder, Long.MAX_VALUE);
+    clock.addAndGet(1000);
+    await(store.commit(Batches.batch(3, false)));
+    assertThat(folder.resolve(Disk.BALLAST)).hasSize(Bounds.RESERVE);
+    store.close();
+    assertThat(open().journal("m3")).isPresent();
+  }
+
+  @Test
+  void theFileDoesNotGrowWithWhatIsGone() throws Exception {
+    var store = open();
+    var large = Facts.NONE.with("text", "x".repeat(20_000));
+    for (var i = 0; i < 8_000; i++) {
+      var snapshot =
+          new Snapshot(Batches.key(i), 1, large.with("n", i), java.util.Map.of(), Facts.NONE);
+      var stage =
+          store.commit(
+              new Batch(
+                  Batches.key(i),
+                  Optional.of(snapshot),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  true));
+      clock.addAndGet(2);
+      if (i % 50 == 0) {
+        await(stage);
+      }
+    }
+    System.out.println("size now " + store.fileSize());
+    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (store.fileSize() > 40_000_000 && System.nanoTime() < end) {
+      clock.addAndGet(1000);
+      await(store.commit(Batches.batch(0, false)));
+      Thread.sleep(100);
+    }
+    System.out.println("size then " + store.fileSize());
+    assertThat(store.fileSize()).isLessThan(40_000_000);
+  }
+}
