@@ -2,7 +2,6 @@ package im.balcony.router;
 
 import im.balcony.api.message.Failure;
 import im.balcony.api.session.Snapshot;
-import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
@@ -134,24 +133,16 @@ final class Committer {
 
   private Store.Batch batch(
       Tenant tenant, Conversation conversation, Draft draft, List<Store.Journal> rows) {
-    draft.texts.forEach(
-        (ref, stored) -> {
-          if (!stored) {
-            conversation.unstorable().add(ref);
-          }
-        });
-    var bodies =
-        !tenant.policy().durability().equals("none") && conversation.unstorable().isEmpty();
-    var owed = new ArrayList<PreparedRequest>();
-    draft.owed.forEach(o -> owed.add(bodies ? o.request() : o.withoutText().request()));
+    var owed = draft.owed.stream().map(Owed::request).toList();
     var now = tools.scheduler.now();
     var seen = new ArrayList<Store.Seen>();
     for (var out : draft.out) {
       SipDuplicates.respond(out)
           .ifPresent(r -> seen.addAll(tools.duplicates.seen(tenant.id(), r, now)));
     }
-    var snapshot = draft.over ? Optional.<Snapshot>empty() : Optional.of(draft.snapshot);
-    return new Store.Batch(conversation.key(), snapshot, owed, draft.settled, seen, rows, bodies);
+    var forced = tenant.policy().durability().equals("power");
+    var snapshot = draft.over ? Optional.<Snapshot>empty() : Optional.of(draft.kept);
+    return new Store.Batch(conversation.key(), snapshot, owed, draft.settled, seen, rows, forced);
   }
 
   private void committed(
@@ -163,6 +154,7 @@ final class Committer {
     var key = conversation.key();
     conversation.failedCommits(0);
     conversation.snapshot(draft.snapshot);
+    conversation.kept(draft.kept);
     var gone = new TreeSet<>(conversation.handles());
     gone.removeAll(draft.handles);
     tools.index.replace(key, conversation.handles(), draft.handles);
@@ -191,7 +183,6 @@ final class Committer {
     if (row.outcome().equals("PENDING")) {
       conversation.pending().add(row.ref());
     } else {
-      conversation.unstorable().remove(row.ref());
       conversation.pending().remove(row.ref());
     }
   }

@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,11 +44,11 @@ final class Conversation {
 
   // Written on the strand only; read by operators too.
   private volatile Snapshot snapshot;
+  private Snapshot kept;
   private volatile long active;
   private volatile List<Conversations.SessionInfo> sessions = List.of();
   private Set<String> handles = Set.of();
   private final Set<String> pending = new LinkedHashSet<>();
-  private final Set<String> unstorable = new HashSet<>();
   private int failedCommits;
   private int failedTurns;
   private Scheduler.@Nullable Timer alarm;
@@ -57,6 +56,7 @@ final class Conversation {
   Conversation(Snapshot snapshot, Scheduler scheduler, Worker worker) {
     this.key = snapshot.key();
     this.snapshot = snapshot;
+    this.kept = snapshot;
     this.scheduler = scheduler;
     this.worker = worker;
     this.id = shortId(key);
@@ -176,6 +176,15 @@ final class Conversation {
     return snapshot;
   }
 
+  /** The snapshot as it was written last. */
+  Snapshot kept() {
+    return kept;
+  }
+
+  void kept(Snapshot next) {
+    kept = next;
+  }
+
   void snapshot(Snapshot next) {
     snapshot = next;
   }
@@ -203,11 +212,6 @@ final class Conversation {
   /** Messages without a final outcome. */
   Set<String> pending() {
     return pending;
-  }
-
-  /** Messages of which the text must not be written to disk. */
-  Set<String> unstorable() {
-    return unstorable;
   }
 
   /** How many times in a row its commit failed. */

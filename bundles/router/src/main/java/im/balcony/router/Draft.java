@@ -9,7 +9,7 @@ import im.balcony.api.session.Step;
 import im.balcony.api.wire.WireRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +35,10 @@ final class Draft {
   }
 
   Snapshot snapshot;
+
+  /** The snapshot as it may be written. */
+  Snapshot kept;
+
   boolean over;
   boolean durable;
   Set<String> handles = Set.of();
@@ -42,25 +46,30 @@ final class Draft {
   String note = "";
   final List<Event> heard = new ArrayList<>();
   final List<Out> out = new ArrayList<>();
+
+  /** What will be owed, as it may be written. */
   final List<Owed> owed = new ArrayList<>();
+
   final List<String> settled = new ArrayList<>();
   final List<Step.Decided> outcomes = new ArrayList<>();
   final List<PeerNote> peer = new ArrayList<>();
   final List<AddressBook.Entry> additions = new ArrayList<>();
 
-  /** Texts that came or went in this turn: whether each may be stored. */
-  final Map<String, Boolean> texts = new LinkedHashMap<>();
+  /** Texts that came in this turn. */
+  final Set<String> texts = new LinkedHashSet<>();
 
   /** The ids by which other worlds know these messages, to our reference. */
   final Map<String, String> names = new HashMap<>();
 
   Draft(Snapshot before) {
     snapshot = before;
+    kept = before;
   }
 
   /** A draft in which nothing happens to the conversation. */
   static Draft unchanged(Conversation conversation) {
     var draft = new Draft(conversation.snapshot());
+    draft.kept = conversation.kept();
     draft.handles = conversation.handles();
     draft.sessions = conversation.sessions();
     return draft;

@@ -1,6 +1,7 @@
 package im.balcony.router;
 
 import im.balcony.api.data.Ids;
+import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.Failure;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
@@ -70,15 +71,20 @@ final class EventRefusal {
     return Optional.empty();
   }
 
-  /** The reference of the message that an effect carries, if it carries one. */
-  static Optional<String> message(Effect effect) {
+  /** The message that an effect carries, if it carries one. */
+  static Optional<ChatMessage> message(Effect effect) {
     if (effect instanceof Effect.TextToXmpp e) {
-      return Optional.of(e.message().ref());
+      return Optional.of(e.message());
     } else if (effect instanceof Effect.PageToSip e) {
-      return Optional.of(e.message().ref());
+      return Optional.of(e.message());
     } else if (effect instanceof Effect.TextToMsrp e) {
-      return Optional.of(e.message().ref());
+      return Optional.of(e.message());
     }
     return Optional.empty();
+  }
+
+  /** The message of which an effect's octets hold something: an INVITE has its subject. */
+  static Optional<ChatMessage> source(Effect effect) {
+    return effect instanceof Effect.StartSession e ? Optional.of(e.first()) : message(effect);
   }
 }

@@ -105,9 +105,6 @@ record Owed(
    * The same without a user's text: what the store may keep of a message that must not be stored.
    */
   Owed withoutText() {
-    if (kind == Kind.SIP && !place.equals("MESSAGE")) {
-      return this;
-    }
     var ours = Facts.NONE.with(OURS, request.hop().facts(OURS));
     var bare = new PreparedRequest(effectId, Octets.EMPTY, ours);
     return new Owed(key, effectId, base, kind, part, place, bare);

@@ -61,7 +61,7 @@ final class Stories {
               before,
               conversation.key().tenant(),
               ref,
-              draft.texts.containsKey(ref) && fromXmpp ? "xmpp-to-sip" : "sip-to-xmpp",
+              draft.texts.contains(ref) && fromXmpp ? "xmpp-to-sip" : "sip-to-xmpp",
               decided.outcome()));
     }
     return List.copyOf(rows.values());
@@ -113,7 +113,7 @@ final class Stories {
   /** The draft is true now. */
   void tell(Conversation conversation, Draft draft, List<Store.Journal> rows) {
     draft.names.forEach(names::put);
-    for (var ref : draft.texts.keySet()) {
+    for (var ref : draft.texts) {
       trace(conversation, ref, "received", "");
     }
     for (var decided : draft.outcomes) {

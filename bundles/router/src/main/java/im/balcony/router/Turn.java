@@ -89,7 +89,7 @@ final class Turn {
       draft.out.add(new Draft.Out.Plain(reply));
     }
     for (var event : heard.events()) {
-      text(event).ifPresent(m -> draft.texts.put(m.ref(), m.stored()));
+      text(event).ifPresent(m -> draft.texts.add(m.ref()));
       text(event).ifPresent(m -> Names.of(record).ifPresent(n -> draft.names.put(n, m.ref())));
     }
   }
@@ -184,14 +184,27 @@ final class Turn {
     }
     if (!pages.isEmpty()) {
       out.add(0, new Draft.Out.Request(pages.get(0), pages.subList(1, pages.size())));
-      draft.owed.addAll(pages);
     }
-    draft.owed.addAll(awaited);
+    for (var owed : pages) {
+      draft.owed.add(isKept(effect) ? owed : owed.withoutText());
+    }
+    for (var owed : awaited) {
+      draft.owed.add(isKept(effect) ? owed : owed.withoutText());
+    }
     draft.out.addAll(out);
     EventRefusal.message(effect)
         .ifPresent(
-            ref ->
-                said.records().forEach(r -> Names.of(r).ifPresent(n -> draft.names.put(n, ref))));
+            m ->
+                said.records()
+                    .forEach(r -> Names.of(r).ifPresent(n -> draft.names.put(n, m.ref()))));
+  }
+
+  private boolean isKept(Effect effect) {
+    return EventRefusal.source(effect).map(m -> m.stored() && keepsTexts()).orElse(true);
+  }
+
+  private boolean keepsTexts() {
+    return !tenant.policy().durability().equals("none");
   }
 
   private Owed prepared(SipCommand.Request request, int part)
@@ -212,8 +225,10 @@ final class Turn {
   void finish() throws Slot.PartFailedException {
     if (draft.over) {
       draft.snapshot = Snapshot.empty(key);
+      draft.kept = draft.snapshot;
       return;
     }
+    draft.kept = machine.call(m -> m.withoutTexts(draft.snapshot, !keepsTexts()));
     draft.handles = rules.call(r -> r.handles(draft.snapshot.correlation()));
     draft.sessions =
         draft.snapshot.body().equals(Facts.NONE)

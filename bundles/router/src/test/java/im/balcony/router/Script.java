@@ -266,6 +266,13 @@ final class Script {
     final List<Event> events = new ArrayList<>();
 
     @Override
+    public Snapshot withoutTexts(Snapshot snapshot, boolean all) {
+      var body = all ? snapshot.body().without("queue") : snapshot.body();
+      return new Snapshot(
+          snapshot.key(), snapshot.schema(), body, snapshot.deadlines(), snapshot.correlation());
+    }
+
+    @Override
     public Step step(
         Snapshot snapshot, Event event, long now, Ids ids, Tenant tenant, PeerView peer) {
       events.add(event);

@@ -23,6 +23,9 @@ final class Bounds {
   /** T2: the longest gap. */
   static final long T2 = 4_000;
 
+  /** A new connection that is lost within this time is not replaced by another. */
+  static final long FLAP = 10_000;
+
   /** Refresh interval of isComposing documents without one of their own (RFC 3994 §3.3). */
   static final long COMPOSING = 120_000;
 

@@ -23,6 +23,11 @@ public final class ConversationMachine implements Conversations {
   }
 
   @Override
+  public Snapshot withoutTexts(Snapshot snapshot, boolean all) {
+    return Withheld.without(snapshot, all);
+  }
+
+  @Override
   public List<SessionInfo> sessions(Snapshot snapshot) {
     var conversation = Body.read(snapshot.body());
     return conversation.legs().stream()

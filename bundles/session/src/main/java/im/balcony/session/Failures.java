@@ -45,6 +45,8 @@ final class Failures {
           .withSipStatus(503)
           .withMsrpStatus(408)
           .withRetryAfter(5);
+  static final Failure NOT_KEPT =
+      Failure.of(Cause.INTERNAL, "lost in a restart").withCondition("internal-server-error");
   static final Failure NO_SUCH_DIALOG = Failure.sip(481, "Call/Transaction Does Not Exist");
   static final Failure NO_SUCH_SESSION = Failure.msrp(481, "No such session");
   static final Failure PENDING = Failure.sip(491, "Request Pending");

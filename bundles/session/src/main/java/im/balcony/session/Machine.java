@@ -49,6 +49,7 @@ final class Machine {
 
   /** The event, and what follows from it for the texts in hand. */
   static void run(Turn turn, Event event) {
+    Withheld.settle(turn);
     var handler = HANDLERS.get(event.getClass());
     if (handler != null) {
       handler.accept(turn, event);

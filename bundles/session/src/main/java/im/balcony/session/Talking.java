@@ -42,10 +42,11 @@ final class Talking {
         : Failures.NO_MEDIA;
   }
 
-  /** One new path is tried where texts need it; else the session is over. */
+  /** One new path is tried; a session that loses that one at once as well is over. */
   static void connectionLost(Turn turn, Leg leg, Event event) {
-    var worth = Delivery.hasTexts(turn, leg) && !leg.has(Leg.Flag.END_WANTED);
-    if (!worth || leg.has(Leg.Flag.RETRIED) || !leg.refresh().isEmpty()) {
+    var used = leg.marks().getOrDefault(Leg.Mark.USED_AT, 0L);
+    var flaps = leg.has(Leg.Flag.RETRIED) && turn.now - used < Bounds.FLAP;
+    if (flaps || leg.has(Leg.Flag.END_WANTED) || !leg.refresh().isEmpty()) {
       Parting.end(turn, leg);
       return;
     }

@@ -116,8 +116,20 @@ class SessionLifeTest {
   }
 
   @Test
-  void anIdleLostConnectionJustEndsTheSession() {
+  void anIdleLostConnectionIsReplacedAsOftenAsItDoesNotFlap() {
     var leg = play.established();
+    for (var lost = 0; lost < 3; lost++) {
+      play.mediaDown(leg);
+      assertThat(play.words()).containsExactly("RefreshSession");
+      play.accepted(leg);
+      play.mediaUp(leg);
+      assertThat(play.state(leg)).isEqualTo(LegState.ESTABLISHED);
+      play.pass(Bounds.FLAP);
+    }
+    play.mediaDown(leg);
+    play.accepted(leg);
+    play.mediaUp(leg);
+    play.pass(Bounds.FLAP - 1);
     play.mediaDown(leg);
     assertThat(play.words()).containsExactly("EndSession", "CloseMedia", "StateToXmpp");
   }

@@ -67,7 +67,6 @@ final class Batches {
         settled,
         List.of(new Seen("d" + number, 202, Long.MAX_VALUE)),
         journal,
-        true,
         forced);
   }
 }

@@ -47,7 +47,9 @@ final class Killing {
       // The pipe keeps what was printed before the kill; a line cut short was not acknowledged.
       for (var line = line(output); line.endsWith("\n"); line = line(output)) {
         last = Long.parseLong(line.strip());
-        if (!killed && System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(millis)) {
+        if (!killed
+            && last > next
+            && System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(millis)) {
           // The handle, for the process itself would close the pipe as well.
           process.toHandle().destroyForcibly();
           killed = true;

@@ -22,6 +22,14 @@ public interface Conversations {
    */
   Step step(Snapshot snapshot, Event event, long now, Ids ids, Tenant tenant, PeerView peer);
 
+  /**
+   * The conversation as it may be written to disk: texts that must not be (XEP-0334 no-store) are
+   * left out. A step on what is left gives such a text up and tells its sender.
+   *
+   * @param all whether no text at all may be written
+   */
+  Snapshot withoutTexts(Snapshot snapshot, boolean all);
+
   /** The sessions of a conversation, for operators. */
   List<SessionInfo> sessions(Snapshot snapshot);
 

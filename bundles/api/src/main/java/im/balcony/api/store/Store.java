@@ -36,12 +36,12 @@ public interface Store {
    * What is to be committed together.
    *
    * @param key the conversation
-   * @param snapshot the conversation afterwards; empty if it is over
-   * @param owed requests that will be sent once this is committed
+   * @param snapshot the conversation afterwards, without texts that may not be written; empty if it
+   *     is over
+   * @param owed requests that will be sent once this is committed, without such texts as well
    * @param settled effect ids that are owed no longer
    * @param seen duplicate keys from now on
    * @param journal outcomes, accepted messages included
-   * @param storeBodies whether texts may be written (durability, no-store)
    * @param forced whether it must outlive a loss of power, not only the death of the process
    */
   record Batch(
@@ -51,21 +51,7 @@ public interface Store {
       List<String> settled,
       List<Seen> seen,
       List<Journal> journal,
-      boolean storeBodies,
-      boolean forced) {
-
-    /** A batch that need not outlive a loss of power. */
-    public Batch(
-        ConversationKey key,
-        Optional<Snapshot> snapshot,
-        List<PreparedRequest> owed,
-        List<String> settled,
-        List<Seen> seen,
-        List<Journal> journal,
-        boolean storeBodies) {
-      this(key, snapshot, owed, settled, seen, journal, storeBodies, false);
-    }
-  }
+      boolean forced) {}
 
   /**
    * A duplicate key with what to answer.

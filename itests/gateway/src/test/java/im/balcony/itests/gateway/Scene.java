@@ -29,7 +29,7 @@ final class Scene implements AutoCloseable {
 
   final Ladder ladder = new Ladder();
   final Violations violations = new Violations();
-  final Framework framework;
+  Framework framework;
   final ComponentServer server;
   final int sipPort;
   final int msrpPort;
@@ -49,18 +49,34 @@ final class Scene implements AutoCloseable {
                 "example.net", "s3cr3t", "capulet.example", "s3cr3t", "montague.example", "s3cr3t"),
             ladder,
             violations);
-    framework = new Framework(directory);
-    framework.configure(
+    framework = start();
+    tenant("verona", "example.net", tenantChanges);
+    awaitReady();
+  }
+
+  private Framework start() throws Exception {
+    var fresh = new Framework(directory);
+    fresh.configure(
         "im.balcony.sip",
         Map.of("listen.udp", "127.0.0.1:" + sipPort, "listen.tcp", "127.0.0.1:" + sipPort));
-    framework.configure("im.balcony.msrp", Map.of("listen", "127.0.0.1:" + msrpPort));
-    framework.startGateway();
-    tenant("verona", "example.net", tenantChanges);
+    fresh.configure("im.balcony.msrp", Map.of("listen", "127.0.0.1:" + msrpPort));
+    fresh.startGateway();
+    return fresh;
+  }
+
+  private void awaitReady() throws Exception {
     server.connected.next(START);
     Framework.await(
         "gateway ready",
         START,
         () -> framework.service(Gateway.class).filter(Gateway::ready).isPresent());
+  }
+
+  /** Ends the whole gateway and starts it again on the same files; its tenants come from there. */
+  void restart() throws Exception {
+    framework.close();
+    framework = start();
+    awaitReady();
   }
 
   /** Creates or changes a tenant whose SIP domain is {@code domain}, next hop and all. */
@@ -120,6 +136,11 @@ final class Scene implements AutoCloseable {
     while (server.stanzas.poll(Duration.ofMillis(250)).isPresent()) {
       // Forgotten.
     }
+  }
+
+  /** Where what is owed is kept. */
+  Path storeFile() {
+    return directory.resolve("balcony").resolve("balcony.mv");
   }
 
   private static int freePort() throws IOException {

@@ -1,0 +1,122 @@
+package im.balcony.itests.gateway;
+
+import static im.balcony.itests.gateway.Scene.SILENCE;
+import static im.balcony.itests.gateway.Scene.WAIT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.testkit.romeo.Call;
+import im.balcony.testkit.romeo.Phone;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What was accepted before the gateway ended goes on when it is there again. */
+class RestartTest {
+
+  private static final String JULIET = "juliet@example.com/balcony";
+
+  private Scene scene;
+  private Phone romeo;
+
+  @BeforeEach
+  void open() throws Exception {
+    scene = new Scene(Map.of());
+    romeo = scene.nextHop("romeo", Map.of());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    romeo.close();
+    scene.close();
+    assertThat(scene.violations.all()).isEmpty();
+  }
+
+  private boolean isOnDisk(String text) throws IOException {
+    var file = Files.readString(scene.storeFile(), StandardCharsets.ISO_8859_1);
+    return file.contains(text);
+  }
+
+  @Test
+  void aPageWithoutAnswerGoesOnToTheLetter() throws Exception {
+    romeo.answer = message -> List.of();
+    scene.say(JULIET, "romeo@example.net", "normal", "m1", "<body>By yonder blessed moon</body>");
+    var before = romeo.received.next(WAIT, f -> "MESSAGE".equals(f.method()));
+    assertThat(isOnDisk("By yonder blessed moon")).isTrue();
+
+    romeo.answer = message -> List.of("200 OK");
+    scene.restart();
+    romeo.received.drain();
+    var after = romeo.received.next(WAIT, f -> "MESSAGE".equals(f.method()));
+
+    assertThat(after.need("Via")).isEqualTo(before.need("Via"));
+    assertThat(after.need("CSeq")).isEqualTo(before.need("CSeq"));
+    assertThat(after.text()).isEqualTo(before.text());
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  void aStanzaThatNobodyAcknowledgedGoesAgainUnderItsId() throws Exception {
+    scene.server.stalled = true;
+    assertThat(romeo.message("sip:juliet@example.com", "What satisfaction").status())
+        .isEqualTo(202);
+    Thread.sleep(SILENCE.toMillis());
+    scene.server.stalled = false;
+    scene.restart();
+
+    var stanza = scene.server.stanzas.next(WAIT);
+    assertThat(im.balcony.testkit.server.ComponentServer.child(stanza, "body"))
+        .isEqualTo("What satisfaction");
+    scene
+        .server
+        .stanzas
+        .drain()
+        .forEach(
+            again -> assertThat(again.getAttribute("id")).isEqualTo(stanza.getAttribute("id")));
+  }
+
+  @Test
+  void aSessionGoesOnOverANewConnection() throws Exception {
+    scene.say(JULIET, "romeo@example.net", "chat", "c1", "<body>Good night</body>");
+    var call = romeo.invites.next(WAIT);
+    call.accept(Call.Offer.PLAIN).texts.next(WAIT);
+
+    scene.restart();
+    var line = call.acceptConnection();
+    scene.say(JULIET, "romeo@example.net", "chat", "c2", "<body>good night!</body>");
+    assertThat(line.texts.next(WAIT).text()).isEqualTo("good night!");
+    var sent = line.send("Sleep dwell upon thine eyes");
+    assertThat(line.response(sent, WAIT).status()).isEqualTo(200);
+    var stanza = scene.server.stanzas.next(WAIT);
+    assertThat(im.balcony.testkit.server.ComponentServer.child(stanza, "body"))
+        .isEqualTo("Sleep dwell upon thine eyes");
+    assertThat(call.bye().status()).isEqualTo(200);
+    assertThat(romeo.invites.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  void aTextThatMustNotBeStoredIsGivenBack() throws Exception {
+    scene.say(
+        JULIET,
+        "romeo@example.net",
+        "chat",
+        "s1",
+        "<subject>moonshine</subject><body>sweet sorrow</body>"
+            + "<no-store xmlns='urn:xmpp:hints'/>");
+    var call = romeo.invites.next(WAIT);
+    call.ring();
+    assertThat(isOnDisk("sweet sorrow")).isFalse();
+    assertThat(isOnDisk("moonshine")).isFalse();
+
+    scene.restart();
+    var error = scene.server.stanzas.next(WAIT);
+    assertThat(error.getAttribute("type")).isEqualTo("error");
+    assertThat(error.getAttribute("id")).isEqualTo("s1");
+    assertThat(error.getElementsByTagNameNS("*", "internal-server-error").getLength()).isOne();
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+}
