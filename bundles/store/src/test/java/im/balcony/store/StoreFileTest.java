@@ -258,14 +258,14 @@ class StoreFileTest {
         await(stage);
       }
     }
-    
+
     var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (store.fileSize() > 40_000_000 && System.nanoTime() < end) {
       clock.addAndGet(1000);
       await(store.commit(Batches.batch(0, false)));
       Thread.sleep(100);
     }
-    
+
     assertThat(store.fileSize()).isLessThan(40_000_000);
   }
 }
