@@ -65,7 +65,12 @@ final class Scene implements AutoCloseable {
   }
 
   private void awaitReady() throws Exception {
-    server.connected.next(START);
+    if (server.connected.poll(START).isEmpty()) {
+      throw new AssertionError(
+          "no component link: "
+              + framework.service(Gateway.class).map(Gateway::tenants)
+              + framework.service(Gateway.class).map(Gateway::why));
+    }
     Framework.await(
         "gateway ready",
         START,
