@@ -84,13 +84,14 @@ final class Recovery {
       return;
     }
     var back = new ArrayList<Conversation>();
-    unnamed.removeIf(snapshot -> name(snapshot, back));
+    unnamed.removeIf(s -> !isAwaited(s.key().tenant()) && name(s, back));
     var waiting = unnamed.stream().map(Snapshot::key).toList();
     // A tenant whose configuration is read a little later has no link yet to send by.
     var ready =
         owed.stream()
             .filter(o -> !waiting.contains(o.key()))
             .filter(o -> directory.byId(o.key().tenant()).isPresent())
+            .filter(o -> !isAwaited(o.key().tenant()))
             .toList();
     owed.removeAll(ready);
     named = true;
@@ -105,6 +106,11 @@ final class Recovery {
       }
       committer.arm(conversation, new Input.Due(scheduler.now() - 1));
     }
+  }
+
+  /** Whether a tenant is there whose links are not: what is sent now would have no way out. */
+  private boolean isAwaited(String tenant) {
+    return directory.byId(tenant).isPresent() && links.ofTenant(tenant).isEmpty();
   }
 
   private boolean name(Snapshot snapshot, List<Conversation> back) {

@@ -176,6 +176,26 @@ class PipeTest {
   }
 
   @Test
+  void whatIsOwedWaitsForTheLinksOfItsTenant() {
+    scene.up();
+    scene.romeo("t1", "c1", "x");
+    assertThat(scene.disk.owed).hasSize(1);
+    var next = new Scene(scene.disk, RouterLimits.DEFAULT);
+    next.router.start();
+    // The tenancy has the tenant, but has not told of it yet.
+    next.tenants.all.add(scene.tenants.all.get(0));
+    next.fill();
+    next.time.run();
+    assertThat(next.disk.owed).hasSize(1);
+
+    next.router.changed(next.tenants.all);
+    next.linksUp();
+    assertThat(next.net.told(XmppCommand.Send.class)).hasSize(1);
+    assertThat(next.disk.journal.values())
+        .allSatisfy(j -> assertThat(j.outcome()).isEqualTo("PENDING"));
+  }
+
+  @Test
   void noStoreKeepsNoText() {
     var tenant = scene.tenants.all.get(0);
     var p = tenant.policy();
