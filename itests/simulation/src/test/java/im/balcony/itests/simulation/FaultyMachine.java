@@ -32,6 +32,11 @@ final class FaultyMachine implements Conversations {
   }
 
   @Override
+  public Snapshot withoutTexts(Snapshot snapshot, boolean all) {
+    return real.withoutTexts(snapshot, all);
+  }
+
+  @Override
   public List<SessionInfo> sessions(Snapshot snapshot) {
     return real.sessions(snapshot);
   }
