@@ -26,7 +26,6 @@ final class VirtualMsrp {
   private final List<String> peerPath;
   private final Map<String, ByteArrayOutputStream> partial = new HashMap<>();
   private final Map<String, String> sent = new LinkedHashMap<>();
-  private final Map<String, String> byMessage = new HashMap<>();
   private byte[] unread = new byte[0];
 
   VirtualMsrp(VirtualPhone phone, VirtualStream stream, String ownUri, List<String> peerPath) {
@@ -101,7 +100,7 @@ final class VirtualMsrp {
   }
 
   private void reported(MsrpFrame report) {
-    var text = byMessage.getOrDefault(report.header("Message-ID").orElse(""), "");
+    var text = phone.texts.getOrDefault(report.header("Message-ID").orElse(""), "");
     phone.violations.check(!text.isEmpty(), "RFC 4975 §7.1.2", "REPORT on an unknown message");
     var status = report.header("Status").orElse("");
     told(
@@ -165,7 +164,7 @@ final class VirtualMsrp {
     var headers = receipt ? List.of("Success-Report: yes") : List.<String>of();
     var id = phone.ids.token(12);
     phone.ledger.said(new Ledger.Said(phone.time.now(), ownUri, id, text, receipt));
-    byMessage.put(id, text);
+    phone.texts.put(id, text);
     sent.put(send(id, text, "text/plain", headers), text);
   }
 

@@ -39,6 +39,10 @@ public final class VirtualPhone {
   final Ids ids;
   final Violations violations;
   final SipClients clients;
+
+  /** Texts by Message-ID: a report may come after its session got another connection. */
+  final Map<String, String> texts = new HashMap<>();
+
   private final SipServers servers;
   private final String address;
   private final String gateway;
