@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -207,6 +208,7 @@ class SendingTest {
 
   @Test
   @Requirement({"MSRP-05", "MSRP-15"})
+  @Tag("broad")
   void identifiersAreLongLegalAndNeverTheSame() {
     var seen = new HashSet<String>();
     var ids = new SeededIds(1);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -199,6 +200,7 @@ class TortureTest {
   }
 
   @Test
+  @Tag("broad")
   void mutatedFramesNeverThrow() {
     var good =
         text("t1", "m1", "1-5/5", "Hello", '$')

@@ -17,6 +17,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,6 +34,7 @@ class DifferentialTest {
       new XmlReader(Bounds.of(100_000)).header(Link.HEADER.getBytes(StandardCharsets.UTF_8)).get();
 
   @Test
+  @Tag("broad")
   void theSameOctetsMeanTheSameToAnotherParser() {
     var reader = new XmlReader(Bounds.of(100_000));
     var generated = new Generated(20_260_801);
@@ -115,6 +117,7 @@ class DifferentialTest {
 
   @Test
   @Requirement({"XMPP-11", "SEC-17"})
+  @Tag("broad")
   void whatIsWrittenIsWellFormedAndSaysTheSame() {
     var reader = new XmlReader(Bounds.of(1_000_000));
     var generated = new Generated(7_573);
