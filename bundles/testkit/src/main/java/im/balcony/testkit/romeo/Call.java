@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -342,6 +343,16 @@ public final class Call implements AutoCloseable {
     }
     listener.setSoTimeout((int) WAIT.toMillis());
     return line(listener.accept());
+  }
+
+  /** Whether somebody connects to the address of Romeo's path within this time. */
+  public boolean isCalled(Duration wait) throws IOException {
+    listener.setSoTimeout((int) wait.toMillis());
+    try (var socket = listener.accept()) {
+      return socket.isConnected();
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
   }
 
   /** Connects to the gateway's MSRP listener, as its path says, or by way of the relay. */

@@ -66,6 +66,9 @@ public final class Phone implements AutoCloseable {
   /** The relay that new calls put in front of their MSRP end; none to begin with. */
   public volatile Optional<RelayLease.Account> relay = Optional.empty();
 
+  /** What stands behind the brackets of the Contact: header parameters, each with its semicolon. */
+  public volatile String contactParameters = "";
+
   /** A phone of {@code user@domain} that talks to the gateway's UDP port. */
   public Phone(
       String user, String domain, InetSocketAddress gateway, Ladder ladder, Violations violations)
@@ -93,7 +96,7 @@ public final class Phone implements AutoCloseable {
   }
 
   String contact() {
-    return "<sip:" + user + "@127.0.0.1:" + port() + ">";
+    return "<sip:" + user + "@127.0.0.1:" + port() + ">" + contactParameters;
   }
 
   private void read() {

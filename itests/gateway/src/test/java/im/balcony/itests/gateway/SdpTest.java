@@ -1,0 +1,201 @@
+package im.balcony.itests.gateway;
+
+import static im.balcony.itests.gateway.Scene.SILENCE;
+import static im.balcony.itests.gateway.Scene.WAIT;
+import static im.balcony.testkit.server.ComponentServer.child;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.testkit.Requirement;
+import im.balcony.testkit.romeo.Call;
+import im.balcony.testkit.romeo.MsrpLine;
+import im.balcony.testkit.romeo.Phone;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the descriptions of a session say, and what is made of those of peers (RFC 4975 §8). */
+class SdpTest {
+
+  private static final String CPIM = "message/cpim";
+
+  private static Scene scene;
+  private static Phone romeo;
+  private static int people;
+
+  private final String juliet = "juliet" + ++people + "@example.com";
+
+  @BeforeAll
+  static void open() throws Exception {
+    scene = new Scene(Map.of());
+    romeo = scene.nextHop("romeo", Map.of());
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    romeo.close();
+    scene.close();
+    assertThat(scene.violations.all()).isEmpty();
+  }
+
+  @AfterEach
+  void empty() {
+    scene.settle();
+    romeo.messages.drain();
+    romeo.invites.drain();
+  }
+
+  private Call called() throws Exception {
+    scene.say(juliet + "/x", "romeo@example.net", "chat", "c" + people, "<body>Ay me!</body>");
+    return romeo.invites.next(WAIT);
+  }
+
+  /** The session that comes of a call of hers, answered with his SDP as {@code edit} leaves it. */
+  private MsrpLine answered(UnaryOperator<String> edit) throws Exception {
+    var call = called();
+    call.answer(edit.apply(call.sdp("passive")), "");
+    return call.acceptConnection();
+  }
+
+  private static UnaryOperator<String> types(String types) {
+    return sdp -> sdp.replaceFirst("a=accept-types:[^\r]*", "a=accept-types:" + types);
+  }
+
+  private Call invited(UnaryOperator<String> edit) throws Exception {
+    return romeo.invite("sip:" + juliet, Call.Offer.PLAIN, edit);
+  }
+
+  @Test
+  @Requirement({"SDP-05"})
+  void onlyThePathSaysWhereToConnect() throws Exception {
+    var line =
+        answered(
+            sdp ->
+                sdp.replace("c=IN IP4 127.0.0.1", "c=IN IP4 192.0.2.1")
+                    .replaceFirst("m=message \\d+", "m=message 1"));
+    assertThat(line.texts.next(WAIT).text()).isEqualTo("Ay me!");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a=path:[^\r]*\r\n", "(?<=msrp://127.0.0.1):\\d+"})
+  @Requirement({"SDP-06"})
+  void anOfferThatLeadsNowhereIsRefused(String part) throws Exception {
+    assertThat(invited(sdp -> sdp.replaceFirst(part, "")).response().status()).isEqualTo(488);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/*", "*", "text/plain;charset=utf-8"})
+  @Requirement({"SDP-08"})
+  void patternsAndParametersOfAcceptTypesAreUnderstood(String types) throws Exception {
+    var text = answered(types(types)).texts.next(WAIT);
+    assertThat(text.contentType()).startsWith("text/plain");
+    assertThat(text.text()).isEqualTo("Ay me!");
+  }
+
+  @Test
+  @Requirement(
+      value = {"SDP-09"},
+      partial = "a peer without text in its sessions is tried with MESSAGE before it is refused")
+  void onlyWhatThePeerAllowsIsSent() throws Exception {
+    var wrapped = answered(types(CPIM + "\r\na=accept-wrapped-types:text/plain")).texts.next(WAIT);
+    assertThat(wrapped.contentType()).startsWith(CPIM);
+    assertThat(wrapped.text()).endsWith("Ay me!");
+
+    scene.say("nurse@example.com/x", "paris@example.net", "chat", "n1", "<body>x</body>");
+    var call = romeo.invites.next(WAIT);
+    call.answer(types("application/x-foo").apply(call.sdp("passive")), "");
+    assertThat(romeo.messages.next(WAIT).text()).isEqualTo("x");
+    assertThat(call.isCalled(SILENCE)).isFalse();
+  }
+
+  @Test
+  @Requirement({"SDP-11"})
+  void theTypesWeTakeAreThoseOfTheGuide() throws Exception {
+    var call = called();
+    var types = call.peerSdp().attribute("accept-types").orElse("");
+    assertThat(types)
+        .startsWith("message/cpim text/plain application/im-iscomposing+xml multipart/mixed");
+    assertThat(Files.readString(Path.of("../../docs/operators-guide.md"))).contains(types);
+    call.refuse("480 Temporarily Unavailable");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"text/plain, text/plain", "message/cpim text/plain, message/cpim"})
+  @Requirement({"SDP-12"})
+  void theFirstTypeOfThePeerDecidesAboutWrapping(String types, String expected) throws Exception {
+    assertThat(answered(types(types)).texts.next(WAIT).contentType()).startsWith(expected);
+  }
+
+  @Test
+  @Requirement({"SDP-14"})
+  void noTypeInCommonIs488() throws Exception {
+    assertThat(invited(types("application/x-foo")).response().status()).isEqualTo(488);
+  }
+
+  @Test
+  @Requirement({"SDP-15"})
+  void withoutSetupTheOffererConnects() throws Exception {
+    var line = answered(sdp -> sdp.replaceFirst("a=setup:[^\r]*\r\n", ""));
+    assertThat(line.texts.next(WAIT).text()).isEqualTo("Ay me!");
+
+    var call = romeo.invite("sip:beatrice@example.com", Call.Offer.PLAIN);
+    assertThat(call.response().status()).isEqualTo(200);
+    assertThat(call.isCalled(SILENCE)).as("the answerer waits").isFalse();
+    call.connect().send("Peace!");
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("Peace!");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"actpass, passive", "active, passive", "passive, active"})
+  @Requirement(
+      value = {"SDP-18"},
+      partial = "no configuration says that the gateway cannot be reached")
+  void eachSetupHasItsAnswer(String offered, String answered) throws Exception {
+    var call = romeo.invite("sip:" + juliet, Call.Offer.PLAIN.withSetup(offered));
+    assertThat(call.response().text()).contains("a=setup:" + answered + "\r\n");
+    if (answered.equals("active")) {
+      call.acceptConnection();
+    }
+    call.bye();
+  }
+
+  @Test
+  @Requirement({"SDP-19"})
+  void holdconnIsAsIfThereWereNoSetup() throws Exception {
+    var call = romeo.invite("sip:" + juliet, Call.Offer.PLAIN.withSetup("holdconn"));
+    assertThat(call.response().text()).contains("a=setup:passive\r\n").doesNotContain("holdconn");
+    call.connect().send("Soft!");
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("Soft!");
+  }
+
+  @Test
+  @Requirement(
+      value = {"SDP-20"},
+      partial = "where the gateway connects its answer names its true port, not 9")
+  void whoeverConnectsNeedsNoPort() throws Exception {
+    var call =
+        romeo.invite(
+            "sip:" + juliet,
+            Call.Offer.PLAIN.withSetup("active"),
+            sdp ->
+                sdp.replaceFirst("m=message \\d+", "m=message 9")
+                    .replaceFirst("(?<=msrp://127.0.0.1):\\d+", ":9"));
+    assertThat(call.response().text())
+        .contains("m=message " + scene.msrpPort + " ")
+        .contains("msrp://127.0.0.1:" + scene.msrpPort + "/");
+    assertThat(call.isCalled(SILENCE)).isFalse();
+    call.bye();
+
+    var passive = romeo.invite("sip:hero@example.com", Call.Offer.PLAIN.withSetup("passive"));
+    assertThat(passive.response().text()).contains("a=setup:active\r\n");
+    passive.acceptConnection();
+    passive.bye();
+  }
+}
