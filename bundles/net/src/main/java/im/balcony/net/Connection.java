@@ -299,10 +299,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    reason =
-        cause instanceof java.io.IOException
-            ? "connection lost"
-            : "failed: " + cause.getClass().getSimpleName();
+    if (secure && !opened) {
+      reason = "TLS handshake failed";
+    } else {
+      reason =
+          cause instanceof java.io.IOException
+              ? "connection lost"
+              : "failed: " + cause.getClass().getSimpleName();
+    }
     end(ctx);
   }
 

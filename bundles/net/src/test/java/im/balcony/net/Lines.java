@@ -1,0 +1,113 @@
+package im.balcony.net;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.data.Ids;
+import im.balcony.api.data.Octets;
+import im.balcony.api.wire.Command;
+import im.balcony.api.wire.ConnectionSpec;
+import im.balcony.api.wire.ConnectionState;
+import im.balcony.api.wire.Output;
+import im.balcony.api.wire.Protocol;
+import im.balcony.api.wire.ProtocolFactory;
+import im.balcony.api.wire.WireRecord;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A protocol of lines: each that comes is a record and is said back with the version's name. */
+record Lines(String name, String version, AtomicInteger octets) implements ProtocolFactory {
+
+  Lines(String name, String version) {
+    this(name, version, new AtomicInteger());
+  }
+
+  /** A line that was heard. */
+  record Heard(String version, String text) implements WireRecord {}
+
+  /** Octets to be written. */
+  record Say(byte[] octets) implements Command {}
+
+  @Override
+  public Protocol open(ConnectionSpec spec) {
+    return new Instance(new byte[0], List.of());
+  }
+
+  @Override
+  public Protocol resume(ConnectionSpec spec, ConnectionState state) {
+    return new Instance(state.unread().toArray(), state.pending());
+  }
+
+  @Override
+  public int size(WireRecord record) {
+    return record instanceof Say say ? say.octets.length : 0;
+  }
+
+  private final class Instance implements Protocol {
+    private final ByteArrayOutputStream unread = new ByteArrayOutputStream();
+    private final List<Command> pending;
+
+    Instance(byte[] unread, List<Command> pending) {
+      this.unread.writeBytes(unread);
+      this.pending = pending;
+    }
+
+    private Output output(List<ByteBuffer> bytes, List<WireRecord> records) {
+      return new Output(bytes, records, OptionalLong.empty(), false, false);
+    }
+
+    @Override
+    public Output opened(long now, Ids ids) {
+      return output(List.of(), List.of());
+    }
+
+    @Override
+    public Output received(ByteBuffer bytes, long now, Ids ids) {
+      var out = new ArrayList<ByteBuffer>();
+      var records = new ArrayList<WireRecord>();
+      while (bytes.hasRemaining()) {
+        var octet = bytes.get();
+        octets.incrementAndGet();
+        if (octet == '\n') {
+          var text = unread.toString(StandardCharsets.UTF_8);
+          unread.reset();
+          records.add(new Heard(version, text));
+          out.add(StandardCharsets.UTF_8.encode(version + ":" + text + "\n"));
+        } else {
+          unread.write(octet);
+        }
+      }
+      return output(out, records);
+    }
+
+    @Override
+    public Output command(Command command, long now, Ids ids) {
+      return command instanceof Say say
+          ? output(List.of(ByteBuffer.wrap(say.octets)), List.of())
+          : output(List.of(), List.of());
+    }
+
+    @Override
+    public Output writable(int octets, long now, Ids ids) {
+      return output(List.of(), List.of());
+    }
+
+    @Override
+    public Output deadline(long now, Ids ids) {
+      return output(List.of(), List.of());
+    }
+
+    @Override
+    public Output closed(String reason, long now, Ids ids) {
+      return output(List.of(), List.of());
+    }
+
+    @Override
+    public ConnectionState release() {
+      return new ConnectionState(1, Facts.NONE, Octets.of(unread.toByteArray()), pending);
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package im.balcony.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.wire.ConnectionEvent.Kind;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Connections as their peers see them: sockets of the JDK. */
+class SocketsTest {
+
+  private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final Duration SILENCE = Duration.ofMillis(300);
+  private static final String WORD = "changeit";
+
+  @TempDir static Path folder;
+  private static SSLContext tls;
+
+  private final Heard router = new Heard();
+  private Sockets sockets = sockets(Map.of());
+  private ServerSocket server;
+  private Socket peer;
+
+  @BeforeAll
+  static void certificate() throws Exception {
+    var store = folder.resolve("peer.p12");
+    var keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "peer",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                WORD)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("keytool.log").toFile())
+            .start();
+    assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    var keys = KeyStore.getInstance("PKCS12");
+    try (var in = Files.newInputStream(store)) {
+      keys.load(in, WORD.toCharArray());
+    }
+    var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(keys, WORD.toCharArray());
+    tls = SSLContext.getInstance("TLS");
+    tls.init(own.getKeyManagers(), null, null);
+    // The trust store of the JVM is the one that sockets use.
+    System.setProperty("javax.net.ssl.trustStore", trusting(keys).toString());
+    System.setProperty("javax.net.ssl.trustStorePassword", WORD);
+    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm())
+        .init((KeyStore) null);
+  }
+
+  private static Path trusting(KeyStore keys) throws Exception {
+    var trust = KeyStore.getInstance("PKCS12");
+    trust.load(null, null);
+    trust.setCertificateEntry("peer", keys.getCertificate("peer"));
+    var path = folder.resolve("trust.p12");
+    try (var out = Files.newOutputStream(path)) {
+      trust.store(out, WORD.toCharArray());
+    }
+    return path;
+  }
+
+  @AfterAll
+  static void forget() {
+    System.clearProperty("javax.net.ssl.trustStore");
+    System.clearProperty("javax.net.ssl.trustStorePassword");
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    sockets.stop();
+    if (peer != null) {
+      peer.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private Sockets sockets(Map<String, String> values) {
+    var config =
+        (NetConfig)
+            Proxy.newProxyInstance(
+                NetConfig.class.getClassLoader(),
+                new Class<?>[] {NetConfig.class},
+                (proxy, method, arguments) ->
+                    values.getOrDefault(
+                        method.getName(), String.valueOf(method.getDefaultValue())));
+    var made = new Sockets(config);
+    made.bindIntake(router);
+    return made;
+  }
+
+  private void connect(String protocol, Optional<String> name) throws IOException {
+    var any = InetAddress.getLoopbackAddress();
+    server =
+        name.isPresent()
+            ? tls.getServerSocketFactory().createServerSocket(0, 5, any)
+            : new ServerSocket(0, 5, any);
+    server.setSoTimeout((int) WAIT.toMillis());
+    sockets.connect(
+        "c1", protocol, "127.0.0.1", server.getLocalPort(), name, Facts.NONE, List.of());
+    peer = server.accept();
+    peer.setSoTimeout((int) WAIT.toMillis());
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  private static BufferedReader reader(Socket socket) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  private static void await(BooleanSupplier holds) throws InterruptedException {
+    var end = System.nanoTime() + WAIT.toNanos();
+    while (!holds.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.sleep(5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aConnectionIsHandedOverAnywhereInAMessage(boolean secure) throws Exception {
+    var current = new Lines("lines", "v0");
+    sockets.bindFactory(current);
+    connect("lines", secure ? Optional.of("localhost") : Optional.empty());
+    var line = "good night, good night!";
+    var answers = reader(peer);
+    for (var cut = 0; cut <= line.length(); cut++) {
+      var before = current.octets().get();
+      write(peer, line.substring(0, cut));
+      var heard = current;
+      var expected = before + cut;
+      await(() -> heard.octets().get() == expected);
+      var next = new Lines("lines", "v" + (cut + 1));
+      sockets.bindFactory(next);
+      sockets.unbindFactory(current);
+      current = next;
+      write(peer, line.substring(cut) + "\n");
+      assertThat(router.records.next(WAIT)).isEqualTo(new Lines.Heard(next.version(), line));
+      assertThat(answers.readLine()).isEqualTo(next.version() + ":" + line);
+    }
+    assertThat(router.events.drain()).extracting(e -> e.kind()).containsExactly(Kind.OPENED);
+  }
+
+  @Test
+  void whileNoVersionIsThereNothingIsLost() throws Exception {
+    var old = new Lines("lines", "old");
+    sockets.bindFactory(old);
+    connect("lines", Optional.empty());
+    write(peer, "first ha");
+    await(() -> old.octets().get() == 8);
+    sockets.unbindFactory(old);
+    write(peer, "lf\nsecond\n");
+    sockets.command("c1", new Lines.Say("said meanwhile\n".getBytes(StandardCharsets.UTF_8)));
+    assertThat(router.records.poll(SILENCE)).isEmpty();
+
+    sockets.bindFactory(new Lines("lines", "new"));
+    assertThat(router.records.next(WAIT)).isEqualTo(new Lines.Heard("new", "first half"));
+    assertThat(router.records.next(WAIT)).isEqualTo(new Lines.Heard("new", "second"));
+    var answers = reader(peer);
+    assertThat(List.of(answers.readLine(), answers.readLine(), answers.readLine()))
+        .containsExactlyInAnyOrder("said meanwhile", "new:first half", "new:second");
+  }
+
+  @Test
+  void aVersionThatDoesNotComeClosesTheConnection() throws Exception {
+    sockets.stop();
+    sockets = sockets(Map.of("parked_age", "1s"));
+    var old = new Lines("lines", "old");
+    sockets.bindFactory(old);
+    connect("lines", Optional.empty());
+    assertThat(router.events.next(WAIT).kind()).isEqualTo(Kind.OPENED);
+    sockets.unbindFactory(old);
+    var closed = router.events.next(WAIT);
+    assertThat(closed.kind()).isEqualTo(Kind.CLOSED);
+    assertThat(closed.reason()).isEqualTo("no version of lines");
+    assertThat(peer.getInputStream().read()).isEqualTo(-1);
+  }
+
+  @Test
+  void whatThePrefixesDoNotAllowIsNeverConnectedTo() throws Exception {
+    sockets.bindFactory(new Lines("lines", "v"));
+    server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    for (var host : List.of("127.0.0.1", "localhost", "[::1]", "169.254.1.1")) {
+      sockets.connect(
+          "f-" + host,
+          "lines",
+          host,
+          server.getLocalPort(),
+          Optional.empty(),
+          Facts.NONE,
+          List.of("192.0.2.0/24", "2001:db8::/32"));
+      assertThat(router.events.next(WAIT).kind()).as(host).isEqualTo(Kind.FORBIDDEN);
+    }
+    server.setSoTimeout((int) SILENCE.toMillis());
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> server.accept())
+        .isInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
+  void aRefusedConnectionIsToldOnce() throws Exception {
+    sockets.bindFactory(new Lines("lines", "v"));
+    int port;
+    try (var gone = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      port = gone.getLocalPort();
+    }
+    sockets.connect(
+        "r1", "lines", "127.0.0.1", port, Optional.empty(), Facts.NONE, List.of("127.0.0.0/8"));
+    assertThat(router.events.next(WAIT).kind()).isEqualTo(Kind.FAILED);
+    sockets.connect(
+        "r2", "lines", "no.such.invalid", port, Optional.empty(), Facts.NONE, List.of());
+    assertThat(router.events.next(WAIT).reason()).isEqualTo("unknown host");
+    assertThat(router.events.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  void aCertificateOfAnotherNameOpensNothing() throws Exception {
+    sockets.bindFactory(new Lines("lines", "v"));
+    connect("lines", Optional.of("balcony.example"));
+    try {
+      write(peer, "hello\n");
+    } catch (IOException e) {
+      // The handshake failed at our side first.
+    }
+    var failed = router.events.next(WAIT);
+    assertThat(failed.kind()).isEqualTo(Kind.FAILED);
+    assertThat(failed.reason()).isEqualTo("TLS handshake failed");
+    assertThat(router.records.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  void whileMemoryIsFullMediaIsNotRead() throws Exception {
+    sockets.stop();
+    sockets = sockets(Map.of("memory_max", "1MB"));
+    sockets.bindFactory(new Lines("msrp", "v"));
+    connect("msrp", Optional.empty());
+    var slow = peer;
+    sockets.command("c1", new Lines.Say(new byte[32_000_000]));
+    sockets.connect(
+        "c2", "msrp", "127.0.0.1", server.getLocalPort(), Optional.empty(), Facts.NONE, List.of());
+    peer = server.accept();
+    write(peer, "wait\n");
+    assertThat(router.records.poll(SILENCE)).isEmpty();
+
+    assertThat(slow.getInputStream().readNBytes(32_000_000)).hasSize(32_000_000);
+    assertThat(router.records.next(WAIT)).isEqualTo(new Lines.Heard("v", "wait"));
+    slow.close();
+  }
+}
