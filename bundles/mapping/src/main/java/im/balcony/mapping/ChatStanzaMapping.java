@@ -9,13 +9,16 @@ import im.balcony.api.message.ChatState;
 import im.balcony.api.message.Failure;
 import im.balcony.api.message.Failure.Cause;
 import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.api.xmpp.XmppEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Stanzas to the XMPP user on behalf of the SIP user (RFC 7572 §5, RFC 7573). */
 final class ChatStanzaMapping {
@@ -32,6 +35,8 @@ final class ChatStanzaMapping {
   private static final String LAST_STATE = "state";
   private static final String NICK = "nick";
   private static final String THREAD = "thread";
+  private static final String EXPIRES = "expires";
+  private static final String EFFECT = "effect";
   private static final int ID = 22;
 
   /** A text younger than this is not marked as delayed, in seconds (PAGE-36). */
@@ -74,10 +79,17 @@ final class ChatStanzaMapping {
               .withMsrpStatus(413));
       return;
     }
+    var remembered = memory.with("sid", id).with("wanted", message.receiptWanted());
     CorrelationMessages.remember(
-        turn, message.ref(), memory.with("sid", id).with("wanted", message.receiptWanted()));
+        turn,
+        message.ref(),
+        message
+            .expires()
+            .map(e -> remembered.with(EXPIRES, e).with(EFFECT, effect.effectId()))
+            .orElse(remembered));
     sent(turn, message, stanza, active);
-    turn.send(new XmppCommand.Send(Optional.of(effect.effectId()), stanza));
+    var until = message.expires().map(OptionalLong::of).orElse(OptionalLong.empty());
+    turn.send(new XmppCommand.Send(Optional.of(effect.effectId()), stanza, until));
   }
 
   private static void sent(
@@ -90,6 +102,19 @@ final class ChatStanzaMapping {
     if (message.kind() == Kind.CHAT) {
       stanza.child(Stanza.NAMESPACE, THREAD).ifPresent(t -> turn.correlation.set(THREAD, t.text()));
     }
+  }
+
+  /** A stanza that was not handed over: the link is to blame, or it was too late (PAGE-38). */
+  static void notSent(CorrelationTurn turn, XmppEvent.NotSent event) {
+    var expired =
+        CorrelationMessages.find(
+                turn, m -> m.text(EFFECT).filter(event.effectId()::equals).isPresent())
+            .filter(m -> m.getValue().number(EXPIRES, Long.MAX_VALUE) <= turn.context.now());
+    var why =
+        expired.isPresent()
+            ? Failure.of(Cause.EXPIRED, "Message expired before it could be delivered")
+            : Failure.of(Cause.TRANSPORT, "XMPP link was lost");
+    turn.tell(new Event.Result(event.effectId(), Optional.of(why), event.written()));
   }
 
   private static boolean states(CorrelationTurn turn, String value) {

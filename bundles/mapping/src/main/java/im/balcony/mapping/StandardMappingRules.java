@@ -47,8 +47,7 @@ class StandardMappingRules implements MappingRules {
     } else if (record instanceof XmppEvent.HandedOver event) {
       turn.tell(new Event.Result(event.effectId(), Optional.empty(), false));
     } else if (record instanceof XmppEvent.NotSent event) {
-      var why = Failure.of(Cause.TRANSPORT, "XMPP link was lost");
-      turn.tell(new Event.Result(event.effectId(), Optional.of(why), event.written()));
+      ChatStanzaMapping.notSent(turn, event);
     } else if (record instanceof XmppEvent.Refused event) {
       // The error stanza itself came before and said more; this only counts where it said nothing.
       var why = Failure.of(Cause.REFUSED, "XMPP server gave it back");

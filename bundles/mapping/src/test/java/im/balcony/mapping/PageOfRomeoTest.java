@@ -20,6 +20,8 @@ import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
+import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.api.xmpp.XmppEvent;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +98,22 @@ class PageOfRomeoTest {
     var message = heard(with(page("x"), "Expires", header)).message();
     assertThat(message.expires())
         .isEqualTo(Optional.ofNullable(seconds).map(s -> scene.now + s * 1000));
+  }
+
+  @Test
+  void whatWasNotSentBeforeItExpiredHasExpired() {
+    var message = heard(with(page("x"), "Expires", "60")).message();
+    var send =
+        scene.say(XmppCommand.Send.class, new Effect.TextToXmpp("e1", message, Optional.empty()));
+    assertThat(send.until()).hasValue(scene.now + 60_000);
+    assertThat(causeOfNotSending()).isEqualTo(Failure.Cause.TRANSPORT);
+    scene.now += 60_000;
+    assertThat(causeOfNotSending()).isEqualTo(Failure.Cause.EXPIRED);
+  }
+
+  private Failure.Cause causeOfNotSending() {
+    var result = scene.hear(Event.Result.class, new XmppEvent.NotSent("e1", false));
+    return result.failure().orElseThrow().cause();
   }
 
   @Test

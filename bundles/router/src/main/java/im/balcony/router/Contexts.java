@@ -9,6 +9,7 @@ import im.balcony.api.wire.Connections;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Makes what mapping is given besides its subject. */
 final class Contexts {
@@ -18,9 +19,17 @@ final class Contexts {
   private final Ids ids;
   private final Connections connections;
   private final OwnAddresses addresses;
+  private final UnaryOperator<Tenant> bounded;
 
+  /** {@code bounded} gives a tenant the limits that its XMPP servers have set. */
   Contexts(
-      Books books, Scheduler scheduler, Ids ids, Connections connections, OwnAddresses addresses) {
+      Books books,
+      Scheduler scheduler,
+      Ids ids,
+      Connections connections,
+      OwnAddresses addresses,
+      UnaryOperator<Tenant> bounded) {
+    this.bounded = bounded;
     this.books = books;
     this.scheduler = scheduler;
     this.ids = ids;
@@ -30,7 +39,7 @@ final class Contexts {
 
   Context of(Tenant tenant, Slot.Lease<Formats> formats, SipUse sip) {
     return new Context(
-        tenant,
+        bounded.apply(tenant),
         books.addresses(tenant.id()),
         scheduler.now(),
         ids,

@@ -11,6 +11,7 @@ import im.balcony.api.xmpp.XmppEvent;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,12 @@ final class Link {
   private static final int CONNECTION_ID = 12;
   private static final String FRESH = "not connected yet";
 
+  /**
+   * How a server ends a stream over a stanza that was too long (RFC 6120 §13.12). It does not say
+   * which; sent again, it would end the next stream too.
+   */
+  private static final String TOO_LONG = "policy-violation";
+
   private final String domain;
   private final Tools tools;
   private final Backoff backoff;
@@ -56,6 +63,7 @@ final class Link {
   private State state = State.DOWN;
   private String connectionId = "";
   private String reason = FRESH;
+  private OptionalLong maxStanza = OptionalLong.empty();
   private long since;
   private Scheduler.@Nullable Timer retry;
   private Scheduler.@Nullable Timer expiry;
@@ -132,11 +140,13 @@ final class Link {
     }
   }
 
-  synchronized void up() {
+  /** The stream stands, with the server's own stanza limit if it has one (XEP-0478 §4). */
+  synchronized void up(OptionalLong limit) {
     if (state != State.CONNECTING) {
       return;
     }
     state = State.UP;
+    maxStanza = limit;
     since = tools.scheduler().now();
     reason = "";
     LOG.info("link {} of tenant {} is up", domain, tenant.id());
@@ -146,6 +156,10 @@ final class Link {
   /** The stream ended, or never began. */
   synchronized void down(XmppEvent.Down down) {
     hangUp();
+    var culprit =
+        down.condition().equals(TOO_LONG)
+            ? queue.takeLargestWritten(tools.connections())
+            : Optional.<LinkQueue.Item>empty();
     var now = tools.scheduler().now();
     if (down.operatorNeeded()) {
       lost(down.condition(), now + tools.limits().backoffMax());
@@ -155,6 +169,7 @@ final class Link {
           down.condition(),
           now + (down.condition().equals("conflict") ? Math.max(CONFLICT_DELAY, delay) : delay));
     }
+    culprit.ifPresent(this::tooLate);
   }
 
   /** The connection is gone without a word of the protocol. */
@@ -214,7 +229,8 @@ final class Link {
       tools.results().accept(new XmppEvent.NotSent(send.effectId().get(), false));
       return;
     }
-    queue.add(send.effectId().get(), send, now + tenant.limits().linkOutage());
+    var patience = now + tenant.limits().linkOutage();
+    queue.add(send.effectId().get(), send, Math.min(patience, send.until().orElse(Long.MAX_VALUE)));
     if (state == State.UP) {
       flush();
     } else {
@@ -309,6 +325,11 @@ final class Link {
         timer.cancel();
       }
     }
+  }
+
+  /** The largest stanza that the server said it takes, in octets. */
+  synchronized OptionalLong maxStanza() {
+    return maxStanza;
   }
 
   /** Stanzas whose fate is open. */

@@ -1,12 +1,16 @@
 package im.balcony.router;
 
+import im.balcony.api.wire.Connections;
 import im.balcony.api.xmpp.XmppCommand;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The stanzas of one link whose fate is open: those that wait for the link and those that were
@@ -74,6 +78,22 @@ final class LinkQueue {
     var all = new ArrayList<>(returned.values());
     returned.clear();
     return all;
+  }
+
+  /** Takes out the largest of what was written and is not confirmed. */
+  Optional<Item> takeLargestWritten(Connections connections) {
+    var suspects =
+        Stream.concat(written.values().stream(), returned.values().stream().filter(Item::written));
+    var largest =
+        suspects.max(
+            Comparator.comparingInt((Item item) -> connections.size("xmpp", item.send))
+                .thenComparing(Item::number));
+    largest.ifPresent(
+        item -> {
+          written.remove(item.effectId);
+          returned.remove(item.number);
+        });
+    return largest.map(Item::writtenNow);
   }
 
   /** The link is gone: everything unconfirmed has to be sent again. */

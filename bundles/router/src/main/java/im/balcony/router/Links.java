@@ -78,8 +78,8 @@ final class Links {
     }
     if (record instanceof Stanza stanza) {
       stanzas.accept(link.get(), stanza);
-    } else if (record instanceof XmppEvent.Up) {
-      link.get().up();
+    } else if (record instanceof XmppEvent.Up up) {
+      link.get().up(up.maxStanza());
     } else if (record instanceof XmppEvent.Down down) {
       link.get().down(down);
     } else if (record instanceof XmppEvent.HandedOver handedOver) {
@@ -127,6 +127,17 @@ final class Links {
         .filter(l -> l.tenantId().equals(tenant))
         .sorted(java.util.Comparator.comparing(Link::domain))
         .toList();
+  }
+
+  /** The tenant as its servers bound it: their stanza limits lower its own (XEP-0478 §4). */
+  Tenant bounded(Tenant tenant) {
+    var limits = tenant.limits();
+    var least =
+        ofTenant(tenant.id()).stream()
+            .flatMapToLong(link -> link.maxStanza().stream())
+            .filter(limit -> limit < limits.stanza())
+            .min();
+    return least.isPresent() ? tenant.with(limits.withStanza((int) least.getAsLong())) : tenant;
   }
 
   /** Stanzas whose fate is open, on all links. */

@@ -7,6 +7,7 @@ import im.balcony.api.data.Octets;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.xmpp.Stanza;
+import im.balcony.api.xmpp.XmppCommand;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,8 @@ record Owed(
   // What the router itself writes into the hop of a request; edges do not read it.
   private static final String OURS = "balcony.router";
 
+  private static final String UNTIL = "until";
+
   /** A piece of an effect; the request gets what finds its way back after a restart. */
   static Owed of(
       ConversationKey key,
@@ -62,8 +65,9 @@ record Owed(
   }
 
   /** A stanza with a result. */
-  static Owed stanza(ConversationKey key, String effectId, Stanza stanza) {
-    var hop = Facts.NONE.with("stanza", StanzaFacts.of(stanza));
+  static Owed stanza(ConversationKey key, String effectId, XmppCommand.Send send) {
+    var stanza = Facts.NONE.with("stanza", StanzaFacts.of(send.stanza()));
+    var hop = send.until().isPresent() ? stanza.with(UNTIL, send.until().getAsLong()) : stanza;
     return of(key, effectId, Kind.XMPP, 1, "", new PreparedRequest(effectId, Octets.EMPTY, hop));
   }
 
@@ -110,11 +114,12 @@ record Owed(
     return new Owed(key, effectId, base, kind, part, place, bare);
   }
 
-  /** The stanza, if this is one and its text was stored. */
-  Optional<Stanza> stanza() {
-    return request.hop().has("stanza")
-        ? StanzaFacts.read(request.hop().facts("stanza"))
-        : Optional.empty();
+  /** The stanza to be sent again, if this is one and its text was stored. */
+  Optional<XmppCommand.Send> stanza() {
+    var hop = request.hop();
+    var stanza =
+        hop.has("stanza") ? StanzaFacts.read(hop.facts("stanza")) : Optional.<Stanza>empty();
+    return stanza.map(s -> new XmppCommand.Send(Optional.of(effectId), s, hop.number(UNTIL)));
   }
 
   /** The same, but of no weight: nothing of it is stored, only its result is heard. */

@@ -8,7 +8,6 @@ import im.balcony.api.sip.SipEvent;
 import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
-import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -167,9 +166,7 @@ final class Recovery {
     if (stanza.isEmpty()) {
       hear(item, new XmppEvent.NotSent(item.effectId(), true));
     } else {
-      links.send(
-          item.key().tenant(),
-          new XmppCommand.Send(java.util.Optional.of(item.effectId()), stanza.get()));
+      links.send(item.key().tenant(), stanza.get());
     }
   }
 

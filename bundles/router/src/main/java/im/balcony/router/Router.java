@@ -99,7 +99,8 @@ public final class Router implements Intake, Tenants.Listener {
     refusals = new Refusals(outlet, stanzaDuplicates, stories, world.ids());
     pauses = new Pauses(scheduler, limits, directory, refusals, board);
     var addresses = new OwnAddresses(parts, world.connections(), world.version());
-    var contexts = new Contexts(books, scheduler, world.ids(), world.connections(), addresses);
+    var contexts =
+        new Contexts(books, scheduler, world.ids(), world.connections(), addresses, links::bounded);
     entrance =
         new Entrance(
             parts, contexts, books, board, pauses, limits, scheduler, outlet, refusals, stories);

@@ -167,7 +167,7 @@ final class Turn {
       if (record instanceof SipCommand.Request request) {
         pages.add(prepared(request, pages.size() + 1));
       } else if (record instanceof XmppCommand.Send send && send.effectId().isPresent()) {
-        var owed = Owed.stanza(key, send.effectId().get(), send.stanza());
+        var owed = Owed.stanza(key, send.effectId().get(), send);
         awaited.add(owed);
         out.add(new Draft.Out.Awaited(send, owed));
       } else if (record instanceof MsrpCommand.Send send) {

@@ -15,6 +15,8 @@ import im.balcony.api.tenant.Tenants;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.Connections;
 import im.balcony.api.wire.WireRecord;
+import im.balcony.api.xmpp.Stanza;
+import im.balcony.api.xmpp.XmppCommand;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -124,7 +126,10 @@ final class Fakes {
 
     @Override
     public int size(String protocol, WireRecord record) {
-      return 100;
+      return record instanceof XmppCommand.Send send
+          ? 100
+              + send.stanza().child(Stanza.NAMESPACE, "body").map(b -> b.text().length()).orElse(0)
+          : 100;
     }
 
     Connect last(String protocol) {

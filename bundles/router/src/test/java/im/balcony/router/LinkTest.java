@@ -115,6 +115,23 @@ class LinkTest {
   }
 
   @Test
+  void theLargestStanzaIsBlamedForAStreamThatEndedOverALength() {
+    scene.up();
+    scene.romeo("t1", "c1", "short");
+    scene.romeo("t2", "c2", "much longer");
+    scene.romeo("t3", "c3", "next");
+    for (var sent : scene.net.told(XmppCommand.Send.class)) {
+      scene.router.record(scene.link(), new XmppEvent.NotSent(sent.effectId().orElseThrow(), true));
+    }
+    scene.router.record(scene.link(), new XmppEvent.Down("policy-violation", false));
+    scene.time.pass(2_000);
+    assertThat(scene.disk.journal.get("t2").outcome()).isEqualTo("FAILED");
+    assertThat(scene.disk.journal.get("t1").outcome()).isEqualTo("PENDING");
+    bringUp();
+    assertThat(scene.stanzas()).containsExactly("short", "much longer", "next", "short", "next");
+  }
+
+  @Test
   void aStanzaThatWasGivenBackNeverGoesAgain() {
     scene.up();
     scene.romeo("t1", "c1", "hello");

@@ -49,4 +49,31 @@ public record Limits(
       new Limits(
           10, 65_536, 63_536, 2048, 32, 60_000, 600_000, 60_000, 15_000, 3_600_000, 100, 256_000,
           120_000, 300_000, 10_000, 20, 600_000, 120_000, 60_000);
+
+  /** Octets of a stanza that are not its text (RFC 7573 §8: MSRP sizes stay below). */
+  private static final int ENVELOPE = 2000;
+
+  /** The same with another largest stanza, and the MSRP size that fits into it. */
+  public Limits withStanza(int octets) {
+    return new Limits(
+        pageParts,
+        octets,
+        Math.min(maxSize, Math.max(1000, octets - ENVELOPE)),
+        chunkSize,
+        partialMessages,
+        partialAge,
+        idleTimeout,
+        setupTimeout,
+        bindTimeout,
+        receiptAge,
+        outboxMessages,
+        outboxBytes,
+        outboxAge,
+        linkOutage,
+        sessionsMax,
+        ratePerSource,
+        peerMemory,
+        errorWindow,
+        drainLimit);
+  }
 }

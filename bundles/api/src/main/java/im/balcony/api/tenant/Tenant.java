@@ -45,6 +45,23 @@ public record Tenant(
     msrpConnectAllow = List.copyOf(msrpConnectAllow);
   }
 
+  /** The same with other limits. */
+  public Tenant with(Limits other) {
+    return new Tenant(
+        id,
+        draining,
+        sipDomains,
+        xmppDomains,
+        component,
+        nextHop,
+        trustedPeers,
+        sipAdvertise,
+        msrpAdvertise,
+        msrpConnectAllow,
+        policy,
+        other);
+  }
+
   /** Whether {@code domain} (lower case) is one of this tenant's SIP domains. */
   public boolean servesSip(String domain) {
     return sipDomains.contains(domain);

@@ -2,6 +2,7 @@ package im.balcony.api.xmpp;
 
 import im.balcony.api.wire.Command;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What the router tells a component stream to do. */
 public sealed interface XmppCommand extends Command {
@@ -11,8 +12,16 @@ public sealed interface XmppCommand extends Command {
    *
    * @param effectId under which {@link XmppEvent.HandedOver}, {@link XmppEvent.NotSent} or {@link
    *     XmppEvent.Refused} comes back; empty for an answer whose fate nobody waits for
+   * @param until when it is worth nothing any more, milliseconds (RFC 3428 §7, Expires): what waits
+   *     for the link is not written after it; empty for a stanza that keeps its worth
    */
-  record Send(Optional<String> effectId, Stanza stanza) implements XmppCommand {}
+  record Send(Optional<String> effectId, Stanza stanza, OptionalLong until) implements XmppCommand {
+
+    /** A stanza that keeps its worth. */
+    public Send(Optional<String> effectId, Stanza stanza) {
+      this(effectId, stanza, OptionalLong.empty());
+    }
+  }
 
   /** Closes the stream with {@code </stream:stream>} (RFC 6120 §4.4). */
   record Close() implements XmppCommand {}

@@ -136,7 +136,8 @@ public final class Call implements AutoCloseable {
   private static String body(String sdp) {
     return sdp.isEmpty()
         ? "Content-Length: 0"
-        : "Content-Type: application/sdp\r\nContent-Length: " + length(sdp);
+        : "Content-Type: application/sdp\r\nContent-Length: "
+            + sdp.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** The final response to Romeo's INVITE. */
@@ -155,10 +156,6 @@ public final class Call implements AutoCloseable {
       throw new AssertionError("not an incoming call");
     }
     return frame;
-  }
-
-  private static int length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** A copy of the 2xx is acknowledged again; says whether this one was a copy. */
@@ -451,6 +448,11 @@ public final class Call implements AutoCloseable {
       open.close();
     }
     phone.forget(callId);
+  }
+
+  /** A MESSAGE inside the dialog. */
+  public Draft draft() {
+    return phone.draft(target).inside(callId, ++cseq, localTag, remoteParty);
   }
 
   /** The Call-ID. */

@@ -273,13 +273,22 @@ public final class Phone implements AutoCloseable {
     return out.toString();
   }
 
+  /** A MESSAGE to {@code to}, still to be filled in. */
+  public Draft draft(String to) {
+    return new Draft(this, to);
+  }
+
   /** Sends a request, retransmits it, and waits for its final response. */
   public SipFrame transact(String method, String request, Duration wait) throws IOException {
-    var octets = request.getBytes(StandardCharsets.UTF_8);
-    var branch = SipFrame.read(octets).branch();
+    return transact(method, request.getBytes(StandardCharsets.UTF_8), wait);
+  }
+
+  SipFrame transact(String method, byte[] octets, Duration wait) throws IOException {
+    var frame = SipFrame.read(octets);
+    var branch = frame.branch();
     var inbox = new Inbox<SipFrame>("response to " + method);
     responses.put(branch + method, inbox);
-    ladder.sip(true, request.substring(0, request.indexOf("\r\n")));
+    ladder.sip(true, frame.startLine());
     send(octets);
     var retransmission =
         timer.scheduleAtFixedRate(() -> sendQuietly(octets), 500, 1500, TimeUnit.MILLISECONDS);

@@ -119,6 +119,11 @@ public final class SipFrame {
     return header(name).orElseThrow(() -> new AssertionError("no " + name + " in " + startLine));
   }
 
+  /** All header lines, in order: long or short name, colon, value. */
+  public List<String> lines() {
+    return headers.stream().map(h -> h[0] + ": " + h[1]).toList();
+  }
+
   /** Whether this is a response. */
   public boolean isResponse() {
     return startLine.startsWith("SIP/2.0 ");

@@ -73,7 +73,8 @@ final class ComponentLink implements Runnable {
             + domain
             + "' id='"
             + streamId
-            + "'>");
+            + "'>"
+            + server.features);
   }
 
   private void handle(String raw)
@@ -84,6 +85,11 @@ final class ComponentLink implements Runnable {
     }
     var element = parse(raw);
     if (!element.getLocalName().equals("handshake")) {
+      if (server.tooLong.test(raw)) {
+        write(
+            "<stream:error><policy-violation xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
+        throw new IOException("policy-violation");
+      }
       server.route(element, raw, domain);
       return;
     }

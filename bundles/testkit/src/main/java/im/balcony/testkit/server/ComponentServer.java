@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
@@ -36,6 +37,15 @@ public final class ComponentServer implements AutoCloseable {
   /** While true, stanzas are read but neither routed nor answered: a server that hangs. */
   public volatile boolean stalled;
 
+  /** While true, connections are closed as soon as they are made: a server that is not there. */
+  public volatile boolean refusing;
+
+  /** What the server says between its stream header and the handshake: stream features, if any. */
+  public volatile String features = "";
+
+  /** Stanzas, as text, over which the server ends the stream with a policy-violation. */
+  public volatile Predicate<String> tooLong = raw -> false;
+
   /** A server on a free loopback port that knows these component domains and their secrets. */
   public ComponentServer(Map<String, String> secrets, Ladder ladder, Violations violations)
       throws IOException {
@@ -61,6 +71,10 @@ public final class ComponentServer implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         var socket = listener.accept();
+        if (refusing) {
+          socket.close();
+          continue;
+        }
         var reader = new Thread(new ComponentLink(this, socket), "component-link");
         reader.setDaemon(true);
         reader.start();
