@@ -133,6 +133,17 @@ final class Scene implements AutoCloseable {
             + "</message>");
   }
 
+  /** Waits until the journal says {@code outcome} of the message that is known by this id. */
+  void awaitOutcome(String id, String outcome) throws InterruptedException {
+    Framework.await(
+        outcome + " of " + id,
+        WAIT,
+        () ->
+            framework.service(Gateway.class).stream()
+                .flatMap(gateway -> gateway.message(id).stream())
+                .anyMatch(row -> row.outcome().equals(outcome)));
+  }
+
   /**
    * Lets what a test left under way arrive, and forgets it: a gone after a BYE belongs to no other
    * test.

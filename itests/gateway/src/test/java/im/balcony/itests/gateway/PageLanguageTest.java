@@ -1,0 +1,162 @@
+package im.balcony.itests.gateway;
+
+import static im.balcony.itests.gateway.Scene.SILENCE;
+import static im.balcony.itests.gateway.Scene.WAIT;
+import static im.balcony.testkit.server.ComponentServer.child;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.testkit.Requirement;
+import im.balcony.testkit.romeo.Phone;
+import im.balcony.testkit.romeo.SipFrame;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+
+/** Languages, charsets and characters of single messages on the wire (RFC 7572 §8). */
+class PageLanguageTest {
+
+  private static Scene scene;
+  private static Phone romeo;
+  private static int people;
+
+  private final String juliet = "juliet" + ++people + "@example.com";
+
+  @BeforeAll
+  static void open() throws Exception {
+    scene = new Scene(Map.of());
+    romeo = scene.nextHop("romeo", Map.of());
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    romeo.close();
+    scene.close();
+    assertThat(scene.violations.all()).isEmpty();
+  }
+
+  @AfterEach
+  void empty() {
+    scene.settle();
+    romeo.messages.drain();
+  }
+
+  private SipFrame said(String id, String children) throws Exception {
+    scene.say(juliet + "/balcony", "romeo@example.net", "normal", id, children);
+    return romeo.messages.next(WAIT);
+  }
+
+  private int sent(String contentType, byte... body) throws Exception {
+    return romeo.draft("sip:" + juliet).body(contentType, body).send().status();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @Requirement("I18N-03")
+  void theFirstWellFormedTagIsTheLanguage() throws Exception {
+    assertThat(languageOf("fr, en")).isEqualTo("fr");
+    assertThat(languageOf("en_US")).isEmpty();
+    assertThat(languageOf("en_US, cs")).isEqualTo("cs");
+  }
+
+  private String languageOf(String tags) throws Exception {
+    romeo.draft("sip:" + juliet).header("Content-Language: " + tags).text(tags).send();
+    var stanza = scene.server.stanzas.next(WAIT);
+    var body = (Element) stanza.getElementsByTagNameNS("*", "body").item(0);
+    return stanza.getAttribute("xml:lang") + body.getAttribute("xml:lang");
+  }
+
+  @Test
+  @Requirement("I18N-04")
+  void textWithoutACharsetIsUtf8() throws Exception {
+    assertThat(sent("text/plain", (byte) 'd', (byte) 0xC3, (byte) 0xAD)).isEqualTo(202);
+
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("dí");
+  }
+
+  @Test
+  @Requirement("I18N-05")
+  void knownCharsetsAreConvertedAndOthersRefused() throws Exception {
+    assertThat(sent("text/plain;charset=ISO-8859-1", (byte) 0xE9)).isEqualTo(202);
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("é");
+
+    assertThat(sent("text/plain;charset=x-foo", (byte) 'x')).isEqualTo(415);
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  @Requirement("I18N-08")
+  void whatIsNoUtf8IsRefusedAndTheStreamStays() throws Exception {
+    scene.server.lost.drain();
+
+    assertThat(sent("text/plain", (byte) 0xFF, (byte) 0xFE)).isEqualTo(400);
+    assertThat(sent("text/plain", utf8("still here"))).isEqualTo(202);
+
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("still here");
+    assertThat(scene.server.lost.size()).isZero();
+  }
+
+  @Test
+  @Requirement({"I18N-09", "I18N-10"})
+  void oneBodyIsSentWithTheSubjectOfItsLanguage() throws Exception {
+    var both =
+        said(
+            "l1",
+            "<subject xml:lang='cs'>Předmět</subject><subject>Matter</subject>"
+                + "<body xml:lang='cs'>Ahoj</body><body>Hello</body>");
+    var first =
+        said(
+            "l2",
+            "<subject>Matter</subject><subject xml:lang='cs'>Předmět</subject>"
+                + "<body xml:lang='cs'>Ahoj</body><body xml:lang='de'>Hallo</body>");
+    var without =
+        said(
+            "l3",
+            "<subject xml:lang='de'>Sache</subject><subject>Matter</subject>"
+                + "<body xml:lang='cs'>Ahoj</body>");
+
+    assertThat(both.text()).isEqualTo("Hello");
+    assertThat(both.all("Content-Language")).isEmpty();
+    assertThat(both.all("Subject")).containsExactly("Matter");
+    assertThat(first.text()).isEqualTo("Ahoj");
+    assertThat(first.all("Content-Language")).containsExactly("cs");
+    assertThat(first.all("Subject")).containsExactly("Předmět");
+    assertThat(without.all("Subject")).containsExactly("Matter");
+    assertThat(romeo.messages.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  @Requirement("I18N-09")
+  void theLanguageOfTheStanzaIsTheDefault() throws Exception {
+    scene.server.send(
+        "example.net",
+        "<message from='"
+            + juliet
+            + "/x' to='romeo@example.net' id='l4' xml:lang='en'>"
+            + "<body xml:lang='cs'>Ahoj</body><body>Hello</body></message>");
+
+    var message = romeo.messages.next(WAIT);
+    assertThat(message.text()).isEqualTo("Hello");
+    assertThat(message.all("Content-Language")).containsExactly("en");
+  }
+
+  @Test
+  @Requirement("I18N-12")
+  void headersCarryRawUtf8() throws Exception {
+    var message =
+        said(
+            "u1",
+            "<subject>Ahoj, světe</subject><body>x</body>"
+                + "<nick xmlns='http://jabber.org/protocol/nick'>Júlia \"J\"</nick>");
+
+    assertThat(message.need("Subject")).isEqualTo("Ahoj, světe");
+    assertThat(message.need("From")).startsWith("\"Júlia \\\"J\\\"\" <sip:" + juliet);
+    assertThat(message.lines()).noneMatch(line -> line.contains("=?"));
+  }
+}
