@@ -226,20 +226,8 @@ public final class Call implements AutoCloseable {
   }
 
   private String sdp(Offer offer, long version) {
-    return "v=0\r\no=romeo 2890844526 "
-        + version
-        + " IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-        + "m=message "
-        + listener.getLocalPort()
-        + " TCP/MSRP *\r\na=accept-types:"
-        + offer.acceptTypes()
-        + "\r\n"
-        + (offer.maxSize() > 0 ? "a=max-size:" + offer.maxSize() + "\r\n" : "")
-        + (offer.setup().isEmpty() ? "" : "a=setup:" + offer.setup() + "\r\n")
-        + "a=path:"
-        + lease.map(l -> l.usePath() + " ").orElse("")
-        + ownUri
-        + "\r\n";
+    var path = lease.map(l -> l.usePath() + " ").orElse("") + ownUri;
+    return Sdp.write(offer, version, listener.getLocalPort(), path);
   }
 
   /** The SDP of the other side. */

@@ -12,6 +12,23 @@ import java.util.Optional;
  */
 public record Sdp(List<String[]> lines) {
 
+  /** Romeo's description of his end: an MSRP stream on {@code port} with this path. */
+  static String write(Call.Offer offer, long version, int port, String path) {
+    return "v=0\r\no=romeo 2890844526 "
+        + version
+        + " IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+        + "m=message "
+        + port
+        + " TCP/MSRP *\r\na=accept-types:"
+        + offer.acceptTypes()
+        + "\r\n"
+        + (offer.maxSize() > 0 ? "a=max-size:" + offer.maxSize() + "\r\n" : "")
+        + (offer.setup().isEmpty() ? "" : "a=setup:" + offer.setup() + "\r\n")
+        + "a=path:"
+        + path
+        + "\r\n";
+  }
+
   /** Reads a body and notes what is wrong with it. */
   static Sdp read(String body, Violations violations) {
     violations.check(body.endsWith("\r\n"), "RFC 4566 §5", "SDP does not end with CRLF");
