@@ -36,10 +36,11 @@ final class Stories {
     this.names = new Lru<>(limits.externalIds());
   }
 
-  private static String word(Outcome.Kind kind) {
+  /** A message handed over has a reason only where more was asked for and will not come. */
+  private static String word(Outcome.Kind kind, boolean hasReason) {
     return switch (kind) {
       case PENDING -> "accepted";
-      case HANDED_OVER -> "handed-over";
+      case HANDED_OVER -> hasReason ? "unreported" : "handed-over";
       case DELIVERED -> "delivered";
       case FAILED -> "failed";
       case EXPIRED -> "expired";
@@ -76,7 +77,7 @@ final class Stories {
     var now = scheduler.now();
     var hops = new ArrayList<>(before.map(Store.Journal::hops).orElse(List.of()));
     if (hops.size() < MOST_HOPS) {
-      hops.add(now + " " + word(outcome.kind()));
+      hops.add(now + " " + word(outcome.kind(), outcome.why().isPresent()));
     }
     return new Store.Journal(
         ref,
@@ -123,7 +124,7 @@ final class Stories {
     }
     for (var row : rows) {
       stories.put(row.ref(), row);
-      var word = word(Outcome.Kind.valueOf(row.outcome()));
+      var word = word(Outcome.Kind.valueOf(row.outcome()), !row.why().isEmpty());
       trace(conversation, row.ref(), word, row.why());
       if (!row.outcome().equals("PENDING")) {
         LOG.info(

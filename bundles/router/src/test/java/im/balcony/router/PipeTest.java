@@ -155,6 +155,19 @@ class PipeTest {
   }
 
   @Test
+  void aReportThatWillNotComeIsAWordOfItsOwn() {
+    scene.juliet("unreported", "one");
+    scene.answer(200);
+
+    var story = scene.router.gateway().message("unreported").get(0);
+    assertThat(story.outcome()).isEqualTo("HANDED_OVER");
+    assertThat(story.why()).isEqualTo("timeout");
+    assertThat(story.hops()).hasSize(3);
+    assertThat(scene.traces.stream().map(t -> t.word()))
+        .containsExactly("received", "accepted", "unreported");
+  }
+
+  @Test
   void restartSendsWhatIsOwedAgain() {
     scene.juliet("m1", "a|b");
     scene.romeo("t1", "c1", "hello");

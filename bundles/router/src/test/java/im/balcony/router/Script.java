@@ -319,6 +319,10 @@ final class Script {
           body = body.without("to " + result.effectId());
         } else if (body.text("flight", "").equals(result.effectId())) {
           outcomes.add(new Step.Decided(body.text("ref", ""), outcome));
+          if (body.text("ref", "").equals("unreported")) {
+            var why = Failure.of(Failure.Cause.TIMEOUT, "no report came");
+            outcomes.add(new Step.Decided("unreported", Outcome.unreported(why)));
+          }
           if (result.failure().isPresent()) {
             effects.add(
                 new Effect.ErrorToXmpp(

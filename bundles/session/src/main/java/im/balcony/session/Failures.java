@@ -38,6 +38,7 @@ final class Failures {
       Failure.of(Cause.TOO_LARGE, "too large without a session").withCondition("policy-violation");
   static final Failure NOT_HANDED_OVER =
       Failure.of(Cause.TIMEOUT, "not handed over in time").withSipStatus(504).withMsrpStatus(408);
+  static final Failure NO_REPORT = Failure.of(Cause.TIMEOUT, "no report came");
   static final Failure EXPIRED_ON_ARRIVAL =
       Failure.of(Cause.EXPIRED, "expired before delivery").withMsrpStatus(408);
   static final Failure TOO_MANY_IN_FLIGHT =

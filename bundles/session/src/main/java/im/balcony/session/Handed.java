@@ -22,6 +22,11 @@ record Handed(
     long receiptUntil,
     Facts more) {
 
+  /** Whether a report from its session is still to come (RFC 4975 §7.1.2). */
+  boolean isAwaited() {
+    return receiptUntil > 0 && !leg.isEmpty();
+  }
+
   /** When it may be forgotten. */
   long due() {
     return Math.max(errorsUntil, receiptUntil);

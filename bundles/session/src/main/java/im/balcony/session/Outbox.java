@@ -77,16 +77,16 @@ final class Outbox {
     turn.decide(text.ref(), Outcome.HANDED_OVER);
     var receipt = text.message().receiptWanted();
     var reachable = text.leg().isEmpty() || turn.leg(text.leg()).state().isLive();
-    Watching.add(
-        turn,
+    var handed =
         new Handed(
             text.ref(),
             text.leg(),
             receipt,
             text.message().kind() == ChatMessage.Kind.HEADLINE,
             turn.now + turn.limits().errorWindow(),
-            receipt && reachable ? turn.now + turn.limits().receiptAge() : 0,
-            Facts.NONE));
+            receipt ? turn.now + turn.limits().receiptAge() : 0,
+            Facts.NONE);
+    Watching.add(turn, reachable ? handed : Watching.orphaned(turn, handed));
   }
 
   /** The recipient has it. */

@@ -77,7 +77,7 @@ final class Parting {
   /** Nothing is owed through a session that is over (RCPT-18, RCPT-19, RCPT-22). */
   private static void release(Turn turn, Leg leg) {
     var name = leg.name();
-    turn.handed.replaceAll(h -> h.leg().equals(name) ? h.orphaned() : h);
+    turn.handed.replaceAll(h -> h.leg().equals(name) ? Watching.orphaned(turn, h) : h);
     turn.incoming.replaceAll(i -> i.leg().equals(name) ? i.orphaned() : i);
     Watching.due(turn);
     Inbox.forgetDue(turn);

@@ -1,5 +1,6 @@
 package im.balcony.session;
 
+import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import java.util.List;
@@ -16,8 +17,21 @@ final class Watching {
     }
     turn.handed.add(handed);
     if (turn.handed.size() > Bounds.REMEMBERED) {
-      turn.effect(new Effect.Forget(turn.handed.remove(0).ref()));
+      forget(turn, turn.handed.get(0));
     }
+  }
+
+  /** Its session is over: who waits for a receipt gets none, and it is counted (RCPT-19). */
+  static Handed orphaned(Turn turn, Handed handed) {
+    if (handed.isAwaited()) {
+      turn.decide(handed.ref(), Outcome.unreported(Failures.NO_REPORT));
+    }
+    return handed.orphaned();
+  }
+
+  private static void forget(Turn turn, Handed handed) {
+    turn.handed.remove(handed);
+    turn.effect(new Effect.Forget(orphaned(turn, handed).ref()));
   }
 
   static void reported(Turn turn, Event.Reported event) {
@@ -39,8 +53,7 @@ final class Watching {
   static void due(Turn turn) {
     for (var handed : List.copyOf(turn.handed)) {
       if (handed.due() <= turn.now) {
-        turn.handed.remove(handed);
-        turn.effect(new Effect.Forget(handed.ref()));
+        forget(turn, handed);
       }
     }
   }

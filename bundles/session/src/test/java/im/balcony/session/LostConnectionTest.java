@@ -7,6 +7,7 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
+import im.balcony.api.session.Step;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -244,5 +245,41 @@ class LostConnectionTest {
         .filteredOn(h -> h.ref().equals("m1"))
         .extracting(Handed::receiptUntil)
         .isEqualTo(List.of(play.now + Play.LIMITS.receiptAge()));
+  }
+
+  private List<Step.Decided> unreported() {
+    return play.last.outcomes().stream().filter(d -> d.outcome().why().isPresent()).toList();
+  }
+
+  @Test
+  void aReportThatCannotComeAnyMoreIsCountedOnce() {
+    var leg = play.established();
+    for (var receipt : List.of(true, false)) {
+      play.hear(
+          new Event.XmppText(
+              Play.wanting("m" + receipt, receipt, FailureReport.YES), Optional.empty()));
+      play.done(play.the(Effect.TextToMsrp.class).effectId());
+    }
+
+    play.hear(new Event.SessionEnded(leg, "bye"));
+
+    assertThat(unreported()).extracting(Step.Decided::ref).containsExactly("mtrue");
+    assertThat(unreported().get(0).outcome().kind()).isEqualTo(Outcome.Kind.HANDED_OVER);
+    assertThat(play.words()).doesNotContain("ErrorToXmpp", "ReceiptToXmpp");
+    play.pass(Play.LIMITS.receiptAge() * 2);
+    assertThat(play.outcomes.get("mtrue")).filteredOn(Outcome.Kind.HANDED_OVER::equals).hasSize(2);
+  }
+
+  @Test
+  void aReportThatDoesNotComeInItsAgeIsCountedOnce() {
+    play.established();
+    play.hear(new Event.XmppText(Play.wanting("m1", true, FailureReport.YES), Optional.empty()));
+    play.done(play.the(Effect.TextToMsrp.class).effectId());
+    for (var left = Play.LIMITS.receiptAge(); left > 0; left -= 300_000) {
+      play.juliet("t" + left);
+      play.pass(300_000);
+    }
+
+    assertThat(play.outcomes.get("m1")).filteredOn(Outcome.Kind.HANDED_OVER::equals).hasSize(2);
   }
 }

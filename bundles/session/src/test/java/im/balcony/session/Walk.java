@@ -252,6 +252,9 @@ final class Walk {
       var before = outcomes.put(ref, outcome);
       if (before == null) {
         assertThat(outcome.kind()).as(ref).isIn(Outcome.Kind.PENDING, Outcome.Kind.FAILED);
+      } else if (outcome.kind() == Outcome.Kind.HANDED_OVER && outcome.why().isPresent()) {
+        // No report comes any more: said once, of what was handed over.
+        assertThat(before).as(ref).isEqualTo(Outcome.HANDED_OVER);
       } else {
         assertThat(before.isFinal()).as("%s had its last outcome", ref).isFalse();
         assertThat(outcome.kind()).isGreaterThan(before.kind());

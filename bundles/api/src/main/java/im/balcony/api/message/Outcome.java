@@ -6,7 +6,8 @@ import java.util.Optional;
  * What became of an accepted message; each has exactly one last outcome.
  *
  * @param kind the outcome
- * @param why the reason when it failed or expired
+ * @param why the reason when it failed or expired; for a message handed over, why no more will be
+ *     heard of it although more was asked for
  */
 public record Outcome(Kind kind, Optional<Failure> why) {
 
@@ -36,6 +37,11 @@ public record Outcome(Kind kind, Optional<Failure> why) {
   /** Expired because of {@code why}. */
   public static Outcome expired(Failure why) {
     return new Outcome(Kind.EXPIRED, Optional.of(why));
+  }
+
+  /** Handed over, and the report that was asked for will not come, because of {@code why}. */
+  public static Outcome unreported(Failure why) {
+    return new Outcome(Kind.HANDED_OVER, Optional.of(why));
   }
 
   /** Whether nothing may change this outcome any more. */
