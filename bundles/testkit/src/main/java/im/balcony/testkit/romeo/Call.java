@@ -109,7 +109,7 @@ public final class Call implements AutoCloseable {
                 call.localTag,
                 call.callId,
                 call.cseq,
-                call.described(sdp))
+                phone.described(body(sdp)))
             + "\r\n"
             + sdp;
     call.target = to;
@@ -123,14 +123,6 @@ public final class Call implements AutoCloseable {
       call.acknowledge(response, to, request);
     }
     return call;
-  }
-
-  /** Header lines of an INVITE or UPDATE with this SDP. */
-  private List<String> described(String sdp) {
-    return List.of(
-        "Contact: " + phone.contact(),
-        "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, UPDATE",
-        body(sdp));
   }
 
   private static String body(String sdp) {
@@ -288,7 +280,7 @@ public final class Call implements AutoCloseable {
   }
 
   private SipFrame change(String method, String sdp) throws IOException {
-    var lines = routed(String.join("\r\n", described(sdp)));
+    var lines = routed(String.join("\r\n", phone.described(body(sdp))));
     var request =
         phone.request(method, target, remoteParty, localTag, callId, ++cseq, lines) + "\r\n" + sdp;
     return phone.transact(method, request, WAIT);

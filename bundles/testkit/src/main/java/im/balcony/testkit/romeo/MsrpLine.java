@@ -182,6 +182,11 @@ public final class MsrpLine implements AutoCloseable {
 
   /** Sends a REPORT over {@code length} octets. */
   public void report(String messageId, int length, String status) throws IOException {
+    report(messageId, "1-" + length + "/" + length, status);
+  }
+
+  /** Sends a REPORT over this Byte-Range. */
+  public void report(String messageId, String range, String status) throws IOException {
     var id = ids.token(12);
     write(
         "MSRP " + id + " REPORT",
@@ -189,7 +194,7 @@ public final class MsrpLine implements AutoCloseable {
             "To-Path: " + String.join(" ", peerPath),
             "From-Path: " + ownUri,
             "Message-ID: " + messageId,
-            "Byte-Range: 1-" + length + "/" + length,
+            "Byte-Range: " + range,
             "Status: " + status),
         new byte[0],
         id,

@@ -69,6 +69,12 @@ public final class Phone implements AutoCloseable {
   /** What stands behind the brackets of the Contact: header parameters, each with its semicolon. */
   public volatile String contactParameters = "";
 
+  /** The URI of the Contact; empty for his user at the phone's own port. */
+  public volatile String contactUri = "";
+
+  /** Further header lines of the requests that make or change a dialog. */
+  public volatile List<String> dialogHeaders = List.of();
+
   /** A phone of {@code user@domain} that talks to the gateway's UDP port. */
   public Phone(
       String user, String domain, InetSocketAddress gateway, Ladder ladder, Violations violations)
@@ -96,7 +102,16 @@ public final class Phone implements AutoCloseable {
   }
 
   String contact() {
-    return "<sip:" + user + "@127.0.0.1:" + port() + ">" + contactParameters;
+    var uri = contactUri.isEmpty() ? "sip:" + user + "@127.0.0.1:" + port() : contactUri;
+    return "<" + uri + ">" + contactParameters;
+  }
+
+  /** Header lines of an INVITE or UPDATE, of which {@code body} describes the SDP. */
+  List<String> described(String body) {
+    var lines = new ArrayList<>(List.of("Contact: " + contact(), ALLOW));
+    lines.addAll(dialogHeaders);
+    lines.add(body);
+    return lines;
   }
 
   private void read() {
@@ -199,7 +214,8 @@ public final class Phone implements AutoCloseable {
         "romeo" + Integer.toHexString(request.need("Call-ID").hashCode()));
   }
 
-  void respond(SipFrame request, String status, List<String> headers, String sdp, String tag)
+  /** The same with another To tag, as another fork would have it. */
+  public void respond(SipFrame request, String status, List<String> headers, String sdp, String tag)
       throws IOException {
     var out = new StringBuilder("SIP/2.0 " + status + "\r\n");
     for (var via : request.all("Via")) {

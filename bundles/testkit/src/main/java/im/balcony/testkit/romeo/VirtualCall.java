@@ -324,8 +324,13 @@ public final class VirtualCall {
 
   /** Shows that he is writing. */
   public void composing() {
+    composing("active", "");
+  }
+
+  /** Sends an isComposing document; {@code refresh} in seconds, or empty for none. */
+  public void composing(String state, String refresh) {
     if (isTalking()) {
-      media.ifPresent(line -> line.composing());
+      media.ifPresent(line -> line.composing(state, refresh));
     }
   }
 

@@ -117,31 +117,45 @@ final class VirtualMsrp {
     if (frame.header("Content-Type").isEmpty()) {
       return;
     }
+    phone.sends.add(frame);
+    if (phone.answer >= 300) {
+      return;
+    }
+    if (phone.refusingParts && frame.flag() == '+' && !partial.containsKey(id)) {
+      report(id, frame.body().length, "000 413 Stop");
+    }
     partial.computeIfAbsent(id, key -> new ByteArrayOutputStream()).writeBytes(frame.body());
+    if (frame.flag() == '#') {
+      partial.remove(id);
+    }
     if (frame.flag() != '$') {
       return;
     }
-    var body = partial.remove(id).toByteArray();
+    var joined = partial.remove(id);
+    var body = joined == null ? new byte[0] : joined.toByteArray();
     if (frame.header("Content-Type").orElse("").startsWith(COMPOSING)) {
+      phone.composing.add(
+          new Ledger.Heard(phone.time.now(), id, new String(body, StandardCharsets.UTF_8)));
       return;
     }
     phone.ledger.heard(
         new Ledger.Heard(phone.time.now(), id, new String(body, StandardCharsets.UTF_8)));
-    if (frame.header("Success-Report").filter("yes"::equals).isPresent()) {
-      report(id, body.length);
+    if (phone.reporting && frame.header("Success-Report").filter("yes"::equals).isPresent()) {
+      report(id, body.length, "000 200 OK");
     }
   }
 
   private void respond(MsrpFrame request) {
     var first = request.header("From-Path").orElse("").split(" ")[0];
+    var status = request.header("Content-Type").isPresent() ? phone.answer : 200;
     write(
-        "MSRP " + request.id() + " 200 OK",
+        "MSRP " + request.id() + " " + status + (status == 200 ? " OK" : " No"),
         List.of("To-Path: " + first, "From-Path: " + ownUri),
         "",
         request.id());
   }
 
-  private void report(String messageId, int length) {
+  private void report(String messageId, int length, String status) {
     var id = phone.ids.token(12);
     write(
         "MSRP " + id + " REPORT",
@@ -150,7 +164,7 @@ final class VirtualMsrp {
             "From-Path: " + ownUri,
             "Message-ID: " + messageId,
             "Byte-Range: 1-" + length + "/" + length,
-            "Status: 000 200 OK"),
+            "Status: " + status),
         "",
         id);
   }
@@ -168,11 +182,14 @@ final class VirtualMsrp {
     sent.put(send(id, text, "text/plain", headers), text);
   }
 
-  void composing() {
+  void composing(String state, String refresh) {
     send(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            + "<isComposing xmlns=\"urn:ietf:params:xml:ns:im-iscomposing\">"
-            + "<state>active</state><contenttype>text/plain</contenttype></isComposing>",
+            + "<isComposing xmlns=\"urn:ietf:params:xml:ns:im-iscomposing\"><state>"
+            + state
+            + "</state><contenttype>text/plain</contenttype>"
+            + (refresh.isEmpty() ? "" : "<refresh>" + refresh + "</refresh>")
+            + "</isComposing>",
         COMPOSING,
         List.of());
   }

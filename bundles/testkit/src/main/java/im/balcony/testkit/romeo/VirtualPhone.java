@@ -55,6 +55,21 @@ public final class VirtualPhone {
   /** What he said, heard and was told. */
   public final Ledger ledger = new Ledger();
 
+  /** isComposing documents that came, oldest first. */
+  public final List<Ledger.Heard> composing = new ArrayList<>();
+
+  /** Whether his MSRP end reports on messages for which a report was asked. */
+  public boolean reporting = true;
+
+  /** Whether his MSRP end refuses a message in parts, by a REPORT on the first of them. */
+  public boolean refusingParts;
+
+  /** The SENDs with content that came, oldest first. */
+  public final List<MsrpFrame> sends = new ArrayList<>();
+
+  /** How his MSRP end answers a SEND with content that wants an answer. */
+  public int answer = 200;
+
   /** How he treats requests. */
   public Manner manner = Manner.WILLING;
 

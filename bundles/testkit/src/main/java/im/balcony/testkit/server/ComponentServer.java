@@ -110,15 +110,11 @@ public final class ComponentServer implements AutoCloseable {
     if (stalled) {
       return;
     }
-    var domain = domainOf(stanza.getAttribute("to"));
+    var domain = StrictStanza.domainOf(stanza.getAttribute("to"));
     var other = links.get(domain);
     if (other == null) {
       ladder.xmpp(false, describe(stanza));
-      violations.check(
-          domainOf(stanza.getAttribute("from")).equals(from),
-          "XEP-0114 §3",
-          "from is not in the component's domain");
-      violations.check(!stanza.getAttribute("to").isEmpty(), "XEP-0114 §3", "stanza without to");
+      StrictStanza.check(stanza, from, violations);
       stanzas.put(stanza);
       return;
     }
@@ -127,11 +123,6 @@ public final class ComponentServer implements AutoCloseable {
     } catch (IOException e) {
       violations.check(false, "XEP-0114", "cannot route: " + e.getMessage());
     }
-  }
-
-  private static String domainOf(String jid) {
-    var bare = jid.replaceFirst("/.*", "");
-    return bare.substring(bare.indexOf('@') + 1);
   }
 
   static String describe(Element stanza) {

@@ -69,12 +69,8 @@ public final class VirtualServer {
 
   void route(Element stanza, String raw, String from) {
     var to = stanza.getAttribute("to");
-    violations.check(!to.isEmpty(), "XEP-0114 §3", "stanza without to");
-    violations.check(
-        domainOf(stanza.getAttribute("from")).equals(from),
-        "XEP-0114 §3",
-        "from is not in the component's domain");
-    var other = links.get(domainOf(to));
+    StrictStanza.check(stanza, from, violations);
+    var other = links.get(StrictStanza.domainOf(to));
     if (other != null) {
       other.stream().write(ComponentServer.utf8(raw));
       return;
@@ -85,11 +81,6 @@ public final class VirtualServer {
     } else {
       violations.check(false, "RFC 6120 §10", "stanza to an unknown user");
     }
-  }
-
-  private static String domainOf(String jid) {
-    var bare = jid.replaceFirst("/.*", "");
-    return bare.substring(bare.indexOf('@') + 1);
   }
 
   /** Whether the component of {@code domain} is there. */
