@@ -97,6 +97,11 @@ final class Framework implements AutoCloseable {
     return Optional.ofNullable(context.getServiceReference(type)).map(context::getService);
   }
 
+  /** Offers a service to the gateway. */
+  <T> void register(Class<T> type, T service) {
+    framework.getBundleContext().registerService(type, service, new Hashtable<>());
+  }
+
   /** The bundle {@code im.balcony.NAME}. */
   Bundle bundle(String name) {
     return Arrays.stream(framework.getBundleContext().getBundles())
