@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A Prosody on free loopback ports, with users of {@code example.com} and components. */
-public final class Prosody implements AutoCloseable {
+public final class Prosody implements XmppServer {
 
   /** Where Debian puts the program. */
   private static final List<Path> PLACES =
@@ -96,17 +96,17 @@ public final class Prosody implements AutoCloseable {
     }
   }
 
-  /** The port for clients. */
+  @Override
   public int clientPort() {
     return clientPort;
   }
 
-  /** The port for components. */
+  @Override
   public int componentPort() {
     return componentPort;
   }
 
-  /** Ends it at once. */
+  @Override
   public void kill() {
     program.kill();
   }

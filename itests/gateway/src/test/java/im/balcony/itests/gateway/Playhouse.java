@@ -1,0 +1,97 @@
+package im.balcony.itests.gateway;
+
+import im.balcony.api.control.Gateway;
+import im.balcony.players.Dialogue;
+import im.balcony.players.Juliet;
+import im.balcony.players.Ports;
+import im.balcony.players.XmppServer;
+import im.balcony.testkit.Ladder;
+import im.balcony.testkit.Violations;
+import im.balcony.testkit.romeo.Phone;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The whole gateway between a real XMPP server, where Juliet is logged in with Smack, and Romeo's
+ * phone.
+ */
+final class Playhouse implements AutoCloseable {
+
+  static final String DOMAIN = "example.net";
+  private static final String SECRET = "a component secret";
+  private static final Duration WAIT = Duration.ofSeconds(30);
+
+  final Violations violations = new Violations();
+  final XmppServer server;
+  final Phone romeo;
+  final Juliet juliet;
+  final int sipPort = Ports.free();
+  final int msrpPort = Ports.free();
+  private final Ladder ladder = new Ladder();
+  private final Framework framework;
+
+  /** How a server is started: with its folder, its components and its users. */
+  interface Starter {
+    XmppServer start(Path folder, Map<String, String> components, Map<String, String> users)
+        throws Exception;
+  }
+
+  Playhouse(Starter starter) throws Exception {
+    var directory = Files.createTempDirectory("balcony-playhouse");
+    server =
+        starter.start(
+            directory.resolve("server"), Map.of(DOMAIN, SECRET), Map.of("juliet", "balcony"));
+    romeo =
+        new Phone("romeo", DOMAIN, new InetSocketAddress("127.0.0.1", sipPort), ladder, violations);
+    framework = new Framework(directory);
+    framework.configure(
+        "im.balcony.sip",
+        Map.of("listen.udp", "127.0.0.1:" + sipPort, "listen.tcp", "127.0.0.1:" + sipPort));
+    framework.configure("im.balcony.msrp", Map.of("listen", "127.0.0.1:" + msrpPort));
+    framework.startGateway();
+    framework.tenant("verona", tenant(directory));
+    Framework.await("the link to the XMPP server", WAIT, this::linked);
+    juliet = new Juliet("juliet", "balcony", "garden", server.clientPort(), ladder);
+  }
+
+  private boolean linked() {
+    return framework.service(Gateway.class).stream()
+        .flatMap(gateway -> gateway.tenants().stream())
+        .anyMatch(tenant -> tenant.state().equals("up"));
+  }
+
+  private Map<String, String> tenant(Path directory) throws Exception {
+    var secret = Files.writeString(directory.resolve("secret"), SECRET);
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    var values = new TreeMap<String, String>();
+    values.put("sip.domains", DOMAIN);
+    values.put("sip.next-hop", "sip:127.0.0.1:" + romeo.port() + ";lr");
+    values.put("sip.trusted-peers", "127.0.0.0/8");
+    values.put("xmpp.domains", "example.com");
+    values.put("xmpp.port", String.valueOf(server.componentPort()));
+    values.put("xmpp.secret-file", secret.toString());
+    values.put("msrp.connect-allow", "127.0.0.0/8");
+    values.put("stanza-limit", "262144");
+    values.put("max-size", "200000");
+    values.put("outbox.bytes", "300000");
+    return values;
+  }
+
+  /** The dialogue with these players. */
+  Dialogue dialogue() {
+    return new Dialogue(juliet, romeo, "romeo@" + DOMAIN);
+  }
+
+  @Override
+  public void close() throws Exception {
+    juliet.close();
+    framework.close();
+    romeo.close();
+    server.close();
+  }
+}
