@@ -190,7 +190,7 @@ class MsrpRelayTest {
     assertThat(ours).extracting(frame -> frame.get(0)).contains("SEND", "REPORT", "200");
     for (var frame : ours) {
       var path = frame.get(0).equals("200") ? call.ownPath().subList(0, 1) : call.ownPath();
-      assertThat(frame.get(1)).isEqualTo(String.join(" ", path));
+      assertThat(frame.get(1)).as("To-Path of %s", frame).isEqualTo(String.join(" ", path));
     }
   }
 }
