@@ -72,7 +72,8 @@ final class Answering {
       Parting.end(turn, standing);
       return;
     }
-    if (acked.connect() || leg.has(Leg.Flag.LATE)) {
+    if (leg.has(Leg.Flag.LATE)) {
+      // Else it was opened with the offer; opening it again would cut off what is under way on it.
       turn.effect(new Effect.OpenMedia(leg.name()));
     }
     if (leg.has(Leg.Flag.MEDIA_UP)) {

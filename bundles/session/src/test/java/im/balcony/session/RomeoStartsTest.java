@@ -89,6 +89,15 @@ class RomeoStartsTest {
   }
 
   @Test
+  void whatWasOpenedWithTheOfferIsNotOpenedAgain() {
+    play.offered("a");
+    assertThat(play.words()).contains("OpenMedia");
+    play.mediaUp("a");
+    play.hear(new Event.SessionAcked("a", true, Optional.empty()));
+    assertThat(play.words()).doesNotContain("OpenMedia");
+  }
+
+  @Test
   void anUnusableAnswerInTheAckEndsTheSession() {
     play.hear(
         new Event.SessionOffered(
