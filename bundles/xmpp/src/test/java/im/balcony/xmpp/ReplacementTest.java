@@ -8,6 +8,7 @@ import im.balcony.api.xmpp.XmppEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,10 +73,20 @@ class ReplacementTest {
   }
 
   @Test
+  @Tag("broad")
   void anotherVersionGoesOnAtEveryOctet() {
+    goesOnEach(1);
+  }
+
+  @Test
+  void anotherVersionGoesOnAtSomeOctets() {
+    goesOnEach(499);
+  }
+
+  private static void goesOnEach(int step) {
     var heard = whole();
     var octets = STREAM.getBytes(StandardCharsets.UTF_8);
-    for (var at = 0; at <= octets.length; at++) {
+    for (var at = 0; at <= octets.length; at += step) {
       var link = link().hears(Arrays.copyOf(octets, at)).handsOver();
       link.hears(Arrays.copyOfRange(octets, at, octets.length));
       assertThat(new Heard(link.said(), link.told())).as("at " + at).isEqualTo(heard);
@@ -83,6 +94,7 @@ class ReplacementTest {
   }
 
   @Test
+  @Tag("broad")
   void manyVersionsGoOnOctetByOctet() {
     var link = link();
     for (var octet : STREAM.getBytes(StandardCharsets.UTF_8)) {
