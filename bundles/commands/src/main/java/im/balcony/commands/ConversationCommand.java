@@ -1,5 +1,6 @@
 package im.balcony.commands;
 
+import im.balcony.api.control.Gateway;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -18,8 +19,8 @@ public final class ConversationCommand extends GatewayCommand {
   String id = "";
 
   @Override
-  void print() {
-    var found = gateway.conversation(id);
+  void run(Gateway running) {
+    var found = running.conversation(id);
     if (found.isEmpty()) {
       out.println("No conversation " + id);
       return;

@@ -1,5 +1,6 @@
 package im.balcony.commands;
 
+import im.balcony.api.control.Gateway;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -20,9 +21,9 @@ public final class ConversationsCommand extends GatewayCommand {
   @Nullable String tenant;
 
   @Override
-  void print() {
+  void run(Gateway running) {
     var table = table("Id", "Tenant", "XMPP user", "SIP user", "Sessions", "Queued", "Idle s");
-    for (var c : gateway.conversations(Optional.ofNullable(tenant))) {
+    for (var c : running.conversations(Optional.ofNullable(tenant))) {
       table
           .addRow()
           .addContent(

@@ -1,5 +1,6 @@
 package im.balcony.commands;
 
+import im.balcony.api.control.Gateway;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -18,7 +19,7 @@ public final class EndCommand extends GatewayCommand {
   String id = "";
 
   @Override
-  void print() {
-    out.println(gateway.end(id) ? "Ending " + id : "No conversation " + id);
+  void run(Gateway running) {
+    out.println(running.end(id) ? "Ending " + id : "No conversation " + id);
   }
 }

@@ -1,5 +1,6 @@
 package im.balcony.commands;
 
+import im.balcony.api.control.Gateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,14 +47,14 @@ public final class MapCommand extends GatewayCommand {
   InputStream in = System.in;
 
   @Override
-  void print() {
+  void run(Gateway running) {
     try {
       var input = read();
       if (input.length > MAX_INPUT) {
         out.println("The input is longer than " + MAX_INPUT + " octets");
         return;
       }
-      gateway
+      running
           .dryRun(tenant == null ? "" : tenant, new String(input, StandardCharsets.UTF_8))
           .forEach(out::println);
     } catch (UncheckedIOException | IOException e) {

@@ -1,5 +1,6 @@
 package im.balcony.commands;
 
+import im.balcony.api.control.Gateway;
 import java.time.Instant;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -21,8 +22,8 @@ public final class MessageCommand extends GatewayCommand {
   String id = "";
 
   @Override
-  void print() {
-    var found = gateway.message(id);
+  void run(Gateway running) {
+    var found = running.message(id);
     if (found.isEmpty()) {
       out.println("No message " + id + " is known (it may be too old)");
       return;

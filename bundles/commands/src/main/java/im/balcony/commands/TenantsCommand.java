@@ -1,5 +1,6 @@
 package im.balcony.commands;
 
+import im.balcony.api.control.Gateway;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
@@ -12,8 +13,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 public final class TenantsCommand extends GatewayCommand {
 
   @Override
-  void print() {
-    var tenants = gateway.tenants();
+  void run(Gateway running) {
+    var tenants = running.tenants();
     var table = table("Tenant", "State", "Links", "Conversations", "Sessions");
     for (var tenant : tenants) {
       table

@@ -1,5 +1,6 @@
 package im.balcony.tenancy;
 
+import im.balcony.api.tenant.TenantPid;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -15,31 +16,11 @@ final class Names {
   private static final Pattern HOUSEKEEPING =
       Pattern.compile("service\\..*|felix\\..*|component\\..*|org\\.apache\\.karaf\\..*|\\..*");
 
-  private static final Pattern FILE =
-      Pattern.compile(
-          ".*[/\\\\]"
-              + Pattern.quote(TenantConfiguration.PID)
-              + "-([^/\\\\]+?)\\.(?:cfg|config|cfg\\.json)");
-
   private Names() {}
 
-  /**
-   * The id of a tenant: the part of its PID behind {@code ~}. The shell makes PIDs with a random
-   * suffix; the name is then only in that of the file, which File Install leaves in the
-   * configuration.
-   */
+  /** The id of a tenant, from its PID or from the name of its file. */
   static String id(String pid, Map<String, ?> properties) {
-    var file = FILE.matcher(String.valueOf(properties.get("felix.fileinstall.filename")));
-    if (file.matches()) {
-      return file.group(1);
-    }
-    var rest =
-        pid.startsWith(TenantConfiguration.PID)
-            ? pid.substring(TenantConfiguration.PID.length())
-            : pid;
-    return rest.startsWith("~") || rest.startsWith("-") || rest.startsWith(".")
-        ? rest.substring(1)
-        : rest;
+    return TenantPid.id(pid, properties.get(TenantPid.FILE));
   }
 
   /** The operator's entries as texts; several values are joined with commas. */

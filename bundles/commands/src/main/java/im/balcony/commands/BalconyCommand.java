@@ -1,0 +1,44 @@
+package im.balcony.commands;
+
+import java.io.PrintStream;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.support.table.ShellTable;
+import org.jspecify.annotations.Nullable;
+
+/** What all commands share: where to print, and tables that scripts can read. */
+abstract class BalconyCommand implements Action {
+
+  @Option(
+      name = "--no-format",
+      description = "Prints bare columns, separated by a tab, for scripts")
+  boolean bare;
+
+  PrintStream out = System.out;
+
+  /** Does and prints what the command is for. */
+  abstract void run();
+
+  @Override
+  public final @Nullable Object execute() {
+    // The console of this call, which is not the one the class was loaded under.
+    out = System.out;
+    run();
+    return null;
+  }
+
+  final ShellTable table(String... columns) {
+    var table = new ShellTable();
+    for (var column : columns) {
+      table.column(column);
+    }
+    if (bare) {
+      table.noHeaders().separator("\t");
+    }
+    return table;
+  }
+
+  final void print(ShellTable table, String whenEmpty) {
+    table.emptyTableText(whenEmpty).print(out, !bare);
+  }
+}
