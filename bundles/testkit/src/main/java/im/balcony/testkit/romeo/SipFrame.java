@@ -194,12 +194,14 @@ public final class SipFrame {
   }
 
   static String bareUri(String value) {
-    var open = value.indexOf('<');
+    // A display name may hold brackets in its quotes (RFC 3261 §25.1).
+    var address = value.strip().replaceFirst("^\"(?:[^\"\\\\]|\\\\.)*\"", "");
+    var open = address.indexOf('<');
     if (open >= 0) {
-      return value.substring(open + 1, value.indexOf('>', open));
+      return address.substring(open + 1, address.indexOf('>', open));
     }
-    var semicolon = value.indexOf(';');
-    return (semicolon < 0 ? value : value.substring(0, semicolon)).strip();
+    var semicolon = address.indexOf(';');
+    return (semicolon < 0 ? address : address.substring(0, semicolon)).strip();
   }
 
   /** The value of a parameter behind a semicolon. */
