@@ -5,17 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The built appliance, unpacked into a folder of its own and run as an operator would. */
+/**
+ * A Karaf, unpacked into a folder of its own and run as an operator would: the built appliance, or
+ * a stock Karaf that is to become one.
+ */
 public final class Appliance implements AutoCloseable {
 
   private final Path home;
   private final int sipPort = Ports.free();
   private final int msrpPort = Ports.free();
   private final int sshPort = Ports.free();
+  private final int jmxPort = Ports.free();
   private Program program;
 
   /** Unpacks {@code archive} into {@code home}. */
@@ -40,7 +45,7 @@ public final class Appliance implements AutoCloseable {
         "org.apache.karaf.management.cfg",
         Map.of(
             "rmiRegistryPort",
-            String.valueOf(Ports.free()),
+            String.valueOf(jmxPort),
             "rmiServerPort",
             String.valueOf(Ports.free())));
     Files.writeString(
@@ -48,10 +53,11 @@ public final class Appliance implements AutoCloseable {
         "demo = demo,_g_:admingroup\n_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh\n");
   }
 
-  private void edit(String file, Map<String, String> values) throws IOException {
+  /** Sets keys of a file in {@code etc/}; the file is made if there is none. */
+  public void edit(String file, Map<String, String> values) throws IOException {
     var path = home.resolve("etc").resolve(file);
     var text = new StringBuilder();
-    for (var line : Files.readAllLines(path)) {
+    for (var line : Files.exists(path) ? Files.readAllLines(path) : List.<String>of()) {
       var key = line.replaceFirst("[ =].*", "");
       text.append(values.containsKey(key) ? "#" + line : line).append('\n');
     }
@@ -72,15 +78,43 @@ public final class Appliance implements AutoCloseable {
   /** Starts it and waits until it is ready. */
   public Duration start() throws IOException, InterruptedException {
     var begin = System.nanoTime();
+    launch();
+    awaitReady();
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  /** Starts it and does not wait. */
+  public void launch() throws IOException {
     program =
         new Program(
             List.of(home.resolve("bin/karaf").toString(), "server"),
             Map.of("JAVA_HOME", System.getProperty("java.home"), "KARAF_NOROOT", ""),
             home,
             home.resolve("karaf.out"));
+  }
+
+  /** Waits until the gateway says that it is ready. */
+  public void awaitReady() throws IOException, InterruptedException {
     program.await(
         "the appliance", Duration.ofSeconds(90), () -> Files.exists(home.resolve("data/ready")));
-    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  /** Opens its management, which is there a little after the start. */
+  public Management manage() throws IOException, InterruptedException {
+    var found = new ArrayList<Management>();
+    program.await(
+        "its management",
+        Duration.ofSeconds(60),
+        () -> {
+          Management.open(jmxPort, "demo", "demo").ifPresent(found::add);
+          return !found.isEmpty();
+        });
+    return found.get(0);
+  }
+
+  /** The process id of the Karaf itself, behind its script. */
+  public long pid() {
+    return program.pid();
   }
 
   /** Runs a shell command in the appliance and gives what it prints. */

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The built appliance with Prosody, for a whole test class: Karaf is started once. */
+/** The appliance with Prosody, for a whole test class: Karaf is started once. */
 final class Stage implements AutoCloseable {
 
   static final String SECRET = "a component secret";
@@ -25,16 +25,25 @@ final class Stage implements AutoCloseable {
   final Prosody prosody;
   final Appliance appliance;
 
+  /** With the built appliance. */
   Stage(Map<String, String> components) throws IOException, InterruptedException {
+    this(components, "balcony.appliance");
+  }
+
+  /** With a Karaf as Apache ships it, into which the features are still to be installed. */
+  static Stage stock(Map<String, String> components) throws IOException, InterruptedException {
+    return new Stage(components, "balcony.stock");
+  }
+
+  private Stage(Map<String, String> components, String archive)
+      throws IOException, InterruptedException {
     prosody =
         new Prosody(
             directory.resolve("prosody"),
             Ports.free(),
             components,
             Map.of("juliet", "juliet", "nurse", "nurse", "tybalt", "tybalt"));
-    appliance =
-        new Appliance(
-            Path.of(System.getProperty("balcony.appliance")), directory.resolve("appliance"));
+    appliance = new Appliance(Path.of(System.getProperty(archive)), directory.resolve("appliance"));
   }
 
   /** A phone of {@code user@domain}, which sends to the appliance. */
