@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
@@ -33,6 +34,17 @@ final class TenantConfigurations {
    * tenant's file too. False if there is no such tenant.
    */
   boolean set(String id, String key, String value) throws IOException {
+    return change(id, values -> values.put(key, value));
+  }
+
+  /**
+   * Takes one key of a tenant away, so that its default holds. False if there is no such tenant.
+   */
+  boolean clear(String id, String key) throws IOException {
+    return change(id, values -> values.remove(key));
+  }
+
+  private boolean change(String id, Consumer<Map<String, Object>> how) throws IOException {
     var configuration = Optional.ofNullable(all().get(id));
     if (configuration.isEmpty()) {
       return false;
@@ -42,7 +54,7 @@ final class TenantConfigurations {
     if (before != null) {
       changed.putAll(FrameworkUtil.asMap(before));
     }
-    changed.put(key, value);
+    how.accept(changed);
     configuration.get().update(FrameworkUtil.asDictionary(changed));
     return true;
   }

@@ -169,7 +169,10 @@ class CommandsTest {
         new ConversationCommand(),
         new MessageCommand(),
         new EndCommand(),
-        new MapCommand());
+        new MapCommand(),
+        new PartsCommand(),
+        new PinCommand(),
+        new DrainCommand());
   }
 
   @ParameterizedTest

@@ -53,7 +53,18 @@ class CompletersTest {
   }
 
   @Test
+  void rangesCompleteToOneVersionEach() {
+    var completer = new RangeCompleter();
+    completer.gateway =
+        new FakeGateway().mapping("1.1.0", "active").mapping("1.0.0", "quarantined");
+
+    assertThat(complete(completer, "")).containsExactly("-", "[1.0.0,1.0.0]", "[1.1.0,1.1.0]");
+    assertThat(complete(completer, "[1.1")).containsExactly("[1.1.0,1.1.0]");
+  }
+
+  @Test
   void withoutTheRouterNothingCompletes() {
+    assertThat(complete(new RangeCompleter(), "")).isEmpty();
     assertThat(complete(new TenantCompleter(), "")).isEmpty();
     assertThat(complete(new ConversationCompleter(), "")).isEmpty();
   }

@@ -2,9 +2,16 @@ package im.balcony.commands;
 
 import im.balcony.api.control.Gateway;
 import im.balcony.api.store.Store;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.osgi.framework.Version;
+import org.osgi.framework.VersionRange;
 
 /** A gateway that says what a test wants it to say, and notes what it is told. */
 final class FakeGateway implements Gateway {
@@ -15,7 +22,11 @@ final class FakeGateway implements Gateway {
   final List<Problem> problems = new ArrayList<>();
   final List<String> ended = new ArrayList<>();
   final List<String> dryRuns = new ArrayList<>();
+  final List<PartStatus> parts = new ArrayList<>();
+  final Deque<Left> left = new ArrayDeque<>();
+  final Set<String> drained = new TreeSet<>();
   boolean ready = true;
+  boolean critical;
 
   FakeGateway conversation(String id, String tenant, String... sessions) {
     conversations.add(
@@ -56,6 +67,56 @@ final class FakeGateway implements Gateway {
   public List<String> dryRun(String tenant, String input) {
     dryRuns.add(tenant + ": " + input);
     return List.of("event SipText");
+  }
+
+  FakeGateway mapping(String version, String state, String... served) {
+    parts.add(
+        new PartStatus(
+            "mapping",
+            version,
+            "im.balcony.mapping [57]",
+            state,
+            state.equals("quarantined") ? "threw x.Y at a.B.c:12" : "",
+            state.equals("quarantined")
+                ? Optional.of(Instant.ofEpochMilli(1_500))
+                : Optional.empty(),
+            List.of(served),
+            1,
+            2));
+    return this;
+  }
+
+  @Override
+  public List<PartStatus> parts() {
+    return parts;
+  }
+
+  @Override
+  public Optional<String> mappingFor(String range) {
+    var wanted = new VersionRange(range.isEmpty() ? "0" : range);
+    return parts.stream()
+        .filter(p -> p.state().equals("active") && wanted.includes(new Version(p.version())))
+        .map(PartStatus::version)
+        .findFirst();
+  }
+
+  @Override
+  public Optional<Left> drain(String tenant) {
+    if (tenants.stream().noneMatch(t -> t.id().equals(tenant))) {
+      return Optional.empty();
+    }
+    drained.add(tenant);
+    return Optional.of(left.size() > 1 ? left.remove() : left.element());
+  }
+
+  @Override
+  public boolean endDrain(String tenant) {
+    return drained.remove(tenant);
+  }
+
+  @Override
+  public boolean critical() {
+    return critical;
   }
 
   @Override

@@ -1,9 +1,12 @@
 package im.balcony.net;
 
 import im.balcony.api.wire.ProtocolFactory;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The protocol versions that are there, by protocol name: the one bound last serves. Connections
@@ -11,14 +14,19 @@ import java.util.Optional;
  */
 final class Factories {
 
-  private final Map<String, java.util.ArrayDeque<ProtocolFactory>> byName = new HashMap<>();
+  private final Map<String, ArrayDeque<ProtocolFactory>> byName = new TreeMap<>();
 
   synchronized void add(ProtocolFactory factory) {
-    byName.computeIfAbsent(factory.name(), name -> new java.util.ArrayDeque<>()).addFirst(factory);
+    byName.computeIfAbsent(factory.name(), name -> new ArrayDeque<>()).addFirst(factory);
   }
 
   synchronized void remove(ProtocolFactory factory) {
-    byName.getOrDefault(factory.name(), new java.util.ArrayDeque<>()).remove(factory);
+    byName.getOrDefault(factory.name(), new ArrayDeque<>()).remove(factory);
+  }
+
+  /** All, by name; the first of a name serves. */
+  synchronized List<ProtocolFactory> all() {
+    return byName.values().stream().flatMap(Collection::stream).toList();
   }
 
   synchronized Optional<ProtocolFactory> current(String name) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -200,6 +201,21 @@ public final class Sockets implements Connections {
   @Override
   public List<Listener> listeners() {
     return listeners.stream().flatMap(l -> l.bound().stream()).toList();
+  }
+
+  @Override
+  public List<ProtocolVersion> protocols() {
+    return factories.all().stream().map(Sockets::version).toList();
+  }
+
+  private static ProtocolVersion version(ProtocolFactory factory) {
+    var from = FrameworkUtil.getBundle(factory.getClass());
+    return from == null
+        ? new ProtocolVersion(factory.name(), "", "")
+        : new ProtocolVersion(
+            factory.name(),
+            from.getVersion().toString(),
+            from.getSymbolicName() + " [" + from.getBundleId() + "]");
   }
 
   @Override

@@ -180,11 +180,7 @@ final class Committer {
   }
 
   private static void remember(Conversation conversation, Store.Journal row) {
-    if (row.outcome().equals("PENDING")) {
-      conversation.pending().add(row.ref());
-    } else {
-      conversation.pending().remove(row.ref());
-    }
+    conversation.pending(row.ref(), row.outcome().equals("PENDING"));
   }
 
   private void settle(String effectId) {

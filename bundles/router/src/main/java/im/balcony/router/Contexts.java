@@ -37,6 +37,11 @@ final class Contexts {
     this.addresses = addresses;
   }
 
+  /** Where names that nobody else has come from. */
+  Ids ids() {
+    return ids;
+  }
+
   Context of(Tenant tenant, Slot.Lease<Formats> formats, SipUse sip) {
     return new Context(
         bounded.apply(tenant),

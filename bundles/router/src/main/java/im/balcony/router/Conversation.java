@@ -49,6 +49,7 @@ final class Conversation {
   private volatile List<Conversations.SessionInfo> sessions = List.of();
   private Set<String> handles = Set.of();
   private final Set<String> pending = new LinkedHashSet<>();
+  private volatile int unfinished;
   private int failedCommits;
   private int failedTurns;
   private Scheduler.@Nullable Timer alarm;
@@ -127,6 +128,11 @@ final class Conversation {
       state = State.BUSY;
       scheduler.execute(this::work);
     }
+  }
+
+  /** Inputs that wait, with the one in hand. */
+  synchronized int queued() {
+    return queue.size();
   }
 
   synchronized boolean isPaused() {
@@ -209,9 +215,29 @@ final class Conversation {
     handles = Set.copyOf(next);
   }
 
-  /** Messages without a final outcome. */
+  /** Messages without a final outcome; on the strand only. */
   Set<String> pending() {
-    return pending;
+    return Set.copyOf(pending);
+  }
+
+  /** A message is under way now, or has its outcome. */
+  void pending(String ref, boolean isPending) {
+    if (isPending) {
+      pending.add(ref);
+    } else {
+      pending.remove(ref);
+    }
+    unfinished = pending.size();
+  }
+
+  /** How many messages have no outcome. */
+  int unfinished() {
+    return unfinished;
+  }
+
+  /** Whether a session is there, or an input waits. */
+  boolean isBusy() {
+    return !sessions.isEmpty() || queued() > 0;
   }
 
   /** How many times in a row its commit failed. */

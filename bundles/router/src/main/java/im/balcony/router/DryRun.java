@@ -32,12 +32,14 @@ final class DryRun {
   private final Directory directory;
   private final Contexts contexts;
   private final Ids ids;
+  private final Quarantine quarantine;
 
-  DryRun(Parts parts, Directory directory, Contexts contexts, Ids ids) {
+  DryRun(Parts parts, Directory directory, Contexts contexts, Ids ids, Quarantine quarantine) {
     this.parts = parts;
     this.directory = directory;
     this.contexts = contexts;
     this.ids = ids;
+    this.quarantine = quarantine;
   }
 
   List<String> run(String tenantId, String input) {
@@ -71,11 +73,17 @@ final class DryRun {
 
   private List<String> run(Tenant tenant, WireRecord record)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
+    return quarantine.call(
+        tenant.id(), Quarantine.range(tenant), (rules, watch) -> run(tenant, record, rules, watch));
+  }
+
+  private List<String> run(
+      Tenant tenant, WireRecord record, Slot.Lease<MappingRules> rules, Watch watch)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
     var lines = new ArrayList<String>();
-    try (var rules = parts.mapping().borrow(tenant.policy().mappingVersion());
-        var machine = parts.session().borrow();
-        var formats = parts.formats().borrow();
-        var sip = new SipUse(parts.sip())) {
+    try (var machine = parts.session().borrow("", watch);
+        var formats = parts.formats().borrow("", watch);
+        var sip = new SipUse(parts.sip(), watch)) {
       var context = contexts.of(tenant, formats, sip);
       Function<MappingRules, Route> routing = r -> r.route(record, context);
       var route = rules.call(routing);

@@ -30,6 +30,8 @@ final class Entrance {
   private final Outlet outlet;
   private final Refusals refusals;
   private final Stories stories;
+  private final Quarantine quarantine;
+  private final Drains drains;
   private final Lru<String, ConversationKey> invites;
   private final Map<String, AtomicInteger> sessions = new ConcurrentHashMap<>();
 
@@ -43,7 +45,9 @@ final class Entrance {
       Scheduler scheduler,
       Outlet outlet,
       Refusals refusals,
-      Stories stories) {
+      Stories stories,
+      Quarantine quarantine,
+      Drains drains) {
     this.parts = parts;
     this.contexts = contexts;
     this.books = books;
@@ -54,22 +58,29 @@ final class Entrance {
     this.outlet = outlet;
     this.refusals = refusals;
     this.stories = stories;
+    this.quarantine = quarantine;
+    this.drains = drains;
     this.invites = new Lru<>(limits.totalQueue());
   }
 
   /** Finds the conversation of a record that no handle names, and brings it there. */
   void route(Tenant tenant, WireRecord record, boolean fresh, String duplicateKey)
       throws Slot.SlotEmptyException {
+    var input = new Input.Wire(record, fresh, duplicateKey, scheduler.now());
+    if (fresh && scheduler.isExhausted()) {
+      refusals.refuse(tenant, input, Refusal.OVERLOAD);
+      return;
+    }
     Route route;
-    try (var rules = parts.mapping().borrow(tenant.policy().mappingVersion());
-        var formats = parts.formats().borrow();
-        var sip = new SipUse(parts.sip())) {
-      var context = contexts.of(tenant, formats, sip);
-      Function<MappingRules, Route> call = r -> r.route(record, context);
-      route = rules.call(call);
+    try {
+      route =
+          quarantine.call(
+              tenant.id(),
+              Quarantine.range(tenant),
+              (rules, watch) -> route(tenant, record, rules, watch));
     } catch (Slot.PartFailedException e) {
       LOG.warn("tenant {}: {}", tenant.id(), e.getMessage(), e);
-      refusals.refuse(tenant, new Input.Wire(record, fresh, duplicateKey, 0), Refusal.INTERNAL);
+      refusals.refuse(tenant, input, Refusal.INTERNAL);
       return;
     }
     if (route instanceof Route.ToConversation to) {
@@ -84,6 +95,16 @@ final class Entrance {
     }
   }
 
+  private Route route(Tenant tenant, WireRecord record, Slot.Lease<MappingRules> rules, Watch watch)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    try (var formats = parts.formats().borrow("", watch);
+        var sip = new SipUse(parts.sip(), watch)) {
+      var context = contexts.of(tenant, formats, sip);
+      Function<MappingRules, Route> call = r -> r.route(record, context);
+      return rules.call(call);
+    }
+  }
+
   /** Brings a record to its conversation, or refuses it. */
   void bring(
       Tenant tenant, ConversationKey key, WireRecord record, boolean fresh, String duplicateKey) {
@@ -91,9 +112,11 @@ final class Entrance {
     if (!key.tenant().equals(tenant.id())) {
       LOG.warn("tenant {}: a route led to another tenant", tenant.id());
       refusals.refuse(tenant, input, Refusal.INTERNAL);
-    } else if (fresh && board.find(key).isEmpty() && !mayBegin(tenant)) {
+    } else if (fresh
+        && (drains.refuses(tenant.id(), record)
+            || (board.find(key).isEmpty() && !mayBegin(tenant)))) {
       refusals.refuse(tenant, input, Refusal.UNAVAILABLE);
-    } else if ((fresh && isParkedFull()) || !board.offer(key, input)) {
+    } else if ((fresh && (isParkedFull() || scheduler.isExhausted())) || !board.offer(key, input)) {
       refusals.refuse(tenant, input, Refusal.OVERLOAD);
     } else if (record instanceof SipEvent.Received received
         && received.request().method().equals("INVITE")) {
@@ -127,6 +150,7 @@ final class Entrance {
   }
 
   void forget(String tenant) {
+    drains.end(tenant);
     sessions.remove(tenant);
   }
 }

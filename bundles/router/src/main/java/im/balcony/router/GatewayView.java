@@ -26,6 +26,8 @@ final class GatewayView implements Gateway {
   private final Stories stories;
   private final Scheduler scheduler;
   private final DryRun dryRun;
+  private final PartsView partsView;
+  private final Drains drains;
   private final Predicate<String> end;
 
   GatewayView(
@@ -38,6 +40,8 @@ final class GatewayView implements Gateway {
       Stories stories,
       Scheduler scheduler,
       DryRun dryRun,
+      PartsView partsView,
+      Drains drains,
       Predicate<String> end) {
     this.parts = parts;
     this.directory = directory;
@@ -48,6 +52,8 @@ final class GatewayView implements Gateway {
     this.stories = stories;
     this.scheduler = scheduler;
     this.dryRun = dryRun;
+    this.partsView = partsView;
+    this.drains = drains;
     this.end = end;
   }
 
@@ -75,8 +81,8 @@ final class GatewayView implements Gateway {
         refusals(tenant.id()));
   }
 
-  private static String state(Tenant tenant, List<Link> own) {
-    if (tenant.draining()) {
+  private String state(Tenant tenant, List<Link> own) {
+    if (tenant.draining() || drains.isDrained(tenant.id())) {
       return "draining";
     } else if (!own.isEmpty() && own.stream().allMatch(Link::isUp)) {
       return "up";
@@ -133,8 +139,41 @@ final class GatewayView implements Gateway {
   }
 
   @Override
+  public List<PartStatus> parts() {
+    return partsView.all();
+  }
+
+  @Override
+  public Optional<String> mappingFor(String range) {
+    return partsView.mappingFor(range);
+  }
+
+  @Override
+  public Optional<Left> drain(String tenant) {
+    return directory.byId(tenant).map(drains::drain);
+  }
+
+  @Override
+  public boolean endDrain(String tenant) {
+    return drains.end(tenant);
+  }
+
+  @Override
+  public boolean critical() {
+    return scheduler.isExhausted();
+  }
+
+  @Override
   public List<Problem> why() {
     var problems = new ArrayList<Problem>();
+    hanging().forEach(problems::add);
+    partsView.all().stream()
+        .filter(p -> p.state().equals("quarantined"))
+        .forEach(
+            p ->
+                problems.add(
+                    new Problem(
+                        p.part(), "version " + p.version() + " is quarantined: " + p.reason())));
     parts.empty().forEach(slot -> problems.add(new Problem(slot, "no service is there")));
     if (!parts.sip().isEmpty() && sipListeners().isEmpty()) {
       problems.add(new Problem("sip", "no listener is open"));
@@ -157,6 +196,22 @@ final class GatewayView implements Gateway {
     return problems;
   }
 
+  private List<Problem> hanging() {
+    var hanging = scheduler.hanging();
+    var problems = new ArrayList<Problem>();
+    if (scheduler.isExhausted()) {
+      problems.add(
+          new Problem(
+              "router",
+              "critical: "
+                  + hanging.size()
+                  + " threads hang; new messages are refused until one comes back or a restart"));
+    }
+    hanging.forEach(
+        what -> problems.add(new Problem("router", "a thread is written off: " + what)));
+    return problems;
+  }
+
   private Stream<Problem> problems(Tenant tenant) {
     var part = "tenant " + tenant.id();
     var down =
@@ -174,14 +229,7 @@ final class GatewayView implements Gateway {
   }
 
   private boolean serves(Tenant tenant) {
-    if (parts.mapping().isEmpty()) {
-      return true;
-    }
-    try (var rules = parts.mapping().borrow(tenant.policy().mappingVersion())) {
-      return rules.service() != null;
-    } catch (Slot.SlotEmptyException e) {
-      return false;
-    }
+    return parts.mapping().isEmpty() || parts.mapping().serves(Quarantine.range(tenant));
   }
 
   private List<String> sipListeners() {

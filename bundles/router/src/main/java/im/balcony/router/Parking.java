@@ -146,6 +146,12 @@ final class Parking {
     }
   }
 
+  /** What waits in one lane. */
+  synchronized int size(String lane) {
+    var queue = lanes.get(lane);
+    return queue == null ? 0 : queue.size();
+  }
+
   synchronized int size() {
     return count;
   }

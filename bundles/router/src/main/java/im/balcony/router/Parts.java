@@ -6,6 +6,7 @@ import im.balcony.api.session.Conversations;
 import im.balcony.api.sip.SipPort;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The slots of all exchangeable services that the router calls. */
 public final class Parts {
@@ -15,12 +16,12 @@ public final class Parts {
   private final Slot<Formats> formats;
   private final Slot<SipPort> sip;
 
-  /** All empty. */
-  public Parts(RouterLimits limits) {
-    mapping = new Slot<>("mapping", limits.drainWait());
-    session = new Slot<>("session", limits.drainWait());
-    formats = new Slot<>("formats", limits.drainWait());
-    sip = new Slot<>("sip", limits.drainWait());
+  /** All empty; {@code exhausted} tells whether no thread may be lost any more. */
+  Parts(RouterLimits limits, BooleanSupplier exhausted) {
+    mapping = new Slot<>("mapping", limits.drainWait(), exhausted);
+    session = new Slot<>("session", limits.drainWait(), exhausted);
+    formats = new Slot<>("formats", limits.drainWait(), exhausted);
+    sip = new Slot<>("sip", limits.drainWait(), exhausted);
   }
 
   /** The rules, several versions side by side. */
@@ -43,10 +44,15 @@ public final class Parts {
     return sip;
   }
 
+  /** All slots. */
+  List<Slot<?>> all() {
+    return List.of(mapping, session, formats, sip);
+  }
+
   /** The names of the slots that are empty. */
   List<String> empty() {
     var empty = new ArrayList<String>();
-    for (var slot : List.of(mapping, session, formats, sip)) {
+    for (var slot : all()) {
       if (slot.isEmpty()) {
         empty.add(slot.name());
       }

@@ -2,7 +2,7 @@ package im.balcony.router;
 
 import im.balcony.api.tenant.Tenant;
 import java.util.Comparator;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,10 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Pauses {
 
+  private static final String RETRY = "retry";
+
   private final Scheduler scheduler;
   private final RouterLimits limits;
   private final Directory directory;
-  private final Set<Conversation> paused = ConcurrentHashMap.newKeySet();
+  private final Map<Conversation, String> paused = new ConcurrentHashMap<>();
   private final AtomicInteger generation = new AtomicInteger();
   private final Refusals refusals;
   private final Board board;
@@ -39,9 +41,9 @@ final class Pauses {
     return generation.get();
   }
 
-  /** Lets a conversation wait until {@link #filled}. */
-  void pause(Conversation conversation, int seen) {
-    paused.add(conversation);
+  /** Lets a conversation wait until {@link #filled}; {@code why} is what it waits for. */
+  void pause(Conversation conversation, int seen, String why) {
+    paused.put(conversation, why);
     conversation.pause();
     if (generation.get() != seen) {
       resume(conversation);
@@ -52,14 +54,14 @@ final class Pauses {
 
   /** Lets a conversation try its input again at {@code when}. */
   void retryAt(Conversation conversation, long when) {
-    paused.add(conversation);
+    paused.put(conversation, RETRY);
     conversation.pause();
     scheduler.at(when, () -> resume(conversation));
     scheduler.at(scheduler.now() + limits.parkedAge(), () -> sweep(conversation));
   }
 
   private void resume(Conversation conversation) {
-    if (paused.remove(conversation)) {
+    if (paused.remove(conversation) != null) {
       conversation.resume();
     }
   }
@@ -67,11 +69,11 @@ final class Pauses {
   /** Something that was missing is there: all go on, in their own order. */
   void filled() {
     generation.incrementAndGet();
-    paused.stream().sorted(Comparator.comparing(Conversation::id)).forEach(this::resume);
+    paused.keySet().stream().sorted(Comparator.comparing(Conversation::id)).forEach(this::resume);
   }
 
   private void sweep(Conversation conversation) {
-    if (!paused.contains(conversation)) {
+    if (!paused.containsKey(conversation)) {
       return;
     }
     if (conversation.isRetired()) {
@@ -90,7 +92,15 @@ final class Pauses {
   }
 
   boolean isPaused(Conversation conversation) {
-    return paused.contains(conversation);
+    return paused.containsKey(conversation);
+  }
+
+  /** Inputs that wait for this slot. */
+  int waiting(String slot) {
+    return paused.entrySet().stream()
+        .filter(e -> e.getValue().equals(slot))
+        .mapToInt(e -> e.getKey().queued())
+        .sum();
   }
 
   int size() {

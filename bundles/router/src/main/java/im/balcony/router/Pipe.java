@@ -1,7 +1,10 @@
 package im.balcony.router;
 
+import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.message.Failure;
+import im.balcony.api.msrp.Formats;
 import im.balcony.api.msrp.MsrpEvent;
+import im.balcony.api.session.Conversations;
 import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.tenant.Tenant;
@@ -17,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a strand does with one input: a {@link Turn} through mapping and the machine, then the
- * commit. Where a part is missing the strand pauses; where a part throws, the sender is told and
- * the conversation goes on.
+ * commit. Where a part is missing the strand pauses; where a part throws or hangs, the sender is
+ * told and the conversation goes on.
  */
 final class Pipe implements Conversation.Worker {
 
@@ -37,6 +40,7 @@ final class Pipe implements Conversation.Worker {
   private final Committer committer;
   private final Pauses pauses;
   private final Refusals refusals;
+  private final Quarantine quarantine;
 
   Pipe(
       Parts parts,
@@ -48,7 +52,8 @@ final class Pipe implements Conversation.Worker {
       Scheduler scheduler,
       Committer committer,
       Pauses pauses,
-      Refusals refusals) {
+      Refusals refusals,
+      Quarantine quarantine) {
     this.parts = parts;
     this.directory = directory;
     this.contexts = contexts;
@@ -59,14 +64,20 @@ final class Pipe implements Conversation.Worker {
     this.committer = committer;
     this.pauses = pauses;
     this.refusals = refusals;
+    this.quarantine = quarantine;
   }
 
   @Override
   public void turn(Conversation conversation, Input input) {
+    turn(conversation, input, false);
+  }
+
+  /** {@code again} if another version of mapping failed at this input just before. */
+  private void turn(Conversation conversation, Input input, boolean again) {
     var seen = pauses.generation();
     var tenant = directory.byId(conversation.key().tenant());
     if (tenant.isEmpty()) {
-      pauses.pause(conversation, seen);
+      pauses.pause(conversation, seen, "tenant");
       return;
     }
     var plan = plan(conversation, input);
@@ -74,36 +85,72 @@ final class Pipe implements Conversation.Worker {
       committer.nothing(conversation, input);
       return;
     }
-    try {
-      var draft =
-          plan.get().draft.isPresent()
-              ? plan.get().draft.get()
-              : run(conversation, tenant.get(), plan.get());
-      draft.settled.addAll(plan.get().settled);
-      conversation.failedTurns(0);
-      committer.commit(tenant.get(), conversation, input, draft);
-    } catch (Slot.SlotEmptyException e) {
-      pauses.pause(conversation, seen);
-    } catch (Slot.PartFailedException | RuntimeException e) {
-      LOG.warn("conversation {}: {}", conversation.id(), e.getMessage(), e);
-      failed(conversation, tenant.get(), input, plan.get());
+    var job = new Job(conversation, tenant.get(), input, plan.get(), again, seen);
+    try (var watch = scheduler.watch(late -> failed(job, late))) {
+      attempt(job, watch);
     }
   }
 
+  /** One turn, by what it needs. */
+  private record Job(
+      Conversation conversation, Tenant tenant, Input input, Plan plan, boolean again, int seen) {}
+
+  // Whatever comes of a turn that was written off is void: it was, or will be, done by another.
+  private void attempt(Job job, Watch watch) {
+    var conversation = job.conversation;
+    try {
+      var draft =
+          job.plan.draft.isPresent()
+              ? job.plan.draft.get()
+              : run(conversation, job.tenant, job.plan, watch);
+      if (!watch.over()) {
+        return;
+      }
+      draft.settled.addAll(job.plan.settled);
+      conversation.failedTurns(0);
+      committer.commit(job.tenant, conversation, job.input, draft);
+    } catch (Slot.SlotEmptyException e) {
+      if (watch.over()) {
+        pauses.pause(conversation, job.seen, String.valueOf(e.getMessage()));
+      }
+    } catch (Slot.PartFailedException | RuntimeException e) {
+      if (watch.over()) {
+        failed(job, e);
+      }
+    }
+  }
+
+  /** A part threw or hangs; another version of mapping, if it is that, is tried at once. */
+  private void failed(Job job, Exception why) {
+    var tenant = job.tenant;
+    var hasAnother =
+        why instanceof Slot.PartFailedException failure
+            && quarantine.hasAnother(tenant.id(), Quarantine.range(tenant), failure);
+    if (hasAnother && !job.again) {
+      turn(job.conversation, job.input, true);
+      return;
+    }
+    LOG.warn("conversation {}: {}", job.conversation.id(), why.getMessage(), why);
+    giveUp(job, why instanceof Slot.PartFailedException failure && failure.isHang());
+  }
+
   /**
-   * A part threw. New work is refused at once, for its sender waits. Everything else is tried again
-   * a few times: the next version of the part may be there by then.
+   * No part can work on an input. New work is refused at once, for its sender waits. Everything
+   * else is tried again a few times, and only once where it costs a thread: the next version of the
+   * part may be there by then.
    */
-  private void failed(Conversation conversation, Tenant tenant, Input input, Plan plan) {
+  private void giveUp(Job job, boolean hang) {
+    var conversation = job.conversation;
     var times = conversation.failedTurns();
-    if (!input.isFresh() && times < TRIES) {
-      conversation.failedTurns(times + 1);
-      pauses.retryAt(conversation, scheduler.now() + (limits.commitRetry() << times));
+    if (!job.input.isFresh() && times < TRIES) {
+      conversation.failedTurns(hang ? TRIES : times + 1);
+      var doublings = hang ? TRIES - 1 : times;
+      pauses.retryAt(conversation, scheduler.now() + (limits.commitRetry() << doublings));
       return;
     }
     conversation.failedTurns(0);
-    refusals.refuse(tenant, input, Refusal.INTERNAL);
-    committer.giveUp(tenant, conversation, input, plan.settled);
+    refusals.refuse(job.tenant, job.input, Refusal.INTERNAL);
+    committer.giveUp(job.tenant, conversation, job.input, job.plan.settled);
   }
 
   /**
@@ -214,21 +261,13 @@ final class Pipe implements Conversation.Worker {
         .toList();
   }
 
-  private Draft run(Conversation conversation, Tenant tenant, Plan plan)
+  private Draft run(Conversation conversation, Tenant tenant, Plan plan, Watch watch)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
-    try (var rules = parts.mapping().borrow(tenant.policy().mappingVersion());
-        var machine = parts.session().borrow();
-        var formats = parts.formats().borrow();
-        var sip = new SipUse(parts.sip())) {
-      var turn =
-          new Turn(
-              conversation.snapshot(),
-              books.peer(tenant.id(), conversation.key().romeo()),
-              contexts.of(tenant, formats, sip),
-              rules,
-              machine,
-              sip,
-              limits.turnEvents());
+    try (var rules = parts.mapping().borrow(Quarantine.range(tenant), watch);
+        var machine = parts.session().borrow("", watch);
+        var formats = parts.formats().borrow("", watch);
+        var sip = new SipUse(parts.sip(), watch)) {
+      var turn = turn(conversation, tenant, rules, machine, formats, sip);
       if (plan.record.isPresent()) {
         turn.hear(plan.record.get());
       }
@@ -245,30 +284,53 @@ final class Pipe implements Conversation.Worker {
   /** What refuses an input in the words of its conversation, where mapping can still say it. */
   Optional<Draft> refusal(
       Conversation conversation, Tenant tenant, WireRecord record, Failure why) {
-    try (var rules = parts.mapping().borrow(tenant.policy().mappingVersion());
-        var machine = parts.session().borrow();
-        var formats = parts.formats().borrow();
-        var sip = new SipUse(parts.sip())) {
-      var context = contexts.of(tenant, formats, sip);
-      var turn =
-          new Turn(
-              conversation.snapshot(),
-              books.peer(tenant.id(), conversation.key().romeo()),
-              context,
-              rules,
-              machine,
-              sip,
-              limits.turnEvents());
+    try {
+      return quarantine.call(
+          tenant.id(),
+          Quarantine.range(tenant),
+          (rules, watch) -> refusal(conversation, tenant, record, why, rules, watch));
+    } catch (Slot.SlotEmptyException | Slot.PartFailedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Draft> refusal(
+      Conversation conversation,
+      Tenant tenant,
+      WireRecord record,
+      Failure why,
+      Slot.Lease<MappingRules> rules,
+      Watch watch)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    try (var machine = parts.session().borrow("", watch);
+        var formats = parts.formats().borrow("", watch);
+        var sip = new SipUse(parts.sip(), watch)) {
+      var turn = turn(conversation, tenant, rules, machine, formats, sip);
       turn.hear(record);
       for (var event : List.copyOf(turn.draft().heard)) {
-        var effect = EventRefusal.of(event, why, context.ids());
+        var effect = EventRefusal.of(event, why, contexts.ids());
         if (effect.isPresent() && turn.say(effect.get()).isPresent()) {
           return Optional.empty();
         }
       }
       return turn.draft().out.isEmpty() ? Optional.empty() : Optional.of(turn.draft());
-    } catch (Slot.SlotEmptyException | Slot.PartFailedException e) {
-      return Optional.empty();
     }
+  }
+
+  private Turn turn(
+      Conversation conversation,
+      Tenant tenant,
+      Slot.Lease<MappingRules> rules,
+      Slot.Lease<Conversations> machine,
+      Slot.Lease<Formats> formats,
+      SipUse sip) {
+    return new Turn(
+        conversation.snapshot(),
+        books.peer(tenant.id(), conversation.key().romeo()),
+        contexts.of(tenant, formats, sip),
+        rules,
+        machine,
+        sip,
+        limits.turnEvents());
   }
 }

@@ -1,43 +1,57 @@
 package im.balcony.router;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The scheduler of the running gateway: a small fixed pool and one timer thread, which only hands
- * work to the pool.
+ * The scheduler of the running gateway: a small fixed pool for strands, another for calls on behalf
+ * of threads that are not ours, and one timer thread, which hands work to the pools and writes off
+ * threads that hang in a part.
  */
 public final class PoolScheduler implements Scheduler {
 
   private static final Logger LOG = LoggerFactory.getLogger(PoolScheduler.class);
   private static final long STOP_SECONDS = 5;
 
+  /** How often a call that hangs is looked at before it is late. */
+  private static final int TICKS = 10;
+
   private final long wallAtStart = System.currentTimeMillis();
   private final long nanosAtStart = System.nanoTime();
-  private final ExecutorService workers;
+  private final int mostHung;
+  private final Workers strands;
+  private final Workers callers;
   private final ScheduledThreadPoolExecutor timers;
+  private final Map<Watch, Watched> watched = new ConcurrentHashMap<>();
+  private final Map<Watch, Slot.PartFailedException> hung = new HashMap<>();
+  private final Future<?> ticking;
+  private volatile Runnable returned = () -> {};
+  private volatile boolean stopped;
 
-  /** Starts {@code threads} workers. */
-  public PoolScheduler(int threads) {
-    workers = Executors.newFixedThreadPool(threads, named("balcony-strand-"));
-    timers = new ScheduledThreadPoolExecutor(1, named("balcony-timer-"));
+  private record Watched(Workers pool, Consumer<Slot.PartFailedException> late) {}
+
+  /** Starts {@code threads} workers; calls of parts are bounded by {@code limits}. */
+  public PoolScheduler(int threads, RouterLimits limits) {
+    mostHung = limits.hungThreads();
+    strands = new Workers("balcony-strand-", threads);
+    callers = new Workers("balcony-call-", threads);
+    timers = new ScheduledThreadPoolExecutor(1, Workers.named("balcony-timer-"));
     timers.setRemoveOnCancelPolicy(true);
-  }
-
-  private static ThreadFactory named(String prefix) {
-    var count = new AtomicInteger();
-    return work -> {
-      var thread = new Thread(work, prefix + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
+    var tick = Math.max(1, limits.callLimit() / TICKS);
+    ticking = timers.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -48,17 +62,9 @@ public final class PoolScheduler implements Scheduler {
   @Override
   public void execute(Runnable work) {
     try {
-      workers.execute(() -> guarded(work));
+      strands.execute(work);
     } catch (RejectedExecutionException e) {
       LOG.debug("work came after the stop");
-    }
-  }
-
-  private static void guarded(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException e) {
-      LOG.error("a strand met an unexpected error", e);
     }
   }
 
@@ -73,16 +79,108 @@ public final class PoolScheduler implements Scheduler {
     }
   }
 
+  @Override
+  public Watch watch(Consumer<Slot.PartFailedException> late) {
+    return begin(strands, hang -> execute(() -> late.accept(hang)));
+  }
+
+  @Override
+  public Optional<Slot.PartFailedException> aside(Consumer<Watch> work) {
+    var done = new CompletableFuture<Optional<Slot.PartFailedException>>();
+    callers.execute(
+        () -> {
+          try (var watch = begin(callers, hang -> done.complete(Optional.of(hang)))) {
+            work.accept(watch);
+          } finally {
+            done.complete(Optional.empty());
+          }
+        });
+    return await(done);
+  }
+
+  private <R> R await(CompletableFuture<R> done) {
+    while (true) {
+      try {
+        return done.get(STOP_SECONDS, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        if (stopped) {
+          throw new RejectedExecutionException("stopped", e);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new RejectedExecutionException("interrupted", e);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private Watch begin(Workers pool, Consumer<Slot.PartFailedException> late) {
+    var watch = new Watch(this::closed);
+    watched.put(watch, new Watched(pool, late));
+    return watch;
+  }
+
+  private void tick() {
+    try {
+      watched.forEach(
+          (watch, its) -> watch.tick(TICKS).ifPresent(hang -> writeOff(watch, its, hang)));
+    } catch (RuntimeException e) {
+      LOG.error("not all threads could be looked at", e);
+    }
+  }
+
+  private void writeOff(Watch watch, Watched its, Slot.PartFailedException hang) {
+    synchronized (hung) {
+      // It may have come back in the meantime; what it brings is void all the same.
+      if (watched.containsKey(watch)) {
+        hung.put(watch, hang);
+        its.pool.lost(hung.size() <= mostHung);
+      }
+      LOG.warn("{} {}; {} threads are written off", hang.part(), hang.what(), hung.size());
+    }
+    its.late.accept(hang);
+  }
+
+  private void closed(Watch watch) {
+    var its = watched.remove(watch);
+    if (its == null || !watch.isWrittenOff()) {
+      return;
+    }
+    synchronized (hung) {
+      if (hung.remove(watch) == null) {
+        return;
+      }
+      its.pool.back();
+    }
+    execute(returned);
+  }
+
+  @Override
+  public List<String> hanging() {
+    synchronized (hung) {
+      return hung.values().stream().map(h -> (h.part() + " " + h.what())).sorted().toList();
+    }
+  }
+
+  @Override
+  public boolean isExhausted() {
+    synchronized (hung) {
+      return hung.size() >= mostHung;
+    }
+  }
+
+  @Override
+  public void whenReturned(Runnable listener) {
+    returned = listener;
+  }
+
   /** Stops; work in hand may finish within a few seconds. */
   public void stop() {
+    stopped = true;
+    ticking.cancel(false);
     timers.shutdownNow();
-    workers.shutdown();
-    try {
-      if (!workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-        workers.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    strands.stop(STOP_SECONDS);
+    callers.stop(STOP_SECONDS);
   }
 }

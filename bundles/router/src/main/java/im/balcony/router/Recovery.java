@@ -6,7 +6,6 @@ import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.session.Snapshot;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.store.Store;
-import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.XmppEvent;
 import java.util.ArrayList;
@@ -35,6 +34,7 @@ final class Recovery {
   private final Links links;
   private final Committer committer;
   private final Scheduler scheduler;
+  private final Quarantine quarantine;
   private final List<Snapshot> unnamed = new ArrayList<>();
   private final List<Owed> owed = new ArrayList<>();
   private volatile boolean named;
@@ -48,7 +48,9 @@ final class Recovery {
       SipOut sip,
       Links links,
       Committer committer,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      Quarantine quarantine) {
+    this.quarantine = quarantine;
     this.parts = parts;
     this.directory = directory;
     this.board = board;
@@ -113,13 +115,13 @@ final class Recovery {
   }
 
   private boolean name(Snapshot snapshot, List<Conversation> back) {
-    var range =
-        directory
-            .byId(snapshot.key().tenant())
-            .map((Tenant t) -> t.policy().mappingVersion())
-            .orElse("");
-    try (var rules = parts.mapping().borrow(range)) {
-      var handles = rules.call(r -> r.handles(snapshot.correlation()));
+    var range = directory.byId(snapshot.key().tenant()).map(Quarantine::range).orElse("");
+    try {
+      var handles =
+          quarantine.call(
+              snapshot.key().tenant(),
+              range,
+              (rules, watch) -> rules.call(r -> r.handles(snapshot.correlation())));
       var conversation = board.restore(snapshot);
       index.replace(snapshot.key(), conversation.handles(), handles);
       conversation.handles(handles);

@@ -76,7 +76,8 @@ public final class Router implements Intake, Tenants.Listener {
     var stanzaDuplicates = new StanzaDuplicates(limits);
     var rates = new Rates(limits.rateSources());
     var pipe = new AtomicReference<Pipe>();
-    parts = new Parts(limits);
+    parts = new Parts(limits, scheduler::isExhausted);
+    var quarantine = new Quarantine(parts, scheduler, stories);
     directory = new Directory(world.tenants());
     board = new Board(scheduler, (c, input) -> late(pipe).turn(c, input), limits);
     sipOut = new SipOut(parts, effects, limits, scheduler::now, this::result);
@@ -101,9 +102,22 @@ public final class Router implements Intake, Tenants.Listener {
     var addresses = new OwnAddresses(parts, world.connections(), world.version());
     var contexts =
         new Contexts(books, scheduler, world.ids(), world.connections(), addresses, links::bounded);
+    parking = new Parking(scheduler, limits, this::isOpen);
+    var drains = new Drains(board, effects, parking, scheduler);
     entrance =
         new Entrance(
-            parts, contexts, books, board, pauses, limits, scheduler, outlet, refusals, stories);
+            parts,
+            contexts,
+            books,
+            board,
+            pauses,
+            limits,
+            scheduler,
+            outlet,
+            refusals,
+            stories,
+            quarantine,
+            drains);
     committer =
         new Committer(
             new Committer.Tools(
@@ -123,11 +137,29 @@ public final class Router implements Intake, Tenants.Listener {
             entrance::sessionsChanged);
     pipe.set(
         new Pipe(
-            parts, directory, contexts, books, effects, limits, scheduler, committer, pauses,
-            refusals));
+            parts,
+            directory,
+            contexts,
+            books,
+            effects,
+            limits,
+            scheduler,
+            committer,
+            pauses,
+            refusals,
+            quarantine));
     recovery =
-        new Recovery(parts, directory, board, index, effects, sipOut, links, committer, scheduler);
-    parking = new Parking(scheduler, limits, this::isOpen);
+        new Recovery(
+            parts,
+            directory,
+            board,
+            index,
+            effects,
+            sipOut,
+            links,
+            committer,
+            scheduler,
+            quarantine);
     sipIntake =
         new SipIntake(
             directory,
@@ -154,7 +186,9 @@ public final class Router implements Intake, Tenants.Listener {
             committer,
             stories,
             scheduler,
-            new DryRun(parts, directory, contexts, world.ids()),
+            new DryRun(parts, directory, contexts, world.ids(), quarantine),
+            new PartsView(parts, directory, world.connections(), parking, pauses, sipOut),
+            drains,
             this::end);
   }
 
@@ -203,6 +237,7 @@ public final class Router implements Intake, Tenants.Listener {
     parts.session().whenFilled(this::filled);
     parts.formats().whenFilled(this::filled);
     parts.sip().whenFilled(this::sipFilled);
+    scheduler.whenReturned(this::filled);
     started = true;
     changed(world.tenants().all());
   }
@@ -223,8 +258,10 @@ public final class Router implements Intake, Tenants.Listener {
     filled();
   }
 
+  /** Whether records of a tenant can be routed: a version of mapping that it takes is there. */
   private boolean isOpen(String lane) {
-    return recovery.isDone() && !parts.mapping().isEmpty() && !parts.formats().isEmpty();
+    var range = directory.byId(lane).map(Quarantine::range).orElse("");
+    return recovery.isDone() && parts.mapping().serves(range) && !parts.formats().isEmpty();
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.Version;
 import org.osgi.service.component.annotations.Activate;
@@ -58,8 +59,10 @@ public final class RouterComponent {
       @Reference Store store,
       @Reference Connections connections) {
     var strands = (int) Setting.STRANDS.read(config.strands());
+    var limits = limits(config);
     scheduler =
-        new PoolScheduler(strands > 0 ? strands : Runtime.getRuntime().availableProcessors());
+        new PoolScheduler(
+            strands > 0 ? strands : Runtime.getRuntime().availableProcessors(), limits);
     router =
         new Router(
             new Router.World(
@@ -69,14 +72,21 @@ public final class RouterComponent {
                 Secrets::fromFile,
                 scheduler,
                 new RandomIds(),
-                RouterLimits.of(
-                    (int) Setting.PARKED_MESSAGES.read(config.parked_messages()),
-                    Setting.PARKED_AGE.read(config.parked_age()),
-                    Setting.PING_INTERVAL.read(config.ping_interval())),
+                limits,
                 bundle.getBundle().getVersion().toString()));
     ready = new ReadyFile(readyFile(config), router.gateway(), scheduler);
     scheduler.execute(() -> begin(bundle));
     ready.start();
+  }
+
+  private static RouterLimits limits(RouterConfig config) {
+    return RouterLimits.of(
+            (int) Setting.PARKED_MESSAGES.read(config.parked_messages()),
+            Setting.PARKED_AGE.read(config.parked_age()),
+            Setting.PING_INTERVAL.read(config.ping_interval()))
+        .withCalls(
+            Setting.CALL_LIMIT.read(config.call_limit()),
+            (int) Setting.HUNG_THREADS.read(config.hung_threads()));
   }
 
   /** The edges know the router before anything is wanted of them. */
@@ -118,12 +128,25 @@ public final class RouterComponent {
         .orElse(Version.emptyVersion);
   }
 
+  /** The bundle that a service comes from, as operators see it. */
+  private static String origin(Object service) {
+    var from = FrameworkUtil.getBundle(service.getClass());
+    return from == null ? "" : from.getSymbolicName() + " [" + from.getBundleId() + "]";
+  }
+
+  /** Of the parts that no tenant chooses the version is shown only; the newest binding serves. */
+  private static <T> void bind(Slot<T> slot, T service) {
+    var from = FrameworkUtil.getBundle(service.getClass());
+    var version = from == null ? Version.emptyVersion : from.getVersion();
+    slot.bindNewest(service, version, origin(service));
+  }
+
   @Reference(
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindMapping(MappingRules rules, Map<String, Object> properties) {
-    router.parts().mapping().bind(rules, version(properties));
+    router.parts().mapping().bind(rules, version(properties), origin(rules));
   }
 
   void unbindMapping(MappingRules rules) {
@@ -135,7 +158,7 @@ public final class RouterComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindSession(Conversations machine) {
-    router.parts().session().bind(machine, Version.emptyVersion);
+    bind(router.parts().session(), machine);
   }
 
   void unbindSession(Conversations machine) {
@@ -147,7 +170,7 @@ public final class RouterComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindFormats(Formats formats) {
-    router.parts().formats().bind(formats, Version.emptyVersion);
+    bind(router.parts().formats(), formats);
   }
 
   void unbindFormats(Formats formats) {
@@ -159,7 +182,7 @@ public final class RouterComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindSip(SipPort port) {
-    router.parts().sip().bind(port, Version.emptyVersion);
+    bind(router.parts().sip(), port);
   }
 
   void unbindSip(SipPort port) {

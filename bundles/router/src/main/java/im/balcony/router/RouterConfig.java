@@ -42,6 +42,24 @@ public @interface RouterConfig {
       required = false)
   String ping_interval() default "1s";
 
+  /** {@code call.limit}. */
+  @AttributeDefinition(
+      name = "Call limit",
+      description =
+          "How long one call of the mapping rules or of the conversations may take, 100 ms to 60 s;"
+              + " past it the thread is written off",
+      required = false)
+  String call_limit() default "1s";
+
+  /** {@code hung.threads}. */
+  @AttributeDefinition(
+      name = "Hung threads",
+      description =
+          "Threads that may be written off at a time, 1 to 64; while there are as many, new"
+              + " messages are refused",
+      required = false)
+  String hung_threads() default "4";
+
   /** {@code ready-file}. */
   @AttributeDefinition(
       name = "Ready file",

@@ -26,6 +26,10 @@ package im.balcony.router;
  * @param inviteMemory how long copies of a 2xx to an INVITE are still brought to its conversation
  * @param msrpLinger how long a connection of ours stays without a session
  * @param commitRetry the first delay before a failed commit is tried again; doubles up to 30 times
+ * @param callLimit how long one call of mapping or of the machine may take; then its thread is
+ *     written off
+ * @param hungThreads threads that may be written off at a time; while there are as many, new work
+ *     is refused
  */
 public record RouterLimits(
     int parkedMessages,
@@ -50,13 +54,16 @@ public record RouterLimits(
     int seenStanzas,
     long inviteMemory,
     long msrpLinger,
-    long commitRetry) {
+    long commitRetry,
+    long callLimit,
+    int hungThreads) {
 
   /** The defaults. */
   public static final RouterLimits DEFAULT =
       new RouterLimits(
           10_000, 10_000, 1_000, 30_000, 200, 5_000, 20_000, 10_000, 10_000, 5_000, 1_000, 60_000,
-          10_000, 50_000, 50_000, 1_000, 2_000, 32_000, 10_000, 10_000, 40_000, 5_000, 1_000);
+          10_000, 50_000, 50_000, 1_000, 2_000, 32_000, 10_000, 10_000, 40_000, 5_000, 1_000, 1_000,
+          4);
 
   /** The defaults with what can be configured. */
   public static RouterLimits of(int parkedMessages, long parkedAge, long pingInterval) {
@@ -84,6 +91,38 @@ public record RouterLimits(
         d.seenStanzas,
         d.inviteMemory,
         d.msrpLinger,
-        d.commitRetry);
+        d.commitRetry,
+        d.callLimit,
+        d.hungThreads);
+  }
+
+  /** The same with other bounds on calls that hang. */
+  public RouterLimits withCalls(long limit, int threads) {
+    return new RouterLimits(
+        parkedMessages,
+        parkedAge,
+        pingInterval,
+        pingIdle,
+        conversationQueue,
+        tenantQueue,
+        totalQueue,
+        rateSources,
+        linkWaiting,
+        linkGrace,
+        backoffMin,
+        backoffMax,
+        bookEntries,
+        externalIds,
+        stories,
+        turnEvents,
+        drainWait,
+        sipSeen,
+        xmppSeen,
+        seenStanzas,
+        inviteMemory,
+        msrpLinger,
+        commitRetry,
+        limit,
+        threads);
   }
 }

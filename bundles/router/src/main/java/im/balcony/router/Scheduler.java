@@ -1,5 +1,9 @@
 package im.balcony.router;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
 /**
  * Where the router gets time and threads from; a test gives it virtual ones. Everything that the
  * router does happens in a caller's thread or in one of these.
@@ -14,6 +18,42 @@ public interface Scheduler {
 
   /** Runs {@code work} on a worker once {@link #now} has reached {@code when}. */
   Timer at(long when, Runnable work);
+
+  /**
+   * Watches what the calling worker does from now on until the watch is closed. If a part does not
+   * come back in time the worker is written off and replaced, and {@code late} is run by another.
+   * Where there is only one thread nobody can watch, and {@code late} is never run.
+   */
+  default Watch watch(Consumer<Slot.PartFailedException> late) {
+    return Watch.unwatched();
+  }
+
+  /**
+   * Does {@code work} on a thread that may be written off, and waits until it is done, or written
+   * off; for threads that are not the router's own.
+   *
+   * @return what did not come back in time, if so
+   * @throws java.util.concurrent.RejectedExecutionException if the scheduler was stopped
+   */
+  default Optional<Slot.PartFailedException> aside(Consumer<Watch> work) {
+    try (var watch = watch(late -> {})) {
+      work.accept(watch);
+    }
+    return Optional.empty();
+  }
+
+  /** What threads that were written off hang in, one entry a thread. */
+  default List<String> hanging() {
+    return List.of();
+  }
+
+  /** Whether as many threads hang as may be written off: now nothing new is to be begun. */
+  default boolean isExhausted() {
+    return false;
+  }
+
+  /** Whom to tell when a thread that was written off came back. */
+  default void whenReturned(Runnable listener) {}
 
   /** Work that waits for its time. */
   interface Timer {

@@ -13,7 +13,9 @@ enum Setting {
   STRANDS("strands", Quantity.COUNT, 0, 0, 256),
   PARKED_MESSAGES("parked.messages", Quantity.COUNT, 10_000, 0, 1_000_000),
   PARKED_AGE("parked.age", Quantity.TIME, 10_000, 0, 600_000),
-  PING_INTERVAL("ping.interval", Quantity.TIME, 1000, 100, 60_000);
+  PING_INTERVAL("ping.interval", Quantity.TIME, 1000, 100, 60_000),
+  CALL_LIMIT("call.limit", Quantity.TIME, 1000, 100, 60_000),
+  HUNG_THREADS("hung.threads", Quantity.COUNT, 4, 1, 64);
 
   private static final Logger LOG = LoggerFactory.getLogger(Setting.class);
 

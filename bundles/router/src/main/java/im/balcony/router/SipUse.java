@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class SipUse implements Turn.Preparing, AutoCloseable {
 
   private final Slot<SipPort> slot;
+  private final Watch watch;
   private Slot.@Nullable Lease<SipPort> lease;
   private boolean missed;
 
-  SipUse(Slot<SipPort> slot) {
+  SipUse(Slot<SipPort> slot, Watch watch) {
     this.slot = slot;
+    this.watch = watch;
   }
 
   @Override
@@ -47,7 +49,7 @@ final class SipUse implements Turn.Preparing, AutoCloseable {
   private Slot.Lease<SipPort> lease() throws Slot.SlotEmptyException {
     var held = lease;
     if (held == null) {
-      held = slot.borrow();
+      held = slot.borrow("", watch);
       lease = held;
     }
     return held;

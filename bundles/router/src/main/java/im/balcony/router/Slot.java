@@ -1,11 +1,15 @@
 package im.balcony.router;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
@@ -19,13 +23,24 @@ public final class Slot<T> {
 
   private final String name;
   private final long drainWait;
+  private final BooleanSupplier exhausted;
   private volatile List<Holder<T>> holders = List.of();
+  private volatile List<Holder<T>> leaving = List.of();
   private volatile Runnable filled = () -> {};
 
   /** An empty slot that waits {@code drainWait} milliseconds at most for calls in flight. */
   public Slot(String name, long drainWait) {
+    this(name, drainWait, () -> false);
+  }
+
+  /**
+   * The same; while {@code exhausted}, no thread may be lost any more, so a service in which one
+   * hangs is not lent.
+   */
+  Slot(String name, long drainWait, BooleanSupplier exhausted) {
     this.name = name;
     this.drainWait = drainWait;
+    this.exhausted = exhausted;
   }
 
   /** Whom to tell when a service was bound. */
@@ -40,13 +55,27 @@ public final class Slot<T> {
 
   /** Puts a service in; the highest version is used by those who do not choose. */
   public void bind(T service, Version version) {
+    bind(service, version, "");
+  }
+
+  /** The same, with the name of the bundle that it comes from, for operators. */
+  void bind(T service, Version version, String bundle) {
+    var next = new Holder<>(service, version, bundle);
+    // Stable: of equal versions the newest binding goes first, for it is the update.
+    bind(next, list -> list.sort(Comparator.comparing((Holder<T> h) -> h.version).reversed()));
+  }
+
+  /** Puts a service in that goes before all others, whatever its version. */
+  void bindNewest(T service, Version version, String bundle) {
+    bind(new Holder<>(service, version, bundle), list -> {});
+  }
+
+  private void bind(Holder<T> holder, Consumer<List<Holder<T>>> order) {
     synchronized (this) {
-      var next = new ArrayList<>(holders);
-      next.removeIf(h -> h.service == service);
-      next.add(new Holder<>(service, version));
-      // Stable: of equal versions the newest binding goes first, for it is the update.
-      java.util.Collections.reverse(next);
-      next.sort(Comparator.comparing((Holder<T> h) -> h.version).reversed());
+      var next = new ArrayList<Holder<T>>();
+      next.add(holder);
+      holders.stream().filter(h -> h.service != holder.service).forEach(next::add);
+      order.accept(next);
       holders = List.copyOf(next);
     }
     filled.run();
@@ -54,12 +83,16 @@ public final class Slot<T> {
 
   /** Takes a service out and waits, within bounds, until no call of it is in flight. */
   public void unbind(T service) {
-    Optional<Holder<T>> gone;
+    List<Holder<T>> gone;
     synchronized (this) {
-      gone = holders.stream().filter(h -> h.service == service).findFirst();
+      gone = holders.stream().filter(h -> h.service == service).toList();
       holders = holders.stream().filter(h -> h.service != service).toList();
+      leaving = Stream.concat(leaving.stream(), gone.stream()).toList();
     }
-    gone.ifPresent(h -> h.drain(drainWait));
+    gone.forEach(h -> h.drain(drainWait));
+    synchronized (this) {
+      leaving = leaving.stream().filter(h -> !gone.contains(h)).toList();
+    }
   }
 
   /** Whether nothing is in it. */
@@ -67,36 +100,133 @@ public final class Slot<T> {
     return holders.isEmpty();
   }
 
+  /** Whether a version within {@code range} is in it. */
+  boolean serves(String range) {
+    return chosen(range).isPresent();
+  }
+
   /** The versions in it, highest first. */
   public List<Version> versions() {
     return holders.stream().map(h -> h.version).toList();
   }
 
+  /** The version, and its bundle, that those are lent who ask for {@code range}. */
+  Optional<Use> chosen(String range) {
+    return wanted(range).flatMap(w -> candidates(w).stream().findFirst()).map(h -> h.use(false));
+  }
+
+  /** All that is in it, highest version first, and what is just leaving. */
+  List<Use> uses() {
+    var chosen = new ArrayList<Use>();
+    holders.forEach(h -> chosen.add(h.use(false)));
+    leaving.forEach(h -> chosen.add(h.use(true)));
+    return chosen;
+  }
+
   /** Borrows the highest version. */
   public Lease<T> borrow() throws SlotEmptyException {
-    return borrow("");
+    return borrow("", Watch.unwatched());
   }
 
   /**
-   * Borrows the highest version within {@code range}; every version if it is empty.
+   * Borrows the highest version within {@code range}, every version if it is empty; a version that
+   * was set aside only where there is no other.
    *
+   * @param watch whose computation uses it
    * @throws SlotEmptyException if there is none
    */
-  public Lease<T> borrow(String range) throws SlotEmptyException {
-    var wanted = wanted(range);
-    for (var holder : holders) {
-      if (wanted.includes(holder.version) && holder.enter()) {
-        return new Lease<>(name, holder);
+  Lease<T> borrow(String range, Watch watch) throws SlotEmptyException {
+    var wanted = wanted(range).orElseThrow(() -> new SlotEmptyException(name));
+    for (var holder : candidates(wanted)) {
+      if (holder.hung.get() > 0 && exhausted.getAsBoolean()) {
+        break;
+      }
+      if (holder.enter()) {
+        var lease = new Lease<>(this, holder, watch);
+        watch.holds(lease);
+        return lease;
       }
     }
     throw new SlotEmptyException(name);
   }
 
-  private VersionRange wanted(String range) throws SlotEmptyException {
+  /** The versions within a range in the order in which they are to serve. */
+  private List<Holder<T>> candidates(VersionRange wanted) {
+    var fit = holders.stream().filter(h -> wanted.includes(h.version)).toList();
+    var aside = new ArrayList<>(fit.stream().filter(h -> h.aside != null).toList());
+    Collections.reverse(aside);
+    return Stream.concat(fit.stream().filter(h -> h.aside == null), aside.stream()).toList();
+  }
+
+  /**
+   * Sets the version aside that failed whoever wants {@code range}, unless it is the last that can
+   * serve them.
+   *
+   * @param now milliseconds of the gateway's clock
+   */
+  synchronized Verdict setAside(PartFailedException failure, String range, long now) {
+    var failed = failure.lease.holder;
+    var another =
+        wanted(range).stream()
+            .flatMap(w -> candidates(w).stream())
+            .anyMatch(h -> h != failed && h.aside == null);
+    if (failed.aside != null || !holders.contains(failed)) {
+      return another || !holders.contains(failed) ? Verdict.ANOTHER : Verdict.LAST;
+    } else if (!another) {
+      return Verdict.LAST;
+    }
+    failed.aside = new Aside(failure.what(), now);
+    return Verdict.SET_ASIDE;
+  }
+
+  /** What became of a version that failed somebody. */
+  enum Verdict {
+    /** It is the last that can serve them. */
+    LAST,
+    /** It was set aside before, or is gone: there is another, or soon will be. */
+    ANOTHER,
+    /** It is set aside now. */
+    SET_ASIDE
+  }
+
+  private static Optional<VersionRange> wanted(String range) {
     try {
-      return new VersionRange(range.isBlank() ? "0" : range.strip());
+      return Optional.of(new VersionRange(range.isBlank() ? "0" : range.strip()));
     } catch (IllegalArgumentException e) {
-      throw new SlotEmptyException(name);
+      return Optional.empty();
+    }
+  }
+
+  /** Whether {@code text} is an OSGi version range; an empty one takes every version. */
+  static boolean isRange(String text) {
+    return wanted(text).isPresent();
+  }
+
+  /** A line of code, for the log: what failed, but none of the words it failed with. */
+  static String place(StackTraceElement element) {
+    return element.getClassName() + "." + element.getMethodName() + ":" + element.getLineNumber();
+  }
+
+  /**
+   * Why a version is not to serve while there is another.
+   *
+   * @param since milliseconds of the gateway's clock
+   */
+  record Aside(String why, long since) {}
+
+  /** A version as operators see it. */
+  record Use(
+      Object service,
+      Version version,
+      String bundle,
+      boolean leaving,
+      Optional<Aside> aside,
+      int calls,
+      int hung) {
+
+    /** Whether it is the same service. */
+    boolean isSame(Use other) {
+      return service == other.service;
     }
   }
 
@@ -107,23 +237,29 @@ public final class Slot<T> {
    */
   public static final class Lease<T> implements AutoCloseable {
 
-    private final String name;
+    private final Slot<T> slot;
     private final Holder<T> holder;
+    private final Watch watch;
+    private final AtomicBoolean open = new AtomicBoolean(true);
 
-    private Lease(String name, Holder<T> holder) {
-      this.name = name;
+    private Lease(Slot<T> slot, Holder<T> holder, Watch watch) {
+      this.slot = slot;
       this.holder = holder;
+      this.watch = watch;
     }
 
     /**
      * Calls the service. This is the only place where exchangeable code is called, so that nothing
-     * it throws goes further.
+     * it throws goes further, and it is known who does not come back.
      */
     public <R> R call(Function<T, R> work) throws PartFailedException {
+      var outer = watch.enter(this);
       try {
         return work.apply(holder.service);
       } catch (RuntimeException | StackOverflowError | LinkageError e) {
-        throw new PartFailedException(name, e);
+        throw new PartFailedException(this, e);
+      } finally {
+        watch.leave(outer);
       }
     }
 
@@ -132,55 +268,19 @@ public final class Slot<T> {
       return holder.service;
     }
 
+    void hangs(int more) {
+      holder.hung.addAndGet(more);
+    }
+
+    @Override
+    public String toString() {
+      return (slot.name + " " + holder.version + " " + holder.bundle).strip();
+    }
+
     @Override
     public void close() {
-      holder.leave();
-    }
-  }
-
-  private static final class Holder<T> {
-
-    private static final int GONE = Integer.MIN_VALUE / 2;
-
-    private final T service;
-    private final Version version;
-    private final AtomicInteger calls = new AtomicInteger();
-
-    Holder(T service, Version version) {
-      this.service = service;
-      this.version = version;
-    }
-
-    boolean enter() {
-      if (calls.incrementAndGet() > 0) {
-        return true;
-      }
-      leave();
-      return false;
-    }
-
-    void leave() {
-      var left = calls.decrementAndGet();
-      if (left <= GONE) {
-        synchronized (this) {
-          notifyAll();
-        }
-      }
-    }
-
-    synchronized void drain(long atMost) {
-      calls.addAndGet(GONE);
-      var until = System.nanoTime() + atMost * 1_000_000;
-      try {
-        while (calls.get() > GONE) {
-          var left = (until - System.nanoTime()) / 1_000_000;
-          if (left <= 0) {
-            return;
-          }
-          wait(left);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      if (open.compareAndSet(true, false)) {
+        holder.leave();
       }
     }
   }
@@ -194,12 +294,46 @@ public final class Slot<T> {
     }
   }
 
-  /** A part threw, which it never should. */
+  /** A part threw, which it never should, or did not come back. */
   public static final class PartFailedException extends Exception {
 
-    /** With the slot's name and what was thrown. */
-    public PartFailedException(String slot, Throwable cause) {
-      super(slot + " failed: " + cause.getClass().getSimpleName(), cause);
+    private final transient Lease<?> lease;
+    private final String what;
+
+    PartFailedException(Lease<?> lease, Throwable cause) {
+      super(lease.slot.name + " failed: " + cause.getClass().getSimpleName(), cause);
+      this.lease = lease;
+      var stack = cause.getStackTrace();
+      this.what =
+          "threw "
+              + cause.getClass().getName()
+              + (stack.length == 0 ? "" : " at " + place(stack[0]));
+    }
+
+    PartFailedException(Lease<?> lease, String where) {
+      super(lease.slot.name + " hangs", null, false, false);
+      this.lease = lease;
+      this.what = where.isEmpty() ? "hangs" : "hangs at " + where;
+    }
+
+    /** Whether it did not come back. */
+    boolean isHang() {
+      return getCause() == null;
+    }
+
+    /** Whether it was a service of this slot. */
+    boolean isOf(Slot<?> slot) {
+      return lease.slot == slot;
+    }
+
+    /** Slot, version and bundle. */
+    String part() {
+      return lease.toString();
+    }
+
+    /** What it did, without any word of a message. */
+    String what() {
+      return what;
     }
   }
 }

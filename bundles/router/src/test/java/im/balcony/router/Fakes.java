@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The ports, as lists of what they were told. */
 final class Fakes {
@@ -32,8 +33,8 @@ final class Fakes {
   private Fakes() {}
 
   static final class Sip implements SipPort {
-    final List<PreparedRequest> requests = new ArrayList<>();
-    final List<SipCommand> commands = new ArrayList<>();
+    final List<PreparedRequest> requests = new CopyOnWriteArrayList<>();
+    final List<SipCommand> commands = new CopyOnWriteArrayList<>();
     int prepared;
 
     @Override
@@ -86,7 +87,7 @@ final class Fakes {
     record Told(String connection, Command command) {}
 
     final List<Connect> connects = new ArrayList<>();
-    final List<Told> told = new ArrayList<>();
+    final List<Told> told = new CopyOnWriteArrayList<>();
     final List<String> closed = new ArrayList<>();
     private final Scheduler scheduler;
 
@@ -114,6 +115,13 @@ final class Fakes {
     @Override
     public void close(String connectionId) {
       closed.add(connectionId);
+    }
+
+    final List<ProtocolVersion> protocols = new ArrayList<>();
+
+    @Override
+    public List<ProtocolVersion> protocols() {
+      return protocols;
     }
 
     @Override

@@ -173,7 +173,9 @@ class LinkTest {
             d.seenStanzas(),
             d.inviteMemory(),
             d.msrpLinger(),
-            d.commitRetry());
+            d.commitRetry(),
+            d.callLimit(),
+            d.hungThreads());
     var full = new Scene(new Fakes.Disk(), small, im.balcony.testkit.Tenants.verona());
     full.fill();
     full.router.start();

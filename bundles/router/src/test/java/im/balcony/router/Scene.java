@@ -19,11 +19,11 @@ import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.testkit.SeededIds;
 import im.balcony.testkit.Tenants;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Version;
 
 /** A whole router among fakes, in one thread. */
@@ -37,7 +37,7 @@ final class Scene {
   final Script.Rules rules = new Script.Rules("1");
   final Script.Machine machine = new Script.Machine();
   final Fakes.NoFormats formats = new Fakes.NoFormats();
-  final List<Trace> traces = new ArrayList<>();
+  final List<Trace> traces = new CopyOnWriteArrayList<>();
   final Router router;
   String secret = "s3cret";
 
@@ -46,12 +46,24 @@ final class Scene {
   }
 
   Scene(Fakes.Disk disk, RouterLimits limits, Tenant... who) {
+    this(Optional.empty(), disk, limits, who);
+  }
+
+  /** With {@code threads} if there are any; then what happens happens by itself. */
+  Scene(Optional<Scheduler> threads, Fakes.Disk disk, RouterLimits limits, Tenant... who) {
     this.disk = disk;
     tenants.all.addAll(List.of(who));
     router =
         new Router(
             new Router.World(
-                tenants, disk, net, file -> secret, time, new SeededIds(7), limits, "0.1.0"));
+                tenants,
+                disk,
+                net,
+                file -> secret,
+                threads.orElse(time),
+                new SeededIds(7),
+                limits,
+                "0.1.0"));
     router.observers().add(traces::add);
   }
 

@@ -41,6 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * A mapping and a machine small enough to predict: texts become pages and messages, one page in
@@ -56,7 +58,10 @@ final class Script {
     /** How many of the next records are met with a bug. */
     int faults;
 
-    final List<String> heard = new ArrayList<>();
+    final List<String> heard = new CopyOnWriteArrayList<>();
+
+    /** What happens first in each call, by the call's name. */
+    Consumer<String> first = call -> {};
 
     Rules(String name) {
       this.name = name;
@@ -64,6 +69,7 @@ final class Script {
 
     @Override
     public Route route(WireRecord record, Context context) {
+      first.accept("route");
       var tenant = context.tenant().id();
       if (record instanceof Stanza stanza) {
         return new Route.ToConversation(
@@ -85,6 +91,7 @@ final class Script {
 
     @Override
     public Heard in(WireRecord record, ConversationKey key, Facts correlation, Context context) {
+      first.accept("in");
       if (faults > 0) {
         faults--;
         throw new IllegalStateException("a bug");
@@ -139,6 +146,7 @@ final class Script {
 
     @Override
     public Said out(Effect effect, ConversationKey key, Facts correlation, Context context) {
+      first.accept("out");
       if (effect instanceof Effect.PageToSip page) {
         if (page.message().text().equals("too large")) {
           return failed(correlation);
@@ -251,6 +259,7 @@ final class Script {
 
     @Override
     public Set<String> handles(Facts correlation) {
+      first.accept("handles");
       var handles = new HashSet<String>();
       for (var name : correlation.asMap().keySet()) {
         if (name.startsWith("msrp ")) {
@@ -263,7 +272,10 @@ final class Script {
   }
 
   static final class Machine implements Conversations {
-    final List<Event> events = new ArrayList<>();
+    final List<Event> events = new CopyOnWriteArrayList<>();
+
+    /** What happens first in each step. */
+    Runnable first = () -> {};
 
     @Override
     public Snapshot withoutTexts(Snapshot snapshot, boolean all) {
@@ -275,6 +287,7 @@ final class Script {
     @Override
     public Step step(
         Snapshot snapshot, Event event, long now, Ids ids, Tenant tenant, PeerView peer) {
+      first.run();
       events.add(event);
       var body = snapshot.body();
       var effects = new ArrayList<Effect>();

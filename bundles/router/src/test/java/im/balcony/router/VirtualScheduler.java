@@ -2,7 +2,11 @@ package im.balcony.router;
 
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** One thread and virtual time: work runs when the test says so. */
 final class VirtualScheduler implements Scheduler {
@@ -12,7 +16,13 @@ final class VirtualScheduler implements Scheduler {
   private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
   private final PriorityQueue<Waiting> timers =
       new PriorityQueue<>(Comparator.comparingLong(Waiting::when).thenComparing(Waiting::number));
+  private final Deque<Watch> watched = new ArrayDeque<>();
+  private final Deque<Consumer<Slot.PartFailedException>> lates = new ArrayDeque<>();
   private long now = 1_000_000;
+
+  /** Whether no thread may be lost any more. */
+  boolean exhausted;
+
   private long count;
 
   @Override
@@ -30,6 +40,40 @@ final class VirtualScheduler implements Scheduler {
     var waiting = new Waiting(when, ++count, work);
     timers.add(waiting);
     return () -> timers.remove(waiting);
+  }
+
+  @Override
+  public Watch watch(Consumer<Slot.PartFailedException> late) {
+    var watch = new Watch(this::closed);
+    watched.push(watch);
+    lates.push(hang -> execute(() -> late.accept(hang)));
+    return watch;
+  }
+
+  @Override
+  public Optional<Slot.PartFailedException> aside(Consumer<Watch> work) {
+    var hang = new AtomicReference<Optional<Slot.PartFailedException>>(Optional.empty());
+    try (var watch = new Watch(this::closed)) {
+      watched.push(watch);
+      lates.push(h -> hang.set(Optional.of(h)));
+      work.accept(watch);
+    }
+    return hang.get();
+  }
+
+  private void closed(Watch watch) {
+    watched.pop();
+    lates.pop();
+  }
+
+  /** The call that is going on took too long: from here on it is void. */
+  void late() {
+    watched.element().tick(1).ifPresent(lates.element());
+  }
+
+  @Override
+  public boolean isExhausted() {
+    return exhausted;
   }
 
   /** Runs all that is ready. */

@@ -1,6 +1,7 @@
 package im.balcony.api.control;
 
 import im.balcony.api.store.Store;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,35 @@ public interface Gateway {
    * @return lines for people: what comes out and what was dropped
    */
   List<String> dryRun(String tenant, String input);
+
+  /** The exchangeable parts that are there, and the places that are empty. */
+  List<PartStatus> parts();
+
+  /**
+   * The version of the mapping that serves a tenant with this range as its {@code mapping.version}
+   * now; empty if none does.
+   *
+   * @throws IllegalArgumentException if it is no OSGi version range; an empty one is the default
+   */
+  Optional<String> mappingFor(String range);
+
+  /**
+   * Takes a tenant out of service, until {@link #endDrain} or a restart: new conversations and
+   * single messages are refused, what is in hand is finished, sessions end. Asked again, it tells
+   * how far that is.
+   *
+   * @return what is left; empty if there is no such tenant
+   */
+  Optional<Left> drain(String tenant);
+
+  /** Takes a tenant into service again; false if it was not drained by {@link #drain}. */
+  boolean endDrain(String tenant);
+
+  /**
+   * Whether so many threads hang in parts that no more may be lost: new messages are refused until
+   * one comes back, or the process starts again.
+   */
+  boolean critical();
 
   /** What keeps tenants or parts from working; empty when all is well. */
   List<Problem> why();
@@ -80,6 +110,49 @@ public interface Gateway {
       List<String> sessions,
       int queued,
       long idle) {}
+
+  /**
+   * One version of an exchangeable part, or the empty place of one.
+   *
+   * @param part {@code mapping}, {@code session}, {@code formats}, {@code sip}, {@code msrp},
+   *     {@code xmpp}
+   * @param version its version; empty where none is known
+   * @param bundle symbolic name and number of its bundle; may be empty
+   * @param state {@code active}; {@code standby} if nobody is served by it now; {@code quarantined}
+   *     if it failed and another serves instead; {@code draining} while it leaves; {@code missing}
+   *     for an empty place
+   * @param reason why it was quarantined, or that threads hang in it; else empty
+   * @param since when it was quarantined
+   * @param tenants whom it serves, for a mapping
+   * @param calls calls in flight
+   * @param parked what waits until the place is filled, told once a place
+   */
+  record PartStatus(
+      String part,
+      String version,
+      String bundle,
+      String state,
+      String reason,
+      Optional<Instant> since,
+      List<String> tenants,
+      int calls,
+      int parked) {}
+
+  /**
+   * What a drained tenant still has in hand.
+   *
+   * @param limit its {@code drain-limit}, milliseconds
+   * @param conversations that have a session, or a message without an outcome
+   * @param messages those without an outcome
+   * @param parked records that wait for a part
+   */
+  record Left(long limit, int conversations, int messages, int parked) {
+
+    /** Whether nothing is left. */
+    public boolean isNothing() {
+      return conversations == 0 && parked == 0;
+    }
+  }
 
   /**
    * A reason why something does not work.

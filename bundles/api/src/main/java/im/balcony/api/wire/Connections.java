@@ -55,6 +55,20 @@ public interface Connections {
    */
   record Listener(String protocol, String host, int port) {}
 
+  /** The protocol versions that are there; the first of each name serves. */
+  default List<ProtocolVersion> protocols() {
+    return List.of();
+  }
+
+  /**
+   * A protocol version.
+   *
+   * @param protocol {@code msrp} or {@code xmpp}
+   * @param version the version of its bundle; empty if unknown
+   * @param bundle symbolic name and number of its bundle; empty if unknown
+   */
+  record ProtocolVersion(String protocol, String version, String bundle) {}
+
   /**
    * The serialised form of a record of {@code protocol} in octets, or 0 while no version of it is
    * there.

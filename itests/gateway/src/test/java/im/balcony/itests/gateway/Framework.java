@@ -21,6 +21,9 @@ import org.osgi.service.cm.ConfigurationAdmin;
  */
 final class Framework implements AutoCloseable {
 
+  /** Packages that have grown since their first version. */
+  private static final Map<String, String> GROWN = Map.of("control", "1.1.0", "wire", "1.1.0");
+
   private static final List<String> API =
       List.of(
           "address", "control", "data", "mapping", "message", "msrp", "observe", "session", "sip",
@@ -33,7 +36,9 @@ final class Framework implements AutoCloseable {
     target = Path.of("target").toAbsolutePath();
     var api =
         new ArrayList<>(List.of("org.slf4j;version=1.7.36", "org.osgi.service.cm;version=1.6.1"));
-    API.forEach(name -> api.add("im.balcony.api." + name + ";version=1.0.0"));
+    API.forEach(
+        name ->
+            api.add("im.balcony.api." + name + ";version=" + GROWN.getOrDefault(name, "1.0.0")));
     System.setProperty("karaf.data", directory.toString());
     framework =
         new FrameworkFactory()

@@ -1,0 +1,102 @@
+package im.balcony.commands;
+
+import im.balcony.api.control.Gateway;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/**
+ * {@code balcony:pin TENANT RANGE}: which versions of the mapping rules a tenant takes; the same as
+ * changing {@code mapping.version} in its file.
+ */
+@Service
+@Command(
+    scope = "balcony",
+    name = "pin",
+    description = "Chooses the versions of the mapping rules that a tenant takes")
+public final class PinCommand extends GatewayCommand {
+
+  private static final String KEY = "mapping.version";
+  private static final String DEFAULT = "-";
+
+  @Argument(index = 0, required = true, name = "TENANT", description = "The tenant")
+  @Completion(TenantCompleter.class)
+  String tenant = "";
+
+  @Argument(
+      index = 1,
+      name = "RANGE",
+      description =
+          "An OSGi version range such as [1.0,1.1); a bare 1.0 is 1.0 and all above; - for the"
+              + " highest version that is there")
+  @Completion(RangeCompleter.class)
+  @Nullable String range;
+
+  @Option(name = "--clear", description = "Lets the tenant take the highest version; the same as -")
+  boolean clear;
+
+  @Option(name = "--force", description = "Also where no version in the range is there")
+  boolean force;
+
+  @Reference(optional = true)
+  @Nullable ConfigurationAdmin configurations;
+
+  @Override
+  void run(Gateway running) {
+    if (!clear && range == null) {
+      out.println("Name a RANGE, or - for the highest version");
+      return;
+    }
+    var wanted = clear || DEFAULT.equals(range) ? "" : String.valueOf(range).strip();
+    try {
+      var chosen = running.mappingFor(wanted);
+      if (chosen.isEmpty() && !wanted.isEmpty() && !force) {
+        out.println("Not pinned: no version of mapping in " + wanted + " is there, but " + there());
+        out.println("What comes for " + tenant + " would wait, then be refused; --force pins it");
+      } else {
+        pin(wanted, chosen);
+      }
+    } catch (IllegalArgumentException e) {
+      out.println("Not pinned: " + wanted + " is no version range; one is [1.0,1.1)");
+    }
+  }
+
+  private String there() {
+    var versions =
+        gateway == null
+            ? ""
+            : gateway.parts().stream()
+                .filter(part -> part.part().equals("mapping") && !part.version().isEmpty())
+                .map(Gateway.PartStatus::version)
+                .collect(Collectors.joining(", "));
+    return versions.isEmpty() ? "none at all" : versions;
+  }
+
+  private void pin(String wanted, Optional<String> chosen) {
+    try {
+      if (configurations == null) {
+        out.println("Not pinned: Configuration Admin is not there");
+      } else if (!change(new TenantConfigurations(configurations), wanted)) {
+        out.println("Not pinned: no tenant " + tenant + " is configured");
+      } else {
+        var serves = chosen.map(v -> "mapping " + v + " serves it").orElse("nothing serves it now");
+        var what = wanted.isEmpty() ? "takes the highest version" : "is pinned to " + wanted;
+        out.println(tenant + " " + what + ": " + serves);
+      }
+    } catch (IOException e) {
+      out.println("Not pinned: the configuration cannot be written");
+    }
+  }
+
+  private boolean change(TenantConfigurations tenants, String wanted) throws IOException {
+    return wanted.isEmpty() ? tenants.clear(tenant, KEY) : tenants.set(tenant, KEY, wanted);
+  }
+}
