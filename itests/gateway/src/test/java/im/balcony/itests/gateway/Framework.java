@@ -1,6 +1,7 @@
 package im.balcony.itests.gateway;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,6 +114,18 @@ final class Framework implements AutoCloseable {
         .filter(b -> b.getSymbolicName().equals("im.balcony." + name))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no bundle " + name));
+  }
+
+  /** Installs one more bundle and starts it. */
+  Bundle start(Path jar) throws BundleException {
+    var bundle = framework.getBundleContext().installBundle(jar.toUri().toString());
+    bundle.start();
+    return bundle;
+  }
+
+  /** The file of the bundle {@code im.balcony.NAME}. */
+  Path file(String name) {
+    return Path.of(URI.create(bundle(name).getLocation()));
   }
 
   /** Waits until something holds. */
