@@ -35,8 +35,8 @@ public final class PinCommand extends GatewayCommand {
       index = 1,
       name = "RANGE",
       description =
-          "An OSGi version range such as [1.0,1.1); a bare 1.0 is 1.0 and all above; - for the"
-              + " highest version that is there")
+          "An OSGi version range in quotes, such as '[1.0,1.1)'; a bare 1.0 is 1.0 and all above; -"
+              + " for the highest version that is there")
   @Completion(RangeCompleter.class)
   @Nullable String range;
 

@@ -6,8 +6,10 @@ import im.balcony.players.Dialogue;
 import im.balcony.players.Juliet;
 import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.Phone;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,5 +119,41 @@ class ApplianceTest {
   void commandsShowWhatThereIs() throws Exception {
     assertThat(stage.appliance.shell("balcony:tenants")).contains("verona").contains("mantua");
     assertThat(stage.appliance.shell("balcony:why")).contains("All is well");
+    assertThat(stage.appliance.shell("balcony:parts --no-format").lines())
+        .anyMatch(line -> line.matches("mapping\\s.*im.balcony.mapping \\[\\d+].*active.*verona.*"))
+        .anyMatch(line -> line.matches("xmpp\\s.*im.balcony.xmpp \\[\\d+].*active.*"));
+  }
+
+  @Test
+  void pinningIsWrittenToTheTenantsFile() throws Exception {
+    var file = stage.appliance.home().resolve("etc/im.balcony.tenant-mantua.cfg");
+    assertThat(stage.appliance.shell("balcony:pin mantua '[9,10)'")).contains("Not pinned");
+    assertThat(stage.appliance.shell("balcony:pin mantua '[0,1)'")).contains("is pinned to [0,1)");
+    await(() -> Files.readString(file).contains("[0,1)"));
+    assertThat(other.message("sip:juliet@example.com", "pinned").status()).isEqualTo(202);
+    assertThat(juliet.hears(WAIT).body()).isEqualTo("pinned");
+
+    assertThat(stage.appliance.shell("balcony:pin mantua -")).contains("highest");
+    await(() -> !Files.readString(file).contains("mapping.version"));
+  }
+
+  @Test
+  void aDrainedTenantTakesNothingUntilThatIsEnded() throws Exception {
+    assertThat(stage.appliance.shell("balcony:drain mantua 10")).contains("is drained");
+    assertThat(stage.appliance.shell("balcony:tenants").lines())
+        .anyMatch(line -> line.contains("mantua") && line.contains("draining"));
+    assertThat(other.message("sip:juliet@example.com", "too late").status()).isEqualTo(503);
+
+    assertThat(stage.appliance.shell("balcony:drain --end mantua")).contains("is in service");
+    assertThat(other.message("sip:juliet@example.com", "again").status()).isEqualTo(202);
+    assertThat(juliet.hears(WAIT).body()).isEqualTo("again");
+  }
+
+  private static void await(Callable<Boolean> holds) throws Exception {
+    var end = System.nanoTime() + WAIT.toNanos();
+    while (!holds.call()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(50);
+    }
   }
 }
