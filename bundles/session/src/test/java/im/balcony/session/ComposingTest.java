@@ -106,9 +106,7 @@ class ComposingTest {
     composing(leg, true, OptionalLong.empty());
     play.romeo(leg, Play.chat("r1"));
     assertThat(play.words()).containsExactly("TextToXmpp", "Answer");
-    assertThat(play.pass(120_000))
-        .extracting(Object::getClass)
-        .doesNotContain((Class) Effect.StateToXmpp.class);
+    assertThat(play.pass(120_000)).noneMatch(Effect.StateToXmpp.class::isInstance);
   }
 
   @Test

@@ -87,7 +87,8 @@ public final class Appliance implements AutoCloseable {
   public void launch() throws IOException {
     program =
         new Program(
-            List.of(home.resolve("bin/karaf").toString(), "server"),
+            // As a daemon the script becomes the Karaf, so that signals and kills reach it.
+            List.of(home.resolve("bin/karaf").toString(), "daemon"),
             Map.of("JAVA_HOME", System.getProperty("java.home"), "KARAF_NOROOT", ""),
             home,
             home.resolve("karaf.out"));
@@ -112,7 +113,7 @@ public final class Appliance implements AutoCloseable {
     return found.get(0);
   }
 
-  /** The process id of the Karaf itself, behind its script. */
+  /** The process id of the Karaf. */
   public long pid() {
     return program.pid();
   }

@@ -4,11 +4,11 @@ import im.balcony.testkit.Ladder;
 import im.balcony.testkit.Violations;
 import im.balcony.testkit.romeo.Phone;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +38,7 @@ public final class Demo {
 
   private int play(Path archive, boolean keep) throws Exception {
     var directory = Files.createTempDirectory("balcony-demo");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(directory)));
     try (var server = server(directory);
         var appliance = new Appliance(archive, directory.resolve("appliance"))) {
       var verdict = play(server, appliance);
@@ -46,8 +47,6 @@ public final class Demo {
         Thread.currentThread().join();
       }
       return verdict;
-    } finally {
-      delete(directory);
     }
   }
 
@@ -128,12 +127,29 @@ public final class Demo {
     System.err.println("\u001b[1m" + what + "\u001b[0m");
   }
 
-  private static void delete(Path directory) throws IOException, InterruptedException {
-    // The processes are ended by now; what one of them may still be writing is not worth failing
-    // for.
-    Thread.sleep(Duration.ofMillis(200).toMillis());
+  /**
+   * The last thing of all, also behind Ctrl-C: when the programs have ended, which is seen to
+   * elsewhere, nothing of them stays.
+   */
+  private static void leave(Path directory) {
+    try {
+      for (var i = 0; i < 200 && !gone(directory); i++) {
+        Thread.sleep(100);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean gone(Path directory) {
+    if (ProcessHandle.current().descendants().findAny().isPresent()) {
+      return false;
+    }
     try (var files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException | UncheckedIOException e) {
+      // Somebody else took away, or still writes, what was listed: look again.
     }
+    return Files.notExists(directory);
   }
 }

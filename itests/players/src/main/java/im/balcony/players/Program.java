@@ -44,7 +44,12 @@ public final class Program implements AutoCloseable {
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     this.process = builder.start();
     this.log = log;
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    } catch (IllegalStateException e) {
+      close();
+      throw new IOException("this process is ending", e);
+    }
   }
 
   /** Waits until something holds, as long as the program lives. */
