@@ -82,6 +82,8 @@ final class XmlReader {
     } catch (XMLStreamException | RuntimeException e) {
       // The parser is not ours: whatever it throws for a peer's octets means that it refused them.
       return Optional.empty();
+    } finally {
+      ParserBuffers.letGo();
     }
   }
 

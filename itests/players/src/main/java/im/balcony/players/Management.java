@@ -84,7 +84,8 @@ public final class Management implements AutoCloseable {
     var loaders = new TreeSet<String>();
     var matcher = LOADED.matcher(String.valueOf(hierarchy));
     while (matcher.find()) {
-      if (matcher.group(1).startsWith(packageName + ".")) {
+      // Those of lambdas are loaded apart, and go with their class.
+      if (matcher.group(1).startsWith(packageName + ".") && !matcher.group(1).contains("$$")) {
         loaders.add(matcher.group(2));
       }
     }
