@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +20,9 @@ class StockKarafTest {
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final Path SHIPPED =
       Path.of(System.getProperty("balcony.root"), "features/src/main/etc");
+
+  private static final List<String> PARTS =
+      List.of("core", "sip", "msrp", "xmpp", "mapping", "session", "commands");
 
   private static Stage stage;
   private static Phone romeo;
@@ -84,5 +88,23 @@ class StockKarafTest {
         .contains("verona")
         .contains("example.net up")
         .contains("All is well");
+  }
+
+  @Test
+  void aFeatureIsTakenOutAndPutInAgainBetweenTwoMessages() throws Exception {
+    try (var management = stage.appliance.manage()) {
+      // Each by its own name, so that one of them can go alone.
+      for (var part : PARTS) {
+        management.feature("installFeature", "balcony-" + part);
+      }
+      management.feature("uninstallFeature", "balcony");
+      management.feature("uninstallFeature", "balcony-mapping");
+      juliet.normal("romeo@example.net", "while there are no rules");
+      management.feature("installFeature", "balcony-mapping");
+    }
+
+    assertThat(romeo.messages.next(WAIT).text()).isEqualTo("while there are no rules");
+    assertThat(romeo.messages.poll(Duration.ofMillis(300))).isEmpty();
+    assertThat(juliet.mayHear(Duration.ofMillis(300))).isEmpty();
   }
 }
