@@ -4,6 +4,7 @@ import im.balcony.api.address.AddressException;
 import im.balcony.api.address.IpPrefix;
 import im.balcony.api.address.Jid;
 import im.balcony.api.address.SipUri;
+import im.balcony.api.tenant.Tenant;
 import im.balcony.tenancy.Values.Form;
 import java.util.Optional;
 import org.osgi.framework.VersionRange;
@@ -83,7 +84,7 @@ final class Forms {
 
   private static Optional<String> versions(String text) {
     if (text.equals("highest")) {
-      return Optional.of("");
+      return Optional.of(Tenant.Policy.STANDARD_RULES);
     }
     try {
       return Optional.of(VersionRange.valueOf(text).toString());

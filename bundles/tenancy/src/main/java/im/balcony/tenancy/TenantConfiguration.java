@@ -294,7 +294,9 @@ import org.osgi.service.metatype.annotations.Option;
 
   @AttributeDefinition(
       name = "Mapping version",
-      description = "OSGi version range of the mapping rules to use. Default highest.",
+      description =
+          "OSGi version range of the mapping rules to use. Default highest: of the standard rules,"
+              + " which count from 0.1; rules of one's own are below and have to be named.",
       required = false)
   String mapping_version() default "highest";
 

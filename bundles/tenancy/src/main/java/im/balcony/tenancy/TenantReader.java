@@ -104,7 +104,7 @@ final class TenantReader {
         values.word("page.oversize"),
         Integer.parseInt(values.word("page.status")),
         values.word("failure-report"),
-        values.one("mapping.version", Forms.VERSIONS).orElse(""),
+        values.one("mapping.version", Forms.VERSIONS).orElse(Tenant.Policy.STANDARD_RULES),
         values.word("durability"));
   }
 

@@ -8,6 +8,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.framework.Version;
+import org.osgi.framework.VersionRange;
 
 class TenantReaderTest {
 
@@ -111,6 +113,28 @@ class TenantReaderTest {
     assertThat(tenant.trustedPeers()).containsExactly("192.0.2.0/24", "2001:db8:0:0:0:0:0:1/128");
     assertThat(tenant.msrpAdvertise()).hasValue("[2001:db8::2]:2855");
     assertThat(tenant.policy().chatSubject()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 0.1.0.SNAPSHOT", "highest, 0.1.0.SNAPSHOT", "highest, 7.0.0"})
+  void standardRulesServeWhoNamesNone(String value, String standard) {
+    var range = rules(value);
+
+    assertThat(range.includes(Version.parseVersion(standard))).isTrue();
+    assertThat(range.includes(Version.parseVersion("0.0.99"))).isFalse();
+  }
+
+  @Test
+  void rulesOfOnesOwnServeWhoNamesThem() {
+    var range = rules("[0.0.1,0.0.2)");
+
+    assertThat(range.includes(Version.parseVersion("0.0.1"))).isTrue();
+    assertThat(range.includes(Version.parseVersion("0.1.0"))).isFalse();
+  }
+
+  private static VersionRange rules(String value) {
+    var tenant = read("mapping.version", value).tenant().orElseThrow();
+    return VersionRange.valueOf(tenant.policy().mappingVersion());
   }
 
   @Test

@@ -92,7 +92,8 @@ public record Tenant(
    * @param pageOversize {@code split}, {@code reject} or {@code upgrade}
    * @param pageStatus 202 or 200
    * @param failureReport what we ask for in SENDs: {@code yes}, {@code partial} or {@code no}
-   * @param mappingVersion OSGi version range of the mapping to use; empty for the highest
+   * @param mappingVersion OSGi version range of the mapping to use, of which the highest serves;
+   *     empty for all
    * @param durability {@code none}, {@code process} or {@code power}
    */
   public record Policy(
@@ -105,10 +106,23 @@ public record Tenant(
       String mappingVersion,
       String durability) {
 
+    /**
+     * The range of the standard rules. Rules of one's own have versions below it, so that they
+     * serve nobody who did not name them, not even while the standard rules are away.
+     */
+    public static final String STANDARD_RULES = "0.1.0";
+
     /** The defaults. */
     public static final Policy DEFAULT =
         new Policy(
-            "msrp", "when-needed", "Open chat with {name}?", "split", 202, "yes", "", "process");
+            "msrp",
+            "when-needed",
+            "Open chat with {name}?",
+            "split",
+            202,
+            "yes",
+            STANDARD_RULES,
+            "process");
   }
 
   /** The name only, for the rest names people's domains and files. */
