@@ -36,7 +36,7 @@ public final class PinCommand extends GatewayCommand {
       name = "RANGE",
       description =
           "An OSGi version range in quotes, such as '[1.0,1.1)'; a bare 1.0 is 1.0 and all above; -"
-              + " for the highest version that is there")
+              + " for the highest of the standard rules, which count from 0.1")
   @Completion(RangeCompleter.class)
   @Nullable String range;
 

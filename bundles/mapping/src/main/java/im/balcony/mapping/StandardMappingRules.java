@@ -19,8 +19,14 @@ import im.balcony.api.xmpp.XmppEvent;
 import java.util.Optional;
 import java.util.Set;
 
-/** The rules of RFC 7247, RFC 7572 and RFC 7573: who maps which record, and which effect. */
-class StandardMappingRules implements MappingRules {
+/**
+ * The rules of RFC 7247, RFC 7572 and RFC 7573: who maps which record, and which effect. Rules of
+ * one's own extend it, in a bundle that holds these classes itself (ADR 0012).
+ */
+public class StandardMappingRules implements MappingRules {
+
+  /** Stateless. */
+  public StandardMappingRules() {}
 
   @Override
   public Route route(WireRecord record, Context context) {

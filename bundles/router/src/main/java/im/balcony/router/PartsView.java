@@ -162,6 +162,7 @@ final class PartsView {
     if (!Slot.isRange(range)) {
       throw new IllegalArgumentException("no version range");
     }
-    return parts.mapping().chosen(range).map(use -> use.version().toString());
+    var wanted = range.isBlank() ? Tenant.Policy.STANDARD_RULES : range;
+    return parts.mapping().chosen(wanted).map(use -> use.version().toString());
   }
 }

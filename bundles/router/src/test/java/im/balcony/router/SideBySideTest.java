@@ -190,6 +190,14 @@ class SideBySideTest {
   }
 
   @Test
+  void rulesBelowTheStandardOnesAreNobodysDefault() {
+    scene.router.parts().mapping().bind(next, new Version("0.0.1"));
+    scene.router.parts().mapping().unbind(scene.rules);
+    assertThat(scene.router.gateway().mappingFor("")).isEmpty();
+    assertThat(scene.router.gateway().mappingFor("[0.0.1,0.0.2)")).contains("0.0.1");
+  }
+
+  @Test
   void whatIsNoRangeIsSaidToBeNone() {
     Assertions.assertThatThrownBy(() -> scene.router.gateway().mappingFor("[1,"))
         .isInstanceOf(IllegalArgumentException.class);

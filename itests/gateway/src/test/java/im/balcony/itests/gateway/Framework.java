@@ -59,6 +59,14 @@ final class Framework implements AutoCloseable {
     start(install(target.resolve("bundles")));
   }
 
+  /** Installs and starts a bundle of the examples, which the gateway comes without. */
+  Bundle installExample(String name) throws BundleException {
+    var jar = target.resolve("examples").resolve(name + ".jar");
+    var bundle = framework.getBundleContext().installBundle(jar.toUri().toString());
+    bundle.start();
+    return bundle;
+  }
+
   private List<Bundle> install(Path folder) throws BundleException, IOException {
     var bundles = new ArrayList<Bundle>();
     try (var jars = Files.list(folder)) {

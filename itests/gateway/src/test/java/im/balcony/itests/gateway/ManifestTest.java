@@ -22,6 +22,7 @@ class ManifestTest {
 
   private static final Pattern PACKAGE = Pattern.compile("(?:^|,)\\s*([\\w.]+)(?=[;,]|$)");
   private static final Path BUNDLES = Path.of("target/bundles");
+  private static final Path EXAMPLES = Path.of("target/examples");
 
   @TestFactory
   Stream<DynamicTest> noBundleButApiExportsAPackage() throws IOException {
@@ -57,7 +58,7 @@ class ManifestTest {
   Stream<DynamicTest> thePureCoreImportsNeitherLoggerNorConfiguration() throws IOException {
     return each(
         (name, jar) -> {
-          if (Set.of("mapping", "session", "msrp", "xmpp").contains(name)) {
+          if (Set.of("mapping", "session", "msrp", "xmpp", "softphone-rules").contains(name)) {
             assertThat(packages(jar, "Import-Package"))
                 .noneMatch(p -> p.startsWith("org.slf4j") || p.startsWith("org.osgi.service.cm"));
           }
@@ -77,9 +78,11 @@ class ManifestTest {
   }
 
   private static Stream<DynamicTest> each(Check check) throws IOException {
-    try (var jars = Files.list(BUNDLES)) {
+    try (var bundles = Files.list(BUNDLES);
+        var examples = Files.list(EXAMPLES)) {
+      var jars = Stream.concat(bundles, examples);
       var all = jars.filter(p -> p.toString().endsWith(".jar")).sorted().toList();
-      assertThat(all).hasSize(9);
+      assertThat(all).hasSize(10);
       return all.stream()
           .map(
               path ->
