@@ -79,7 +79,7 @@ class HandoverTest {
 
   @Test
   void theResultIsTheSameAtSomeCuts() {
-    cutEach(31);
+    cutEach(97);
   }
 
   private static void cutEach(int step) {
