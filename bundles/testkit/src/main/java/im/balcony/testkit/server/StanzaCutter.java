@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts the octets of a component's stream into its header, whole elements and its end. */
-final class StanzaCutter {
+public final class StanzaCutter {
 
   private final ByteArrayOutputStream unit = new ByteArrayOutputStream();
   private int depth;
@@ -15,12 +15,22 @@ final class StanzaCutter {
   private int tagStart;
 
   /** The units that these octets complete, in order. */
-  List<String> feed(byte[] octets) {
+  public List<String> feed(byte[] octets) {
     var units = new ArrayList<String>();
     for (var octet : octets) {
       feed(octet, units);
     }
     return units;
+  }
+
+  /** Whether no unit has begun that is not at its end. */
+  public boolean isBetween() {
+    return unit.size() == 0;
+  }
+
+  /** What is there of a unit that is not at its end. */
+  public String rest() {
+    return unit.toString(StandardCharsets.UTF_8);
   }
 
   private void feed(byte octet, List<String> units) {

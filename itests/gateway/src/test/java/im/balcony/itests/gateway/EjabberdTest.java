@@ -7,6 +7,7 @@ import im.balcony.players.Ejabberd;
 import im.balcony.testkit.romeo.Call;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,25 @@ import org.junit.jupiter.api.Test;
 class EjabberdTest {
 
   private static final Duration WAIT = Duration.ofSeconds(10);
+
+  /** What the plays below make the gateway send, at the least. */
+  private static final Map<String, Integer> SEEN =
+      Map.ofEntries(
+          Map.entry("SIP MESSAGE", 1),
+          Map.entry("SIP 202 MESSAGE", 1),
+          Map.entry("SIP INVITE", 1),
+          Map.entry("SIP ACK", 1),
+          Map.entry("SIP BYE", 1),
+          Map.entry("SIP 200 INVITE", 2),
+          Map.entry("SIP 200 BYE", 2),
+          Map.entry("SDP", 3),
+          Map.entry("MSRP SEND +", 45),
+          Map.entry("MSRP 200", 50),
+          Map.entry("MSRP 413", 1),
+          Map.entry("MSRP REPORT", 2),
+          Map.entry("XMPP handshake", 1),
+          Map.entry("XMPP message", 10),
+          Map.entry("XMPP iq", 5));
 
   private static Playhouse house;
 
@@ -26,7 +46,7 @@ class EjabberdTest {
 
   @AfterAll
   static void close() throws Exception {
-    house.close();
+    assertThat(house.judged().complaints(SEEN)).as("tshark's view").isEmpty();
     assertThat(house.violations.all()).isEmpty();
   }
 

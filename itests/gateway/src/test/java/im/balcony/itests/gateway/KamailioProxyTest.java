@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.players.Kamailio;
 import im.balcony.players.Ports;
+import im.balcony.players.wire.Capture;
+import im.balcony.players.wire.WireJudge;
+import im.balcony.players.wire.WirePorts;
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.Phone;
@@ -23,6 +26,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +42,23 @@ class KamailioProxyTest {
   private static final String ACTIVE = "<active xmlns='" + STATES + "'/>";
   private static final String GONE = "<gone xmlns='" + STATES + "'/>";
 
+  /** What the plays below make the gateway send, at the least; some of it by TCP. */
+  private static final Map<String, Integer> SEEN =
+      Map.of(
+          "SIP INVITE",
+          2,
+          "SIP ACK",
+          2,
+          "SIP BYE",
+          1,
+          "SIP 200 INVITE",
+          1,
+          "SDP",
+          3,
+          "MSRP SEND",
+          2);
+
+  private static Capture capture;
   private static Scene scene;
   private static Kamailio outer;
   private static Kamailio inner;
@@ -48,6 +69,7 @@ class KamailioProxyTest {
 
   @BeforeAll
   static void open() throws Exception {
+    capture = new Capture(Files.createTempDirectory("balcony-wire"));
     scene = new Scene(Map.of());
     var outside = Ports.free();
     var inside = Ports.free();
@@ -92,6 +114,11 @@ class KamailioProxyTest {
     scene.close();
     inner.close();
     outer.close();
+    var ports =
+        new WirePorts(scene.sipPort, Set.of(outer.port()), scene.msrpPort, scene.server.port());
+    assertThat(new WireJudge(ports).judge(capture.end()).complaints(SEEN))
+        .as("tshark's view")
+        .isEmpty();
     assertThat(scene.violations.all()).isEmpty();
   }
 

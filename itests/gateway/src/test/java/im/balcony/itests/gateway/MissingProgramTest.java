@@ -24,6 +24,7 @@ class MissingProgramTest {
   void theScriptInstallsWhatThePlayersNeed() throws IOException {
     var script = Files.readString(Path.of("../../balcony"));
 
-    assertThat(script).contains("kamailio:kamailio", "sipp:sip-tester", "baresip:baresip-core");
+    assertThat(script)
+        .contains("kamailio:kamailio", "sipp:sip-tester", "baresip:baresip-core", "tshark:tshark");
   }
 }

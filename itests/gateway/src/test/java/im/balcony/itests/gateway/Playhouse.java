@@ -5,6 +5,10 @@ import im.balcony.players.Dialogue;
 import im.balcony.players.Juliet;
 import im.balcony.players.Ports;
 import im.balcony.players.XmppServer;
+import im.balcony.players.wire.Capture;
+import im.balcony.players.wire.Verdict;
+import im.balcony.players.wire.WireJudge;
+import im.balcony.players.wire.WirePorts;
 import im.balcony.testkit.Ladder;
 import im.balcony.testkit.Violations;
 import im.balcony.testkit.romeo.Phone;
@@ -14,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -34,6 +39,7 @@ final class Playhouse implements AutoCloseable {
   final int msrpPort = Ports.free();
   private final Ladder ladder = new Ladder();
   private final Framework framework;
+  private final Capture capture;
 
   /** How a server is started: with its folder, its components and its users. */
   interface Starter {
@@ -43,6 +49,7 @@ final class Playhouse implements AutoCloseable {
 
   Playhouse(Starter starter) throws Exception {
     var directory = Files.createTempDirectory("balcony-playhouse");
+    capture = new Capture(directory.resolve("wire"));
     server =
         starter.start(
             directory.resolve("server"), Map.of(DOMAIN, SECRET), Map.of("juliet", "balcony"));
@@ -85,6 +92,13 @@ final class Playhouse implements AutoCloseable {
   /** The dialogue with these players. */
   Dialogue dialogue() {
     return new Dialogue(juliet, romeo, "romeo@" + DOMAIN);
+  }
+
+  /** Ends it all, and says what the gateway sent meanwhile. */
+  Verdict judged() throws Exception {
+    close();
+    return new WireJudge(new WirePorts(sipPort, Set.of(), msrpPort, server.componentPort()))
+        .judge(capture.end());
   }
 
   @Override

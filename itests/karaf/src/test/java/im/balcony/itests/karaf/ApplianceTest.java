@@ -21,6 +21,27 @@ class ApplianceTest {
   private static final Map<String, String> LARGE =
       Map.of("stanza-limit", "262144", "max-size", "200000", "outbox.bytes", "300000");
 
+  /** What the plays below make the appliance send, at the least. */
+  private static final Map<String, Integer> SEEN =
+      Map.ofEntries(
+          Map.entry("SIP MESSAGE", 3),
+          Map.entry("SIP 202 MESSAGE", 2),
+          Map.entry("SIP INVITE", 2),
+          Map.entry("SIP ACK", 2),
+          Map.entry("SIP BYE", 1),
+          Map.entry("SIP 200 INVITE", 1),
+          Map.entry("SIP 200 BYE", 2),
+          Map.entry("SDP", 3),
+          Map.entry("MSRP SEND", 75),
+          Map.entry("MSRP SEND +", 45),
+          Map.entry("MSRP 200", 70),
+          Map.entry("MSRP 413", 1),
+          Map.entry("MSRP REPORT", 1),
+          Map.entry("XMPP stream", 2),
+          Map.entry("XMPP handshake", 2),
+          Map.entry("XMPP message", 30),
+          Map.entry("XMPP iq", 5));
+
   private static Stage stage;
   private static Phone romeo;
   private static Phone other;
@@ -39,11 +60,11 @@ class ApplianceTest {
   }
 
   @AfterAll
-  static void close() {
+  static void close() throws Exception {
     juliet.close();
     romeo.close();
     other.close();
-    stage.close();
+    assertThat(stage.judged().complaints(SEEN)).as("tshark's view").isEmpty();
     assertThat(stage.violations.all()).isEmpty();
   }
 

@@ -3,6 +3,10 @@ package im.balcony.itests.karaf;
 import im.balcony.players.Appliance;
 import im.balcony.players.Ports;
 import im.balcony.players.Prosody;
+import im.balcony.players.wire.Capture;
+import im.balcony.players.wire.Verdict;
+import im.balcony.players.wire.WireJudge;
+import im.balcony.players.wire.WirePorts;
 import im.balcony.testkit.Ladder;
 import im.balcony.testkit.Violations;
 import im.balcony.testkit.romeo.Phone;
@@ -12,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The appliance with Prosody, for a whole test class: Karaf is started once. */
@@ -22,6 +27,7 @@ final class Stage implements AutoCloseable {
   final Path directory = Files.createTempDirectory("balcony-stage");
   final Ladder ladder = new Ladder();
   final Violations violations = new Violations();
+  final Capture capture = new Capture(directory.resolve("wire"));
   final Prosody prosody;
   final Appliance appliance;
 
@@ -68,6 +74,15 @@ final class Stage implements AutoCloseable {
     values.put("msrp.connect-allow", "127.0.0.0/8");
     values.putAll(changes);
     appliance.tenant(name, SECRET, values);
+  }
+
+  /** Ends it all, and says what the appliance sent meanwhile. */
+  Verdict judged() throws IOException, InterruptedException {
+    close();
+    return new WireJudge(
+            new WirePorts(
+                appliance.sipPort(), Set.of(), appliance.msrpPort(), prosody.componentPort()))
+        .judge(capture.end());
   }
 
   @Override
