@@ -32,6 +32,9 @@ final class SdpWriting {
   private static final int SESSION_ID = 22;
   private static final long ORIGIN_BOUND = 1L << 50;
 
+  /** The port in the m-line of a side that connects; its path stays what peers know it by. */
+  private static final int DISCARD = 9;
+
   private SdpWriting() {}
 
   /** A URI for a new session of ours; its session-id is a secret (RFC 4975 §14.1). */
@@ -115,7 +118,7 @@ final class SdpWriting {
     if (!direction.equals("sendrecv")) {
       attributes.add(new Attribute(direction, ""));
     }
-    var port = path.port().orElse(context.gateway().msrpPort());
+    var port = setup.equals("active") ? DISCARD : path.port().orElse(context.gateway().msrpPort());
     return new MediaLine("message", port, "TCP/MSRP", "*", Optional.empty(), attributes);
   }
 

@@ -61,6 +61,10 @@ public record Sdp(List<String[]> lines) {
     violations.check(attribute("setup").isPresent(), "RFC 6135 §4.2.1", "no setup");
     var host = value("c").map(c -> c.replaceFirst("IN IP[46] ", "")).orElse("");
     var port = media.split(" ")[1];
+    if (port.equals("9") && attribute("setup").filter("active"::equals).isPresent()) {
+      // Whoever connects needs no port of his own (RFC 6135 §4.2.2).
+      return;
+    }
     var path = attribute("path").orElse("");
     violations.check(
         path.contains("//" + host + ":" + port + "/")

@@ -11,6 +11,7 @@ import im.balcony.testkit.romeo.MsrpLine;
 import im.balcony.testkit.romeo.Phone;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -100,9 +101,7 @@ class SdpTest {
   }
 
   @Test
-  @Requirement(
-      value = {"SDP-09"},
-      partial = "a peer without text in its sessions is tried with MESSAGE before it is refused")
+  @Requirement({"SDP-09"})
   void onlyWhatThePeerAllowsIsSent() throws Exception {
     var wrapped = answered(types(CPIM + "\r\na=accept-wrapped-types:text/plain")).texts.next(WAIT);
     assertThat(wrapped.contentType()).startsWith(CPIM);
@@ -113,6 +112,44 @@ class SdpTest {
     call.answer(types("application/x-foo").apply(call.sdp("passive")), "");
     assertThat(romeo.messages.next(WAIT).text()).isEqualTo("x");
     assertThat(call.isCalled(SILENCE)).isFalse();
+  }
+
+  @Test
+  @Requirement({"SDP-09"})
+  void aPeerWithoutTextAtAllIsNotAcceptable() throws Exception {
+    romeo.answer = message -> List.of("415 Unsupported Media Type", "Accept: application/x-foo");
+    try {
+      // Not Romeo: the gateway remembers what a peer does not take.
+      scene.say(juliet + "/x", "tybalt@example.net", "chat", "t1", "<body>peace</body>");
+      var call = romeo.invites.next(WAIT);
+      call.answer(types("application/x-foo").apply(call.sdp("passive")), "");
+
+      var error = scene.server.stanzas.next(WAIT);
+      assertThat(error.getAttribute("type")).isEqualTo("error");
+      assertThat(error.getAttribute("id")).isEqualTo("t1");
+      assertThat(error.getElementsByTagNameNS("*", "not-acceptable").getLength()).isOne();
+      assertThat(call.isCalled(SILENCE)).isFalse();
+    } finally {
+      romeo.answer = message -> List.of("200 OK");
+    }
+  }
+
+  @Test
+  @Requirement({"SDP-13"})
+  void theLargestMessageIsSaidAndHeeded() throws Exception {
+    var call = romeo.invite("sip:" + juliet, Call.Offer.PLAIN, sdp -> sdp + "a=max-size:100\r\n");
+    var largest = Integer.parseInt(call.peerSdp().attribute("max-size").orElse(""));
+    assertThat(largest).isEqualTo(65536 - 2000);
+    var line = call.connect();
+    var id = line.chunk("large", new byte[largest + 1], 0, 2048, "text/plain", '+', List.of());
+    assertThat(line.response(id, WAIT).status()).isEqualTo(413);
+
+    scene.say(
+        juliet + "/x", "romeo@example.net", "chat", "l1", "<body>" + "x".repeat(101) + "</body>");
+    var error = scene.server.stanzas.next(WAIT);
+    assertThat(error.getElementsByTagNameNS("*", "policy-violation").getLength()).isOne();
+    assertThat(line.texts.poll(SILENCE)).isEmpty();
+    call.bye();
   }
 
   @Test
@@ -176,9 +213,7 @@ class SdpTest {
   }
 
   @Test
-  @Requirement(
-      value = {"SDP-20"},
-      partial = "where the gateway connects its answer names its true port, not 9")
+  @Requirement({"SDP-20"})
   void whoeverConnectsNeedsNoPort() throws Exception {
     var call =
         romeo.invite(
@@ -194,8 +229,13 @@ class SdpTest {
     call.bye();
 
     var passive = romeo.invite("sip:hero@example.com", Call.Offer.PLAIN.withSetup("passive"));
-    assertThat(passive.response().text()).contains("a=setup:active\r\n");
+    assertThat(passive.response().text())
+        .contains("a=setup:active\r\n")
+        .contains("m=message 9 ")
+        .contains("msrp://127.0.0.1:" + scene.msrpPort + "/");
     passive.acceptConnection();
+    assertThat(passive.reinvite(Call.Offer.PLAIN.withSetup("passive"), sdp -> sdp).text())
+        .contains("m=message 9 ");
     passive.bye();
   }
 }
