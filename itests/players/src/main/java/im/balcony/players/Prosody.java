@@ -72,7 +72,7 @@ public final class Prosody implements XmppServer {
     text.append("c2s_require_encryption = false\nallow_unencrypted_plain_auth = true\n");
     text.append("authentication = \"internal_plain\"\nstorage = \"internal\"\n");
     text.append(
-        "modules_enabled = { \"roster\", \"saslauth\", \"disco\", \"ping\", \"carbons\", \"presence\", \"message\" }\n");
+        "modules_enabled = { \"roster\", \"saslauth\", \"disco\", \"ping\", \"carbons\", \"presence\", \"message\", \"offline\" }\n");
     text.append("modules_disabled = { \"s2s\", \"tls\" }\n");
     text.append("VirtualHost \"example.com\"\n");
     components.forEach(

@@ -1,6 +1,7 @@
 package im.balcony.itests.gateway;
 
 import im.balcony.api.control.Gateway;
+import im.balcony.api.store.Store;
 import im.balcony.players.Dialogue;
 import im.balcony.players.Juliet;
 import im.balcony.players.Ports;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,7 +30,7 @@ import java.util.TreeMap;
 final class Playhouse implements AutoCloseable {
 
   static final String DOMAIN = "example.net";
-  private static final String SECRET = "a component secret";
+  static final String SECRET = "a component secret";
   private static final Duration WAIT = Duration.ofSeconds(30);
 
   final Violations violations = new Violations();
@@ -40,6 +42,7 @@ final class Playhouse implements AutoCloseable {
   private final Ladder ladder = new Ladder();
   private final Framework framework;
   private final Capture capture;
+  private final Path directory;
 
   /** How a server is started: with its folder, its components and its users. */
   interface Starter {
@@ -48,7 +51,7 @@ final class Playhouse implements AutoCloseable {
   }
 
   Playhouse(Starter starter) throws Exception {
-    var directory = Files.createTempDirectory("balcony-playhouse");
+    directory = Files.createTempDirectory("balcony-playhouse");
     capture = new Capture(directory.resolve("wire"));
     server =
         starter.start(
@@ -62,14 +65,51 @@ final class Playhouse implements AutoCloseable {
     framework.configure("im.balcony.msrp", Map.of("listen", "127.0.0.1:" + msrpPort));
     framework.startGateway();
     framework.tenant("verona", tenant(directory));
-    Framework.await("the link to the XMPP server", WAIT, this::linked);
-    juliet = new Juliet("juliet", "balcony", "garden", server.clientPort(), ladder);
+    Framework.await(
+        "the link to the XMPP server",
+        WAIT,
+        () -> framework.service(Gateway.class).isPresent() && linked());
+    juliet = juliet("garden");
   }
 
-  private boolean linked() {
-    return framework.service(Gateway.class).stream()
-        .flatMap(gateway -> gateway.tenants().stream())
-        .anyMatch(tenant -> tenant.state().equals("up"));
+  /** Whether the link of the first tenant is up. */
+  boolean linked() {
+    return linked("verona");
+  }
+
+  /** Whether the link of a tenant is up. */
+  boolean linked(String name) {
+    return gateway().tenants().stream()
+        .anyMatch(tenant -> tenant.id().equals(name) && tenant.state().equals("up"));
+  }
+
+  /** Creates another tenant, which differs from the first in these values. */
+  void tenant(String name, Map<String, String> changes) throws Exception {
+    var values = tenant(directory);
+    values.putAll(changes);
+    framework.tenant(name, values);
+  }
+
+  /** Removes a tenant. */
+  void removeTenant(String name) throws Exception {
+    framework.removeTenant(name);
+  }
+
+  /** The gateway as operators see it. */
+  Gateway gateway() {
+    return framework
+        .service(Gateway.class)
+        .orElseThrow(() -> new AssertionError("the router is not there"));
+  }
+
+  /** Juliet at another place. */
+  Juliet juliet(String resource) throws Exception {
+    return new Juliet("juliet", "balcony", resource, server.clientPort(), ladder);
+  }
+
+  /** The outcomes of the message that is known by this id, one after another. */
+  List<String> outcomes(String id) {
+    return gateway().message(id).stream().map(Store.Journal::outcome).toList();
   }
 
   private Map<String, String> tenant(Path directory) throws Exception {
