@@ -136,16 +136,21 @@ final class Playhouse implements AutoCloseable {
 
   /** Ends it all, and says what the gateway sent meanwhile. */
   Verdict judged() throws Exception {
-    close();
+    end();
     return new WireJudge(new WirePorts(sipPort, Set.of(), msrpPort, server.componentPort()))
         .judge(capture.end());
   }
 
-  @Override
-  public void close() throws Exception {
+  private void end() throws Exception {
     juliet.close();
     framework.close();
     romeo.close();
     server.close();
+  }
+
+  @Override
+  public void close() throws Exception {
+    end();
+    capture.close();
   }
 }

@@ -78,16 +78,21 @@ final class Stage implements AutoCloseable {
 
   /** Ends it all, and says what the appliance sent meanwhile. */
   Verdict judged() throws IOException, InterruptedException {
-    close();
+    end();
     return new WireJudge(
             new WirePorts(
                 appliance.sipPort(), Set.of(), appliance.msrpPort(), prosody.componentPort()))
         .judge(capture.end());
   }
 
-  @Override
-  public void close() {
+  private void end() {
     appliance.close();
     prosody.close();
+  }
+
+  @Override
+  public void close() {
+    end();
+    capture.close();
   }
 }
