@@ -103,7 +103,8 @@ class CommandsTest {
             "FAILED",
             "404",
             0,
-            List.of("12:00 received", "12:01 404")));
+            List.of("12:00 received", "12:01 404"),
+            List.of("stanza-1")));
     var command = asking(new MessageCommand());
     command.id = "m1";
 
@@ -113,6 +114,37 @@ class CommandsTest {
             "  outcome  FAILED: 404  at 1970-01-01T00:00:00Z",
             "  12:00 received",
             "  12:01 404");
+  }
+
+  @Test
+  void theJournalListsOutcomesOfATenantDownToATime() {
+    outcome("m3", "verona", "DELIVERED", 3);
+    outcome("m2", "mantua", "EXPIRED", 3);
+    outcome("m1", "verona", "PENDING", 2);
+    outcome("m0", "verona", "HANDED_OVER", 1);
+    var command = asking(new JournalCommand());
+    command.tenant = "verona";
+    command.since = 2;
+
+    assertThat(Printed.lines(command))
+        .containsExactly(
+            "3\tm3\txmpp-to-sip\tDELIVERED\t\tm3-in m3-out",
+            "2\tm1\txmpp-to-sip\tPENDING\t\tm1-in m1-out");
+    command.count = 1;
+    assertThat(Printed.lines(command)).hasSize(1);
+  }
+
+  private void outcome(String ref, String tenant, String outcome, long at) {
+    gateway.messages.add(
+        new Store.Journal(
+            ref,
+            tenant,
+            "xmpp-to-sip",
+            outcome,
+            "",
+            at,
+            List.of(),
+            List.of(ref + "-in", ref + "-out")));
   }
 
   @Test

@@ -58,6 +58,11 @@ final class FakeGateway implements Gateway {
   }
 
   @Override
+  public List<Store.Journal> journal(String tenant, int count) {
+    return messages.stream().filter(m -> m.tenant().equals(tenant)).limit(count).toList();
+  }
+
+  @Override
   public boolean end(String id) {
     ended.add(id);
     return conversation(id).isPresent();

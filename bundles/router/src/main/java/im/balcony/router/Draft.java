@@ -8,7 +8,7 @@ import im.balcony.api.session.Snapshot;
 import im.balcony.api.session.Step;
 import im.balcony.api.wire.WireRecord;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ final class Draft {
   final Set<String> texts = new LinkedHashSet<>();
 
   /** The ids by which other worlds know these messages, to our reference. */
-  final Map<String, String> names = new HashMap<>();
+  final Map<String, String> names = new LinkedHashMap<>();
 
   Draft(Snapshot before) {
     snapshot = before;

@@ -129,6 +129,11 @@ final class GatewayView implements Gateway {
   }
 
   @Override
+  public List<Store.Journal> journal(String tenant, int count) {
+    return stories.recent(tenant, count);
+  }
+
+  @Override
   public boolean end(String id) {
     return end.test(id);
   }

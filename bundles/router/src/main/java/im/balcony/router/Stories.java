@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ final class Stories {
 
   private static final Logger LOG = LoggerFactory.getLogger("im.balcony.messages");
   private static final int MOST_HOPS = 16;
+  private static final int MOST_NAMES = 4;
 
   private final Store store;
   private final Observers observers;
@@ -63,9 +66,19 @@ final class Stories {
               conversation.key().tenant(),
               ref,
               draft.texts.contains(ref) && fromXmpp ? "xmpp-to-sip" : "sip-to-xmpp",
-              decided.outcome()));
+              decided.outcome(),
+              names(before, draft, ref)));
     }
     return List.copyOf(rows.values());
+  }
+
+  private static List<String> names(Optional<Store.Journal> before, Draft draft, String ref) {
+    var known = before.map(Store.Journal::names).orElse(List.of());
+    var fresh =
+        draft.names.entrySet().stream()
+            .filter(n -> n.getValue().equals(ref))
+            .map(Map.Entry::getKey);
+    return Stream.concat(known.stream(), fresh).distinct().limit(MOST_NAMES).toList();
   }
 
   private Store.Journal row(
@@ -73,7 +86,8 @@ final class Stories {
       String tenant,
       String ref,
       String direction,
-      Outcome outcome) {
+      Outcome outcome,
+      List<String> names) {
     var now = scheduler.now();
     var hops = new ArrayList<>(before.map(Store.Journal::hops).orElse(List.of()));
     if (hops.size() < MOST_HOPS) {
@@ -86,12 +100,15 @@ final class Stories {
         outcome.kind().name(),
         outcome.why().map(Stories::why).orElse(""),
         now,
-        hops);
+        hops,
+        names);
   }
 
   /** A row that says that a message will not be finished. */
   Store.Journal abandoned(String tenant, String ref, Failure why) {
-    return row(story(ref), tenant, ref, "", Outcome.expired(why));
+    var before = story(ref);
+    var names = before.map(Store.Journal::names).orElse(List.of());
+    return row(before, tenant, ref, "", Outcome.expired(why), names);
   }
 
   // The peer's own words may hold anything; only its codes are kept.
@@ -146,6 +163,11 @@ final class Stories {
 
   void trace(String tenant, String conversation, String ref, String word, String detail) {
     observers.tell(new Trace(scheduler.now(), tenant, conversation, ref, word, detail));
+  }
+
+  /** The stories of a tenant that changed last, the newest first. */
+  List<Store.Journal> recent(String tenant, int count) {
+    return store.recent(tenant, count);
   }
 
   /** The story of a message, by our reference or by another world's name of it. */

@@ -38,6 +38,7 @@ class ExchangeTest {
     scene.answer(200);
     scene.juliet("m2", "two");
     assertThat(scene.disk.journal.get("m1").outcome()).isEqualTo("PENDING");
+    assertThat(scene.disk.journal.get("m1").names()).startsWith("m1");
     scene.router.parts().session().bind(scene.machine, Version.emptyVersion);
     scene.time.run();
     assertThat(scene.disk.journal.get("m1").outcome()).isEqualTo("HANDED_OVER");

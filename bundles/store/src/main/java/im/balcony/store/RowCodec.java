@@ -102,7 +102,8 @@ final class RowCodec {
             .with("outcome", journal.outcome())
             .with("why", journal.why())
             .with("at", journal.at())
-            .with("hops", journal.hops()));
+            .with("hops", journal.hops())
+            .with("names", journal.names()));
   }
 
   static Entry entry(String ref, byte[] row) throws IOException {
@@ -115,7 +116,8 @@ final class RowCodec {
             facts.text("outcome", ""),
             facts.text("why", ""),
             facts.number("at", 0),
-            facts.texts("hops")),
+            facts.texts("hops"),
+            facts.texts("names")),
         facts.number("place", 0));
   }
 }

@@ -120,7 +120,8 @@ final class Rows {
         entry.outcome(),
         entry.why(),
         entry.at(),
-        hops);
+        hops,
+        entry.names());
   }
 
   private long growth(Written written, List<RowCodec.Entry> entries) {

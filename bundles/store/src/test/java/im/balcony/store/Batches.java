@@ -50,7 +50,15 @@ final class Batches {
   }
 
   static Journal journal(long number, String outcome) {
-    return new Journal("m" + number, "verona", "xmpp-to-sip", outcome, "", number, List.of("1 in"));
+    return new Journal(
+        "m" + number,
+        "verona",
+        "xmpp-to-sip",
+        outcome,
+        "",
+        number,
+        List.of("1 in"),
+        List.of("n" + number));
   }
 
   static Batch batch(long number, boolean forced) {

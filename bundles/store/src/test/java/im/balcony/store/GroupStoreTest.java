@@ -70,7 +70,8 @@ class GroupStoreTest {
   }
 
   private Journal entry(String ref, String outcome) {
-    return new Journal(ref, "verona", "xmpp-to-sip", outcome, "", clock.get(), List.of());
+    return new Journal(
+        ref, "verona", "xmpp-to-sip", outcome, "", clock.get(), List.of(), List.of());
   }
 
   private static Batch batch(
@@ -295,7 +296,9 @@ class GroupStoreTest {
     }
     commit(journal(entry("a", "DELIVERED")));
     commit(
-        journal(new Journal("x", "mantua", "sip-to-xmpp", "PENDING", "", clock.get(), List.of())));
+        journal(
+            new Journal(
+                "x", "mantua", "sip-to-xmpp", "PENDING", "", clock.get(), List.of(), List.of())));
 
     assertThat(store.recent("verona", 2)).extracting(Journal::ref).containsExactly("a", "c");
     assertThat(store.recent("mantua", 9)).extracting(Journal::ref).containsExactly("x");

@@ -26,6 +26,11 @@ public interface Gateway {
    */
   List<Store.Journal> message(String id);
 
+  /**
+   * The messages of a tenant whose outcome changed last, the newest first, at most {@code count}.
+   */
+  List<Store.Journal> journal(String tenant, int count);
+
   /** Ends a conversation; texts in hand go first. False if there is none with this id. */
   boolean end(String id);
 

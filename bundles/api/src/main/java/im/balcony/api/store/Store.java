@@ -73,6 +73,8 @@ public interface Store {
    * @param at when the outcome was recorded
    * @param hops what happened on the way, oldest first: a time and a word each, without addresses
    *     or text
+   * @param names what it was called on the wires: the stanza id, Call-ID or Message-ID it came with
+   *     first
    */
   record Journal(
       String ref,
@@ -81,7 +83,8 @@ public interface Store {
       String outcome,
       String why,
       long at,
-      List<String> hops) {}
+      List<String> hops,
+      List<String> names) {}
 
   /** What was found at start. */
   record Recovered(List<Snapshot> conversations, List<PreparedRequest> owed) {}
