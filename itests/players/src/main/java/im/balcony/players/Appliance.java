@@ -75,8 +75,9 @@ public final class Appliance implements AutoCloseable {
     Files.writeString(home.resolve("etc/im.balcony.tenant-" + name + ".cfg"), text.toString());
   }
 
-  /** Starts it and waits until it is ready. */
+  /** Starts it and waits until it is ready; also after it was killed. */
   public Duration start() throws IOException, InterruptedException {
+    Files.deleteIfExists(home.resolve("data/ready"));
     var begin = System.nanoTime();
     launch();
     awaitReady();

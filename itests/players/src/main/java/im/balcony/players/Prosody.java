@@ -19,7 +19,8 @@ public final class Prosody implements XmppServer {
 
   private final int clientPort = Ports.free();
   private final int componentPort;
-  private final Program program;
+  private final Path directory;
+  private Program program;
 
   /** Whether Prosody is installed. */
   public static boolean installed() {
@@ -38,24 +39,36 @@ public final class Prosody implements XmppServer {
       Path directory, int componentPort, Map<String, String> components, Map<String, String> users)
       throws IOException, InterruptedException {
     this.componentPort = componentPort;
+    this.directory = directory;
     Files.createDirectories(directory.resolve("data"));
-    var config = directory.resolve("prosody.cfg.lua");
-    Files.writeString(config, configuration(directory, components));
+    Files.writeString(directory.resolve("prosody.cfg.lua"), configuration(directory, components));
     var accounts = Files.createDirectories(directory.resolve("data/example%2ecom/accounts"));
     for (var user : users.entrySet()) {
       Files.writeString(
           accounts.resolve(user.getKey() + ".dat"),
           "return { [\"password\"] = \"" + user.getValue() + "\"; };\n");
     }
+    program = run();
+  }
+
+  private Program run() throws IOException, InterruptedException {
     var place = PLACES.stream().filter(Files::isExecutable).findFirst();
-    program =
+    var config = directory.resolve("prosody.cfg.lua").toString();
+    var started =
         new Program(
-            List.of(place.orElseThrow().toString(), "--config", config.toString(), "-F"),
+            List.of(place.orElseThrow().toString(), "--config", config, "-F"),
             Map.of(),
             directory,
             directory.resolve("prosody.out"));
-    program.await(
-        "Prosody's ports", Duration.ofSeconds(20), () -> open(clientPort) && open(componentPort));
+    started.await(
+        "Prosody's ports", Duration.ofSeconds(30), () -> open(clientPort) && open(componentPort));
+    return started;
+  }
+
+  /** Starts it again on the same ports, after it was closed or killed. */
+  public void restart() throws IOException, InterruptedException {
+    program.close();
+    program = run();
   }
 
   private String configuration(Path directory, Map<String, String> components) {

@@ -1,24 +1,24 @@
 package im.balcony.testkit.romeo;
 
-import im.balcony.testkit.virtual.VirtualTime;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The client transactions of the virtual phone over UDP (RFC 3261 §17.1). */
+/** The client transactions of a phone over UDP (RFC 3261 §17.1). */
 final class SipClients {
 
   private static final long T1 = 500;
   private static final long T2 = 4_000;
   private static final long GIVE_UP = 64 * T1;
 
-  private final VirtualTime time;
+  private final Timing time;
   private final Consumer<byte[]> out;
   private final Map<String, Open> open = new HashMap<>();
 
   /** A request and what is done with what comes back. */
   private final class Open {
+    private final String branch;
     private final String method;
     private final byte[] octets;
     private final Consumer<SipFrame> responses;
@@ -28,7 +28,13 @@ final class SipClients {
     private boolean provisional;
     private boolean done;
 
-    Open(String method, byte[] octets, Consumer<SipFrame> responses, Runnable silence) {
+    Open(
+        String branch,
+        String method,
+        byte[] octets,
+        Consumer<SipFrame> responses,
+        Runnable silence) {
+      this.branch = branch;
       this.method = method;
       this.octets = octets;
       this.responses = responses;
@@ -45,6 +51,7 @@ final class SipClients {
       }
       if (time.now() >= giveUp) {
         done = true;
+        open.remove(branch + method);
         silence.run();
         return;
       }
@@ -58,6 +65,9 @@ final class SipClients {
       if (response.status() >= 200) {
         var first = !done;
         done = true;
+        if (first) {
+          time.in(GIVE_UP, () -> open.remove(branch + method));
+        }
         // Copies of the final response of an INVITE want another ACK.
         if (first || isInvite()) {
           responses.accept(response);
@@ -68,7 +78,7 @@ final class SipClients {
     }
   }
 
-  SipClients(VirtualTime time, Consumer<byte[]> out) {
+  SipClients(Timing time, Consumer<byte[]> out) {
     this.time = time;
     this.out = out;
   }
@@ -86,7 +96,8 @@ final class SipClients {
       String request,
       Consumer<SipFrame> responses,
       Runnable silence) {
-    var fresh = new Open(method, request.getBytes(StandardCharsets.UTF_8), responses, silence);
+    var fresh =
+        new Open(branch, method, request.getBytes(StandardCharsets.UTF_8), responses, silence);
     open.put(branch + method, fresh);
     fresh.send();
   }

@@ -1,6 +1,5 @@
 package im.balcony.testkit.romeo;
 
-import im.balcony.testkit.virtual.VirtualTime;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -8,8 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The server transactions of the virtual phone over UDP (RFC 3261 §17.2), and the 2xx to an INVITE,
- * which is repeated until its ACK comes (§13.3.1.4).
+ * The server transactions of a phone over UDP (RFC 3261 §17.2), and the 2xx to an INVITE, which is
+ * repeated until its ACK comes (§13.3.1.4).
  */
 final class SipServers {
 
@@ -17,12 +16,15 @@ final class SipServers {
   private static final long T2 = 4_000;
   private static final long GIVE_UP = 64 * T1;
 
-  private final VirtualTime time;
+  /** How long a copy is still known; far longer than RFC 3261 asks, for a peer that was killed. */
+  private static final long MEMORY = 600_000;
+
+  private final Timing time;
   private final Consumer<byte[]> out;
   private final Map<String, byte[]> answers = new HashMap<>();
   private final Map<String, Boolean> waiting = new HashMap<>();
 
-  SipServers(VirtualTime time, Consumer<byte[]> out) {
+  SipServers(Timing time, Consumer<byte[]> out) {
     this.time = time;
     this.out = out;
   }
@@ -69,6 +71,9 @@ final class SipServers {
     var octets = lines.toString().getBytes(StandardCharsets.UTF_8);
     answers.put(key(request), octets);
     out.accept(octets);
+    if (!status.startsWith("1")) {
+      time.in(MEMORY, () -> answers.remove(key(request)));
+    }
     if (request.method().equals("INVITE") && !status.startsWith("1")) {
       var call = request.need("Call-ID") + request.cseq();
       waiting.put(call, true);

@@ -94,8 +94,20 @@ public final class VirtualPhone {
     this.gateway = gateway;
     this.user = user;
     this.domain = domain;
-    this.clients = new SipClients(time, this::send);
-    this.servers = new SipServers(time, this::send);
+    var timing =
+        new Timing() {
+          @Override
+          public long now() {
+            return time.now();
+          }
+
+          @Override
+          public void in(long delay, Runnable work) {
+            time.in(delay, work);
+          }
+        };
+    this.clients = new SipClients(timing, this::send);
+    this.servers = new SipServers(timing, this::send);
     network.receive(address, (from, octets) -> received(octets));
   }
 

@@ -1,0 +1,159 @@
+package im.balcony.players.chaos;
+
+import im.balcony.players.chaos.Trouble.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/** Does one fault after the other, and writes down when each was. */
+final class Faults {
+
+  private static final long STALL = 8_000;
+  private static final long SILENCE = 11_000;
+
+  private final World world;
+  private final Random chance;
+  private final List<Trouble> troubles = new ArrayList<>();
+  private final List<Done> done = new ArrayList<>();
+
+  /** A fault with what it cost. */
+  record Done(
+      Trouble trouble,
+      int sessionsBefore,
+      int sessionsAfter,
+      int msrpLost,
+      int xmppLost,
+      int callsOver,
+      long readyMillis) {}
+
+  Faults(World world, Random chance) {
+    this.world = world;
+    this.chance = chance;
+  }
+
+  /** All that was so far. */
+  List<Trouble> troubles() {
+    return List.copyOf(troubles);
+  }
+
+  /** The same with what each cost. */
+  List<Done> done() {
+    return List.copyOf(done);
+  }
+
+  /** Does one and waits until all is well again. */
+  Done play(Kind kind) throws IOException, InterruptedException {
+    var sessions = world.romeos.sessions();
+    var cuts = world.romeos.cuts();
+    var ends = world.romeos.ends();
+    var links = world.relay.connections();
+    var begin = System.currentTimeMillis();
+    var ready = act(kind);
+    var trouble = new Trouble(kind, begin, System.currentTimeMillis());
+    troubles.add(trouble);
+    // What a part's exchange breaks would show at once.
+    Thread.sleep(300);
+    var result =
+        new Done(
+            trouble,
+            sessions,
+            world.romeos.sessions(),
+            world.romeos.cuts() - cuts,
+            world.relay.connections() - links,
+            world.romeos.ends() - ends,
+            ready);
+    done.add(result);
+    World.say(
+        "%-12s %6d ms  sessions %d -> %d, MSRP connections lost %d, XMPP links made anew %d"
+            .formatted(
+                kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                trouble.end() - begin,
+                sessions,
+                result.sessionsAfter(),
+                result.msrpLost(),
+                result.xmppLost()));
+    return result;
+  }
+
+  private long act(Kind kind) throws IOException, InterruptedException {
+    switch (kind) {
+      case SIP, MSRP, XMPP, MAPPING, SESSION -> exchange(kind);
+      case KILL -> {
+        return kill();
+      }
+      case SERVER -> server();
+      case CUT -> {
+        world.romeos.cut(chance, Math.max(1, world.options.sessions() / 4));
+        awaitSessions(20_000);
+      }
+      case HALF_OPEN -> halfOpen();
+      case SLOW_READER -> {
+        world.romeos.stall(chance, Math.max(1, world.options.sessions() / 4), STALL);
+        Thread.sleep(STALL);
+      }
+      case DISK_FULL -> diskFull();
+    }
+    return 0;
+  }
+
+  private void exchange(Kind kind) throws IOException {
+    var out = world.shell.run("bundle:update im.balcony." + kind.name().toLowerCase(Locale.ROOT));
+    if (!out.isBlank()) {
+      throw new IOException("bundle:update says " + out);
+    }
+  }
+
+  private long kill() throws IOException, InterruptedException {
+    world.appliance.kill();
+    Thread.sleep(chance.nextInt(1_000));
+    var took = world.appliance.start();
+    awaitSessions(20_000);
+    return took.toMillis();
+  }
+
+  private void server() throws IOException, InterruptedException {
+    if (chance.nextBoolean()) {
+      world.prosody.kill();
+    } else {
+      world.prosody.close();
+    }
+    Thread.sleep(chance.nextInt(3_000));
+    world.prosody.restart();
+    awaitLink(40_000);
+  }
+
+  private void halfOpen() throws IOException, InterruptedException {
+    world.relay.silence();
+    Thread.sleep(SILENCE);
+    world.relay.mend();
+    awaitLink(70_000);
+  }
+
+  private void diskFull() throws IOException, InterruptedException {
+    world.shell.run("config:property-set -p im.balcony.store disk.free 1000GB");
+    Thread.sleep(4_000);
+    world.shell.run("config:property-set -p im.balcony.store disk.free 32MB");
+    Thread.sleep(1_500);
+  }
+
+  private void awaitSessions(long most) throws InterruptedException {
+    var end = System.currentTimeMillis() + most;
+    while (world.romeos.sessions() < world.options.sessions() * 9 / 10
+        && System.currentTimeMillis() < end) {
+      Thread.sleep(200);
+    }
+  }
+
+  private void awaitLink(long most) throws IOException, InterruptedException {
+    var end = System.currentTimeMillis() + most;
+    while (System.currentTimeMillis() < end) {
+      if (world.juliets.connected() == Options.JULIETS
+          && world.shell.run("balcony:tenants --no-format").contains("example.net up")) {
+        return;
+      }
+      Thread.sleep(500);
+    }
+  }
+}

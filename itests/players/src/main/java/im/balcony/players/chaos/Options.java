@@ -1,0 +1,54 @@
+package im.balcony.players.chaos;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What was asked for.
+ *
+ * @param appliance the archive
+ * @param minutes how long; one round of all faults is played in any case
+ * @param seed decides the order and the manner of all faults
+ * @param rate messages a second on each of the four ways
+ * @param sessions MSRP sessions
+ * @param goals whether the goals are measured instead
+ * @param exchanges how often {@code mapping} is exchanged for the goals, the others a fifth of it
+ * @param kills how often the process is killed for the goals
+ */
+record Options(
+    Path appliance,
+    double minutes,
+    long seed,
+    int rate,
+    int sessions,
+    boolean goals,
+    int exchanges,
+    int kills) {
+
+  static final int JULIETS = 5;
+  static final int PAGERS = 20;
+
+  static Options of(List<String> arguments) {
+    var goals = arguments.contains("--goals");
+    return new Options(
+        Path.of(value(arguments, "--appliance", "")),
+        Double.parseDouble(value(arguments, "--minutes", "2")),
+        Long.parseLong(value(arguments, "--seed", String.valueOf(System.nanoTime() % 1_000_000))),
+        Integer.parseInt(value(arguments, "--rate", goals ? "50" : "10")),
+        Integer.parseInt(value(arguments, "--sessions", goals ? "500" : "40")),
+        goals,
+        Integer.parseInt(value(arguments, "--exchanges", "100")),
+        Integer.parseInt(value(arguments, "--kills", "50")));
+  }
+
+  private static String value(List<String> arguments, String name, String otherwise) {
+    var at = arguments.indexOf(name);
+    if (at < 0) {
+      return otherwise;
+    }
+    if (at + 1 >= arguments.size()) {
+      throw new IllegalArgumentException(name + " wants a value");
+    }
+    return arguments.get(at + 1);
+  }
+}

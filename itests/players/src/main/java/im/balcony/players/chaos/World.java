@@ -1,0 +1,112 @@
+package im.balcony.players.chaos;
+
+import im.balcony.players.Appliance;
+import im.balcony.players.Ports;
+import im.balcony.players.Prosody;
+import im.balcony.testkit.Violations;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Everything that takes part in a run. */
+final class World implements AutoCloseable {
+
+  private static final String DOMAIN = "example.net";
+  private static final String SECRET = "chaos-component-secret";
+  private static final long SETTLED = 6_000;
+
+  final Options options;
+  final Ledger ledger = new Ledger();
+  final Violations violations = new Violations();
+  final Journal journal = new Journal();
+  final Prosody prosody;
+  final Relay relay;
+  final Appliance appliance;
+  final Romeos romeos;
+  final Juliets juliets;
+  final Shell shell;
+  final Load load;
+
+  World(Options options, Path directory) throws IOException, InterruptedException {
+    this.options = options;
+    prosody =
+        new Prosody(
+            directory.resolve("prosody"),
+            Ports.free(),
+            Map.of(DOMAIN, SECRET),
+            Juliets.accounts(Options.JULIETS));
+    relay = new Relay(prosody.componentPort());
+    appliance = new Appliance(options.appliance(), directory.resolve("appliance"));
+    romeos = new Romeos(DOMAIN, appliance.sipPort(), options.seed(), ledger, violations);
+    appliance.tenant("verona", SECRET, tenant());
+    say("Ready after " + appliance.start().toMillis() / 1000.0 + " s");
+    juliets = new Juliets(Options.JULIETS, prosody.clientPort(), ledger);
+    shell = new Shell(appliance.sshPort());
+    load = new Load(options, juliets, romeos);
+  }
+
+  /** Limits so short that everything that waits is over soon after the last fault. */
+  private Map<String, String> tenant() {
+    var values = new TreeMap<String, String>();
+    values.put("sip.domains", DOMAIN);
+    values.put("xmpp.domains", "example.com");
+    values.put("xmpp.port", String.valueOf(relay.port()));
+    values.put("sip.next-hop", "sip:127.0.0.1:" + romeos.port() + ";lr");
+    values.put("sip.trusted-peers", "127.0.0.0/8");
+    values.put("msrp.connect-allow", "127.0.0.0/8");
+    values.put("setup-timeout", "10s");
+    values.put("bind-timeout", "10s");
+    values.put("outbox.age", "52s");
+    values.put("link-outage", "60s");
+    values.put("receipt-age", "60s");
+    values.put("error-window", "10s");
+    values.put("rate.source", "1000/s");
+    return values;
+  }
+
+  static void say(String line) {
+    System.err.println(line);
+  }
+
+  /** Opens the sessions and waits until most of them talk. */
+  void open() throws InterruptedException {
+    load.open();
+    load.start();
+    var end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (romeos.sessions() < options.sessions() * 9 / 10 && System.nanoTime() < end) {
+      Thread.sleep(200);
+    }
+    say(romeos.sessions() + " sessions talk");
+  }
+
+  /** Nobody says anything new; waits until the gateway owes nothing more, or gives up. */
+  void settle(Duration wait) throws IOException, InterruptedException {
+    if (!load.isAlive()) {
+      throw new IOException("the load ended before its time");
+    }
+    load.close();
+    var end = System.nanoTime() + wait.toNanos();
+    while (System.nanoTime() < end) {
+      Thread.sleep(1_000);
+      journal.read(shell);
+      var last = Math.max(ledger.lastChange(), journal.lastChange());
+      if (journal.pending() == 0 && System.currentTimeMillis() - last > SETTLED) {
+        return;
+      }
+    }
+    say("Not settled within " + wait + ": " + journal.pending() + " without outcome");
+  }
+
+  @Override
+  public void close() throws IOException {
+    load.close();
+    shell.close();
+    juliets.close();
+    romeos.close();
+    appliance.close();
+    relay.close();
+    prosody.close();
+  }
+}
