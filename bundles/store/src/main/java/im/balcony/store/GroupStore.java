@@ -156,7 +156,7 @@ final class GroupStore implements Store, AutoCloseable {
   }
 
   private Optional<Throwable> apply(Rows.Written written, boolean room) {
-    if (!room && !written.isOnlyOutcomes()) {
+    if (!room && !rows.isOngoing(written)) {
       return Optional.of(new IOException("the disk is full"));
     }
     return rows.apply(written)

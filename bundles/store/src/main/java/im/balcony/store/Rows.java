@@ -72,8 +72,11 @@ final class Rows {
 
     /** Only what became of messages accepted before. */
     boolean isOnlyOutcomes() {
-      return !batch.journal().isEmpty()
-          && batch.journal().stream().noneMatch(e -> is(e, Outcome.Kind.PENDING));
+      return !batch.journal().isEmpty() && !acceptsMessages();
+    }
+
+    boolean acceptsMessages() {
+      return batch.journal().stream().anyMatch(e -> is(e, Outcome.Kind.PENDING));
     }
   }
 
@@ -95,6 +98,15 @@ final class Rows {
     put(written, entries);
     putSum();
     return true;
+  }
+
+  /**
+   * Whether a batch accepts nothing new: an outcome, or a step of a conversation that is there. Its
+   * outcomes wait behind its other steps, a deadline for example.
+   */
+  boolean isOngoing(Written written) {
+    return !written.acceptsMessages()
+        && (!written.batch.journal().isEmpty() || tables.conversations().containsKey(written.name));
   }
 
   private void putSum() {

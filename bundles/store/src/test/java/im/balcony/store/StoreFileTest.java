@@ -183,6 +183,30 @@ class StoreFileTest {
   }
 
   @Test
+  void aConversationGoesOnWhileTheDiskIsFull() throws Exception {
+    var store = open();
+    await(store.commit(Batches.batch(0, false)));
+    usable.set(0);
+    clock.addAndGet(1_000);
+
+    // A deadline of a conversation that is there: outcomes may wait behind it.
+    await(store.commit(step(0)));
+    refused(store.commit(step(1)), "the disk is full");
+    refused(store.commit(Batches.batch(20, false)), "the disk is full");
+  }
+
+  private static Batch step(long number) {
+    return new Batch(
+        Batches.key(number),
+        Optional.of(Batches.snapshot(number)),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        false);
+  }
+
+  @Test
   void aFullDiskTakesOutcomesOnlyUntilThereIsRoomAgain() throws Exception {
     var store = open();
     await(store.commit(Batches.batch(0, false)));
