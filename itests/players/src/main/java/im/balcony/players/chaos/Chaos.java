@@ -1,6 +1,5 @@
 package im.balcony.players.chaos;
 
-import im.balcony.players.chaos.Trouble.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +12,8 @@ import java.util.Random;
 
 /**
  * The appliance under load and faults: {@code --appliance ARCHIVE [--minutes N] [--seed S] [--rate
- * R] [--sessions N] [--goals [--exchanges N] [--kills N]]}. Exits non-zero unless nothing was lost
- * and nothing contradicted.
+ * R] [--sessions N] [--faults A,B] [--goals [--exchanges N] [--kills N]]}. Exits non-zero unless
+ * nothing was lost and nothing contradicted.
  */
 public final class Chaos {
 
@@ -63,7 +62,7 @@ public final class Chaos {
     var end = System.nanoTime() + (long) (options.minutes() * 60e9);
     var first = true;
     while (first || System.nanoTime() < end) {
-      var kinds = new ArrayList<>(List.of(Kind.values()));
+      var kinds = new ArrayList<>(options.faults());
       Collections.shuffle(kinds, order);
       for (var kind : kinds) {
         if (first || System.nanoTime() < end) {

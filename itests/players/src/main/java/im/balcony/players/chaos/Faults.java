@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 
 /** Does one fault after the other, and writes down when each was. */
@@ -25,8 +26,13 @@ final class Faults {
       int sessionsAfter,
       int msrpLost,
       int xmppLost,
-      int callsOver,
-      long readyMillis) {}
+      Map<String, Integer> ends,
+      long readyMillis) {
+
+    int callsOver() {
+      return ends.values().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
 
   Faults(World world, Random chance) {
     this.world = world;
@@ -47,7 +53,7 @@ final class Faults {
   Done play(Kind kind) throws IOException, InterruptedException {
     var sessions = world.romeos.sessions();
     var cuts = world.romeos.cuts();
-    var ends = world.romeos.ends();
+    world.romeos.ends();
     var links = world.relay.connections();
     var begin = System.currentTimeMillis();
     var ready = act(kind);
@@ -62,18 +68,19 @@ final class Faults {
             world.romeos.sessions(),
             world.romeos.cuts() - cuts,
             world.relay.connections() - links,
-            world.romeos.ends() - ends,
+            world.romeos.ends(),
             ready);
     done.add(result);
     World.say(
-        "%-12s %6d ms  sessions %d -> %d, MSRP connections lost %d, XMPP links made anew %d"
+        "%-12s %6d ms  sessions %d -> %d, MSRP connections lost %d, XMPP links made anew %d%s"
             .formatted(
                 kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 trouble.end() - begin,
                 sessions,
                 result.sessionsAfter(),
                 result.msrpLost(),
-                result.xmppLost()));
+                result.xmppLost(),
+                result.ends().isEmpty() ? "" : ", calls over " + result.ends()));
     return result;
   }
 

@@ -2,6 +2,8 @@ package im.balcony.players.chaos;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What was asked for.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param goals whether the goals are measured instead
  * @param exchanges how often {@code mapping} is exchanged for the goals, the others a fifth of it
  * @param kills how often the process is killed for the goals
+ * @param faults what a round consists of
  */
 record Options(
     Path appliance,
@@ -23,7 +26,8 @@ record Options(
     int sessions,
     boolean goals,
     int exchanges,
-    int kills) {
+    int kills,
+    List<Trouble.Kind> faults) {
 
   static final int JULIETS = 5;
   static final int PAGERS = 20;
@@ -38,7 +42,16 @@ record Options(
         Integer.parseInt(value(arguments, "--sessions", goals ? "500" : "40")),
         goals,
         Integer.parseInt(value(arguments, "--exchanges", "100")),
-        Integer.parseInt(value(arguments, "--kills", "50")));
+        Integer.parseInt(value(arguments, "--kills", "50")),
+        kinds(value(arguments, "--faults", "")));
+  }
+
+  private static List<Trouble.Kind> kinds(String names) {
+    return names.isEmpty()
+        ? List.of(Trouble.Kind.values())
+        : Stream.of(names.toUpperCase(Locale.ROOT).replace('-', '_').split(","))
+            .map(Trouble.Kind::valueOf)
+            .toList();
   }
 
   private static String value(List<String> arguments, String name, String otherwise) {

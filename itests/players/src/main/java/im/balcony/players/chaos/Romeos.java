@@ -10,8 +10,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,7 +29,7 @@ final class Romeos implements CrowdListener, AutoCloseable {
   private final Ledger ledger;
   private final Crowd crowd;
   private final AtomicInteger cuts = new AtomicInteger();
-  private final AtomicInteger ends = new AtomicInteger();
+  private final Queue<String> ends = new ConcurrentLinkedQueue<>();
 
   Romeos(String domain, int gateway, long seed, Ledger ledger, Violations violations)
       throws IOException {
@@ -82,7 +86,7 @@ final class Romeos implements CrowdListener, AutoCloseable {
 
   @Override
   public void over(CrowdCall call, String why) {
-    ends.incrementAndGet();
+    ends.add(why.strip());
   }
 
   /** A MESSAGE of one of them. */
@@ -188,9 +192,13 @@ final class Romeos implements CrowdListener, AutoCloseable {
     return cuts.get();
   }
 
-  /** Calls that ended so far. */
-  int ends() {
-    return ends.get();
+  /** Why calls ended since this was last asked: reasons with how often each was one. */
+  Map<String, Integer> ends() {
+    var reasons = new TreeMap<String, Integer>();
+    for (var why = ends.poll(); why != null; why = ends.poll()) {
+      reasons.merge(why, 1, Integer::sum);
+    }
+    return reasons;
   }
 
   @Override
