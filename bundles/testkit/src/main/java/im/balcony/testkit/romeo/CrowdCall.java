@@ -28,6 +28,7 @@ public final class CrowdCall {
   private String remoteParty;
   private String target;
   private int losses;
+  private int invites;
 
   private CrowdCall(Crowd crowd, String user, String peer, String callId) {
     this.crowd = crowd;
@@ -163,6 +164,7 @@ public final class CrowdCall {
 
   /** An INVITE; its connection comes to us. */
   void invited(SipFrame frame) {
+    invites++;
     if (state != State.UP) {
       crowd.respond(frame, "491 Request Pending", List.of(), "", localTag);
       return;
@@ -182,7 +184,7 @@ public final class CrowdCall {
   void request(SipFrame frame) {
     crowd.respond(frame, "200 OK", List.of("Contact: " + crowd.contact(user)), "", localTag);
     if (frame.method().equals("BYE")) {
-      over("BYE " + frame.header("Reason").orElse(""));
+      over("BYE after " + invites + " INVITEs, media " + (media.isUp() ? "up" : "down"));
     }
   }
 

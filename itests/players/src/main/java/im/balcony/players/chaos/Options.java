@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param exchanges how often {@code mapping} is exchanged for the goals, the others a fifth of it
  * @param kills how often the process is killed for the goals
  * @param faults what a round consists of
+ * @param keep whether ledgers and logs are kept of a good run too
  */
 record Options(
     Path appliance,
@@ -27,7 +28,8 @@ record Options(
     boolean goals,
     int exchanges,
     int kills,
-    List<Trouble.Kind> faults) {
+    List<Trouble.Kind> faults,
+    boolean keep) {
 
   static final int JULIETS = 5;
   static final int PAGERS = 20;
@@ -43,7 +45,8 @@ record Options(
         goals,
         Integer.parseInt(value(arguments, "--exchanges", "100")),
         Integer.parseInt(value(arguments, "--kills", "50")),
-        kinds(value(arguments, "--faults", "")));
+        kinds(value(arguments, "--faults", "")),
+        arguments.contains("--keep"));
   }
 
   private static List<Trouble.Kind> kinds(String names) {
