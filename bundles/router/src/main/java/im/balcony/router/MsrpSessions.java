@@ -38,6 +38,11 @@ final class MsrpSessions {
   private final Map<String, Entry> sessions = new HashMap<>();
   private final Map<String, List<String>> held = new HashMap<>();
 
+  /** Sessions that left a connection, by it, while results were still to come from there. */
+  private final Map<String, List<Departed>> departed = new HashMap<>();
+
+  private record Departed(ConversationKey key, String sessionId, List<Owed> owed) {}
+
   private static final class Entry {
     private final ConversationKey key;
     private final MsrpSession session;
@@ -132,7 +137,24 @@ final class MsrpSessions {
   private void leave(Entry entry) {
     connections.command(entry.connection, new MsrpCommand.Unbind(entry.session.id()));
     dialling.left(entry.connection, entry.session.id());
+    remember(entry);
     entry.connection = "";
+  }
+
+  private void remember(Entry entry) {
+    departed.values().forEach(left -> left.removeIf(d -> inFlight(d).isEmpty()));
+    departed.values().removeIf(List::isEmpty);
+    var id = entry.session.id();
+    var owed = effects.ofMsrpSession(id);
+    if (!owed.isEmpty()) {
+      departed
+          .computeIfAbsent(entry.connection, c -> new ArrayList<>())
+          .add(new Departed(entry.key, id, owed));
+    }
+  }
+
+  private List<Owed> inFlight(Departed left) {
+    return left.owed.stream().filter(o -> effects.find(o.effectId()).isPresent()).toList();
   }
 
   private void forget(MsrpCommand.Unbind unbind) {
@@ -235,16 +257,24 @@ final class MsrpSessions {
         lost(entry.key, entry.session.id(), why);
       }
     }
+    // While no version of the protocol was there, nobody told what became of what it was given.
+    for (var left : Optional.ofNullable(departed.remove(connection)).orElse(List.of())) {
+      over(left.key, left.sessionId, inFlight(left), why);
+    }
   }
 
   /** Tells a conversation that a session's connection and all that was handed to it is gone. */
   void lost(ConversationKey key, String sessionId, String why) {
     LOG.debug("MSRP connection lost: {}", why);
-    // The protocol reports these itself when it closes; a copy finds no effect any more.
-    for (var owed : effects.ofMsrpSession(sessionId)) {
+    over(key, sessionId, effects.ofMsrpSession(sessionId), why);
+    hear.accept(key, new MsrpEvent.Broken(sessionId, why));
+  }
+
+  /** The protocol reports these itself when it closes; a copy finds no effect any more. */
+  private void over(ConversationKey key, String sessionId, List<Owed> sends, String why) {
+    for (var owed : sends) {
       hear.accept(key, new MsrpEvent.Sent(sessionId, owed.effectId(), 0, why, true));
     }
-    hear.accept(key, new MsrpEvent.Broken(sessionId, why));
   }
 
   synchronized int size() {

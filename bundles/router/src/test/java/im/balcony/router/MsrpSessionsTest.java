@@ -111,6 +111,18 @@ class MsrpSessionsTest {
   }
 
   @Test
+  void whatWasGivenToAConnectionEndsWithItAfterItsSessionLeft() {
+    scene.juliet("m1", "open in1");
+    unbound("a1", "in1");
+    scene.juliet("m2", "type in1");
+    scene.juliet("m3", "close in1");
+    assertThat(scene.router.held()).containsEntry("effects", 1);
+    connection("a1", ConnectionEvent.Kind.CLOSED);
+    assertThat(scene.rules.heard).contains("Sent");
+    assertThat(scene.router.held()).containsEntry("effects", 0);
+  }
+
+  @Test
   void composingIsHeardButNeverStored() {
     scene.juliet("m1", "open in1");
     unbound("a1", "in1");
