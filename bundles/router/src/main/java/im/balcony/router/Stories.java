@@ -25,11 +25,14 @@ final class Stories {
   private static final int MOST_HOPS = 16;
   private static final int MOST_NAMES = 4;
 
+  /** Messages of one name: people and tenants know nothing of each other's names. */
+  private static final int MOST_NAMESAKES = 8;
+
   private final Store store;
   private final Observers observers;
   private final Scheduler scheduler;
   private final Lru<String, Store.Journal> stories;
-  private final Lru<String, String> names;
+  private final Lru<String, List<String>> names;
 
   Stories(Store store, Observers observers, Scheduler scheduler, RouterLimits limits) {
     this.store = store;
@@ -130,7 +133,7 @@ final class Stories {
 
   /** The draft is true now. */
   void tell(Conversation conversation, Draft draft, List<Store.Journal> rows) {
-    draft.names.forEach(names::put);
+    draft.names.forEach(this::name);
     for (var ref : draft.texts) {
       trace(conversation, ref, "received", "");
     }
@@ -156,6 +159,15 @@ final class Stories {
     }
   }
 
+  private void name(String name, String ref) {
+    var before = names.get(name).orElse(List.of());
+    if (!before.contains(ref)) {
+      var refs = new ArrayList<>(before);
+      refs.add(0, ref);
+      names.put(name, List.copyOf(refs.subList(0, Math.min(refs.size(), MOST_NAMESAKES))));
+    }
+  }
+
   /** Something happened that is no outcome. */
   void trace(Conversation conversation, String ref, String word, String detail) {
     trace(conversation.key().tenant(), conversation.id(), ref, word, detail);
@@ -170,9 +182,8 @@ final class Stories {
     return store.recent(tenant, count);
   }
 
-  /** The story of a message, by our reference or by another world's name of it. */
+  /** The stories of a message by our reference, or of the latest by another world's name. */
   List<Store.Journal> find(String id) {
-    var ref = names.get(id).orElse(id);
-    return stories.get(ref).or(() -> store.journal(ref)).map(List::of).orElse(List.of());
+    return names.get(id).orElse(List.of(id)).stream().flatMap(ref -> story(ref).stream()).toList();
   }
 }

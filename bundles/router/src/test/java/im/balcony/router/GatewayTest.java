@@ -97,6 +97,17 @@ class GatewayTest {
   }
 
   @Test
+  void messagesOfOneNameAreAllTold() {
+    var scene = new Scene().up();
+    scene.romeo("t1", "c1", "Ay me");
+    scene.router.sip(Scene.message("t2", "c1", 2, "Ay me again"));
+    scene.time.run();
+    assertThat(scene.router.gateway().message("c1"))
+        .extracting(story -> story.ref())
+        .containsExactly("t2", "t1");
+  }
+
+  @Test
   void conversationsAreMasked() {
     scene.up();
     scene.juliet("m1", "hello");
