@@ -2,6 +2,7 @@ package im.balcony.router;
 
 import im.balcony.api.message.Failure;
 import im.balcony.api.session.Snapshot;
+import im.balcony.api.sip.SipEvent;
 import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
@@ -91,7 +92,7 @@ final class Committer {
       committed(tenant, conversation, input, draft, rows);
       return;
     }
-    var batch = batch(tenant, conversation, draft, rows);
+    var batch = batch(tenant, conversation, input, draft, rows);
     stored(batch)
         .whenComplete(
             (done, error) ->
@@ -132,10 +133,20 @@ final class Committer {
   }
 
   private Store.Batch batch(
-      Tenant tenant, Conversation conversation, Draft draft, List<Store.Journal> rows) {
+      Tenant tenant,
+      Conversation conversation,
+      Input input,
+      Draft draft,
+      List<Store.Journal> rows) {
     var owed = draft.owed.stream().map(Owed::request).toList();
     var now = tools.scheduler.now();
     var seen = new ArrayList<Store.Seen>();
+    if (!draft.texts.isEmpty()
+        && input instanceof Input.Wire wire
+        && wire.record() instanceof SipEvent.Received received) {
+      // Its answer may wait for the hand-over; copies come until then, after a restart as well.
+      seen.addAll(tools.duplicates.inHand(tenant.id(), received, now));
+    }
     for (var out : draft.out) {
       SipDuplicates.respond(out)
           .ifPresent(r -> seen.addAll(tools.duplicates.seen(tenant.id(), r, now)));

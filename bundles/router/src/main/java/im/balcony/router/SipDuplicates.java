@@ -33,6 +33,8 @@ final class SipDuplicates {
   // Longer than any INVITE may ring.
   private static final long IN_HAND = 240_000;
 
+  private static final int IN_HAND_STILL = 0;
+
   private record Known(String mergeKey, int status, long until) {}
 
   private final Store store;
@@ -72,7 +74,9 @@ final class SipDuplicates {
     }
     var stored = store.seen(key, now);
     if (stored.isPresent()) {
-      return new Verdict.Answered(stored.get().answer());
+      return stored.get().answer() == IN_HAND_STILL
+          ? new Verdict.InHand()
+          : new Verdict.Answered(stored.get().answer());
     }
     // Merging is about requests outside of dialogs only.
     var mergeKey = received.request().to().tag().isPresent() ? "" : mergeKey(tenant, received);
@@ -101,14 +105,22 @@ final class SipDuplicates {
     if (respond.response().status() < 200) {
       return List.of();
     }
-    var key = key(tenant, respond.transaction().id());
+    return seen(key(tenant, respond.transaction().id()), respond.response().status(), now);
+  }
+
+  /** The same of a request that is accepted now and answered later. */
+  List<Store.Seen> inHand(String tenant, SipEvent.Received received, long now) {
+    return seen(key(tenant, received.transaction().id()), IN_HAND_STILL, now);
+  }
+
+  private List<Store.Seen> seen(String key, int status, long now) {
     var seen = new ArrayList<Store.Seen>();
-    seen.add(new Store.Seen(key, respond.response().status(), now + memory));
+    seen.add(new Store.Seen(key, status, now + memory));
     transactions
         .get(key)
         .map(Known::mergeKey)
         .filter(m -> !m.isEmpty())
-        .ifPresent(m -> seen.add(new Store.Seen(m, respond.response().status(), now + memory)));
+        .ifPresent(m -> seen.add(new Store.Seen(m, status, now + memory)));
     return seen;
   }
 

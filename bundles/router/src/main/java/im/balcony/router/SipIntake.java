@@ -155,6 +155,10 @@ final class SipIntake {
     }
     stories.trace(tenant.id(), "", "", "duplicate", Masked.line(received.request().method()));
     if (verdict instanceof SipDuplicates.Verdict.Answered answered) {
+      if (isInvite(received) && answered.status() < 300) {
+        // The conversation itself repeats its 2xx until the ACK, with SDP and Contact.
+        return false;
+      }
       outlet.respond(
           new SipCommand.Respond(received.transaction(), SipResponse.of(answered.status(), "")));
     } else if (verdict instanceof SipDuplicates.Verdict.Merged) {

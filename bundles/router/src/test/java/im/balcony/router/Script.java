@@ -323,7 +323,9 @@ final class Script {
         body = body.with("to " + effect, text.message().ref());
         outcomes.add(new Step.Decided(text.message().ref(), Outcome.PENDING));
         effects.add(new Effect.TextToXmpp(effect, text.message(), Optional.empty()));
-        effects.add(new Effect.Answer(text.message().ref(), Optional.empty()));
+        if (!text.message().text().equals("answer later")) {
+          effects.add(new Effect.Answer(text.message().ref(), Optional.empty()));
+        }
       } else if (event instanceof Event.Result result) {
         var outcome = result.failure().map(Outcome::failed).orElse(Outcome.HANDED_OVER);
         var toXmpp = body.text("to " + result.effectId());

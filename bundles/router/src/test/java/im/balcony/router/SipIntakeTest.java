@@ -55,6 +55,33 @@ class SipIntakeTest {
   }
 
   @Test
+  void aTextWhoseAnswerWaitsIsKnownAfterARestart() {
+    scene.romeo("t1", "c1", "answer later");
+    var next = new Scene(scene.disk, RouterLimits.DEFAULT, scene.tenants.all.get(0)).up();
+    var before = next.stanzas().size();
+    next.romeo("t1", "c1", "answer later");
+    next.romeo("t2", "c1", "answer later");
+    assertThat(next.stanzas()).hasSize(before);
+    assertThat(next.sip.answers()).containsExactly(482);
+  }
+
+  @Test
+  void anInviteThatWasAcceptedIsNotAcceptedAgainWithoutItsDescription() {
+    scene.router.sip(invite());
+    scene.time.run();
+    var next = new Scene(scene.disk, RouterLimits.DEFAULT, scene.tenants.all.get(0)).up();
+    next.router.sip(invite());
+    next.time.run();
+    assertThat(scene.sip.answers()).containsExactly(202);
+    assertThat(next.sip.answers()).isEmpty();
+  }
+
+  private static SipEvent.Received invite() {
+    return Scene.request(
+        "INVITE", "t1", "c1", 1, "x", "romeo@example.net", "juliet@example.com", "127.0.0.1");
+  }
+
+  @Test
   void mergedRequestIsALoop() {
     scene.romeo("t1", "c1", "hello");
     scene.romeo("t2", "c1", "hello");
