@@ -1,9 +1,9 @@
 package im.balcony.store;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -63,11 +63,10 @@ final class StoreFile implements AutoCloseable {
   static StoreFile open(Path folder, String fileSystem) throws IOException {
     var path = folder.resolve(NAME);
     Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
-    try {
-      Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    } catch (FileAlreadyExistsException e) {
-      Files.setPosixFilePermissions(path, OWNER_ONLY);
+    if (Files.notExists(path)) {
+      create(path, fileSystem);
     }
+    Files.setPosixFilePermissions(path, OWNER_ONLY);
     try {
       var file = new StoreFile(builder().fileName(fileSystem + path).open(), Optional.of(path));
       file.checkSchema();
@@ -75,6 +74,26 @@ final class StoreFile implements AutoCloseable {
     } catch (MVStoreException e) {
       throw new IOException(reason(path, e), e);
     }
+  }
+
+  /** Under another name first: a file whose very first octets are torn could not be opened. */
+  private static void create(Path path, String fileSystem) throws IOException {
+    var draft = path.resolveSibling(NAME + ".new");
+    Files.deleteIfExists(draft);
+    Files.createFile(draft, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    try {
+      var fresh = builder().fileName(fileSystem + draft).open();
+      try {
+        fresh.setStoreVersion(SCHEMA);
+        fresh.commit();
+        fresh.sync();
+      } finally {
+        fresh.closeImmediately();
+      }
+    } catch (MVStoreException e) {
+      throw new IOException(draft + " cannot be written", e);
+    }
+    Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static String reason(Path path, MVStoreException e) {

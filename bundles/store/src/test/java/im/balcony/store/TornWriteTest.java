@@ -1,0 +1,107 @@
+package im.balcony.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.store.Store.Journal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The file is torn at every step of writing, one after the other, until a life comes to its end
+ * without a fault; after each, what was acknowledged is there and no batch is halved.
+ */
+class TornWriteTest {
+
+  private static final int BATCHES = 60;
+  private static final long MOST_STEPS = 2_000;
+
+  // So much that the file is compacted in between.
+  private static final String TEXT = "x".repeat(700_000);
+
+  @TempDir Path temporary;
+  private final TornDisk disk = TornDisk.register();
+
+  private StoreFile open(Path folder) throws IOException {
+    return StoreFile.open(folder, TornDisk.SCHEME + ":");
+  }
+
+  /** Commits one batch after the other, compacting in between; the last that was acknowledged. */
+  private int live(Path folder) {
+    var acknowledged = -1;
+    try (var file = open(folder)) {
+      var rows = new Rows(file.tables(), Bounds.DEFAULT);
+      for (var number = 0; number < BATCHES; number++) {
+        assertThat(rows.apply(Rows.Written.of(batch(number)))).isTrue();
+        file.commit(number % 3 == 0);
+        acknowledged = number;
+        if (number % 10 == 9) {
+          file.compact();
+        }
+      }
+    } catch (IOException e) {
+      // It died: what was acknowledged before counts.
+      return acknowledged;
+    }
+    return acknowledged;
+  }
+
+  private static im.balcony.api.store.Store.Batch batch(long number) {
+    var small = Batches.batch(number, false);
+    var body = Facts.NONE.with("number", number).with("text", TEXT);
+    var large = new Snapshot(Batches.key(number), 1, body, Map.of(), Facts.NONE);
+    return new im.balcony.api.store.Store.Batch(
+        small.key(),
+        Optional.of(large),
+        small.owed(),
+        small.settled(),
+        small.seen(),
+        small.journal(),
+        false);
+  }
+
+  /** All up to some batch is there, that batch included as a whole, and it is not too early. */
+  private static void check(Path folder, int acknowledged, long step) throws IOException {
+    try (var file = StoreFile.open(folder)) {
+      var rows = new Rows(file.tables(), Bounds.DEFAULT);
+      var all = rows.all();
+      var last = all.owed().size() - 1;
+      assertThat(last).as("torn at %d", step).isBetween(acknowledged, acknowledged + 1);
+      for (var number = 0; number <= last; number++) {
+        assertThat(all.owed()).contains(Batches.request(number));
+        assertThat(rows.journal("m" + number)).map(Journal::outcome).hasValue("PENDING");
+        assertThat(rows.seen("d" + number, 1)).isPresent();
+      }
+      assertThat(all.conversations())
+          .hasSize(Math.min(last + 1, Batches.PEOPLE))
+          .allSatisfy(s -> assertThat(s.body().text("text")).hasValue(TEXT));
+      // It takes more, too.
+      assertThat(rows.apply(Rows.Written.of(Batches.batch(last + 1, false)))).isTrue();
+      file.commit(true);
+    }
+  }
+
+  @Test
+  void aFileTornAtAnyStepHoldsAllThatWasAcknowledged() throws IOException {
+    var step = 1L;
+    var torn = true;
+    while (torn && step < MOST_STEPS) {
+      var folder = temporary.resolve("at-" + step);
+      disk.dieAt(step);
+      var acknowledged = live(folder);
+      torn = disk.revive();
+      check(folder, acknowledged, step);
+      Files.deleteIfExists(folder.resolve(StoreFile.NAME));
+      // Each of the first steps and later ever larger strides: the file's life repeats itself.
+      step += step < 20 ? 1 : 7;
+    }
+    assertThat(torn).as("a life without a fault").isFalse();
+    assertThat(step).as("steps of a life").isGreaterThan(BATCHES);
+  }
+}
