@@ -158,7 +158,7 @@ public final class MsrpFrame {
     violations.check(
         header("To-Path").filter(p -> p.equals(ownUri)).isPresent(),
         "RFC 4975 §7.1",
-        "To-Path is not ours");
+        "To-Path is not ours in " + this + ", which is " + ownUri);
     // A response comes from the next hop alone, a request from the end with all relays between.
     var from = isResponse() ? peerPath.get(0) : String.join(" ", peerPath);
     violations.check(

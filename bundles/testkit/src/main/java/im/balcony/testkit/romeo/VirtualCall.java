@@ -22,9 +22,10 @@ public final class VirtualCall {
   private final String localTag;
   private final String peer;
   private final String listener;
-  private final String ownUri;
+  private String ownUri;
   private State state = State.CALLING;
   private long cseq = 1;
+  private int version = 1;
   private String branch = "";
   private String remoteTag = "";
   private String remoteParty = "";
@@ -83,7 +84,13 @@ public final class VirtualCall {
   }
 
   private String sdp(String setup) {
-    return "v=0\r\no=romeo 2890844526 1 IN IP4 "
+    return sdp(setup, ownUri);
+  }
+
+  private String sdp(String setup, String path) {
+    return "v=0\r\no=romeo 2890844526 "
+        + version
+        + " IN IP4 "
         + phone.host()
         + "\r\ns=-\r\nc=IN IP4 "
         + phone.host()
@@ -92,7 +99,7 @@ public final class VirtualCall {
         + " TCP/MSRP *\r\na=accept-types:text/plain message/cpim application/im-iscomposing+xml\r\n"
         + (setup.isEmpty() ? "" : "a=setup:" + setup + "\r\n")
         + "a=path:"
-        + ownUri
+        + path
         + "\r\n";
   }
 
@@ -130,7 +137,7 @@ public final class VirtualCall {
     } else if (response.status() < 300) {
       accepted(response);
     } else {
-      acknowledgeRefusal(response);
+      acknowledge(response, "sip:" + peer, response.need("To"), branch);
       over();
     }
   }
@@ -145,38 +152,12 @@ public final class VirtualCall {
       connect();
     }
     if (response.tag("To").filter(remoteTag::equals).isPresent()) {
-      phone.send(
-          (phone.request(
-                      "ACK",
-                      target,
-                      remoteParty,
-                      localTag,
-                      callId,
-                      response.cseq(),
-                      List.of("Content-Length: 0"),
-                      phone.branch())
-                  + "\r\n")
-              .getBytes(StandardCharsets.UTF_8));
+      acknowledge(response, target, remoteParty, phone.branch());
     }
     if (cancelWanted) {
       cancelWanted = false;
       bye();
     }
-  }
-
-  private void acknowledgeRefusal(SipFrame response) {
-    phone.send(
-        (phone.request(
-                    "ACK",
-                    "sip:" + peer,
-                    response.need("To"),
-                    localTag,
-                    callId,
-                    response.cseq(),
-                    List.of("Content-Length: 0"),
-                    branch)
-                + "\r\n")
-            .getBytes(StandardCharsets.UTF_8));
   }
 
   /** Gives up before the call is answered; a call that was answered meanwhile is ended. */
@@ -313,6 +294,92 @@ public final class VirtualCall {
     var line = new VirtualMsrp(phone, stream, ownUri, peerPath);
     media = Optional.of(line);
     return line;
+  }
+
+  /**
+   * Invites again within the dialog, to another MSRP session, and connects anew: what a phone does
+   * whose connection is gone.
+   */
+  public void reinvite() {
+    if (state != State.UP) {
+      return;
+    }
+    branch = phone.branch();
+    version++;
+    var path = "msrp://" + listener + "/" + phone.ids.token(16) + ";tcp";
+    phone.offered.add(path);
+    var body = sdp("active", path);
+    var request =
+        phone.request(
+                "INVITE",
+                target,
+                remoteParty,
+                localTag,
+                callId,
+                ++cseq,
+                List.of(
+                    "Contact: " + phone.contact(),
+                    "Content-Type: application/sdp",
+                    "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length),
+                branch)
+            + "\r\n"
+            + body;
+    var again = new Again(branch, path);
+    phone.clients.start("INVITE", branch, request, again::answered, () -> {});
+  }
+
+  /** An INVITE of ours inside the dialog. */
+  private final class Again {
+    private final String ownBranch;
+    private final String path;
+    private boolean accepted;
+
+    Again(String ownBranch, String path) {
+      this.ownBranch = ownBranch;
+      this.path = path;
+    }
+
+    void answered(SipFrame response) {
+      if (response.status() >= 300) {
+        acknowledge(response, target, remoteParty, ownBranch);
+        if (response.status() == 481 || response.status() == 408) {
+          // RFC 3261 §12.2.1.2: the dialog is no more.
+          over();
+        }
+      } else if (response.status() >= 200) {
+        acknowledge(response, target, remoteParty, phone.branch());
+        if (!accepted && state == State.UP) {
+          accepted = true;
+          phone.former.put(ownUri, phone.time.now());
+          ownUri = path;
+          peerPath = Sdp.read(response.text(), phone.violations).path();
+          media.ifPresent(VirtualMsrp::close);
+          connect();
+        }
+      }
+    }
+  }
+
+  private void acknowledge(SipFrame response, String uri, String to, String ackBranch) {
+    phone.send(
+        (phone.request(
+                    "ACK",
+                    uri,
+                    to,
+                    localTag,
+                    callId,
+                    response.cseq(),
+                    List.of("Content-Length: 0"),
+                    ackBranch)
+                + "\r\n")
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Begins to say a long text, and loses the connection in the middle of a chunk. */
+  public void breaksOff(String text) {
+    if (isTalking()) {
+      media.ifPresent(line -> line.breaksOff(text));
+    }
   }
 
   /** Says a text; without a stream it is not said at all. */

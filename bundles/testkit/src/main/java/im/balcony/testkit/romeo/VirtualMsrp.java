@@ -18,15 +18,37 @@ import java.util.Optional;
 /** Romeo's end of an MSRP session on a virtual stream. */
 final class VirtualMsrp {
 
+  /** Octets of a text in one SEND; texts are ASCII. */
+  private static final int CHUNK = 2_000;
+
+  /** Octets behind the body of a chunk. */
+  private static final int TAIL = 24;
+
+  /** How long it takes at most until what was written has arrived, in milliseconds. */
+  private static final long ON_THE_WAY = 200;
+
+  /** A chunk on its way; a text is told of once, by its last chunk or by the first refused. */
+  private record Chunk(Text text, boolean last) {}
+
+  private static final class Text {
+    private final String words;
+    private boolean told;
+
+    Text(String words) {
+      this.words = words;
+    }
+  }
+
   private static final String COMPOSING = "application/im-iscomposing+xml";
 
   private final VirtualPhone phone;
   private final VirtualStream stream;
-  private final String ownUri;
+  private String ownUri;
   private final List<String> peerPath;
   private final Map<String, ByteArrayOutputStream> partial = new HashMap<>();
-  private final Map<String, String> sent = new LinkedHashMap<>();
+  private final Map<String, Chunk> sent = new LinkedHashMap<>();
   private byte[] unread = new byte[0];
+  private boolean broken;
 
   VirtualMsrp(VirtualPhone phone, VirtualStream stream, String ownUri, List<String> peerPath) {
     this.phone = phone;
@@ -41,7 +63,7 @@ final class VirtualMsrp {
   }
 
   boolean isUp() {
-    return !stream.isOver();
+    return !stream.isOver() && !broken;
   }
 
   void close() {
@@ -50,8 +72,15 @@ final class VirtualMsrp {
   }
 
   private void lost() {
-    sent.values().forEach(text -> told(text, Ledger.Word.SILENCE, "connection lost"));
+    sent.values().forEach(chunk -> told(chunk.text, Ledger.Word.SILENCE, "connection lost"));
     sent.clear();
+  }
+
+  private void told(Text text, Ledger.Word word, String detail) {
+    if (!text.told) {
+      text.told = true;
+      told(text.words, word, detail);
+    }
   }
 
   private void told(String text, Ledger.Word word, String detail) {
@@ -82,13 +111,40 @@ final class VirtualMsrp {
     }
   }
 
+  /**
+   * A REPORT goes to the From-Path of its SEND (RFC 4975 §7.1.2), which is that of an earlier
+   * session where its owner has invited again meanwhile.
+   */
+  private String addressee(MsrpFrame frame) {
+    var to = frame.header("To-Path").orElse("");
+    if (phone.offered.contains(to)) {
+      // The answer to his offer is still on its way, but the gateway has taken it.
+      ownUri = to;
+    }
+    var isReport = !frame.isResponse() && frame.method().equals("REPORT");
+    return isReport && phone.paths.contains(to) ? to : ownUri;
+  }
+
+  /** Whether a request was written before the gateway could know that its session is no more. */
+  private boolean isLate(MsrpFrame frame) {
+    var left = phone.former.get(frame.header("To-Path").orElse(""));
+    return left != null
+        && !frame.isResponse()
+        && frame.method().equals("SEND")
+        && phone.time.now() - left < ON_THE_WAY;
+  }
+
   private void receive(MsrpFrame frame) {
-    frame.check(ownUri, peerPath, phone.violations);
+    if (isLate(frame)) {
+      respond(frame, frame.header("To-Path").orElse(""), 481);
+      return;
+    }
+    frame.check(addressee(frame), peerPath, phone.violations);
     if (frame.isResponse()) {
-      var text = sent.remove(frame.id());
-      if (text != null) {
+      var chunk = sent.remove(frame.id());
+      if (chunk != null && (chunk.last || frame.status() >= 300)) {
         told(
-            text,
+            chunk.text,
             frame.status() < 300 ? Ledger.Word.ACCEPTED : Ledger.Word.FAILED,
             "MSRP " + frame.status());
       }
@@ -146,11 +202,15 @@ final class VirtualMsrp {
   }
 
   private void respond(MsrpFrame request) {
-    var first = request.header("From-Path").orElse("").split(" ")[0];
     var status = request.header("Content-Type").isPresent() ? phone.answer : 200;
+    respond(request, ownUri, status);
+  }
+
+  private void respond(MsrpFrame request, String own, int status) {
+    var first = request.header("From-Path").orElse("").split(" ")[0];
     write(
         "MSRP " + request.id() + " " + status + (status == 200 ? " OK" : " No"),
-        List.of("To-Path: " + first, "From-Path: " + ownUri),
+        List.of("To-Path: " + first, "From-Path: " + own),
         "",
         request.id());
   }
@@ -175,11 +235,52 @@ final class VirtualMsrp {
   }
 
   void says(String text, boolean receipt) {
-    var headers = receipt ? List.of("Success-Report: yes") : List.<String>of();
-    var id = phone.ids.token(12);
-    phone.ledger.said(new Ledger.Said(phone.time.now(), ownUri, id, text, receipt));
-    phone.texts.put(id, text);
-    sent.put(send(id, text, "text/plain", headers), text);
+    say(text, receipt, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Begins to say a text, and loses the connection in the middle of its second chunk; nothing else
+   * is written meanwhile.
+   */
+  void breaksOff(String text) {
+    say(text, false, CHUNK + CHUNK / 2);
+    broken = true;
+    phone.time.in(ON_THE_WAY, stream::cut);
+  }
+
+  private void say(String words, boolean receipt, int most) {
+    var octets = words.getBytes(StandardCharsets.UTF_8);
+    var messageId = phone.ids.token(12);
+    phone.paths.add(ownUri);
+    phone.ledger.said(new Ledger.Said(phone.time.now(), ownUri, messageId, words, receipt));
+    phone.texts.put(messageId, words);
+    var text = new Text(words);
+    for (var start = 0; start < octets.length && start < most; start += CHUNK) {
+      var end = Math.min(octets.length, start + CHUNK);
+      var id = phone.ids.token(12);
+      var frame = chunk(id, messageId, octets, start, end, receipt);
+      sent.put(id, new Chunk(text, end == octets.length));
+      stream.write(most < end ? Arrays.copyOf(frame, frame.length - (end - most) - TAIL) : frame);
+    }
+  }
+
+  private byte[] chunk(
+      String id, String messageId, byte[] octets, int start, int end, boolean receipt) {
+    var headers =
+        new ArrayList<>(
+            List.of(
+                "To-Path: " + String.join(" ", peerPath),
+                "From-Path: " + ownUri,
+                "Message-ID: " + messageId,
+                "Byte-Range: " + (start + 1) + "-" + end + "/" + octets.length));
+    if (receipt) {
+      headers.add("Success-Report: yes");
+    }
+    headers.add("Content-Type: text/plain");
+    var body = new String(octets, start, end - start, StandardCharsets.UTF_8);
+    var frame = "MSRP " + id + " SEND\r\n" + String.join("\r\n", headers) + "\r\n\r\n" + body;
+    var tail = "\r\n-------" + id + (end == octets.length ? "$" : "+") + "\r\n";
+    return (frame + tail).getBytes(StandardCharsets.UTF_8);
   }
 
   void composing(String state, String refresh) {
@@ -229,6 +330,8 @@ final class VirtualMsrp {
             + "-------"
             + id
             + "$\r\n";
-    stream.write(frame.getBytes(StandardCharsets.UTF_8));
+    if (!broken) {
+      stream.write(frame.getBytes(StandardCharsets.UTF_8));
+    }
   }
 }

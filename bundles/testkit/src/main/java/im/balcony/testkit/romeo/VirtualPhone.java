@@ -8,9 +8,11 @@ import im.balcony.testkit.virtual.VirtualTime;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Romeo's SIP phone on a virtual network: strict about what it receives, with the transactions of
@@ -34,6 +36,24 @@ public final class VirtualPhone {
 
   private static final long RINGING = 3_000;
 
+  /** How long a copy of a request may come behind it (RFC 3261 §17.1.2.2, 64*T1). */
+  private static final long COPY_AGE = 30_000;
+
+  private static final int FIRST_PORT = 7_000;
+  private static final int MOST_PORTS = 1_000;
+
+  /** A page, with what became of it so far. */
+  private static final class Sent {
+    private final long at;
+    private final byte[] octets;
+    private boolean refused;
+
+    Sent(long at, byte[] octets) {
+      this.at = at;
+      this.octets = octets;
+    }
+  }
+
   final VirtualNetwork network;
   final VirtualTime time;
   final Ids ids;
@@ -43,14 +63,23 @@ public final class VirtualPhone {
   /** Texts by Message-ID: a report may come after its session got another connection. */
   final Map<String, String> texts = new HashMap<>();
 
+  /** The MSRP URIs from which he said something. */
+  final Set<String> paths = new HashSet<>();
+
+  /** The MSRP URIs that he offered in later INVITEs. */
+  final Set<String> offered = new HashSet<>();
+
+  /** The MSRP URIs that he gave up for another, and when. */
+  final Map<String, Long> former = new HashMap<>();
+
   private final SipServers servers;
   private final String address;
   private final String gateway;
   private final String user;
   private final String domain;
   private final Map<String, VirtualCall> calls = new LinkedHashMap<>();
-  private final Map<String, String> pages = new HashMap<>();
-  private int ports = 7000;
+  private final List<Sent> pages = new ArrayList<>();
+  private int ports;
 
   /** What he said, heard and was told. */
   public final Ledger ledger = new Ledger();
@@ -94,6 +123,7 @@ public final class VirtualPhone {
     this.gateway = gateway;
     this.user = user;
     this.domain = domain;
+    this.ports = FIRST_PORT + address.charAt(address.length() - 1) % 10 * MOST_PORTS;
     var timing =
         new Timing() {
           @Override
@@ -220,7 +250,6 @@ public final class VirtualPhone {
     var headers = List.of("Content-Type: text/plain", "Content-Length: " + octets.length);
     var callId = ids.token(16) + "@romeo";
     ledger.said(new Ledger.Said(time.now(), to, callId, text, false));
-    pages.put(callId, text);
     var request =
         request(
                 "MESSAGE",
@@ -233,12 +262,27 @@ public final class VirtualPhone {
                 branch)
             + "\r\n"
             + text;
+    var sent = new Sent(time.now(), request.getBytes(StandardCharsets.UTF_8));
+    pages.add(sent);
     clients.start(
         "MESSAGE",
         branch,
         request,
-        response -> told(text, response),
+        response -> {
+          sent.refused |= response.status() >= 300;
+          told(text, response);
+        },
         () -> ledger.told(new Ledger.Told(time.now(), text, Ledger.Word.SILENCE, "408")));
+  }
+
+  /** The network brings the latest page, which nobody refused, once more. */
+  public void repeats() {
+    if (!pages.isEmpty()) {
+      var last = pages.get(pages.size() - 1);
+      if (!last.refused && time.now() - last.at < COPY_AGE) {
+        send(last.octets);
+      }
+    }
   }
 
   private void told(String text, SipFrame response) {

@@ -62,6 +62,11 @@ public final class VirtualJuliet {
 
   /** Says a text and gives its id; it is lost if the component is not there. */
   public String says(String to, String text, String type, boolean receipt) {
+    return says(to, text, type, receipt, false);
+  }
+
+  /** The same; {@code secret} asks that nobody stores it (XEP-0334). */
+  public String says(String to, String text, String type, boolean receipt, boolean secret) {
     var id = bare.substring(0, bare.indexOf('@')) + "-" + ++count;
     texts.put(id, text);
     ledger.said(new Ledger.Said(time.now(), to, id, text, receipt));
@@ -73,7 +78,8 @@ public final class VirtualJuliet {
             + ComponentServer.escape(text)
             + "</body>"
             + (type.equals("chat") ? "<active xmlns='" + STATES + "'/>" : "")
-            + (receipt ? "<request xmlns='" + RECEIPTS + "'/>" : ""),
+            + (receipt ? "<request xmlns='" + RECEIPTS + "'/>" : "")
+            + (secret ? "<no-store xmlns='urn:xmpp:hints'/>" : ""),
         () -> taken.add(text));
     return id;
   }

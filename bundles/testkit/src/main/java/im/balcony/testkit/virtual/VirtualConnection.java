@@ -53,8 +53,8 @@ final class VirtualConnection {
 
   void begin(Optional<ProtocolFactory> factory) {
     stream.reader(
-        octets -> owner.process().perform(() -> received(octets)),
-        reason -> owner.process().perform(() -> gone(reason)));
+        octets -> owner.process().perform(protocolName + " octets read", () -> received(octets)),
+        reason -> owner.process().perform(protocolName + " stream ended", () -> gone(reason)));
     factory.ifPresentOrElse(this::serve, this::park);
   }
 
@@ -131,16 +131,15 @@ final class VirtualConnection {
 
   private void apply(Output output) {
     for (var bytes : output.bytes()) {
-      owner.process().point();
       var octets = new byte[bytes.remaining()];
       bytes.get(octets);
+      owner.process().point(Kinds.written(protocolName, octets));
       unwritten++;
-      stream.write(octets, () -> owner.process().perform(this::written));
+      stream.write(
+          octets, () -> owner.process().perform(protocolName + " socket free", this::written));
     }
     cancel();
-    output
-        .deadline()
-        .ifPresent(at -> deadline = owner.process().at(Math.max(at, now()), this::due));
+    output.deadline().ifPresent(at -> deadline = timer(at));
     output.records().forEach(record -> owner.record(id, record));
     writableWanted = output.wantsWritable();
     if (output.close()) {
@@ -149,6 +148,10 @@ final class VirtualConnection {
     } else {
       ask();
     }
+  }
+
+  private VirtualTime.Timer timer(long at) {
+    return owner.process().at(Math.max(at, now()), protocolName + " timer", this::due);
   }
 
   private void due() {
@@ -167,6 +170,7 @@ final class VirtualConnection {
       owner
           .process()
           .execute(
+              protocolName + " goes on writing",
               () -> {
                 if (protocol != null && writableWanted && unwritten == 0 && !closing) {
                   writableWanted = false;
@@ -178,7 +182,7 @@ final class VirtualConnection {
 
   void close() {
     stream.close();
-    owner.process().execute(() -> gone("closed by the gateway"));
+    owner.process().execute("stream closed", () -> gone("closed by the gateway"));
   }
 
   private void gone(String reason) {

@@ -51,7 +51,7 @@ public final class VirtualConnections implements Connections {
       return;
     }
     var id = "in-" + ++accepted;
-    process.perform(() -> begin(id, "msrp", false, stream, Facts.NONE));
+    process.perform("connection accepted", () -> begin(id, "msrp", false, stream, Facts.NONE));
   }
 
   private void begin(
@@ -92,7 +92,7 @@ public final class VirtualConnections implements Connections {
       Optional<String> tls,
       Facts settings,
       List<String> allowed) {
-    process.point();
+    process.point("connection asked for");
     var place = host + ":" + port;
     network.connect(
         place,
@@ -102,6 +102,7 @@ public final class VirtualConnections implements Connections {
             return;
           }
           process.perform(
+              opened.isPresent() ? "connection opened" : "connection refused",
               () ->
                   opened.ifPresentOrElse(
                       stream -> begin(connectionId, protocol, true, stream, settings),
@@ -118,8 +119,9 @@ public final class VirtualConnections implements Connections {
 
   @Override
   public void command(String connectionId, Command command) {
-    process.point();
+    process.point("command to a connection given");
     process.execute(
+        "command to a connection done",
         () -> {
           var connection = open.get(connectionId);
           if (connection != null) {
@@ -130,8 +132,9 @@ public final class VirtualConnections implements Connections {
 
   @Override
   public void close(String connectionId) {
-    process.point();
+    process.point("end of a connection asked for");
     process.execute(
+        "connection ended",
         () -> {
           var connection = open.get(connectionId);
           if (connection != null) {

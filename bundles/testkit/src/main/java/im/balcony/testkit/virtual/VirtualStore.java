@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * A disk in virtual time: a batch is there as a whole a little after it was handed in, in order, or
@@ -31,6 +32,7 @@ public final class VirtualStore {
   private long slowest = 10;
   private long lastWrite;
   private boolean full;
+  private Consumer<Store.Batch> reader = batch -> {};
 
   /** An empty disk. */
   public VirtualStore(VirtualTime time, Ids random) {
@@ -41,6 +43,11 @@ public final class VirtualStore {
   /** While it is full, nothing is committed. */
   public void full(boolean isFull) {
     full = isFull;
+  }
+
+  /** Somebody reads all that is written. */
+  public void reader(Consumer<Store.Batch> curious) {
+    reader = curious;
   }
 
   /** The longest that a commit takes, in milliseconds. */
@@ -91,7 +98,7 @@ public final class VirtualStore {
 
     @Override
     public CompletionStage<Void> commit(Batch batch) {
-      process.point();
+      process.point("commit asked for");
       var done = new CompletableFuture<Void>();
       lastWrite = Math.max(lastWrite, time.now() + random.below(slowest + 1));
       time.at(lastWrite, () -> write(batch, done));
@@ -103,11 +110,14 @@ public final class VirtualStore {
         return;
       }
       if (full) {
-        done.completeExceptionally(new IOException("the disk is full"));
+        process.perform(
+            "commit refused",
+            () -> done.completeExceptionally(new IOException("the disk is full")));
         return;
       }
+      reader.accept(batch);
       apply(batch);
-      process.perform(() -> done.complete(null));
+      process.perform("commit done", () -> done.complete(null));
     }
 
     @Override
@@ -133,6 +143,7 @@ public final class VirtualStore {
 
     @Override
     public Recovered recover() {
+      process.point("store read");
       return new Recovered(List.copyOf(conversations.values()), List.copyOf(owed.values()));
     }
 

@@ -6,6 +6,7 @@ final class Address {
   static final String SIP = "127.0.0.1:5060";
   static final String MSRP = "127.0.0.1:2855";
   static final String PHONE = "127.0.0.1:5070";
+  static final String OTHER_PHONE = "127.0.0.1:5071";
   static final String SERVER = "127.0.0.1:5347";
 
   private Address() {}

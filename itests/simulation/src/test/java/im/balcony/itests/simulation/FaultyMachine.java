@@ -8,13 +8,19 @@ import im.balcony.api.session.Snapshot;
 import im.balcony.api.session.Step;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.session.ConversationMachine;
+import im.balcony.testkit.virtual.VirtualProcess;
 import java.util.List;
 
 /** The real machine, except that some steps throw, as none should. */
 final class FaultyMachine implements Conversations {
 
   private final Conversations real = new ConversationMachine();
+  private final VirtualProcess process;
   private int faults;
+
+  FaultyMachine(VirtualProcess process) {
+    this.process = process;
+  }
 
   /** The next {@code count} steps throw. */
   void fault(int count) {
@@ -24,6 +30,7 @@ final class FaultyMachine implements Conversations {
   @Override
   public Step step(
       Snapshot snapshot, Event event, long now, Ids ids, Tenant tenant, PeerView peer) {
+    process.point("step of the machine");
     if (faults > 0) {
       faults--;
       throw new IllegalStateException("a fault of the machine");

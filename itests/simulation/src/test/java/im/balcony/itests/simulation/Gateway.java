@@ -10,6 +10,7 @@ import im.balcony.router.Scheduler;
 import im.balcony.sip.SipEdge;
 import im.balcony.sip.time.Timers;
 import im.balcony.testkit.SeededIds;
+import im.balcony.testkit.Violations;
 import im.balcony.testkit.virtual.VirtualConnections;
 import im.balcony.testkit.virtual.VirtualNetwork;
 import im.balcony.testkit.virtual.VirtualProcess;
@@ -31,6 +32,7 @@ final class Gateway {
   /** What can be exchanged while it works. */
   enum Part {
     MAPPING,
+    NEWER_MAPPING,
     SESSION,
     FORMATS,
     SIP,
@@ -42,21 +44,31 @@ final class Gateway {
   final Router router;
   final VirtualConnections connections;
   final List<Trace> traces = new ArrayList<>();
-  final FaultyRules rules = new FaultyRules();
-  final FaultyMachine machine = new FaultyMachine();
+  final FaultyRules rules;
+  final FaultyRules newerRules;
+  final FaultyMachine machine;
   private final CpimFormats formats = new CpimFormats();
   private final VirtualNetwork network;
   private final Tenants tenants;
   private final SeededIds ids;
   private @Nullable SipEdge sip;
+  private Runnable mourning = () -> {};
 
   Gateway(
-      VirtualTime time, VirtualNetwork network, VirtualStore store, Tenants tenants, long seed) {
+      VirtualTime time,
+      VirtualNetwork network,
+      VirtualStore store,
+      Tenants tenants,
+      Violations violations,
+      long seed) {
     this.network = network;
     this.tenants = tenants;
     ids = new SeededIds(seed);
     process = new VirtualProcess(time);
     process.whenDead(this::buried);
+    rules = new FaultyRules(process, violations, FaultyRules.OLDER);
+    newerRules = new FaultyRules(process, violations, FaultyRules.NEWER);
+    machine = new FaultyMachine(process);
     connections = new VirtualConnections(process, network, ids, Address.MSRP);
     router =
         new Router(
@@ -72,7 +84,10 @@ final class Gateway {
     router.observers().add(traces::add);
   }
 
-  void start() {
+  void start(boolean again) {
+    if (again) {
+      process.phase("recovery");
+    }
     for (var part : Part.values()) {
       bind(part);
     }
@@ -84,11 +99,18 @@ final class Gateway {
   private void buried() {
     connections.die();
     network.deaf(Address.SIP);
+    mourning.run();
+  }
+
+  /** What happens as soon as the process is dead. */
+  void whenDead(Runnable work) {
+    mourning = work;
   }
 
   void bind(Part part) {
     switch (part) {
-      case MAPPING -> router.parts().mapping().bind(rules, new Version("1.0.0"));
+      case MAPPING -> router.parts().mapping().bind(rules, rules.version());
+      case NEWER_MAPPING -> router.parts().mapping().bind(newerRules, newerRules.version());
       case SESSION -> router.parts().session().bind(machine, Version.emptyVersion);
       case FORMATS -> router.parts().formats().bind(formats, Version.emptyVersion);
       case SIP -> {
@@ -104,6 +126,7 @@ final class Gateway {
   void unbind(Part part) {
     switch (part) {
       case MAPPING -> router.parts().mapping().unbind(rules);
+      case NEWER_MAPPING -> router.parts().mapping().unbind(newerRules);
       case SESSION -> router.parts().session().unbind(machine);
       case FORMATS -> router.parts().formats().unbind(formats);
       case SIP -> {
@@ -143,12 +166,12 @@ final class Gateway {
 
       @Override
       public void execute(Runnable work) {
-        process.execute(work);
+        process.execute("strand goes on", work);
       }
 
       @Override
       public Timer at(long when, Runnable work) {
-        return process.at(when, work)::cancel;
+        return process.at(when, "deadline", work)::cancel;
       }
     };
   }
@@ -162,7 +185,7 @@ final class Gateway {
 
       @Override
       public Timer at(long time, Runnable task) {
-        return process.at(time, task)::cancel;
+        return process.at(time, "SIP timer", task)::cancel;
       }
     };
   }

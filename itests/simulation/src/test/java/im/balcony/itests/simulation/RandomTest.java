@@ -3,27 +3,33 @@ package im.balcony.itests.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many storms, each from its own seed and in a thread of its own. A seed that ends badly is named
- * with what is wrong; {@code -Dseed=N} plays it alone and tells what happened, {@code -Dseeds=N}
- * plays more.
+ * Many storms, each from its own seed and as many at once as there are cores. A seed that ends
+ * badly is named with what is wrong; {@code -Dseed=N} plays it alone and tells what happened,
+ * {@code -Dseeds=N} plays that many, {@code -Dfrom=N} begins with another.
  */
 class RandomTest {
 
-  private static final int SEEDS = Integer.getInteger("seeds", 200);
+  private static final int SEEDS = Integer.getInteger("seeds", 10_000);
+  private static final long FROM = Long.getLong("from", 0);
   private static final long ONE = Long.getLong("seed", -1);
+
+  /** In fewer seeds not every kind of step meets a death. */
+  private static final int MANY = 10_000;
+
   private static final int MOST_SHOWN = 10;
 
   private final Map<Long, List<String>> bad = new ConcurrentSkipListMap<>();
-  private final Map<String, AtomicInteger> counts = new ConcurrentSkipListMap<>();
+  private final Tally tally = new Tally();
   private final AtomicInteger digest = new AtomicInteger();
 
   @Test
@@ -31,10 +37,17 @@ class RandomTest {
     if (ONE >= 0) {
       play(ONE);
     } else {
-      LongStream.range(0, SEEDS).parallel().forEach(this::play);
+      LongStream.range(FROM, FROM + SEEDS).parallel().forEach(this::play);
     }
-    System.out.println("outcomes: " + new TreeMap<>(counts) + ", digest " + digest);
+    System.out.println(tally);
+    System.out.println("digest " + digest);
     assertThat(bad.size()).as(this::report).isZero();
+    if (ONE < 0 && SEEDS >= MANY) {
+      assertThat(tally.survived(Stream.of(Steps.ALL, Steps.RECOVERY).flatMap(Arrays::stream)))
+          .as("steps before or behind which no process died")
+          .isEmpty();
+      assertThat(tally.count(Tally.SOON)).isPositive();
+    }
   }
 
   private void play(long seed) {
@@ -48,9 +61,7 @@ class RandomTest {
         wrong.add("  at " + frame);
       }
     }
-    for (var outcome : storm.stage.outcomes()) {
-      counts.computeIfAbsent(outcome, o -> new AtomicInteger()).incrementAndGet();
-    }
+    tally.add(storm);
     digest.addAndGet(storm.stage.happened().hashCode());
     if (ONE >= 0) {
       storm.log().forEach(System.out::println);

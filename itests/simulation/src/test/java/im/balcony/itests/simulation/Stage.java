@@ -18,11 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One gateway, Romeo's phone, and a server with Juliet and her nurse: all from one seed. */
+/**
+ * One gateway, Romeo's phone, and a server with Juliet and her nurse: all from one seed. Where
+ * there is a second tenant, it has a Romeo of its own, who differs in his domain alone.
+ */
 final class Stage {
 
   static final String SECRET = "s3cr3t";
   static final String DOMAIN = "example.net";
+  static final String OTHER_DOMAIN = "example.org";
 
   private static final long START = 1_750_000_000_000L;
 
@@ -36,7 +40,8 @@ final class Stage {
   final VirtualJuliet juliet;
   final VirtualJuliet nurse;
   final VirtualPhone romeo;
-  final OneTenant tenants;
+  final List<VirtualPhone> phones = new ArrayList<>();
+  final VirtualTenants tenants;
   final List<Gateway> lives = new ArrayList<>();
   Gateway gateway;
 
@@ -45,35 +50,45 @@ final class Stage {
   }
 
   Stage(long seed, Tenant.Policy policy, Limits limits) {
+    this(seed, policy, limits, false);
+  }
+
+  Stage(long seed, Tenant.Policy policy, Limits limits, boolean second) {
     this.seed = seed;
     chance = new SeededIds(seed);
     network = new VirtualNetwork(time, new SeededIds(seed + 1));
     store = new VirtualStore(time, new SeededIds(seed + 2));
-    server = new VirtualServer(network, Address.SERVER, Map.of(DOMAIN, SECRET), violations);
+    server =
+        new VirtualServer(
+            network, Address.SERVER, Map.of(DOMAIN, SECRET, OTHER_DOMAIN, SECRET), violations);
     juliet = new VirtualJuliet(server, time, "juliet@example.com", "balcony");
     nurse = new VirtualJuliet(server, time, "nurse@example.com", "house");
-    romeo =
-        new VirtualPhone(
-            network,
-            time,
-            new SeededIds(seed + 3),
-            violations,
-            Address.PHONE,
-            Address.SIP,
-            "romeo",
-            DOMAIN);
-    tenants = new OneTenant(verona(policy, limits));
+    romeo = phone(Address.PHONE, DOMAIN);
+    phones.add(romeo);
+    var all = new ArrayList<>(List.of(tenant("verona", DOMAIN, Address.PHONE, policy, limits)));
+    if (second) {
+      phones.add(phone(Address.OTHER_PHONE, OTHER_DOMAIN));
+      all.add(tenant("mantua", OTHER_DOMAIN, Address.OTHER_PHONE, policy, limits));
+    }
+    tenants = new VirtualTenants(all);
     gateway = born();
   }
 
-  private static Tenant verona(Tenant.Policy policy, Limits limits) {
+  private VirtualPhone phone(String address, String domain) {
+    // The same chances for both, and so the same names on the wire: only tenants tell them apart.
+    var ids = new SeededIds(seed + 3);
+    return new VirtualPhone(network, time, ids, violations, address, Address.SIP, "romeo", domain);
+  }
+
+  private static Tenant tenant(
+      String id, String domain, String phone, Tenant.Policy policy, Limits limits) {
     return new Tenant(
-        "verona",
+        id,
         false,
-        List.of(DOMAIN),
+        List.of(domain),
         List.of("example.com"),
         new Tenant.Component("127.0.0.1", Address.port(Address.SERVER), "/dev/null"),
-        List.of("sip:" + Address.PHONE + ";lr"),
+        List.of("sip:" + phone + ";lr"),
         List.of("127.0.0.0/8"),
         Optional.of(Address.SIP),
         Optional.empty(),
@@ -83,25 +98,58 @@ final class Stage {
   }
 
   private Gateway born() {
-    var next = new Gateway(time, network, store, tenants, seed * 31 + lives.size());
+    var next = new Gateway(time, network, store, tenants, violations, seed * 31 + lives.size());
+    var again = !lives.isEmpty();
     lives.add(next);
-    next.process.execute(next::start);
+    next.process.execute("start", () -> next.start(again));
     return next;
   }
 
   /** The gateway, dead by now, is started again in {@code millis}. */
   void restart(long millis) {
+    restart(millis, () -> {});
+  }
+
+  /** The same; {@code beginning} is done before the new gateway does anything. */
+  void restart(long millis, Runnable beginning) {
     gateway.process.kill();
-    time.in(millis, () -> gateway = born());
+    time.in(
+        millis,
+        () -> {
+          gateway = born();
+          beginning.run();
+        });
   }
 
   /** The configuration of the tenant is taken away; the gateway hears of it, and of its end. */
   void removeTenant() {
-    tenants.drains();
+    tenants.drain();
     gateway.router.changed(tenants.all());
     time.in(
         tenants.all().get(0).limits().drainLimit() + 1_000,
         () -> gateway.router.changed(tenants.all()));
+  }
+
+  /** The tenant of a phone. */
+  String tenantOf(VirtualPhone phone) {
+    return phone == romeo ? "verona" : "mantua";
+  }
+
+  /** A tenant chooses its mapping from this range of versions. */
+  void chooseMapping(String tenant, String range) {
+    var d = tenants.byId(tenant).orElseThrow().policy();
+    var policy =
+        new Tenant.Policy(
+            d.chatMode(),
+            d.cpim(),
+            d.chatSubject(),
+            d.pageOversize(),
+            d.pageStatus(),
+            d.failureReport(),
+            range,
+            d.durability());
+    tenants.change(tenant, policy);
+    gateway.process.perform("tenant changed", () -> gateway.router.changed(tenants.all()));
   }
 
   /** The link is up: the play may begin. */

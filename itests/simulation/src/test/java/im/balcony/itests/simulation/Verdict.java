@@ -1,13 +1,18 @@
 package im.balcony.itests.simulation;
 
 import im.balcony.api.store.Store;
+import im.balcony.testkit.romeo.VirtualPhone;
 import im.balcony.testkit.server.VirtualJuliet;
 import im.balcony.testkit.virtual.Ledger;
 import im.balcony.testkit.virtual.Ledger.Word;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What has to be true behind every storm. Each line of the result is something that is not. */
 final class Verdict {
@@ -27,7 +32,8 @@ final class Verdict {
     var verdict = new Verdict(storm);
     verdict.outcomes();
     List.of(verdict.stage.juliet, verdict.stage.nurse).forEach(verdict::juliet);
-    verdict.stage.romeo.ledger.said().forEach(verdict::romeo);
+    verdict.stage.phones.forEach(verdict::romeo);
+    verdict.isolation();
     verdict.stage.violations.all().forEach(v -> verdict.wrong.add("rule broken: " + v));
     verdict.leftovers();
     return verdict.wrong;
@@ -56,9 +62,20 @@ final class Verdict {
             });
   }
 
-  private Optional<String> outcome(String name) {
+  private Optional<String> outcome(Ledger.Said said, String tenant) {
+    return named(said.id(), tenant)
+        .or(
+            () ->
+                storm
+                    .orphan(said.text())
+                    .map(ref -> stage.store.journal().get(ref))
+                    .map(rows -> rows.get(rows.size() - 1).outcome()));
+  }
+
+  private Optional<String> named(String name, String tenant) {
     return stage.lives.stream()
         .flatMap(life -> life.router.gateway().message(name).stream())
+        .filter(story -> story.tenant().equals(tenant))
         .map(story -> stage.store.journal().get(story.ref()))
         .filter(rows -> rows != null && !rows.isEmpty())
         .map(rows -> rows.get(rows.size() - 1).outcome())
@@ -85,16 +102,18 @@ final class Verdict {
   private void juliet(VirtualJuliet juliet) {
     var ledger = juliet.ledger;
     for (var said : ledger.said()) {
-      var outcome = outcome(said.id());
+      var romeo = phone(said.to());
+      var outcome = outcome(said, stage.tenantOf(romeo));
       var name = "Juliet's " + show(ledger, said, outcome);
       var failed = count(ledger, said.text(), Word.FAILED);
       var delivered = count(ledger, said.text(), Word.DELIVERED);
-      var heard = stage.romeo.ledger.hasHeard(said.text());
+      var heard = hasHeard(romeo.ledger, said.text());
       check(failed + delivered <= 1, name + " was told more than once");
       check(delivered == 0 || heard, name + " was never heard");
       check(said.receipt() || delivered == 0, name + " has a receipt that nobody asked for");
-      if (outcome.isEmpty() && storm.wasKilled(said.at())) {
-        // Its name died with the process; that it has an outcome is checked above.
+      if (outcome.isEmpty() && storm.isSecret(said.text()) && storm.wasKilled(said.at())) {
+        // Its name died with the process, and no text tells which it was; that it has an outcome
+        // is checked above.
         continue;
       }
       switch (outcome.orElse("")) {
@@ -110,7 +129,7 @@ final class Verdict {
         default -> check(failed == 1, name + " was not told");
       }
     }
-    copies(ledger, "Juliet");
+    copies(ledger, juliet.address());
   }
 
   private void unaccepted(
@@ -121,9 +140,14 @@ final class Verdict {
         name + " vanished without a word");
   }
 
-  private void romeo(Ledger.Said said) {
-    var ledger = stage.romeo.ledger;
-    var outcome = outcome(said.id());
+  private void romeo(VirtualPhone phone) {
+    phone.ledger.said().forEach(said -> romeo(phone, said));
+    copies(phone.ledger, phone.address());
+  }
+
+  private void romeo(VirtualPhone phone, Ledger.Said said) {
+    var ledger = phone.ledger;
+    var outcome = outcome(said, stage.tenantOf(phone));
     var name = "Romeo's " + show(ledger, said, outcome);
     var accepted = count(ledger, said.text(), Word.ACCEPTED);
     var failed = count(ledger, said.text(), Word.FAILED);
@@ -133,8 +157,8 @@ final class Verdict {
     check(accepted <= 1 && failed <= 1 && delivered <= 1, name + " was told more than once");
     check(failed + delivered <= 1, name + " was told two things");
     check(delivered == 0 || heard, name + " was never heard");
-    if (outcome.isEmpty() && storm.wasKilled(said.at())) {
-      check(accepted == 0 || heard, name + " was taken and lost");
+    if (outcome.isEmpty() && storm.isSecret(said.text()) && storm.wasKilled(said.at())) {
+      // As above; and a text that is not stored may fail after it was taken.
       return;
     }
     check(accepted == 0 || outcome.isPresent(), name + " was taken without being kept");
@@ -147,19 +171,50 @@ final class Verdict {
 
   /** No text arrives twice, except with the same id. */
   private void copies(Ledger ledger, String who) {
-    for (var person : List.of(stage.romeo.ledger, ledger)) {
-      person.heard().stream()
-          .map(Ledger.Heard::text)
-          .distinct()
-          .filter(
-              text ->
-                  person.heard().stream()
-                          .filter(h -> h.text().equals(text))
-                          .map(Ledger.Heard::id)
-                          .distinct()
-                          .count()
-                      > 1)
-          .forEach(text -> wrong.add("'" + text + "' came twice (" + who + ")"));
+    var ids = new LinkedHashMap<String, Set<String>>();
+    for (var heard : ledger.heard()) {
+      // A long text may come in pages; its first word is in one of them.
+      words(heard.text()).stream()
+          .filter(word -> word.endsWith("x0") || !isWordOfLongText(word))
+          .forEach(word -> ids.computeIfAbsent(word, w -> new HashSet<>()).add(heard.id()));
+    }
+    ids.forEach((word, by) -> check(by.size() == 1, "'" + word + "' came twice to " + who));
+  }
+
+  private static boolean isWordOfLongText(String word) {
+    return word.startsWith("long");
+  }
+
+  /** What names a text: its words if it is long, else itself. */
+  private static List<String> words(String text) {
+    return isWordOfLongText(text) ? List.of(text.split("\\s+")) : List.of(text);
+  }
+
+  private static boolean hasHeard(Ledger ledger, String text) {
+    return ledger.hasHeard(text)
+        || (isWordOfLongText(text)
+            && ledger.heard().stream()
+                .flatMap(heard -> words(heard.text()).stream())
+                .collect(Collectors.toSet())
+                .containsAll(words(text)));
+  }
+
+  private VirtualPhone phone(String address) {
+    return stage.phones.stream().filter(p -> p.address().equals(address)).findFirst().orElseThrow();
+  }
+
+  /** Nobody hears what was said to his namesake at the other tenant. */
+  private void isolation() {
+    for (var phone : stage.phones) {
+      var others =
+          Stream.of(stage.juliet, stage.nurse)
+              .flatMap(juliet -> juliet.ledger.said().stream())
+              .filter(said -> !said.to().equals(phone.address()))
+              .flatMap(said -> words(said.text()).stream())
+              .collect(Collectors.toSet());
+      phone.ledger.heard().stream()
+          .flatMap(heard -> words(heard.text()).stream())
+          .forEach(word -> check(!others.contains(word), "'" + word + "' was not for this Romeo"));
     }
   }
 

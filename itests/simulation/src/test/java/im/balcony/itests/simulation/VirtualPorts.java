@@ -4,6 +4,7 @@ import im.balcony.sip.transport.Hop;
 import im.balcony.sip.transport.Peer;
 import im.balcony.sip.transport.Receiver;
 import im.balcony.sip.transport.Transports;
+import im.balcony.testkit.virtual.Kinds;
 import im.balcony.testkit.virtual.VirtualNetwork;
 import im.balcony.testkit.virtual.VirtualProcess;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ final class VirtualPorts implements Transports {
         Address.SIP,
         (from, octets) ->
             process.perform(
+                "SIP datagram read",
                 () ->
                     receiver.message(
                         octets, new Peer("UDP", Address.host(from), Address.port(from), ""))));
@@ -45,7 +47,7 @@ final class VirtualPorts implements Transports {
 
   @Override
   public void send(Hop hop, byte[] octets) {
-    process.point();
+    process.point(Kinds.sip(octets));
     network.send(Address.SIP, hop.host() + ":" + hop.port(), octets);
   }
 

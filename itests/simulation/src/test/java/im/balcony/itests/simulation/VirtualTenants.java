@@ -2,46 +2,54 @@ package im.balcony.itests.simulation;
 
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** The tenant of the scene, while it is there. */
-final class OneTenant implements Tenants {
+/** The tenants of the scene, while they are there. */
+final class VirtualTenants implements Tenants {
 
-  private @Nullable Tenant tenant;
+  private final Map<String, Tenant> tenants = new LinkedHashMap<>();
 
-  OneTenant(Tenant tenant) {
-    this.tenant = tenant;
+  VirtualTenants(List<Tenant> all) {
+    all.forEach(tenant -> tenants.put(tenant.id(), tenant));
   }
 
-  /** Its configuration is gone. */
-  void drains() {
-    var t = all().get(0);
-    tenant =
-        new Tenant(
-            t.id(),
-            true,
-            t.sipDomains(),
-            t.xmppDomains(),
-            t.component(),
-            t.nextHop(),
-            t.trustedPeers(),
-            t.sipAdvertise(),
-            t.msrpAdvertise(),
-            t.msrpConnectAllow(),
-            t.policy(),
-            t.limits());
+  /** The configuration of all is gone. */
+  void drain() {
+    tenants.replaceAll((id, t) -> with(t, true, t.policy()));
+  }
+
+  /** A tenant gets another policy. */
+  void change(String id, Tenant.Policy policy) {
+    tenants.computeIfPresent(id, (i, t) -> with(t, t.draining(), policy));
+  }
+
+  private static Tenant with(Tenant t, boolean draining, Tenant.Policy policy) {
+    return new Tenant(
+        t.id(),
+        draining,
+        t.sipDomains(),
+        t.xmppDomains(),
+        t.component(),
+        t.nextHop(),
+        t.trustedPeers(),
+        t.sipAdvertise(),
+        t.msrpAdvertise(),
+        t.msrpConnectAllow(),
+        policy,
+        t.limits());
   }
 
   @Override
   public List<Tenant> all() {
-    return tenant == null ? List.of() : List.of(tenant);
+    return List.copyOf(tenants.values());
   }
 
   @Override
   public Optional<Tenant> byId(String id) {
-    return all().stream().filter(t -> t.id().equals(id)).findFirst();
+    return Optional.ofNullable(tenants.get(id));
   }
 
   @Override
@@ -56,8 +64,6 @@ final class OneTenant implements Tenants {
 
   @Override
   public void drained(String id) {
-    if (tenant != null && tenant.id().equals(id)) {
-      tenant = null;
-    }
+    tenants.remove(id);
   }
 }
