@@ -64,7 +64,7 @@ class BodyTest {
     assertThat(Messages.read(Messages.write(Facts.NONE, FULL).without("ref"))).isEmpty();
   }
 
-  private static Conversation everything() {
+  static Conversation everything() {
     var marks = new EnumMap<Leg.Mark, Long>(Leg.Mark.class);
     for (var mark : Leg.Mark.values()) {
       marks.put(mark, 100L + mark.ordinal());
