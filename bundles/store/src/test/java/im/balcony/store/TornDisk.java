@@ -30,6 +30,11 @@ public final class TornDisk extends FilePathWrapper {
     LEFT.set(step);
   }
 
+  /** Steps that are left until it dies. */
+  long left() {
+    return LEFT.get();
+  }
+
   /** Lives again; tells whether it had died. */
   boolean revive() {
     return LEFT.getAndSet(Long.MAX_VALUE) <= 0;
