@@ -37,6 +37,9 @@ final class ChatMsrpMapping {
     } else if (event instanceof MsrpEvent.Broken broken) {
       var why = Failure.of(Cause.TRANSPORT, TextRules.headerLine(broken.reason()));
       turn.tell(new Event.MediaDown(leg.get().name(), why));
+    } else if (event instanceof MsrpEvent.Restarted) {
+      var why = Failure.of(Cause.TRANSPORT, "the gateway was restarted");
+      turn.tell(new Event.MediaDown(leg.get().name(), why, true));
     }
   }
 
@@ -48,6 +51,8 @@ final class ChatMsrpMapping {
     } else if (event instanceof MsrpEvent.Bound e) {
       return e.sessionId();
     } else if (event instanceof MsrpEvent.Broken e) {
+      return e.sessionId();
+    } else if (event instanceof MsrpEvent.Restarted e) {
       return e.sessionId();
     }
     return "";

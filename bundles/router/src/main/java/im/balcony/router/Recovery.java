@@ -102,7 +102,7 @@ final class Recovery {
       for (var handle : new TreeSet<>(conversation.handles())) {
         if (handle.startsWith(Handles.msrp(""))) {
           var session = handle.substring(Handles.msrp("").length());
-          hear(conversation, new MsrpEvent.Broken(session, "the gateway was restarted"));
+          hear(conversation, new MsrpEvent.Restarted(session));
         }
       }
       committer.arm(conversation, new Input.Due(scheduler.now() - 1));

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One input's way through the pipe up to the commit: wire record, events, steps, effects, wire
@@ -31,6 +33,8 @@ import java.util.Optional;
  * again later.
  */
 final class Turn {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
 
   /** Makes a request ready; only there while the SIP edge is. */
   interface Preparing {
@@ -150,6 +154,7 @@ final class Turn {
       send(effect, said);
     } catch (Slot.PartFailedException e) {
       // An address that SIP cannot write (the edge's only complaint) is the message's failure.
+      LOG.warn("tenant {}: a request cannot be written: {}", tenant.id(), e.what());
       return Optional.of(
           Failure.of(Failure.Cause.UNMAPPABLE, "the request cannot be written").withSipStatus(400));
     }

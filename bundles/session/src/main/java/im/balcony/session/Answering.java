@@ -104,6 +104,14 @@ final class Answering {
 
   /** No BYE before the ACK (SIP-42): the leg only takes no more texts. */
   static void mediaDownEarly(Turn turn, Leg leg, Event event) {
+    if (event instanceof Event.MediaDown down && down.restarted()) {
+      // The caller has our 2xx or will have it again, and connects to what it says.
+      if (!leg.has(Leg.Flag.LATE)) {
+        turn.effect(new Effect.OpenMedia(leg.name()));
+      }
+      turn.put(leg.without(Leg.Flag.MEDIA_UP));
+      return;
+    }
     turn.put(leg.without(Leg.Flag.MEDIA_UP).with(Leg.Flag.DOOMED));
   }
 }

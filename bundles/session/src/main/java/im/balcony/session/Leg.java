@@ -68,7 +68,8 @@ record Leg(
     TIMER,
     EXPIRES,
     INTERVAL,
-    USED_AT
+    USED_AT,
+    BOUND_AT
   }
 
   /** Copies the collections. */

@@ -112,7 +112,7 @@ final class LegRules {
         .elsewhere(Strays::ignore);
     t.on(LegInput.MEDIA_DOWN)
         .stay(Answering::mediaDownEarly, OFFERED)
-        .in(CONNECTING, Talking::notConnected, ENDING)
+        .in(CONNECTING, Talking::notConnected, RECONNECTING, ENDING)
         .in(ESTABLISHED, Talking::connectionLost, RECONNECTING, ENDING)
         .elsewhere(Strays::ignore);
     t.on(LegInput.TEXT)

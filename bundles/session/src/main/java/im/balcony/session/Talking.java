@@ -22,7 +22,8 @@ final class Talking {
         leg.with(Leg.Flag.MEDIA_UP)
             .when(Leg.Flag.NEW_PATH, leg.has(Leg.Flag.NEW_PATH) && !leg.refresh().isEmpty())
             .in(LegState.ESTABLISHED)
-            .at(Leg.Mark.USED_AT, turn.now));
+            .at(Leg.Mark.USED_AT, turn.now)
+            .at(Leg.Mark.BOUND_AT, turn.now));
   }
 
   private static boolean isSending(Text text, Leg leg) {
@@ -31,6 +32,10 @@ final class Talking {
 
   /** The dialog stands, but no connection: its texts were never written, so page mode may do. */
   static void notConnected(Turn turn, Leg leg, Event event) {
+    if (isRestarted(event) && leg.refresh().isEmpty()) {
+      offerNewPath(turn, leg);
+      return;
+    }
     turn.noSessionUntil = turn.now + turn.limits().peerMemory();
     Delivery.failLargeWaitingFor(turn, leg, cause(event));
     Parting.end(turn, leg);
@@ -42,14 +47,25 @@ final class Talking {
         : Failures.NO_MEDIA;
   }
 
-  /** One new path is tried; a session that loses that one at once as well is over. */
+  private static boolean isRestarted(Event event) {
+    return event instanceof Event.MediaDown down && down.restarted();
+  }
+
+  /**
+   * One new path is tried; a session that loses that one at once as well is over, except where the
+   * gateway took it with it.
+   */
   static void connectionLost(Turn turn, Leg leg, Event event) {
-    var used = leg.marks().getOrDefault(Leg.Mark.USED_AT, 0L);
-    var flaps = leg.has(Leg.Flag.RETRIED) && turn.now - used < Bounds.FLAP;
+    var bound = leg.marks().getOrDefault(Leg.Mark.BOUND_AT, 0L);
+    var flaps = !isRestarted(event) && leg.has(Leg.Flag.RETRIED) && turn.now - bound < Bounds.FLAP;
     if (flaps || leg.has(Leg.Flag.END_WANTED) || !leg.refresh().isEmpty()) {
       Parting.end(turn, leg);
-      return;
+    } else {
+      offerNewPath(turn, leg);
     }
+  }
+
+  private static void offerNewPath(Turn turn, Leg leg) {
     var effectId = turn.effectId();
     turn.effect(new Effect.RefreshSession(effectId, leg.name(), true));
     turn.put(

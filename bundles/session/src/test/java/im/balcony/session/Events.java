@@ -113,6 +113,7 @@ final class Events {
   private static void media(List<Event> events, String leg, String ref) {
     events.add(new Event.MediaUp(leg));
     events.add(new Event.MediaDown(leg, Failure.msrp(0, "lost")));
+    events.add(new Event.MediaDown(leg, Failure.msrp(0, "restarted"), true));
     events.add(new Event.MsrpText(leg, message(ref, ChatMessage.Kind.CHAT, true), true));
     events.add(new Event.MsrpText(leg, message(ref, ChatMessage.Kind.CHAT, true), false));
     events.add(new Event.MsrpText(leg, message(ref, ChatMessage.Kind.CHAT, false), false));

@@ -202,6 +202,12 @@ final class Play {
     return hear(new Event.MediaDown(leg, Failure.of(Failure.Cause.TRANSPORT, "connection lost")));
   }
 
+  /** The gateway was away. */
+  List<Effect> restarted(String leg) {
+    var why = Failure.of(Failure.Cause.TRANSPORT, "the gateway was restarted");
+    return hear(new Event.MediaDown(leg, why, true));
+  }
+
   List<Effect> romeo(String leg, ChatMessage message) {
     return hear(new Event.MsrpText(leg, message, false));
   }

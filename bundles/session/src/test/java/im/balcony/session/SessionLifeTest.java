@@ -135,6 +135,61 @@ class SessionLifeTest {
   }
 
   @Test
+  void aConnectionThatLastedIsReplacedHoweverMuchIsSaid() {
+    var leg = play.established();
+    play.mediaDown(leg);
+    play.accepted(leg);
+    play.mediaUp(leg);
+    play.pass(Bounds.FLAP);
+    play.romeo(leg, Play.chat("r1"));
+
+    play.mediaDown(leg);
+
+    assertThat(play.words()).containsExactly("RefreshSession");
+  }
+
+  @Test
+  void restartsOfTheGatewayEndNoSession() {
+    var leg = play.established();
+    for (var times = 0; times < 3; times++) {
+      play.restarted(leg);
+      assertThat(play.words()).containsExactly("RefreshSession");
+      play.accepted(leg);
+      play.mediaUp(leg);
+      assertThat(play.state(leg)).isEqualTo(LegState.ESTABLISHED);
+    }
+  }
+
+  @Test
+  void aSessionThatWasConnectingWhenTheGatewayWentGetsAnotherPath() {
+    var leg = play.established();
+    play.restarted(leg);
+    play.accepted(leg);
+    assertThat(play.state(leg)).isEqualTo(LegState.CONNECTING);
+
+    play.restarted(leg);
+
+    assertThat(play.words()).containsExactly("RefreshSession");
+    play.accepted(leg);
+    play.mediaUp(leg);
+    assertThat(play.state(leg)).isEqualTo(LegState.ESTABLISHED);
+  }
+
+  @Test
+  void aCallThatWaitedForItsAckWhenTheGatewayWentIsConnectedAgain() {
+    play.offered("his");
+    play.mediaUp("his");
+    play.restarted("his");
+    assertThat(play.words()).containsExactly("OpenMedia");
+
+    play.acked("his");
+
+    assertThat(play.state("his")).isEqualTo(LegState.CONNECTING);
+    play.mediaUp("his");
+    assertThat(play.state("his")).isEqualTo(LegState.ESTABLISHED);
+  }
+
+  @Test
   void aByeWithTextsOnTheWayLosesNone() {
     var leg = play.established();
     play.juliet("m1");

@@ -67,4 +67,7 @@ public sealed interface MsrpEvent extends WireRecord {
    * The peer broke the protocol so that this session cannot go on (an end-line in a body, T-83).
    */
   record Broken(String sessionId, String reason) implements MsrpEvent {}
+
+  /** The gateway itself was away, and with it the connection that the session had or waited for. */
+  record Restarted(String sessionId) implements MsrpEvent {}
 }

@@ -131,8 +131,20 @@ public sealed interface Event {
   /** The session's connection is bound: texts may flow. */
   record MediaUp(String leg) implements Event {}
 
-  /** The session's connection could not be made or is gone. */
-  record MediaDown(String leg, Failure failure) implements Event {}
+  /**
+   * The session's connection could not be made or is gone.
+   *
+   * @param leg the session
+   * @param failure why
+   * @param restarted whether it went with the gateway itself, so that it tells nothing of the peer
+   */
+  record MediaDown(String leg, Failure failure, boolean restarted) implements Event {
+
+    /** A connection that was lost, or could not be made, while the gateway was there. */
+    public MediaDown(String leg, Failure failure) {
+      this(leg, failure, false);
+    }
+  }
 
   /**
    * A text, to be answered by {@link Effect.Answer} with its {@code message.ref()}; {@code

@@ -95,6 +95,17 @@ final class Gateway {
     router.start();
   }
 
+  /** The router first, then these parts one by one, as bundles are started one behind the other. */
+  void start(List<Part> order, long gap) {
+    process.phase("recovery");
+    connections.intake(router);
+    router.start();
+    for (var i = 0; i < order.size(); i++) {
+      var part = order.get(i);
+      process.at(process.now() + (i + 1) * gap, "start of " + part, () -> bind(part));
+    }
+  }
+
   /** The process is gone: its sockets are closed; what it had on disk stays. */
   private void buried() {
     connections.die();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One gateway, Romeo's phone, and a server with Juliet and her nurse: all from one seed. Where
@@ -98,10 +99,14 @@ final class Stage {
   }
 
   private Gateway born() {
-    var next = new Gateway(time, network, store, tenants, violations, seed * 31 + lives.size());
     var again = !lives.isEmpty();
+    return born(next -> next.start(again));
+  }
+
+  private Gateway born(Consumer<Gateway> start) {
+    var next = new Gateway(time, network, store, tenants, violations, seed * 31 + lives.size());
     lives.add(next);
-    next.process.execute("start", () -> next.start(again));
+    next.process.execute("start", () -> start.accept(next));
     return next;
   }
 
@@ -119,6 +124,12 @@ final class Stage {
           gateway = born();
           beginning.run();
         });
+  }
+
+  /** The gateway is killed and started again; its parts come in this order, one each gap. */
+  void restart(long millis, List<Gateway.Part> order, long gap) {
+    gateway.process.kill();
+    time.in(millis, () -> gateway = born(next -> next.start(order, gap)));
   }
 
   /** The configuration of the tenant is taken away; the gateway hears of it, and of its end. */
