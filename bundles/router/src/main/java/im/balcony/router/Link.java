@@ -42,7 +42,10 @@ final class Link {
   }
 
   // A server that still holds our last stream lets it die first.
-  private static final long CONFLICT_DELAY = 30_000;
+  private static final long CONFLICT_DELAY = 10_000;
+
+  // What an operator has to mend is not mended by asking more often.
+  private static final long OPERATOR_DELAY = 60_000;
   private static final long CONNECT_LIMIT = 30_000;
   private static final long STEADY = 10_000;
   private static final long VERDICT = 1_000;
@@ -108,7 +111,7 @@ final class Link {
     try {
       secret = tools.secrets().read(tenant.component().secretFile());
     } catch (IOException e) {
-      failed(String.valueOf(e.getMessage()), tools.limits().backoffMax());
+      failed(String.valueOf(e.getMessage()), OPERATOR_DELAY);
       return;
     }
     state = State.CONNECTING;
@@ -162,7 +165,7 @@ final class Link {
             : Optional.<LinkQueue.Item>empty();
     var now = tools.scheduler().now();
     if (down.operatorNeeded()) {
-      lost(down.condition(), now + tools.limits().backoffMax());
+      lost(down.condition(), now + OPERATOR_DELAY);
     } else {
       var delay = delay(now);
       lost(

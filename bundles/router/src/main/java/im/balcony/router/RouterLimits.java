@@ -14,7 +14,7 @@ package im.balcony.router;
  * @param linkWaiting stanzas that wait for one link
  * @param linkGrace how long a link may be down before new requests of SIP are refused
  * @param backoffMin the first delay of a reconnection
- * @param backoffMax the longest, and the one after an operator has to act
+ * @param backoffMax the longest: a server that is there again gets its link within 30 s
  * @param bookEntries pairs in a tenant's address book, and peers in its peer book
  * @param externalIds ids of other worlds by which messages are found
  * @param stories messages whose story is kept in memory
@@ -61,7 +61,7 @@ public record RouterLimits(
   /** The defaults. */
   public static final RouterLimits DEFAULT =
       new RouterLimits(
-          10_000, 10_000, 1_000, 30_000, 200, 5_000, 20_000, 10_000, 10_000, 5_000, 1_000, 60_000,
+          10_000, 10_000, 1_000, 30_000, 200, 5_000, 20_000, 10_000, 10_000, 5_000, 1_000, 25_000,
           10_000, 50_000, 50_000, 1_000, 2_000, 32_000, 10_000, 10_000, 40_000, 5_000, 1_000, 1_000,
           4);
 
