@@ -138,6 +138,10 @@ final class Script {
       } else if (record instanceof MsrpEvent.Broken b) {
         return List.of(
             new Event.MediaDown(b.sessionId(), Failure.of(Failure.Cause.TRANSPORT, "gone")));
+      } else if (record instanceof MsrpEvent.Restarted r) {
+        return List.of(
+            new Event.MediaDown(
+                r.sessionId(), Failure.of(Failure.Cause.TRANSPORT, "restarted"), true));
       } else if (record instanceof MsrpEvent.Bound b) {
         return List.of(new Event.MediaUp(b.sessionId()));
       }
