@@ -130,6 +130,9 @@ public final class Appliance implements AutoCloseable {
             "demo",
             "-p",
             "demo",
+            // SSH may be a little later than all else.
+            "-r",
+            "15",
             command);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     var process = builder.redirectErrorStream(true).start();
