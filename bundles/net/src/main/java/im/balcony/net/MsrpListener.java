@@ -7,10 +7,13 @@ import im.balcony.api.wire.ConnectionSpec;
 import im.balcony.api.wire.Connections;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -31,12 +34,17 @@ public final class MsrpListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(MsrpListener.class);
   private static final String PROTOCOL = "msrp";
+  private static final long AGAIN_SECONDS = 2;
   private static final AtomicLong COUNTER = new AtomicLong();
 
   private final Sockets sockets;
   private final @Nullable Endpoint endpoint;
   private final Facts settings;
   private @Nullable Channel channel;
+  private boolean binding;
+  private boolean stopped;
+  private Optional<Future<?>> retry = Optional.empty();
+  private String refused = "";
 
   /** Listens as soon as it makes sense. */
   @Activate
@@ -73,15 +81,22 @@ public final class MsrpListener {
     sockets.remove(this);
   }
 
-  synchronized void update() {
+  void update() {
     // A listener stays open while the protocol is exchanged: new connections wait like the others.
-    if (channel == null && endpoint != null && sockets.serves(PROTOCOL)) {
-      bind(endpoint);
-    }
+    bind().ifPresent(attempt -> bound(attempt.awaitUninterruptibly()));
   }
 
-  private void bind(Endpoint wanted) {
-    var future =
+  /** The port was taken: whoever has it may let it go. */
+  private void again() {
+    bind().ifPresent(attempt -> attempt.addListener(done -> bound(attempt)));
+  }
+
+  private synchronized Optional<ChannelFuture> bind() {
+    if (channel != null || binding || stopped || endpoint == null || !sockets.serves(PROTOCOL)) {
+      return Optional.empty();
+    }
+    binding = true;
+    return Optional.of(
         new ServerBootstrap()
             .group(sockets.loops())
             .channel(sockets.transport().server())
@@ -97,17 +112,29 @@ public final class MsrpListener {
                     accept(accepted);
                   }
                 })
-            .bind(new InetSocketAddress(wanted.host(), wanted.port()))
-            .awaitUninterruptibly();
-    if (future.isSuccess()) {
-      channel = future.channel();
-    } else {
-      LOG.error(
-          "Cannot listen on {}:{}: {}",
-          wanted.host(),
-          wanted.port(),
-          String.valueOf(future.cause().getMessage()));
+            .bind(new InetSocketAddress(endpoint.host(), endpoint.port())));
+  }
+
+  private synchronized void bound(ChannelFuture attempt) {
+    binding = false;
+    if (attempt.isSuccess() && !stopped) {
+      channel = attempt.channel();
+      refused = "";
+    } else if (attempt.isSuccess()) {
+      // It was not waited for.
+      var unused = attempt.channel().close();
+    } else if (!stopped) {
+      tell(String.valueOf(attempt.cause().getMessage()));
+      retry = Optional.of(sockets.loops().schedule(this::again, AGAIN_SECONDS, TimeUnit.SECONDS));
     }
+  }
+
+  /** Once for each cause, however often it is tried. */
+  private void tell(String cause) {
+    if (!cause.equals(refused)) {
+      LOG.error("Cannot listen: {}; trying again every {} s", cause, AGAIN_SECONDS);
+    }
+    refused = cause;
   }
 
   private void accept(Channel accepted) {
@@ -149,6 +176,8 @@ public final class MsrpListener {
   }
 
   synchronized void close() {
+    stopped = true;
+    retry.ifPresent(task -> task.cancel(false));
     if (channel != null) {
       channel.close().awaitUninterruptibly(2000);
       channel = null;

@@ -244,6 +244,34 @@ class SocketsTest {
   }
 
   @Test
+  void aPortThatWasTakenIsOpenedOnceItIsFree() throws Exception {
+    server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    var port = server.getLocalPort();
+    var listener = new MsrpListener(sockets, msrp("127.0.0.1:" + port));
+    sockets.bindFactory(new Lines("msrp", "v"));
+    assertThat(sockets.listeners()).isEmpty();
+    server.close();
+
+    var end = System.nanoTime() + WAIT.toNanos();
+    while (sockets.listeners().isEmpty() && System.nanoTime() < end) {
+      Thread.sleep(20);
+    }
+    peer = new Socket(InetAddress.getLoopbackAddress(), port);
+    assertThat(router.events.next(WAIT).kind()).isEqualTo(Kind.OPENED);
+    listener.stop();
+    assertThat(sockets.listeners()).isEmpty();
+  }
+
+  private static MsrpConfig msrp(String listen) {
+    return (MsrpConfig)
+        Proxy.newProxyInstance(
+            MsrpConfig.class.getClassLoader(),
+            new Class<?>[] {MsrpConfig.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("listen") ? listen : method.getDefaultValue());
+  }
+
+  @Test
   void aRefusedConnectionIsToldOnce() throws Exception {
     sockets.bindFactory(new Lines("lines", "v"));
     int port;

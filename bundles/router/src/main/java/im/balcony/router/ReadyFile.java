@@ -35,7 +35,7 @@ final class ReadyFile {
     if (stopped) {
       return;
     }
-    if (!gateway.ready()) {
+    if (!isReady()) {
       scheduler.at(scheduler.now() + CHECK, this::check);
       return;
     }
@@ -48,6 +48,16 @@ final class ReadyFile {
       Files.writeString(path, "ready\n");
     } catch (IOException e) {
       LOG.warn("the ready file cannot be written", e);
+    }
+  }
+
+  /** A part that goes away while it is asked does not keep the others from being ready later. */
+  private boolean isReady() {
+    try {
+      return gateway.ready();
+    } catch (RuntimeException e) {
+      LOG.warn("whether the gateway is ready could not be found out", e);
+      return false;
     }
   }
 

@@ -63,6 +63,7 @@ public final class Router implements Intake, Tenants.Listener {
   private final MsrpIntake msrpIntake;
   private final Housekeeping housekeeping;
   private volatile boolean started;
+  private volatile boolean stopped;
   private final GatewayView gateway;
 
   /** Builds it; nothing happens before {@link #start}. */
@@ -244,7 +245,11 @@ public final class Router implements Intake, Tenants.Listener {
 
   /** Closes the links; what is owed lies in the store. */
   public void stop() {
-    links.stop();
+    synchronized (links) {
+      // A start that is under way must not open links that nobody would close.
+      stopped = true;
+      links.stop();
+    }
   }
 
   private void filled() {
@@ -318,7 +323,7 @@ public final class Router implements Intake, Tenants.Listener {
   @Override
   public void changed(List<Tenant> tenants) {
     synchronized (links) {
-      if (!started) {
+      if (!started || stopped) {
         return;
       }
       var now = world.tenants().all();

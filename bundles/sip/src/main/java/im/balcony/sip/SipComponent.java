@@ -9,9 +9,11 @@ import im.balcony.api.wire.Intake;
 import im.balcony.sip.time.ScheduledTimers;
 import im.balcony.sip.transport.Endpoint;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -27,6 +29,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class SipComponent implements SipPort {
 
   private static final int MAX_THREADS = 64;
+  private static final Duration AGAIN = Duration.ofSeconds(2);
 
   private final AtomicReference<@Nullable Intake> intake = new AtomicReference<>();
   private final InFlight calls = new InFlight();
@@ -34,12 +37,14 @@ public final class SipComponent implements SipPort {
   private final SipEdge edge;
 
   /**
-   * Opens the ports.
+   * Opens the ports. If one cannot be had, DS shows why and this is tried again after 2 s: whoever
+   * has it may let it go.
    *
    * @throws IOException if a port cannot be opened
    */
   @Activate
-  public SipComponent(SipConfig config, @Reference Tenants tenants) throws IOException {
+  public SipComponent(ComponentContext component, SipConfig config, @Reference Tenants tenants)
+      throws IOException {
     var threads = Math.max(1, Math.min(MAX_THREADS, config.threads()));
     var settings =
         new SipEdge.Settings(
@@ -48,6 +53,7 @@ public final class SipComponent implements SipPort {
       edge = new SipEdge(settings, tenants, this::bring, timers, new RandomIds());
     } catch (IOException | RuntimeException e) {
       timers.close();
+      Again.in(AGAIN, component);
       throw e;
     }
   }

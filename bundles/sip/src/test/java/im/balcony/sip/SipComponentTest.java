@@ -1,6 +1,7 @@
 package im.balcony.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
@@ -10,9 +11,18 @@ import im.balcony.api.wire.Intake;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.testkit.Tenants;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.osgi.service.component.ComponentConstants;
+import org.osgi.service.component.ComponentContext;
 
 /** The component as DS drives it. */
 class SipComponentTest {
@@ -58,10 +68,36 @@ class SipComponentTest {
     }
   }
 
+  private final BlockingQueue<String> switched = new LinkedBlockingQueue<>();
+  private final ComponentContext ds =
+      (ComponentContext)
+          Proxy.newProxyInstance(
+              ComponentContext.class.getClassLoader(),
+              new Class<?>[] {ComponentContext.class},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("getProperties")) {
+                  return new Hashtable<>(Map.of(ComponentConstants.COMPONENT_NAME, "sip"));
+                }
+                switched.add(method.getName() + " " + arguments[0]);
+                return null;
+              });
+
+  @Test
+  void aPortThatIsTakenIsTriedAgain() throws Exception {
+    var tenants = new Edge.OneTenant(Tenants.verona());
+    try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var config = new Config("127.0.0.1:0", "127.0.0.1:" + other.getLocalPort());
+      assertThatThrownBy(() -> new SipComponent(ds, config, tenants))
+          .isInstanceOf(BindException.class);
+    }
+    assertThat(switched.poll(10, TimeUnit.SECONDS)).isEqualTo("disableComponent sip");
+    assertThat(switched.poll(10, TimeUnit.SECONDS)).isEqualTo("enableComponent sip");
+  }
+
   @Test
   void theRouterComesAndGoes() throws Exception {
     var tenants = new Edge.OneTenant(Tenants.verona());
-    var component = new SipComponent(new Config("127.0.0.1:0", "127.0.0.1:0"), tenants);
+    var component = new SipComponent(ds, new Config("127.0.0.1:0", "127.0.0.1:0"), tenants);
     try {
       var listeners = component.listeners();
       assertThat(listeners).hasSize(2);
@@ -90,7 +126,7 @@ class SipComponentTest {
   void oneTransportIsEnough() throws Exception {
     var tenants = new Edge.OneTenant(Tenants.verona());
     for (var config : new Config[] {new Config("127.0.0.1:0", ""), new Config("", "127.0.0.1:0")}) {
-      var component = new SipComponent(config, tenants);
+      var component = new SipComponent(ds, config, tenants);
       try {
         var transport = config.udp().isEmpty() ? "TCP" : "UDP";
         assertThat(component.listeners())

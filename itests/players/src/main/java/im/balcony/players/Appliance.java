@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Appliance implements AutoCloseable {
 
+  private static final int LAST_WORDS = 400;
+
   private final Path home;
   private final int sipPort = Ports.free();
   private final int msrpPort = Ports.free();
@@ -95,10 +97,30 @@ public final class Appliance implements AutoCloseable {
             home.resolve("karaf.out"));
   }
 
-  /** Waits until the gateway says that it is ready. */
+  /** Waits until the gateway says that it is ready; if it does not, its log says why. */
   public void awaitReady() throws IOException, InterruptedException {
-    program.await(
-        "the appliance", Duration.ofSeconds(90), () -> Files.exists(home.resolve("data/ready")));
+    try {
+      program.await(
+          "the appliance", Duration.ofSeconds(90), () -> Files.exists(home.resolve("data/ready")));
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + "\n" + String.join("\n", lastWords()), e);
+    }
+  }
+
+  /** The end of its log and what its threads do, for whoever looks into it. */
+  private List<String> lastWords() throws IOException, InterruptedException {
+    var words = new ArrayList<String>();
+    if (program.isAlive()) {
+      program.dumpThreads();
+    }
+    for (var log : List.of(home.resolve("data/log/karaf.log"), home.resolve("karaf.out"))) {
+      if (Files.exists(log)) {
+        var lines = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);
+        words.add("--- " + log);
+        words.addAll(lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
+      }
+    }
+    return words;
   }
 
   /** Opens its management, which is there a little after the start. */

@@ -6,23 +6,38 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Free loopback ports. */
+/**
+ * Free loopback ports, from below the range that the system gives out by itself: between the choice
+ * and its use no socket of another program gets one by chance.
+ */
 public final class Ports {
+
+  private static final int FIRST = 12_000;
+  private static final int TRIES = 200;
 
   private Ports() {}
 
   /** A port that is free for both UDP and TCP on the loopback address. */
   public static int free() throws IOException {
-    for (var i = 0; i < 50; i++) {
-      try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    var end = firstOfSystem();
+    for (var i = 0; i < TRIES; i++) {
+      // 0, any port, where the system gives out nearly all of them.
+      var port = end > FIRST ? ThreadLocalRandom.current().nextInt(FIRST, end) : 0;
+      try (var tcp = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
           var udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
         return udp.getLocalPort();
       } catch (java.net.BindException e) {
-        // Another program has it for UDP: try the next one.
+        // Another program has it: try the next one.
       }
     }
     throw new IOException("no port is free for both UDP and TCP");
+  }
+
+  private static int firstOfSystem() throws IOException {
+    var range = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+    return Files.exists(range) ? Integer.parseInt(Files.readString(range).split("\\s+")[0]) : 0;
   }
 
   /** A port that is free for both, with the next one free as well. */

@@ -91,6 +91,13 @@ public final class Program implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Lets a Java program write into its log what its threads do. */
+  public void dumpThreads() throws IOException, InterruptedException {
+    var signal = new ProcessBuilder("kill", "-QUIT", String.valueOf(pid())).start();
+    signal.waitFor(5, TimeUnit.SECONDS);
+    Thread.sleep(1_000);
+  }
+
   /** Ends it at once, as kill -9 does, with all its children. */
   public void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);

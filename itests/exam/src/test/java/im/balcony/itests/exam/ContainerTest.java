@@ -15,6 +15,9 @@ import im.balcony.api.wire.Intake;
 import im.balcony.api.wire.ProtocolFactory;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -257,6 +260,39 @@ public class ContainerTest {
     assertEquals("the other is not touched", mantuaBefore, tenants.byId("mantua"));
     mantua.delete();
     Await.holds("none is left", () -> tenants.all().isEmpty() && statuses().isEmpty());
+  }
+
+  @Test
+  public void portsThatWereTakenAreOpenedOnceTheyAreFree() throws Exception {
+    forget();
+    var sipBefore = properties("im.balcony.sip");
+    var msrpBefore = properties("im.balcony.msrp");
+    try (var forSip = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var forMsrp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      listen("im.balcony.sip", "listen.tcp", forSip.getLocalPort());
+      listen("im.balcony.msrp", "listen", forMsrp.getLocalPort());
+      Await.holds(
+          "the gateway says what is missing: " + gateway.why(),
+          () -> down().containsAll(Set.of("sip", "msrp")));
+    }
+    Await.holds("both listen", () -> gateway.why().isEmpty());
+    configurations.getConfiguration("im.balcony.sip", "?").update(sipBefore);
+    configurations.getConfiguration("im.balcony.msrp", "?").update(msrpBefore);
+    Await.holds("both listen as before", () -> gateway.why().isEmpty());
+  }
+
+  private Set<String> down() {
+    return gateway.why().stream().map(Gateway.Problem::part).collect(Collectors.toSet());
+  }
+
+  private Dictionary<String, Object> properties(String pid) throws IOException {
+    return configurations.getConfiguration(pid, "?").getProperties();
+  }
+
+  private void listen(String pid, String key, int port) throws IOException {
+    var changed = properties(pid);
+    changed.put(key, "127.0.0.1:" + port);
+    configurations.getConfiguration(pid, "?").update(changed);
   }
 
   private long idle(String tenant) {

@@ -1,15 +1,13 @@
 package im.balcony.itests.gateway;
 
 import im.balcony.api.control.Gateway;
+import im.balcony.players.Ports;
 import im.balcony.testkit.Ladder;
 import im.balcony.testkit.Violations;
 import im.balcony.testkit.romeo.Phone;
 import im.balcony.testkit.server.ComponentServer;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,8 +39,8 @@ final class Scene implements AutoCloseable {
     secret = directory.resolve("secret");
     Files.writeString(secret, "s3cr3t");
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-    sipPort = freePort();
-    msrpPort = freePort();
+    sipPort = Ports.free();
+    msrpPort = Ports.free();
     server =
         new ComponentServer(
             Map.of(
@@ -157,18 +155,6 @@ final class Scene implements AutoCloseable {
   /** Where what is owed is kept. */
   Path storeFile() {
     return directory.resolve("balcony").resolve("balcony.mv");
-  }
-
-  private static int freePort() throws IOException {
-    for (var i = 0; i < 50; i++) {
-      try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-          var udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
-        return udp.getLocalPort();
-      } catch (java.net.BindException e) {
-        continue;
-      }
-    }
-    throw new IOException("no port is free for both UDP and TCP");
   }
 
   @Override

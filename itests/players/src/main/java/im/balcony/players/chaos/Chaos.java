@@ -34,7 +34,9 @@ public final class Chaos {
   private boolean run() throws Exception {
     World.say("Seed " + options.seed());
     var directory = Files.createTempDirectory("balcony-chaos");
-    try (var world = new World(options, directory)) {
+    // If not all can be started, the files stay; the programs end with this one.
+    var world = new World(options, directory);
+    try (world) {
       world.open();
       var faults = new Faults(world, new Random(options.seed()));
       var goals = options.goals() ? new Goals(world, faults).play() : List.<Goals.Goal>of();
