@@ -34,8 +34,7 @@ public final class JournalCommand extends GatewayCommand {
   @Override
   void run(Gateway running) {
     // Lines as they come, not a table: a table is laid out only when its last row is known.
-    running.journal(tenant, Math.min(Math.max(1, count), MOST)).stream()
-        .takeWhile(message -> message.at() >= since)
+    running.journal(tenant, since, Math.min(Math.max(1, count), MOST)).stream()
         .forEach(
             message ->
                 out.println(

@@ -58,8 +58,11 @@ final class FakeGateway implements Gateway {
   }
 
   @Override
-  public List<Store.Journal> journal(String tenant, int count) {
-    return messages.stream().filter(m -> m.tenant().equals(tenant)).limit(count).toList();
+  public List<Store.Journal> journal(String tenant, long since, int count) {
+    return messages.stream()
+        .filter(m -> m.tenant().equals(tenant) && m.at() >= since)
+        .limit(count)
+        .toList();
   }
 
   @Override

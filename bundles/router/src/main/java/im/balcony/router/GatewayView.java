@@ -129,8 +129,8 @@ final class GatewayView implements Gateway {
   }
 
   @Override
-  public List<Store.Journal> journal(String tenant, int count) {
-    return stories.recent(tenant, count);
+  public List<Store.Journal> journal(String tenant, long since, int count) {
+    return stories.recent(tenant, since, count);
   }
 
   @Override

@@ -178,8 +178,8 @@ final class Stories {
   }
 
   /** The stories of a tenant that changed last, the newest first. */
-  List<Store.Journal> recent(String tenant, int count) {
-    return store.recent(tenant, count);
+  List<Store.Journal> recent(String tenant, long since, int count) {
+    return store.recent(tenant, since, count);
   }
 
   /** The stories of a message by our reference, or of the latest by another world's name. */

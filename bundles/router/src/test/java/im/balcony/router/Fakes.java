@@ -205,7 +205,7 @@ final class Fakes {
     }
 
     @Override
-    public List<Journal> recent(String tenant, int count) {
+    public List<Journal> recent(String tenant, long since, int count) {
       return List.copyOf(journal.values());
     }
 

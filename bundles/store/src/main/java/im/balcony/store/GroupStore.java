@@ -217,8 +217,16 @@ final class GroupStore implements Store, AutoCloseable {
   }
 
   @Override
-  public List<Journal> recent(String tenant, int count) {
-    return read(r -> r.recent(tenant, Math.max(0, count)), List.of());
+  public List<Journal> recent(String tenant, long since, int count) {
+    var found = new ArrayList<Journal>();
+    var next = Optional.of(Long.MAX_VALUE);
+    // A slice at a time, for commits wait for whoever reads.
+    while (next.isPresent() && found.size() < count) {
+      var from = next.get();
+      next =
+          read(r -> r.recent(new Rows.Wanted(tenant, since, count), from, found), Optional.empty());
+    }
+    return found;
   }
 
   @Override

@@ -33,6 +33,10 @@ final class Rows {
   private static final byte[] NOTHING = {};
   private static final String USED = "used";
   private static final int SWEEP = 10_000;
+  private static final int SLICE = 200;
+
+  /** Entries lie in the order of their commits, which is that of their times up to this. */
+  private static final long DISORDER = 10_000;
 
   private Bounds bounds;
   private final Tables tables;
@@ -291,14 +295,31 @@ final class Rows {
     return find(tables.journal(), ref, row -> RowCodec.entry(ref, row));
   }
 
-  List<Journal> recent(String tenant, int count) {
-    var newest = new ArrayList<Journal>();
-    var all = tables.story().cursor(null, null, true);
-    while (all.hasNext() && newest.size() < count) {
-      all.next();
-      journal(text(all.getValue())).filter(e -> e.tenant().equals(tenant)).ifPresent(newest::add);
+  /** The journal entries that are asked for: those of a tenant since a time, so many at most. */
+  record Wanted(String tenant, long since, int count) {}
+
+  /**
+   * Adds a slice of the newest entries.
+   *
+   * @param from where the slice begins, downwards
+   * @return where the next one begins, if there may be more
+   */
+  Optional<Long> recent(Wanted wanted, long from, List<Journal> found) {
+    var below = tables.story().cursor(from, null, true);
+    for (var looked = 0; below.hasNext() && found.size() < wanted.count; looked++) {
+      var place = below.next();
+      if (looked >= SLICE) {
+        return Optional.of(place);
+      }
+      var entry = journal(text(below.getValue()));
+      if (entry.filter(e -> e.at() < wanted.since - DISORDER).isPresent()) {
+        return Optional.empty();
+      }
+      entry
+          .filter(e -> e.tenant().equals(wanted.tenant) && e.at() >= wanted.since)
+          .ifPresent(found::add);
     }
-    return newest;
+    return Optional.empty();
   }
 
   Recovered all() {

@@ -68,8 +68,8 @@ public final class StoreComponent implements Store {
   }
 
   @Override
-  public List<Journal> recent(String tenant, int count) {
-    return store.recent(tenant, count);
+  public List<Journal> recent(String tenant, long since, int count) {
+    return store.recent(tenant, since, count);
   }
 
   @Override

@@ -38,6 +38,9 @@ final class StoreFile implements AutoCloseable {
   private static final int FILL_RATE = 60;
   private static final int COMPACT_OCTETS = 4_000_000;
   private static final int COMPACT_MILLIS = 20;
+  // Moving chunks waits for the disk several times, and all commits wait for it; so it is for files
+  // that are mostly holes. Holes of less are filled by what is written next.
+  private static final int MOSTLY_HOLES = 40;
 
   private final MVStore store;
   private final Tables tables;
@@ -158,6 +161,11 @@ final class StoreFile implements AutoCloseable {
    * @throws IOException if writing failed; the file is closed then
    */
   void compact() throws IOException {
+    compact(MOSTLY_HOLES);
+  }
+
+  /** The same, moving chunks if less than {@code percent} of the file is in use. */
+  void compact(int percent) throws IOException {
     if (path.isEmpty() || size() < SMALL) {
       return;
     }
@@ -165,7 +173,9 @@ final class StoreFile implements AutoCloseable {
       if (store.compact(FILL_RATE, COMPACT_OCTETS)) {
         store.commit();
       }
-      store.compactFile(COMPACT_MILLIS);
+      if (store.getFillRate() < percent) {
+        store.compactFile(COMPACT_MILLIS);
+      }
     } catch (MVStoreException e) {
       store.closeImmediately();
       throw new IOException("the store's file cannot be compacted", e);

@@ -300,9 +300,33 @@ class GroupStoreTest {
             new Journal(
                 "x", "mantua", "sip-to-xmpp", "PENDING", "", clock.get(), List.of(), List.of())));
 
-    assertThat(store.recent("verona", 2)).extracting(Journal::ref).containsExactly("a", "c");
-    assertThat(store.recent("mantua", 9)).extracting(Journal::ref).containsExactly("x");
-    assertThat(store.recent("verona", 0)).isEmpty();
+    assertThat(store.recent("verona", 0, 2)).extracting(Journal::ref).containsExactly("a", "c");
+    assertThat(store.recent("mantua", 0, 9)).extracting(Journal::ref).containsExactly("x");
+    assertThat(store.recent("verona", 0, 0)).isEmpty();
+  }
+
+  @Test
+  void manyStoriesAreReadFromATimeOn() throws Exception {
+    var begin = clock.get();
+    for (var i = 0; i < 1000; i++) {
+      clock.set(begin + i);
+      commit(journal(entry("m" + i, "PENDING")));
+    }
+
+    var all = store.recent("verona", 0, 2000);
+    assertThat(all).hasSize(1000);
+    assertThat(all.get(0).ref()).isEqualTo("m999");
+    assertThat(all.get(999).ref()).isEqualTo("m0");
+    assertThat(store.recent("verona", begin + 300, 2000))
+        .hasSize(700)
+        .last()
+        .extracting(Journal::ref)
+        .isEqualTo("m300");
+    assertThat(store.recent("verona", begin, 450))
+        .hasSize(450)
+        .last()
+        .extracting(Journal::ref)
+        .isEqualTo("m550");
   }
 
   @ParameterizedTest

@@ -89,9 +89,9 @@ class StoreFileTest {
     assertThat(after.journal("m5")).hasValue(Batches.journal(5, "PENDING"));
     assertThat(after.seen("d0", 1)).map(s -> s.answer()).hasValue(202);
     assertThat(after.usage()).isEqualTo(used);
-    assertThat(after.recent("verona", 1)).hasSize(1);
+    assertThat(after.recent("verona", 0, 1)).hasSize(1);
     await(after.commit(Batches.batch(Batches.KEPT + 5, false)));
-    assertThat(after.recent("verona", 2))
+    assertThat(after.recent("verona", 0, 2))
         .extracting(Journal::ref)
         .containsExactly("m5", "m" + (Batches.KEPT + 5));
   }

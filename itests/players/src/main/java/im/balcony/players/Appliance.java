@@ -1,6 +1,7 @@
 package im.balcony.players;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -185,6 +186,18 @@ public final class Appliance implements AutoCloseable {
   /** Where it was unpacked. */
   public Path home() {
     return home;
+  }
+
+  /** The file of one of our bundles, as a URI. */
+  public URI bundle(String part) throws IOException {
+    var folder = home.resolve("system/im/balcony").resolve(part);
+    try (var files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".jar"))
+          .findFirst()
+          .orElseThrow(() -> new IOException("no bundle in " + folder))
+          .toUri();
+    }
   }
 
   /** Ends it at once, as kill -9 does. */

@@ -27,9 +27,13 @@ public interface Gateway {
   List<Store.Journal> message(String id);
 
   /**
-   * The messages of a tenant whose outcome changed last, the newest first, at most {@code count}.
+   * The messages of a tenant whose outcome changed last, the newest first. What changes while they
+   * are read may be missing.
+   *
+   * @param since leaves out outcomes recorded before this time
+   * @param count at most so many
    */
-  List<Store.Journal> journal(String tenant, int count);
+  List<Store.Journal> journal(String tenant, long since, int count);
 
   /** Ends a conversation; texts in hand go first. False if there is none with this id. */
   boolean end(String id);

@@ -23,8 +23,14 @@ public interface Store {
   /** What an operator may know of a message. */
   Optional<Journal> journal(String ref);
 
-  /** The newest {@code count} journal entries of a tenant. */
-  List<Journal> recent(String tenant, int count);
+  /**
+   * The newest journal entries of a tenant, the newest first. Commits go on meanwhile; an entry
+   * that one of them changes may be missing.
+   *
+   * @param since leaves out what was recorded before this time
+   * @param count at most so many
+   */
+  List<Journal> recent(String tenant, long since, int count);
 
   /** All conversations that were not over, and what was owed, at start. */
   Recovered recover();

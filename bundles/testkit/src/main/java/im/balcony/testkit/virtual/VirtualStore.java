@@ -132,10 +132,10 @@ public final class VirtualStore {
     }
 
     @Override
-    public List<Journal> recent(String tenant, int count) {
+    public List<Journal> recent(String tenant, long since, int count) {
       return journal.keySet().stream()
           .flatMap(ref -> journal(ref).stream())
-          .filter(row -> row.tenant().equals(tenant))
+          .filter(row -> row.tenant().equals(tenant) && row.at() >= since)
           .sorted((a, b) -> Long.compare(b.at(), a.at()))
           .limit(count)
           .toList();

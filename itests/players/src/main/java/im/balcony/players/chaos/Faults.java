@@ -106,7 +106,9 @@ final class Faults {
   }
 
   private void exchange(Kind kind) throws IOException {
-    var out = world.shell.run("bundle:update im.balcony." + kind.name().toLowerCase(Locale.ROOT));
+    var part = kind.name().toLowerCase(Locale.ROOT);
+    var out =
+        world.shell.run("bundle:update im.balcony." + part + " " + world.appliance.bundle(part));
     if (!out.isBlank()) {
       throw new IOException("bundle:update says " + out);
     }

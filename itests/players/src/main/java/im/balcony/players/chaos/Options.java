@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param seed decides the order and the manner of all faults
  * @param rate messages a second on each of the four ways
  * @param sessions MSRP sessions
+ * @param warmUp seconds of load before the first fault
  * @param goals whether the goals are measured instead
  * @param exchanges how often {@code mapping} is exchanged for the goals, the others a fifth of it
  * @param kills how often the process is killed for the goals
@@ -25,6 +26,7 @@ record Options(
     long seed,
     int rate,
     int sessions,
+    int warmUp,
     boolean goals,
     int exchanges,
     int kills,
@@ -42,6 +44,7 @@ record Options(
         Long.parseLong(value(arguments, "--seed", String.valueOf(System.nanoTime() % 1_000_000))),
         Integer.parseInt(value(arguments, "--rate", goals ? "50" : "10")),
         Integer.parseInt(value(arguments, "--sessions", goals ? "500" : "40")),
+        Integer.parseInt(value(arguments, "--warm-up", goals ? "180" : "0")),
         goals,
         Integer.parseInt(value(arguments, "--exchanges", "100")),
         Integer.parseInt(value(arguments, "--kills", "50")),

@@ -8,47 +8,70 @@ import java.util.Map;
 
 /**
  * How long messages waited while a fault lasted: from the first octet to their arrival, less the
- * median of those that nothing disturbed.
+ * median of those that nothing disturbed. For comparison the same of as long a time shortly before
+ * each fault: what the machine and the load do by themselves.
  */
 final class Pauses {
 
-  private final long median;
-  private final Map<Trouble.Kind, List<Long>> byKind = new EnumMap<>(Trouble.Kind.class);
+  /** How long before a fault the time ends that it is compared with. */
+  private static final long DISTANCE = 500;
 
-  private Pauses(long median) {
+  private final long median;
+  private final Map<Trouble.Kind, List<Long>> byKind;
+  private final Map<Trouble.Kind, List<Long>> before;
+
+  private Pauses(
+      long median, Map<Trouble.Kind, List<Long>> byKind, Map<Trouble.Kind, List<Long>> before) {
     this.median = median;
+    this.byKind = byKind;
+    this.before = before;
   }
 
   /** From what was heard. */
   static Pauses of(List<Story> stories, List<Trouble> troubles) {
-    var calm = new ArrayList<Long>();
-    var longest = new long[troubles.size()];
-    for (var story : stories) {
-      if (!story.wasHeard()) {
-        continue;
-      }
-      var took = story.heard().get(0).at() - story.at();
-      var quiet = true;
-      for (var i = 0; i < longest.length; i++) {
-        if (story.at() >= troubles.get(i).begin() && story.at() <= troubles.get(i).end()) {
-          longest[i] = Math.max(longest[i], took);
-          quiet = false;
-        }
-      }
-      if (quiet) {
-        calm.add(took);
-      }
+    var heard = stories.stream().filter(Story::wasHeard).toList();
+    var median = median(heard, troubles);
+    return new Pauses(
+        median,
+        longest(heard, troubles, median),
+        longest(heard, troubles.stream().map(Pauses::before).toList(), median));
+  }
+
+  private static Trouble before(Trouble trouble) {
+    var end = trouble.begin() - DISTANCE;
+    return new Trouble(trouble.kind(), end - (trouble.end() - trouble.begin()), end);
+  }
+
+  private static long took(Story story) {
+    return story.heard().get(0).at() - story.at();
+  }
+
+  private static long median(List<Story> heard, List<Trouble> troubles) {
+    var calm =
+        heard.stream()
+            .filter(s -> troubles.stream().noneMatch(t -> t.overlaps(s.at(), s.at(), 0)))
+            .mapToLong(Pauses::took)
+            .sorted()
+            .toArray();
+    return calm.length == 0 ? 0 : calm[calm.length / 2];
+  }
+
+  private static Map<Trouble.Kind, List<Long>> longest(
+      List<Story> heard, List<Trouble> times, long median) {
+    var byKind = new EnumMap<Trouble.Kind, List<Long>>(Trouble.Kind.class);
+    for (var time : times) {
+      var longest =
+          heard.stream()
+              .filter(s -> time.overlaps(s.at(), s.at(), 0))
+              .mapToLong(Pauses::took)
+              .max()
+              .orElse(0);
+      byKind
+          .computeIfAbsent(time.kind(), k -> new ArrayList<>())
+          .add(Math.max(0, longest - median));
     }
-    Collections.sort(calm);
-    var pauses = new Pauses(calm.isEmpty() ? 0 : calm.get(calm.size() / 2));
-    for (var i = 0; i < longest.length; i++) {
-      pauses
-          .byKind
-          .computeIfAbsent(troubles.get(i).kind(), k -> new ArrayList<>())
-          .add(Math.max(0, longest[i] - pauses.median));
-    }
-    pauses.byKind.values().forEach(Collections::sort);
-    return pauses;
+    byKind.values().forEach(Collections::sort);
+    return byKind;
   }
 
   /** The median of undisturbed messages, in milliseconds. */
@@ -56,14 +79,19 @@ final class Pauses {
     return median;
   }
 
-  /** The pauses of one kind, shortest first. */
-  List<Long> of(Trouble.Kind kind) {
-    return byKind.getOrDefault(kind, List.of());
-  }
-
   /** The pause that {@code share} of all of one kind did not exceed. */
   long percentile(Trouble.Kind kind, double share) {
-    var all = of(kind);
+    return percentile(byKind, kind, share);
+  }
+
+  /** The same of the times before the faults. */
+  long percentileBefore(Trouble.Kind kind, double share) {
+    return percentile(before, kind, share);
+  }
+
+  private static long percentile(
+      Map<Trouble.Kind, List<Long>> sorted, Trouble.Kind kind, double share) {
+    var all = sorted.getOrDefault(kind, List.of());
     return all.isEmpty() ? 0 : all.get((int) Math.ceil(share * all.size()) - 1);
   }
 }

@@ -26,12 +26,15 @@ final class Report {
       out.append(row(finding));
     }
     out.append(
-        "%n%-12s %6s %12s %12s %10s %10s %10s%n"
+        "%n%-12s %6s %9s %9s %9s %11s %11s %10s %10s %10s%n"
             .formatted(
-                "fault",
+                "pauses in ms",
                 "times",
-                "pause p50 ms",
-                "longest ms",
+                "p50",
+                "p99",
+                "longest",
+                "before p50",
+                "before p99",
                 "MSRP lost",
                 "links new",
                 "calls over"));
@@ -55,12 +58,15 @@ final class Report {
     if (all.isEmpty()) {
       return "";
     }
-    return "%-12s %6d %12d %12d %10d %10d %10d%n"
+    return "%-12s %6d %9d %9d %9d %11d %11d %10d %10d %10d%n"
         .formatted(
             kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
             all.size(),
             pauses.percentile(kind, 0.5),
+            pauses.percentile(kind, 0.99),
             pauses.percentile(kind, 1),
+            pauses.percentileBefore(kind, 0.5),
+            pauses.percentileBefore(kind, 0.99),
             all.stream().mapToInt(Faults.Done::msrpLost).sum(),
             all.stream().mapToInt(Faults.Done::xmppLost).sum(),
             all.stream().mapToInt(Faults.Done::callsOver).sum());

@@ -70,15 +70,23 @@ final class World implements AutoCloseable {
     System.err.println(line);
   }
 
-  /** Opens the sessions and waits until most of them talk. */
+  /** Opens the sessions and waits until they talk and no more of them come. */
   void open() throws InterruptedException {
     load.open();
     load.start();
     var end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (romeos.sessions() < options.sessions() * 9 / 10 && System.nanoTime() < end) {
-      Thread.sleep(200);
+    var before = 0;
+    var talking = romeos.sessions();
+    while ((talking < options.sessions() * 9 / 10 || talking > before) && System.nanoTime() < end) {
+      Thread.sleep(1_000);
+      before = talking;
+      talking = romeos.sessions();
     }
-    say(romeos.sessions() + " sessions talk");
+    say(talking + " sessions talk");
+    if (options.warmUp() > 0) {
+      say("Warming up for " + options.warmUp() + " s");
+      Thread.sleep(options.warmUp() * 1000L);
+    }
   }
 
   /** Nobody says anything new; waits until the gateway owes nothing more, or gives up. */
