@@ -6,16 +6,19 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Free loopback ports, from below the range that the system gives out by itself: between the choice
- * and its use no socket of another program gets one by chance.
+ * and its use no socket of another program gets one by chance. No port is given twice.
  */
 public final class Ports {
 
   private static final int FIRST = 12_000;
   private static final int TRIES = 200;
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private Ports() {}
 
@@ -27,7 +30,9 @@ public final class Ports {
       var port = end > FIRST ? ThreadLocalRandom.current().nextInt(FIRST, end) : 0;
       try (var tcp = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
           var udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
-        return udp.getLocalPort();
+        if (GIVEN.add(udp.getLocalPort())) {
+          return udp.getLocalPort();
+        }
       } catch (java.net.BindException e) {
         // Another program has it: try the next one.
       }
@@ -45,7 +50,9 @@ public final class Ports {
     for (var i = 0; i < 50; i++) {
       var port = free();
       try (var next = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
-        return next.getLocalPort() - 1;
+        if (GIVEN.add(next.getLocalPort())) {
+          return next.getLocalPort() - 1;
+        }
       } catch (java.net.BindException | IllegalArgumentException e) {
         // The next one is taken, or there is none.
       }

@@ -4,11 +4,13 @@ import im.balcony.api.store.Store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What operators may ask of the running gateway and do to it; served by the router. May be called
  * by any thread.
  */
+@ProviderType
 public interface Gateway {
 
   /** The tenants with the state of their links. */

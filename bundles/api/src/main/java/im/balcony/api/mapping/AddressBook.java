@@ -3,11 +3,13 @@ package im.balcony.api.mapping;
 import im.balcony.api.address.Jid;
 import im.balcony.api.address.SipUri;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Exact spellings seen before, of one tenant, read-only (ADDR-38, ADDR-45). Two JIDs may share one
  * SIP URI and two URIs one JID; the book remembers who was meant.
  */
+@ProviderType
 public interface AddressBook {
 
   /** A book without entries. */

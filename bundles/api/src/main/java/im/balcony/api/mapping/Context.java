@@ -5,6 +5,7 @@ import im.balcony.api.msrp.Formats;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Stanza;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What mapping is given besides its subject; it has no other access to the world.
@@ -27,6 +28,7 @@ public record Context(
     Addresses gateway) {
 
   /** Measures records as they would stand on the wire. */
+  @ProviderType
   public interface Sizes {
 
     /** Octets of a request with Via and all. */

@@ -1,6 +1,9 @@
 package im.balcony.api.session;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /** What the tenant's peer book knows of this conversation's SIP user; read-only. */
+@ProviderType
 public interface PeerView {
 
   /** A peer of whom nothing is known. */

@@ -6,8 +6,10 @@ import im.balcony.api.sip.PreparedRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Where what is owed is kept. May be called by any thread. */
+@ProviderType
 public interface Store {
 
   /**

@@ -2,11 +2,13 @@ package im.balcony.api.tenant;
 
 import java.util.List;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The tenants in force: immutable snapshots, replaced as a whole at each change. May be called by
  * any thread.
  */
+@ProviderType
 public interface Tenants {
 
   /** All tenants, draining ones included, ordered by id. */

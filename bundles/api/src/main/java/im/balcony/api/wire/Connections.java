@@ -3,11 +3,13 @@ package im.balcony.api.wire;
 import im.balcony.api.data.Facts;
 import java.util.List;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The sockets, as {@code net} offers them to the router. All methods return at once and may be
  * called by any thread.
  */
+@ProviderType
 public interface Connections {
 
   /**

@@ -1,10 +1,13 @@
 package im.balcony.api.wire;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * Where edges bring what they decoded: the router's service. All methods return at once and may be
  * called by any thread; records of one connection, and of one SIP source, are brought in their
  * order.
  */
+@ProviderType
 public interface Intake {
 
   /** A record from the SIP edge. */
