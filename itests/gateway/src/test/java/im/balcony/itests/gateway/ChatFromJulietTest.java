@@ -131,6 +131,8 @@ class ChatFromJulietTest {
     for (var i = 0; i < 3; i++) {
       chat("r" + i, "refused-" + people, "text " + i);
     }
+    // A text that came after the refusal would rightly invite him again.
+    scene.awaitOutcome("r2", "PENDING");
     romeo.invites.next(WAIT).refuse("404 Not Found");
 
     for (var i = 0; i < 3; i++) {
