@@ -20,6 +20,7 @@ import java.util.Set;
 final class Routing {
 
   private static final Set<String> STARTS = Set.of("MESSAGE", "INVITE");
+  private static final Set<String> SCHEMES = Set.of("sip", "sips", "im", "pres");
   private static final Set<String> ANONYMOUS_PRIVACY = Set.of("id", "user");
 
   private Routing() {}
@@ -46,7 +47,7 @@ final class Routing {
 
   private static Route addressed(SipEvent.Received received, Context context) {
     var request = received.request();
-    if (!scheme(request.requestUri()).matches("sips?|im|pres")) {
+    if (!SCHEMES.contains(scheme(request.requestUri()))) {
       return refuse(received, 416, "Unsupported URI Scheme");
     }
     Jid juliet;

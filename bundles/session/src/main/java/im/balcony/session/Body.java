@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -56,21 +55,26 @@ final class Body {
   }
 
   private static <T> List<T> read(Facts facts, String name, Function<Facts, Optional<T>> reader) {
-    return facts.list(name).stream().map(reader).flatMap(Optional::stream).toList();
+    var all = facts.list(name);
+    var read = new ArrayList<T>(all.size());
+    for (var one : all) {
+      reader.apply(one).ifPresent(read::add);
+    }
+    return List.copyOf(read);
   }
 
   private static Optional<Leg> leg(Facts facts) {
     var name = facts.text("name", "");
-    var state = constant(LegState.class, facts.text("state", ""));
+    var state = Words.STATES.constant(facts.text("state", ""));
     if (name.isEmpty() || state.isEmpty() || state.get() == LegState.IDLE) {
       return Optional.empty();
     }
     var flags = EnumSet.noneOf(Leg.Flag.class);
-    facts.texts("flags").forEach(w -> constant(Leg.Flag.class, w).ifPresent(flags::add));
+    facts.texts("flags").forEach(w -> Words.FLAGS.constant(w).ifPresent(flags::add));
     var marks = new EnumMap<Leg.Mark, Long>(Leg.Mark.class);
     var times = facts.facts("marks");
     for (var mark : Leg.Mark.values()) {
-      times.number(Leg.word(mark)).ifPresent(time -> marks.put(mark, time));
+      times.number(Words.MARKS.of(mark)).ifPresent(time -> marks.put(mark, time));
     }
     return Optional.of(
         new Leg(
@@ -85,31 +89,28 @@ final class Body {
   }
 
   private static Facts leg(Leg leg) {
-    var marks = leg.more().facts("marks");
+    var marks = new Writer(leg.more().facts("marks"));
     for (var mark : Leg.Mark.values()) {
-      marks =
-          leg.marks().containsKey(mark)
-              ? marks.with(Leg.word(mark), leg.mark(mark))
-              : marks.without(Leg.word(mark));
+      marks.value(Words.MARKS.of(mark), leg.mark(mark), !leg.marks().containsKey(mark));
     }
     var flags = new ArrayList<String>();
-    leg.flags().forEach(flag -> flags.add(Leg.word(flag)));
+    leg.flags().forEach(flag -> flags.add(Words.FLAGS.of(flag)));
     leg.more().texts("flags").stream()
-        .filter(word -> constant(Leg.Flag.class, word).isEmpty())
+        .filter(word -> Words.FLAGS.constant(word).isEmpty())
         .forEach(flags::add);
     return new Writer(leg.more())
         .text("name", leg.name())
         .text("state", leg.state().word())
         .text("gruu", leg.gruu())
         .value("flags", flags, flags.isEmpty())
-        .value("marks", marks, marks.isEmpty())
+        .value("marks", marks.facts(), marks.isEmpty())
         .text("bye", leg.bye())
         .text("refresh", leg.refresh())
         .facts();
   }
 
   private static Optional<Text> text(Facts facts) {
-    var place = constant(Text.Place.class, facts.text("place", ""));
+    var place = Words.PLACES.constant(facts.text("place", ""));
     var message = Messages.read(facts.facts("message"));
     if (place.isEmpty() || message.isEmpty()) {
       return Optional.empty();
@@ -133,7 +134,7 @@ final class Body {
     return new Writer(text.more())
         .value("message", Messages.write(text.more().facts("message"), text.message()), false)
         .text("gruu", text.gruu())
-        .text("place", Leg.word(text.place()))
+        .text("place", Words.PLACES.of(text.place()))
         .text("leg", text.leg())
         .text("effect", text.effectId())
         .number("until", text.until())
@@ -182,7 +183,7 @@ final class Body {
                 facts.number("receiptUntil", 0),
                 facts.number("answerBy", 0),
                 facts.flag("receipt"),
-                constant(FailureReport.class, facts.text("failures", "")).orElse(FailureReport.YES),
+                Words.FAILURES.constant(facts.text("failures", "")).orElse(FailureReport.YES),
                 facts));
   }
 
@@ -196,18 +197,8 @@ final class Body {
         .number("receiptUntil", incoming.receiptUntil())
         .number("answerBy", incoming.answerBy())
         .flag("receipt", incoming.receipt())
-        .text("failures", yes ? "" : Leg.word(incoming.failures()))
+        .text("failures", yes ? "" : Words.FAILURES.of(incoming.failures()))
         .facts();
-  }
-
-  /** The constant with this name in lower case; empty for a word of another version. */
-  static <E extends Enum<E>> Optional<E> constant(Class<E> type, String word) {
-    for (var constant : type.getEnumConstants()) {
-      if (constant.name().toLowerCase(Locale.ROOT).equals(word)) {
-        return Optional.of(constant);
-      }
-    }
-    return Optional.empty();
   }
 
   /** Writes over what was there and leaves out defaults. */
@@ -241,7 +232,15 @@ final class Body {
     }
 
     <T> Writer list(String name, List<T> values, Function<T, Facts> writer) {
-      return value(name, values.stream().map(writer).toList(), values.isEmpty());
+      var written = new ArrayList<Facts>(values.size());
+      for (var one : values) {
+        written.add(writer.apply(one));
+      }
+      return value(name, written, written.isEmpty());
+    }
+
+    boolean isEmpty() {
+      return values.isEmpty();
     }
 
     Facts facts() {

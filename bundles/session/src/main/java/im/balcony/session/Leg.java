@@ -4,7 +4,6 @@ import im.balcony.api.data.Facts;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -167,9 +166,5 @@ record Leg(
   /** A text went through it. */
   Leg used(long now) {
     return with(Flag.USED).at(Mark.USED_AT, now);
-  }
-
-  static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,7 +1,5 @@
 package im.balcony.session;
 
-import java.util.Locale;
-
 /**
  * Where a leg stands: one SIP dialog with one MSRP stream (RFC 7573 §4, §5). {@link LegRules} says
  * what each state does with each input.
@@ -37,6 +35,6 @@ enum LegState {
 
   /** The name as the snapshot and operators have it. */
   String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.STATES.of(this);
   }
 }

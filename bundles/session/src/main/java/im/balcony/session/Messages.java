@@ -2,7 +2,6 @@ package im.balcony.session;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.message.ChatMessage;
-import im.balcony.api.message.ChatState;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,8 +19,7 @@ final class Messages {
     return Optional.of(
         new ChatMessage(
             ref,
-            Body.constant(ChatMessage.Kind.class, facts.text("kind", ""))
-                .orElse(ChatMessage.Kind.CHAT),
+            Words.KINDS.constant(facts.text("kind", "")).orElse(ChatMessage.Kind.CHAT),
             facts.text("text", ""),
             facts.text("subject"),
             facts.text("thread"),
@@ -29,9 +27,10 @@ final class Messages {
             facts.text("sent").flatMap(Messages::instant),
             facts.text("nick"),
             facts.flag("receipt"),
-            Body.constant(ChatMessage.FailureReport.class, facts.text("failures", ""))
+            Words.FAILURES
+                .constant(facts.text("failures", ""))
                 .orElse(ChatMessage.FailureReport.YES),
-            Body.constant(ChatState.class, facts.text("state", "")),
+            Words.CHAT_STATES.constant(facts.text("state", "")),
             facts.number("expires").stream().boxed().findFirst(),
             !facts.flag("volatile")));
   }
@@ -48,11 +47,11 @@ final class Messages {
     var writer =
         new Body.Writer(before)
             .text("ref", message.ref())
-            .text("kind", Leg.word(message.kind()))
+            .text("kind", Words.KINDS.of(message.kind()))
             .text("text", message.text())
             .flag("receipt", message.receiptWanted())
-            .text("failures", Leg.word(message.failureWanted()))
-            .text("state", message.state().map(Leg::word).orElse(""))
+            .text("failures", Words.FAILURES.of(message.failureWanted()))
+            .text("state", message.state().map(Words.CHAT_STATES::of).orElse(""))
             .flag("volatile", !message.stored());
     optional(writer, "subject", message.subject());
     optional(writer, "thread", message.thread());

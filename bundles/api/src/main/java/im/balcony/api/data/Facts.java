@@ -1,5 +1,6 @@
 package im.balcony.api.data;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.OptionalLong;
 public final class Facts {
 
   /** No values. */
-  public static final Facts NONE = new Facts(Map.of());
+  public static final Facts NONE = new Facts(SmallMap.of(Map.of()));
 
   private final Map<String, Object> values;
 
@@ -34,7 +35,17 @@ public final class Facts {
   public static Facts of(Map<String, ?> values) {
     var copy = new LinkedHashMap<String, Object>();
     values.forEach((name, value) -> copy.put(name, checked(value)));
-    return copy.isEmpty() ? NONE : new Facts(Collections.unmodifiableMap(copy));
+    return kept(copy);
+  }
+
+  private static Facts kept(Map<String, Object> checked) {
+    if (checked.isEmpty()) {
+      return NONE;
+    }
+    return new Facts(
+        checked.size() <= SmallMap.MOST
+            ? SmallMap.of(checked)
+            : Collections.unmodifiableMap(checked));
   }
 
   private static Object checked(Object value) {
@@ -48,16 +59,28 @@ public final class Facts {
       return (long) number;
     }
     if (value instanceof List<?> list) {
-      return list.stream().map(Facts::checked).toList();
+      return checked(list);
     }
     throw new IllegalArgumentException("not a fact: " + (value == null ? null : value.getClass()));
   }
 
+  private static List<Object> checked(List<?> list) {
+    var copy = new Object[list.size()];
+    var i = 0;
+    for (var element : list) {
+      copy[i++] = checked(element);
+    }
+    return List.of(copy);
+  }
+
   /** The same facts with {@code name} set to {@code value}. */
   public Facts with(String name, Object value) {
+    if (values instanceof SmallMap small && small.size() < SmallMap.MOST) {
+      return new Facts(small.with(name, checked(value)));
+    }
     var copy = new LinkedHashMap<>(values);
     copy.put(name, checked(value));
-    return new Facts(Collections.unmodifiableMap(copy));
+    return kept(copy);
   }
 
   /** The same facts without {@code name}. */
@@ -67,7 +90,7 @@ public final class Facts {
     }
     var copy = new LinkedHashMap<>(values);
     copy.remove(name);
-    return copy.isEmpty() ? NONE : new Facts(Collections.unmodifiableMap(copy));
+    return kept(copy);
   }
 
   /** The text of {@code name}, if it is there and a text. */
@@ -114,7 +137,13 @@ public final class Facts {
     if (!(values.get(name) instanceof List<?> list)) {
       return List.of();
     }
-    return list.stream().filter(type::isInstance).map(type::cast).toList();
+    var found = new ArrayList<T>(list.size());
+    for (var element : list) {
+      if (type.isInstance(element)) {
+        found.add(type.cast(element));
+      }
+    }
+    return Collections.unmodifiableList(found);
   }
 
   /** Whether {@code name} is there. */

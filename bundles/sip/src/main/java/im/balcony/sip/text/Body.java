@@ -5,18 +5,22 @@ import im.balcony.api.sip.SessionDescription;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Finds the session description in a body, also inside a multipart (RFC 3261 §7.4.1). */
 final class Body {
 
   static final String SDP = "application/sdp";
   private static final int MAX_PARTS = 32;
+  private static final Pattern SPACE = Pattern.compile("\\s");
 
   private Body() {}
 
   /** The media type of a Content-Type value, in lower case, without parameters. */
   static String mediaType(String contentType) {
-    return contentType.split(";", 2)[0].replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+    var end = contentType.indexOf(';');
+    var type = end < 0 ? contentType : contentType.substring(0, end);
+    return SPACE.matcher(type).replaceAll("").toLowerCase(Locale.ROOT);
   }
 
   /** The session description, if the body is or holds one. */
@@ -39,7 +43,7 @@ final class Body {
     }
     // Octet for octet, so that binary parts do no harm.
     var text = "\r\n" + new String(body.toArray(), StandardCharsets.ISO_8859_1);
-    var parts = text.split(java.util.regex.Pattern.quote("\r\n--" + boundary), MAX_PARTS);
+    var parts = text.split(Pattern.quote("\r\n--" + boundary), MAX_PARTS);
     for (var i = 1; i < parts.length; i++) {
       var found = part(parts[i]);
       if (found.isPresent()) {

@@ -10,6 +10,7 @@ import gov.nist.javax.sip.parser.URLParser;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The only door to JAIN-SIP's parsers: header fields by the grammar of RFC 3261 §25.1. The parsers
@@ -20,6 +21,10 @@ final class Grammar {
 
   /** Values in one list field; Max-Forwards keeps Via and Record-Route far below. */
   static final int MAX_VALUES = 300;
+
+  private static final Pattern SEQUENCE_NUMBER = Pattern.compile("0*[0-9]{1,10}");
+  private static final Pattern BARE_IPV6 =
+      Pattern.compile("(?i)sips?:([^@]*@)?[0-9a-f]*:[0-9a-f:.]*:[0-9a-f.]*([;?].*)?");
 
   private Grammar() {}
 
@@ -80,7 +85,7 @@ final class Grammar {
   static CSeq cseq(String value) throws Malformed {
     var number = value.strip().split("\\s", 2)[0];
     // JAIN-SIP reads the number as a Java int or long, depending on where; so it is judged here.
-    if (!number.matches("0*[0-9]{1,10}") || Long.parseLong(number) >= 1L << 31) {
+    if (!SEQUENCE_NUMBER.matcher(number).matches() || Long.parseLong(number) >= 1L << 31) {
       throw new Malformed("CSeq number is out of range");
     }
     return (CSeq) parse("CSeq", value);
@@ -116,6 +121,6 @@ final class Grammar {
 
   /** What JAIN-SIP lets pass, taking the last group for the port (RFC 5118 §4.2). */
   private static boolean bareIpv6(String uri) {
-    return uri.matches("(?i)sips?:([^@]*@)?[0-9a-f]*:[0-9a-f:.]*:[0-9a-f.]*([;?].*)?");
+    return BARE_IPV6.matcher(uri).matches();
   }
 }

@@ -8,11 +8,14 @@ import im.balcony.api.sip.SipResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** From a message taken apart to the record: the grammar of what the gateway uses, and no more. */
 public final class MessageReader {
 
   private static final int DEFAULT_MAX_FORWARDS = 70;
+  private static final Pattern SIP_VERSION = Pattern.compile("(?i)SIP/[0-9]+\\.[0-9]+");
+  private static final Pattern STATUS_LINE = Pattern.compile("(?is)SIP/2\\.0 [1-6][0-9]{2}( .*)?");
 
   private MessageReader() {}
 
@@ -31,7 +34,7 @@ public final class MessageReader {
    */
   public static RequestLine requestLine(RawMessage message) throws Malformed {
     var words = message.startLine().split(" ", -1);
-    if (words.length == 3 && words[2].matches("(?i)SIP/[0-9]+\\.[0-9]+")) {
+    if (words.length == 3 && SIP_VERSION.matcher(words[2]).matches()) {
       if (!words[2].equalsIgnoreCase("SIP/2.0")) {
         throw new Malformed(505, "Version Not Supported");
       }
@@ -61,7 +64,7 @@ public final class MessageReader {
     if (!cseq.getMethod().equals(line.method())) {
       throw new Malformed("CSeq method differs");
     }
-    if (!line.uri().matches("(?s)[^?]*")) {
+    if (line.uri().indexOf('?') >= 0) {
       // RFC 3261 §19.1.1: headers are not allowed in a Request-URI.
       throw new Malformed("Request-URI has headers");
     }
@@ -122,7 +125,7 @@ public final class MessageReader {
   }
 
   private static int status(RawMessage message) throws Malformed {
-    if (!message.startLine().matches("(?is)SIP/2\\.0 [1-6][0-9]{2}( .*)?")) {
+    if (!STATUS_LINE.matcher(message.startLine()).matches()) {
       throw new Malformed("Status-Line is malformed");
     }
     return Integer.parseInt(message.startLine().substring(8, 11));
