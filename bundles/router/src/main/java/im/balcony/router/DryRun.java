@@ -2,13 +2,10 @@ package im.balcony.router;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
-import im.balcony.api.data.Octets;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Route;
 import im.balcony.api.session.PeerView;
 import im.balcony.api.session.Snapshot;
-import im.balcony.api.sip.PreparedRequest;
-import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.sip.SipTransaction;
@@ -128,21 +125,6 @@ final class DryRun {
       }
     }
     draft.snapshot.deadlines().keySet().forEach(name -> lines.add("deadline " + name));
-  }
-
-  /** Keeps requests readable: only Via and branch would be added by the edge. */
-  private record Unprepared(SipUse sip) implements Turn.Preparing {
-
-    @Override
-    public PreparedRequest prepare(SipCommand.Request request) {
-      var text = String.join("\n", Rendering.of(request));
-      return new PreparedRequest(request.effectId(), Octets.utf8(text), Facts.NONE);
-    }
-
-    @Override
-    public void check() throws Slot.SlotEmptyException {
-      sip.check();
-    }
   }
 
   /** What was typed is no message; carries the reason only. */

@@ -32,6 +32,7 @@ final class Entrance {
   private final Stories stories;
   private final Quarantine quarantine;
   private final Drains drains;
+  private final Rehearsal rehearsal;
   private final Lru<String, ConversationKey> invites;
   private final Map<String, AtomicInteger> sessions = new ConcurrentHashMap<>();
 
@@ -47,7 +48,8 @@ final class Entrance {
       Refusals refusals,
       Stories stories,
       Quarantine quarantine,
-      Drains drains) {
+      Drains drains,
+      Rehearsal rehearsal) {
     this.parts = parts;
     this.contexts = contexts;
     this.books = books;
@@ -60,6 +62,7 @@ final class Entrance {
     this.stories = stories;
     this.quarantine = quarantine;
     this.drains = drains;
+    this.rehearsal = rehearsal;
     this.invites = new Lru<>(limits.totalQueue());
   }
 
@@ -83,6 +86,7 @@ final class Entrance {
       refusals.refuse(tenant, input, Refusal.INTERNAL);
       return;
     }
+    rehearsal.route(tenant, record);
     if (route instanceof Route.ToConversation to) {
       books.remember(tenant.id(), to.additions());
       bring(tenant, to.key(), record, fresh, duplicateKey);

@@ -20,6 +20,9 @@ final class Holder<T> {
   /** Why it is not to serve while there is another. */
   volatile Slot.@Nullable Aside aside;
 
+  /** Whether it is not to serve yet while there is another. */
+  volatile boolean rehearsing;
+
   private final AtomicInteger calls = new AtomicInteger();
 
   Holder(T service, Version version, String bundle) {
@@ -68,6 +71,7 @@ final class Holder<T> {
         version,
         bundle,
         leaving,
+        rehearsing,
         Optional.ofNullable(aside),
         Math.max(0, now < 0 ? now - GONE : now),
         hung.get());

@@ -73,7 +73,9 @@ final class PartsView {
               ? "draining"
               : use.aside().isPresent()
                   ? "quarantined"
-                  : served.isEmpty() && !isDefault(slot, use) ? "standby" : "active";
+                  : use.rehearsing()
+                      ? "rehearsing"
+                      : served.isEmpty() && !isDefault(slot, use) ? "standby" : "active";
       rows.add(
           new PartStatus(
               slot.name(),

@@ -6,6 +6,7 @@ import im.balcony.api.msrp.Formats;
 import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.session.Conversations;
 import im.balcony.api.session.Event;
+import im.balcony.api.session.PeerView;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
@@ -41,6 +42,7 @@ final class Pipe implements Conversation.Worker {
   private final Pauses pauses;
   private final Refusals refusals;
   private final Quarantine quarantine;
+  private final Rehearsal rehearsal;
 
   Pipe(
       Parts parts,
@@ -53,7 +55,8 @@ final class Pipe implements Conversation.Worker {
       Committer committer,
       Pauses pauses,
       Refusals refusals,
-      Quarantine quarantine) {
+      Quarantine quarantine,
+      Rehearsal rehearsal) {
     this.parts = parts;
     this.directory = directory;
     this.contexts = contexts;
@@ -65,6 +68,7 @@ final class Pipe implements Conversation.Worker {
     this.pauses = pauses;
     this.refusals = refusals;
     this.quarantine = quarantine;
+    this.rehearsal = rehearsal;
   }
 
   @Override
@@ -263,6 +267,7 @@ final class Pipe implements Conversation.Worker {
 
   private Draft run(Conversation conversation, Tenant tenant, Plan plan, Watch watch)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
+    var before = conversation.snapshot();
     try (var rules = parts.mapping().borrow(Quarantine.range(tenant), watch);
         var machine = parts.session().borrow("", watch);
         var formats = parts.formats().borrow("", watch);
@@ -277,6 +282,7 @@ final class Pipe implements Conversation.Worker {
         LOG.warn("conversation {}: one input caused too many events", conversation.id());
       }
       turn.finish();
+      rehearsal.turn(before, peer(conversation, tenant), tenant, plan.record, plan.events);
       return turn.draft();
     }
   }
@@ -317,6 +323,10 @@ final class Pipe implements Conversation.Worker {
     }
   }
 
+  private PeerView peer(Conversation conversation, Tenant tenant) {
+    return books.peer(tenant.id(), conversation.key().romeo());
+  }
+
   private Turn turn(
       Conversation conversation,
       Tenant tenant,
@@ -326,7 +336,7 @@ final class Pipe implements Conversation.Worker {
       SipUse sip) {
     return new Turn(
         conversation.snapshot(),
-        books.peer(tenant.id(), conversation.key().romeo()),
+        peer(conversation, tenant),
         contexts.of(tenant, formats, sip),
         rules,
         machine,

@@ -98,6 +98,16 @@ public final class PoolScheduler implements Scheduler {
     return await(done);
   }
 
+  @Override
+  public void besides(Consumer<Watch> work, Consumer<Slot.PartFailedException> late) {
+    callers.execute(
+        () -> {
+          try (var watch = begin(callers, hang -> execute(() -> late.accept(hang)))) {
+            work.accept(watch);
+          }
+        });
+  }
+
   private <R> R await(CompletableFuture<R> done) {
     while (true) {
       try {

@@ -4,6 +4,7 @@ import im.balcony.api.control.Gateway;
 import im.balcony.api.data.Ids;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.mapping.Handles;
+import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.osgi.framework.Version;
 
 /**
  * The switchboard: brings every record to its conversation and every effect to its wire. It is
@@ -57,6 +59,7 @@ public final class Router implements Intake, Tenants.Listener {
   private final Entrance entrance;
   private final Committer committer;
   private final Recovery recovery;
+  private final Rehearsal rehearsal;
   private final Parking parking;
   private final SipIntake sipIntake;
   private final XmppIntake xmppIntake;
@@ -103,6 +106,7 @@ public final class Router implements Intake, Tenants.Listener {
     var addresses = new OwnAddresses(parts, world.connections(), world.version());
     var contexts =
         new Contexts(books, scheduler, world.ids(), world.connections(), addresses, links::bounded);
+    rehearsal = new Rehearsal(parts, contexts, quarantine, scheduler, limits);
     parking = new Parking(scheduler, limits, this::isOpen);
     var drains = new Drains(board, effects, parking, scheduler);
     entrance =
@@ -118,7 +122,8 @@ public final class Router implements Intake, Tenants.Listener {
             refusals,
             stories,
             quarantine,
-            drains);
+            drains,
+            rehearsal);
     committer =
         new Committer(
             new Committer.Tools(
@@ -148,7 +153,8 @@ public final class Router implements Intake, Tenants.Listener {
             committer,
             pauses,
             refusals,
-            quarantine));
+            quarantine,
+            rehearsal));
     recovery =
         new Recovery(
             parts,
@@ -200,6 +206,15 @@ public final class Router implements Intake, Tenants.Listener {
   /** The slots of the exchangeable parts. */
   public Parts parts() {
     return parts;
+  }
+
+  /**
+   * Puts a version of mapping into service, after a rehearsal if another serves.
+   *
+   * @param bundle the bundle that it comes from, for operators
+   */
+  public void bindMapping(MappingRules rules, Version version, String bundle) {
+    rehearsal.bind(rules, version, bundle);
   }
 
   /** Who watches. */

@@ -86,7 +86,8 @@ public final class RouterComponent {
             Setting.PING_INTERVAL.read(config.ping_interval()))
         .withCalls(
             Setting.CALL_LIMIT.read(config.call_limit()),
-            (int) Setting.HUNG_THREADS.read(config.hung_threads()));
+            (int) Setting.HUNG_THREADS.read(config.hung_threads()))
+        .withRehearsal(Setting.REHEARSAL.read(config.rehearsal()));
   }
 
   /** The edges know the router before anything is wanted of them. */
@@ -146,7 +147,7 @@ public final class RouterComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindMapping(MappingRules rules, Map<String, Object> properties) {
-    router.parts().mapping().bind(rules, version(properties), origin(rules));
+    router.bindMapping(rules, version(properties), origin(rules));
   }
 
   void unbindMapping(MappingRules rules) {

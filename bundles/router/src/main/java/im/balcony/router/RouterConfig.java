@@ -60,6 +60,15 @@ public @interface RouterConfig {
       required = false)
   String hung_threads() default "4";
 
+  /** {@code rehearsal}. */
+  @AttributeDefinition(
+      name = "Rehearsal",
+      description =
+          "How long a version of mapping that comes beside another does the same as that one, for"
+              + " nobody, before it serves, 0 s to 60 s; 0 for not at all",
+      required = false)
+  String rehearsal() default "1s";
+
   /** {@code ready-file}. */
   @AttributeDefinition(
       name = "Ready file",

@@ -30,6 +30,7 @@ package im.balcony.router;
  *     written off
  * @param hungThreads threads that may be written off at a time; while there are as many, new work
  *     is refused
+ * @param rehearsal how long a version of mapping that comes beside another rehearses; 0 for not
  */
 public record RouterLimits(
     int parkedMessages,
@@ -56,14 +57,15 @@ public record RouterLimits(
     long msrpLinger,
     long commitRetry,
     long callLimit,
-    int hungThreads) {
+    int hungThreads,
+    long rehearsal) {
 
   /** The defaults. */
   public static final RouterLimits DEFAULT =
       new RouterLimits(
           10_000, 10_000, 1_000, 30_000, 200, 5_000, 20_000, 10_000, 10_000, 5_000, 1_000, 25_000,
           10_000, 50_000, 50_000, 1_000, 2_000, 32_000, 10_000, 10_000, 40_000, 5_000, 1_000, 1_000,
-          4);
+          4, 1_000);
 
   /** The defaults with what can be configured. */
   public static RouterLimits of(int parkedMessages, long parkedAge, long pingInterval) {
@@ -93,7 +95,8 @@ public record RouterLimits(
         d.msrpLinger,
         d.commitRetry,
         d.callLimit,
-        d.hungThreads);
+        d.hungThreads,
+        d.rehearsal);
   }
 
   /** The same with other bounds on calls that hang. */
@@ -123,6 +126,38 @@ public record RouterLimits(
         msrpLinger,
         commitRetry,
         limit,
-        threads);
+        threads,
+        rehearsal);
+  }
+
+  /** The same with another length of rehearsals. */
+  public RouterLimits withRehearsal(long length) {
+    return new RouterLimits(
+        parkedMessages,
+        parkedAge,
+        pingInterval,
+        pingIdle,
+        conversationQueue,
+        tenantQueue,
+        totalQueue,
+        rateSources,
+        linkWaiting,
+        linkGrace,
+        backoffMin,
+        backoffMax,
+        bookEntries,
+        externalIds,
+        stories,
+        turnEvents,
+        drainWait,
+        sipSeen,
+        xmppSeen,
+        seenStanzas,
+        inviteMemory,
+        msrpLinger,
+        commitRetry,
+        callLimit,
+        hungThreads,
+        length);
   }
 }

@@ -42,6 +42,18 @@ public interface Scheduler {
     return Optional.empty();
   }
 
+  /**
+   * Does {@code work} soon on a thread that may be written off, and does not wait; {@code late}
+   * hears if it did not come back in time.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if the scheduler was stopped
+   */
+  default void besides(Consumer<Watch> work, Consumer<Slot.PartFailedException> late) {
+    try (var watch = watch(late)) {
+      work.accept(watch);
+    }
+  }
+
   /** What threads that were written off hang in, one entry a thread. */
   default List<String> hanging() {
     return List.of();

@@ -15,7 +15,8 @@ enum Setting {
   PARKED_AGE("parked.age", Quantity.TIME, 10_000, 0, 600_000),
   PING_INTERVAL("ping.interval", Quantity.TIME, 1000, 100, 60_000),
   CALL_LIMIT("call.limit", Quantity.TIME, 1000, 100, 60_000),
-  HUNG_THREADS("hung.threads", Quantity.COUNT, 4, 1, 64);
+  HUNG_THREADS("hung.threads", Quantity.COUNT, 4, 1, 64),
+  REHEARSAL("rehearsal", Quantity.TIME, 1000, 0, 60_000);
 
   private static final Logger LOG = LoggerFactory.getLogger(Setting.class);
 

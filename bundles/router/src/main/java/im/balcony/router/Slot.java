@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
@@ -21,12 +24,16 @@ import org.osgi.framework.VersionRange;
  */
 public final class Slot<T> {
 
+  /** Ranges whose meaning is remembered; each message asks for one. */
+  private static final int MOST_RANGES = 100;
+
   private final String name;
   private final long drainWait;
   private final BooleanSupplier exhausted;
   private volatile List<Holder<T>> holders = List.of();
   private volatile List<Holder<T>> leaving = List.of();
   private volatile Runnable filled = () -> {};
+  private final Map<String, Optional<VersionRange>> ranges = new ConcurrentHashMap<>();
 
   /** An empty slot that waits {@code drainWait} milliseconds at most for calls in flight. */
   public Slot(String name, long drainWait) {
@@ -60,9 +67,53 @@ public final class Slot<T> {
 
   /** The same, with the name of the bundle that it comes from, for operators. */
   void bind(T service, Version version, String bundle) {
+    bindByVersion(new Holder<>(service, version, bundle));
+  }
+
+  /**
+   * The same, but it is lent only where there is no other, or for a rehearsal, until {@link
+   * #rehearsed}.
+   */
+  void bindToRehearse(T service, Version version, String bundle) {
     var next = new Holder<>(service, version, bundle);
+    next.rehearsing = true;
+    bindByVersion(next);
+  }
+
+  private void bindByVersion(Holder<T> next) {
     // Stable: of equal versions the newest binding goes first, for it is the update.
     bind(next, list -> list.sort(Comparator.comparing((Holder<T> h) -> h.version).reversed()));
+  }
+
+  /**
+   * From now on a service that rehearsed is lent like any other.
+   *
+   * @return what it is, unless it is gone or was set aside
+   */
+  synchronized Optional<Use> rehearsed(T service) {
+    var found = holders.stream().filter(h -> h.service == service).findFirst();
+    found.ifPresent(h -> h.rehearsing = false);
+    return found.filter(h -> h.aside == null).map(h -> h.use(false));
+  }
+
+  /** Whether something in it rehearses. */
+  boolean isRehearsing() {
+    return holders.stream().anyMatch(h -> h.rehearsing);
+  }
+
+  /** Borrows the highest version within {@code range} that rehearses, if there is one. */
+  Optional<Lease<T>> borrowRehearsing(String range, Watch watch) {
+    return wanted(range).stream()
+        .flatMap(w -> candidates(w).stream())
+        .filter(h -> h.rehearsing && h.aside == null && h.enter())
+        .findFirst()
+        .map(h -> lease(h, watch));
+  }
+
+  private Lease<T> lease(Holder<T> entered, Watch watch) {
+    var lease = new Lease<>(this, entered, watch);
+    watch.holds(lease);
+    return lease;
   }
 
   /** Puts a service in that goes before all others, whatever its version. */
@@ -142,20 +193,34 @@ public final class Slot<T> {
         break;
       }
       if (holder.enter()) {
-        var lease = new Lease<>(this, holder, watch);
-        watch.holds(lease);
-        return lease;
+        return lease(holder, watch);
       }
     }
     throw new SlotEmptyException(name);
   }
 
-  /** The versions within a range in the order in which they are to serve. */
+  /**
+   * The versions within a range in the order in which they are to serve: first those that nothing
+   * is held against, then those that still rehearse, last those set aside, the oldest first.
+   */
   private List<Holder<T>> candidates(VersionRange wanted) {
-    var fit = holders.stream().filter(h -> wanted.includes(h.version)).toList();
-    var aside = new ArrayList<>(fit.stream().filter(h -> h.aside != null).toList());
-    Collections.reverse(aside);
-    return Stream.concat(fit.stream().filter(h -> h.aside == null), aside.stream()).toList();
+    var all = holders;
+    var order = new ArrayList<Holder<T>>(all.size());
+    add(order, all, wanted, h -> h.aside == null && !h.rehearsing);
+    add(order, all, wanted, h -> h.aside == null && h.rehearsing);
+    var sound = order.size();
+    add(order, all, wanted, h -> h.aside != null);
+    Collections.reverse(order.subList(sound, order.size()));
+    return order;
+  }
+
+  private static <T> void add(
+      List<Holder<T>> to, List<Holder<T>> from, VersionRange wanted, Predicate<Holder<T>> which) {
+    for (var holder : from) {
+      if (which.test(holder) && !to.contains(holder) && wanted.includes(holder.version)) {
+        to.add(holder);
+      }
+    }
   }
 
   /**
@@ -189,7 +254,19 @@ public final class Slot<T> {
     SET_ASIDE
   }
 
-  private static Optional<VersionRange> wanted(String range) {
+  private Optional<VersionRange> wanted(String range) {
+    var known = ranges.get(range);
+    if (known == null) {
+      known = parsed(range);
+      if (ranges.size() >= MOST_RANGES) {
+        ranges.clear();
+      }
+      ranges.put(range, known);
+    }
+    return known;
+  }
+
+  private static Optional<VersionRange> parsed(String range) {
     try {
       return Optional.of(new VersionRange(range.isBlank() ? "0" : range.strip()));
     } catch (IllegalArgumentException e) {
@@ -199,7 +276,7 @@ public final class Slot<T> {
 
   /** Whether {@code text} is an OSGi version range; an empty one takes every version. */
   static boolean isRange(String text) {
-    return wanted(text).isPresent();
+    return parsed(text).isPresent();
   }
 
   /** A line of code, for the log: what failed, but none of the words it failed with. */
@@ -220,6 +297,7 @@ public final class Slot<T> {
       Version version,
       String bundle,
       boolean leaving,
+      boolean rehearsing,
       Optional<Aside> aside,
       int calls,
       int hung) {

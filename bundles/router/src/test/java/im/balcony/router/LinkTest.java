@@ -175,7 +175,8 @@ class LinkTest {
             d.msrpLinger(),
             d.commitRetry(),
             d.callLimit(),
-            d.hungThreads());
+            d.hungThreads(),
+            d.rehearsal());
     var full = new Scene(new Fakes.Disk(), small, im.balcony.testkit.Tenants.verona());
     full.fill();
     full.router.start();

@@ -121,7 +121,7 @@ final class Gateway {
   void bind(Part part) {
     switch (part) {
       case MAPPING -> router.parts().mapping().bind(rules, rules.version());
-      case NEWER_MAPPING -> router.parts().mapping().bind(newerRules, newerRules.version());
+      case NEWER_MAPPING -> router.bindMapping(newerRules, newerRules.version(), "newer");
       case SESSION -> router.parts().session().bind(machine, Version.emptyVersion);
       case FORMATS -> router.parts().formats().bind(formats, Version.emptyVersion);
       case SIP -> {

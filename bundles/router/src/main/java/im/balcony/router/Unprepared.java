@@ -1,0 +1,24 @@
+package im.balcony.router;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.data.Octets;
+import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.sip.SipCommand;
+
+/**
+ * Keeps the requests of a turn that nobody sends readable: only Via and branch would be added by
+ * the edge.
+ */
+record Unprepared(SipUse sip) implements Turn.Preparing {
+
+  @Override
+  public PreparedRequest prepare(SipCommand.Request request) {
+    var text = String.join("\n", Rendering.of(request));
+    return new PreparedRequest(request.effectId(), Octets.utf8(text), Facts.NONE);
+  }
+
+  @Override
+  public void check() throws Slot.SlotEmptyException {
+    sip.check();
+  }
+}
