@@ -6,20 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.control.Gateway;
 import im.balcony.api.control.Gateway.PartStatus;
+import im.balcony.players.MappingCopy;
 import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.Phone;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 
 /** Two bundles of mapping side by side: one tenant tries the new one, and goes back. */
 class TwoMappingsTest {
 
   private static final String JULIET = "juliet@example.com/balcony";
+
+  @TempDir Path folder;
 
   private Scene scene;
   private Phone romeo;
@@ -38,8 +44,16 @@ class TwoMappingsTest {
   }
 
   private Bundle next(Set<String> broken) throws Exception {
-    var copy = MappingCopy.of(scene.framework.file("mapping"), "im.balcony.next", "9.1.0", broken);
-    return scene.framework.start(copy);
+    return scene.framework.start(copy("9.1.0", broken));
+  }
+
+  private Path copy(String version, Set<String> broken) throws Exception {
+    return MappingCopy.write(
+        folder.resolve("next-" + version + ".jar"),
+        scene.framework.file("mapping"),
+        "im.balcony.next",
+        version,
+        broken);
   }
 
   private void pin(String range) throws Exception {
@@ -121,9 +135,7 @@ class TwoMappingsTest {
     var broken = next(Set.of("im/balcony/mapping/PageOutMapping.class"));
     pin("");
     page("m1", "one");
-    var mended =
-        MappingCopy.of(scene.framework.file("mapping"), "im.balcony.next", "9.1.1", Set.of());
-    try (var jar = java.nio.file.Files.newInputStream(mended)) {
+    try (var jar = Files.newInputStream(copy("9.1.1", Set.of()))) {
       broken.update(jar);
     }
     assertThat(page("m2", "two")).isEqualTo("two");

@@ -16,6 +16,7 @@ final class Faults {
 
   private final World world;
   private final Random chance;
+  private final Upgrade upgrade;
   private final List<Trouble> troubles = new ArrayList<>();
   private final List<Done> done = new ArrayList<>();
 
@@ -37,6 +38,7 @@ final class Faults {
   Faults(World world, Random chance) {
     this.world = world;
     this.chance = chance;
+    this.upgrade = new Upgrade(world);
   }
 
   /** All that was so far. */
@@ -87,6 +89,7 @@ final class Faults {
   private long act(Kind kind) throws IOException, InterruptedException {
     switch (kind) {
       case SIP, MSRP, XMPP, MAPPING, SESSION -> exchange(kind);
+      case UPGRADE -> upgrade.play();
       case KILL -> {
         return kill();
       }

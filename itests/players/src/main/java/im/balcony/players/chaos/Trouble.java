@@ -8,12 +8,13 @@ package im.balcony.players.chaos;
  */
 record Trouble(Kind kind, long begin, long end) {
 
-  /** What a fault may do to messages. */
+  /** What a fault may do to messages. An upgrade puts a new mapping beside the old one first. */
   enum Kind {
     SIP(true),
     MSRP(true),
     XMPP(true),
     MAPPING(true),
+    UPGRADE(true),
     SESSION(true),
     KILL(false),
     SERVER(false),

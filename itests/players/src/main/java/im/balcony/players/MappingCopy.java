@@ -1,4 +1,4 @@
-package im.balcony.itests.gateway;
+package im.balcony.players;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
 /** A copy of the built mapping bundle under another name and version, whole or damaged. */
-final class MappingCopy {
+public final class MappingCopy {
 
   private static final String PROPERTIES = "OSGI-INF/mapping.properties";
 
@@ -21,12 +21,13 @@ final class MappingCopy {
   /**
    * Writes the copy.
    *
+   * @param copy the file to write
    * @param original the built bundle
    * @param broken classes of which only the beginning is copied: using them is a LinkageError
    */
-  static Path of(Path original, String name, String version, Set<String> broken)
+  public static Path write(
+      Path copy, Path original, String name, String version, Set<String> broken)
       throws IOException {
-    var copy = Files.createTempFile(name, ".jar");
     try (var from = new JarFile(original.toFile());
         var to = new JarOutputStream(Files.newOutputStream(copy), manifest(from, name, version))) {
       for (var entry : from.stream().toList()) {
