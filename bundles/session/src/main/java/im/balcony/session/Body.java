@@ -207,7 +207,8 @@ final class Body {
     private final Map<String, Object> values;
 
     Writer(Facts before) {
-      values = new LinkedHashMap<>(before.asMap());
+      values = new LinkedHashMap<>();
+      before.asMap().forEach(values::put);
     }
 
     Writer value(String name, Object value, boolean isDefault) {

@@ -2,9 +2,7 @@ package im.balcony.store;
 
 import im.balcony.api.data.Facts;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,47 +27,39 @@ final class FactsCodec {
   private FactsCodec() {}
 
   static byte[] write(Facts facts) {
-    var octets = new ByteArrayOutputStream(512);
-    try (var out = new DataOutputStream(octets)) {
-      value(out, facts);
-    } catch (IOException e) {
-      throw new IllegalStateException("memory does not fail", e);
-    }
-    return octets.toByteArray();
+    var out = new RowBuffer();
+    value(out, facts);
+    return out.toArray();
   }
 
-  private static void value(DataOutputStream out, Object value) throws IOException {
+  private static void value(RowBuffer out, Object value) {
     if (value instanceof String text) {
-      out.writeByte(TEXT);
-      text(out, text);
+      out.octet(TEXT);
+      out.text(text);
     } else if (value instanceof Long number) {
-      out.writeByte(NUMBER);
-      out.writeLong(number);
+      out.octet(NUMBER);
+      out.number((long) number);
     } else if (value instanceof Boolean flag) {
-      out.writeByte(flag ? YES : NO);
+      out.octet(flag ? YES : NO);
     } else if (value instanceof Facts facts) {
-      out.writeByte(TREE);
-      out.writeInt(facts.asMap().size());
-      for (var entry : facts.asMap().entrySet()) {
-        text(out, entry.getKey());
-        value(out, entry.getValue());
-      }
+      out.octet(TREE);
+      out.number(facts.asMap().size());
+      facts
+          .asMap()
+          .forEach(
+              (name, its) -> {
+                out.text(name);
+                value(out, its);
+              });
     } else if (value instanceof List<?> list) {
-      out.writeByte(LIST);
-      out.writeInt(list.size());
+      out.octet(LIST);
+      out.number(list.size());
       for (var element : list) {
         value(out, element);
       }
     } else {
       throw new IllegalStateException("not a fact: " + value.getClass());
     }
-  }
-
-  // Not writeUTF, which ends at 64 kB and mangles what is no pair of surrogates.
-  private static void text(DataOutputStream out, String text) throws IOException {
-    var utf8 = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(utf8.length);
-    out.write(utf8);
   }
 
   /**

@@ -38,24 +38,32 @@ public final class Chaos {
     var world = new World(options, directory);
     try (world) {
       world.open();
-      var faults = new Faults(world, new Random(options.seed()));
+      return play(world, directory);
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private boolean play(World world, Path directory) throws IOException, InterruptedException {
+    var faults = new Faults(world, new Random(options.seed()));
+    var good = false;
+    try {
       var goals = options.goals() ? new Goals(world, faults).play() : List.<Goals.Goal>of();
       if (!options.goals()) {
         rounds(world, faults);
       }
-      var good = end(world, faults);
+      good = end(world, faults);
       for (var goal : goals) {
         System.out.println(goal);
         good &= goal.isReached();
       }
+    } finally {
       if (!good || options.keep()) {
         keep(world, faults, directory);
       }
-      System.out.println(good ? "Verdict: nothing vanished." : "Verdict: FAILED.");
-      return good;
-    } finally {
-      delete(directory);
     }
+    System.out.println(good ? "Verdict: nothing vanished." : "Verdict: FAILED.");
+    return good;
   }
 
   /** Each round has every fault once, in another order. */

@@ -57,6 +57,9 @@ final class Faults {
     var cuts = world.romeos.cuts();
     world.romeos.ends();
     var links = world.relay.connections();
+    if (kind == Kind.UPGRADE) {
+      upgrade.prepare();
+    }
     var begin = System.currentTimeMillis();
     var ready = act(kind);
     var trouble = new Trouble(kind, begin, System.currentTimeMillis());

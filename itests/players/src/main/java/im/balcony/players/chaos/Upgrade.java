@@ -15,25 +15,36 @@ final class Upgrade {
 
   private static final String MAPPING = "im.balcony.mapping";
   private static final long WAIT = 20_000;
+  private static final long REHEARSAL = 1_000;
 
   private final World world;
   private int versions;
+  private List<String> before = List.of();
+  private String version = "";
+  private String file = "";
 
   Upgrade(World world) {
     this.world = world;
   }
 
+  /** Makes the next version and looks what is there. */
+  void prepare() throws IOException {
+    version = "0.1.%d".formatted(++versions);
+    file = copy().toUri().toString();
+    before = bundles();
+  }
+
   void play() throws IOException, InterruptedException {
-    var before = bundles();
-    var version = "0.1.%d".formatted(++versions);
-    world.shell.run("bundle:install -s " + copy(version).toUri());
-    awaitActive(version);
+    world.shell.run("bundle:install -s " + file);
+    // It rehearses for so long; each look costs a login.
+    Thread.sleep(REHEARSAL);
+    awaitActive();
     for (var id : before) {
       world.shell.run("bundle:uninstall " + id);
     }
   }
 
-  private Path copy(String version) throws IOException {
+  private Path copy() throws IOException {
     return MappingCopy.write(
         Files.createDirectories(world.appliance.home().resolve("upgrades"))
             .resolve("mapping-" + version + ".jar"),
@@ -53,7 +64,7 @@ final class Upgrade {
         .toList();
   }
 
-  private void awaitActive(String version) throws IOException, InterruptedException {
+  private void awaitActive() throws IOException, InterruptedException {
     var end = System.currentTimeMillis() + WAIT;
     while (world
         .shell

@@ -1,0 +1,63 @@
+package im.balcony.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Octets that grow: a row while it is written. A row is written with every commit. */
+final class RowBuffer {
+
+  private byte[] octets = new byte[1024];
+  private int size;
+
+  void octet(int value) {
+    room(1);
+    octets[size++] = (byte) value;
+  }
+
+  void number(int value) {
+    room(Integer.BYTES);
+    for (var shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      octets[size++] = (byte) (value >>> shift);
+    }
+  }
+
+  void number(long value) {
+    number((int) (value >>> Integer.SIZE));
+    number((int) value);
+  }
+
+  /** The length in octets, then UTF-8. */
+  void text(String text) {
+    var length = text.length();
+    room(Integer.BYTES + length);
+    var start = size + Integer.BYTES;
+    for (var i = 0; i < length; i++) {
+      var c = text.charAt(i);
+      if (c >= 0x80) {
+        other(text);
+        return;
+      }
+      octets[start + i] = (byte) c;
+    }
+    number(length);
+    size += length;
+  }
+
+  private void other(String text) {
+    var utf8 = text.getBytes(StandardCharsets.UTF_8);
+    number(utf8.length);
+    room(utf8.length);
+    System.arraycopy(utf8, 0, octets, size, utf8.length);
+    size += utf8.length;
+  }
+
+  private void room(int more) {
+    if (more > octets.length - size) {
+      octets = Arrays.copyOf(octets, Math.max(octets.length * 2, size + more));
+    }
+  }
+
+  byte[] toArray() {
+    return Arrays.copyOf(octets, size);
+  }
+}
