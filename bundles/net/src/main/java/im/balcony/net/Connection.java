@@ -17,6 +17,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Function<ChannelHandlerContext, ConnectionSpec> specs;
   private final boolean secure;
   private final Deque<Command> waiting = new ArrayDeque<>();
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private @Nullable ChannelHandlerContext context;
   private @Nullable ConnectionSpec spec;
   private @Nullable Protocol protocol;
@@ -160,6 +162,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
                   sockets.parkedAge(),
                   TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Says the last word of the protocol; false if it has none. */
+  boolean leave() {
+    if (protocol == null || closing || closed) {
+      return false;
+    }
+    var word = protocol.leaving(sockets.now(), sockets.ids());
+    word.ifPresent(this::apply);
+    return word.isPresent();
+  }
+
+  /** Completed when the channel is closed. */
+  CompletableFuture<Void> gone() {
+    return gone;
   }
 
   private void release() {
@@ -331,6 +348,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             opened ? ConnectionEvent.Kind.CLOSED : ConnectionEvent.Kind.FAILED,
             spec == null ? "" : spec.remote(),
             reason));
+    gone.complete(null);
   }
 
   /** Runs something on this connection's event loop. */

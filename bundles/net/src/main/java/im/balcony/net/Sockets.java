@@ -13,9 +13,18 @@ import io.netty.channel.EventLoopGroup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -37,6 +46,9 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = NetConfig.class)
 public final class Sockets implements Connections {
 
+  /** How long the last word of the peers is waited for, milliseconds. */
+  private static final long GOODBYE = 500;
+
   private final Clock clock = new Clock();
   private final Ids ids = new RandomIds();
   private final Transport transport = Transport.best();
@@ -44,6 +56,7 @@ public final class Sockets implements Connections {
   private final Map<String, Connection> connections = new ConcurrentHashMap<>();
   private final List<MsrpListener> listeners = new CopyOnWriteArrayList<>();
   private volatile Optional<Intake> intake = Optional.empty();
+  private final BooleanSupplier ending;
   private final EventLoopGroup loops;
   private final Memory memory;
   private final Sources sources;
@@ -52,7 +65,13 @@ public final class Sockets implements Connections {
 
   /** Starts the event loops; sockets are opened when they are asked for. */
   @Activate
-  public Sockets(NetConfig config) {
+  public Sockets(BundleContext bundle, NetConfig config) {
+    this(config, () -> isEnding(bundle));
+  }
+
+  /** While {@code ending} the process ends: what goes does not come back. */
+  Sockets(NetConfig config, BooleanSupplier ending) {
+    this.ending = ending;
     var count = Setting.read("event-loops", config.event$_$loops(), Quantity.COUNT, 0, 0, 64);
     memory =
         new Memory(
@@ -101,7 +120,35 @@ public final class Sockets implements Connections {
   void unbindFactory(ProtocolFactory factory) {
     factories.remove(factory);
     var next = factories.current(factory.name());
+    if (next.isEmpty() && ending.getAsBoolean()) {
+      leave(of(factory.name()));
+    }
     each(factory.name(), c -> next.ifPresentOrElse(c::serve, c::park));
+  }
+
+  private static boolean isEnding(BundleContext bundle) {
+    var framework = bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+    return framework != null && framework.getState() == Bundle.STOPPING;
+  }
+
+  /** Says goodbye on connections whose protocol has a word for it, and waits for it a little. */
+  private void leave(List<Connection> those) {
+    var left = new CopyOnWriteArrayList<Connection>();
+    each(
+        those,
+        connection -> {
+          if (connection.leave()) {
+            left.add(connection);
+          }
+        });
+    var gone = left.stream().map(Connection::gone).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(gone).get(GOODBYE, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      left.forEach(c -> c.later(c::close));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Reference(
@@ -115,6 +162,8 @@ public final class Sockets implements Connections {
 
   void unbindIntake(Intake router) {
     if (intake.filter(i -> i == router).isPresent()) {
+      // What the peers still say before they answer is heard.
+      leave(List.copyOf(connections.values()));
       intake = Optional.empty();
       listeners.forEach(MsrpListener::update);
       connections.values().forEach(c -> c.later(c::close));
@@ -125,11 +174,17 @@ public final class Sockets implements Connections {
    * Does something on the event loop of each connection of a protocol and waits a little, so that
    * no call is late.
    */
-  private void each(String protocol, java.util.function.Consumer<Connection> task) {
-    var mine =
-        connections.values().stream().filter(c -> c.protocolName().equals(protocol)).toList();
-    var done = new java.util.concurrent.CountDownLatch(mine.size());
-    for (var connection : mine) {
+  private void each(String protocol, Consumer<Connection> task) {
+    each(of(protocol), task);
+  }
+
+  private List<Connection> of(String protocol) {
+    return connections.values().stream().filter(c -> c.protocolName().equals(protocol)).toList();
+  }
+
+  private static void each(List<Connection> those, Consumer<Connection> task) {
+    var done = new CountDownLatch(those.size());
+    for (var connection : those) {
       connection.later(
           () -> {
             try {
@@ -191,7 +246,7 @@ public final class Sockets implements Connections {
     with(connectionId, connection -> connection.reading(on));
   }
 
-  private void with(String connectionId, java.util.function.Consumer<Connection> task) {
+  private void with(String connectionId, Consumer<Connection> task) {
     var connection = connections.get(connectionId);
     if (connection != null) {
       connection.later(() -> task.accept(connection));

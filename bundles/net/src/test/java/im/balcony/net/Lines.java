@@ -15,14 +15,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A protocol of lines: each that comes is a record and is said back with the version's name. */
-record Lines(String name, String version, AtomicInteger octets) implements ProtocolFactory {
+/**
+ * A protocol of lines: each that comes is a record and is said back with the version's name. A
+ * polite one says {@code bye} before it leaves, and ends at the peer's {@code bye}.
+ */
+record Lines(String name, String version, AtomicInteger octets, boolean polite)
+    implements ProtocolFactory {
 
   Lines(String name, String version) {
-    this(name, version, new AtomicInteger());
+    this(name, version, new AtomicInteger(), false);
+  }
+
+  static Lines polite(String name, String version) {
+    return new Lines(name, version, new AtomicInteger(), true);
   }
 
   /** A line that was heard. */
@@ -80,7 +89,8 @@ record Lines(String name, String version, AtomicInteger octets) implements Proto
           unread.write(octet);
         }
       }
-      return output(out, records);
+      var bye = polite && records.contains(new Heard(version, "bye"));
+      return new Output(out, records, OptionalLong.empty(), false, bye);
     }
 
     @Override
@@ -98,6 +108,13 @@ record Lines(String name, String version, AtomicInteger octets) implements Proto
     @Override
     public Output deadline(long now, Ids ids) {
       return output(List.of(), List.of());
+    }
+
+    @Override
+    public Optional<Output> leaving(long now, Ids ids) {
+      return polite
+          ? Optional.of(output(List.of(StandardCharsets.UTF_8.encode("bye\n")), List.of()))
+          : Optional.empty();
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.KeyManagerFactory;
@@ -45,6 +46,7 @@ class SocketsTest {
   private static SSLContext tls;
 
   private final Heard router = new Heard();
+  private volatile boolean ending;
   private Sockets sockets = sockets(Map.of());
   private ServerSocket server;
   private Socket peer;
@@ -126,7 +128,7 @@ class SocketsTest {
                 (proxy, method, arguments) ->
                     values.getOrDefault(
                         method.getName(), String.valueOf(method.getDefaultValue())));
-    var made = new Sockets(config);
+    var made = new Sockets(config, () -> ending);
     made.bindIntake(router);
     return made;
   }
@@ -221,6 +223,41 @@ class SocketsTest {
     assertThat(closed.kind()).isEqualTo(Kind.CLOSED);
     assertThat(closed.reason()).isEqualTo("no version of lines");
     assertThat(peer.getInputStream().read()).isEqualTo(-1);
+  }
+
+  @Test
+  void whoEndsSaysGoodbyeAndHearsThePeerOut() throws Exception {
+    var lines = Lines.polite("lines", "v");
+    sockets.bindFactory(lines);
+    connect("lines", Optional.empty());
+    write(peer, "hello\n");
+    assertThat(router.records.next(WAIT)).isEqualTo(new Lines.Heard("v", "hello"));
+    var answers = reader(peer);
+    assertThat(answers.readLine()).isEqualTo("v:hello");
+    ending = true;
+    var end = CompletableFuture.runAsync(() -> sockets.unbindFactory(lines));
+    assertThat(answers.readLine()).isEqualTo("bye");
+    write(peer, "wait\nbye\n");
+    end.get(10, TimeUnit.SECONDS);
+    assertThat(router.records.next(WAIT)).isEqualTo(new Lines.Heard("v", "wait"));
+    assertThat(router.events.drain()).extracting(e -> e.kind()).contains(Kind.CLOSED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPeerThatDoesNotAnswerIsNotWaitedForLong(boolean byProtocol) throws Exception {
+    var lines = Lines.polite("lines", "v");
+    sockets.bindFactory(lines);
+    connect("lines", Optional.empty());
+    assertThat(router.events.next(WAIT).kind()).isEqualTo(Kind.OPENED);
+    ending = byProtocol;
+    var end =
+        CompletableFuture.runAsync(
+            byProtocol ? () -> sockets.unbindFactory(lines) : () -> sockets.unbindIntake(router));
+    end.get(10, TimeUnit.SECONDS);
+    var answers = reader(peer);
+    assertThat(answers.readLine()).isEqualTo("bye");
+    assertThat(answers.readLine()).isNull();
   }
 
   @Test

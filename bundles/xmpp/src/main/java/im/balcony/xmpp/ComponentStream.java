@@ -134,6 +134,12 @@ final class ComponentStream implements Protocol {
     return end(new Turn(now, ids));
   }
 
+  /** {@code </stream:stream>} (RFC 6120 §4.4). */
+  @Override
+  public Optional<Output> leaving(long now, Ids ids) {
+    return Optional.of(command(new XmppCommand.Close(), now, ids));
+  }
+
   @Override
   public Output closed(String reason, long now, Ids ids) {
     var turn = new Turn(now, ids);

@@ -117,7 +117,7 @@ class StreamLifeTest {
   }
 
   @Test
-  @Requirement(value = "XMPP-07", partial = "the gateway's own shutdown hangs up first")
+  @Requirement(value = "XMPP-07", partial = "the stream alone, without a socket")
   void theEndOfTheStreamIsAnswered() {
     var link = Link.up().hears("</stream:stream>");
     assertThat(link.said()).isEqualTo("</stream:stream>");

@@ -2,6 +2,7 @@ package im.balcony.api.wire;
 
 import im.balcony.api.data.Ids;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * One connection's protocol without I/O: bytes, commands and deadlines go in, bytes, records and
@@ -31,6 +32,15 @@ public interface Protocol {
 
   /** The deadline of the last output has passed. */
   Output deadline(long now, Ids ids);
+
+  /**
+   * The gateway is about to leave for good: the last word, if the protocol has one. Then it goes on
+   * to be called until it closes, because the peer has answered, or the connection is closed
+   * without.
+   */
+  default Optional<Output> leaving(long now, Ids ids) {
+    return Optional.empty();
+  }
 
   /**
    * The connection is gone, by the peer or by the network: the results of everything still open.

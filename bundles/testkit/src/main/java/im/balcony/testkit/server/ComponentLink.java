@@ -80,6 +80,10 @@ final class ComponentLink implements Runnable {
   private void handle(String raw)
       throws IOException, SAXException, ParserConfigurationException, NoSuchAlgorithmException {
     if (raw.startsWith("</stream:stream")) {
+      if (server.silentAtTheEnd) {
+        server.lost(domain, "closed by the component");
+        return;
+      }
       write("</stream:stream>");
       throw new IOException("closed by the component");
     }

@@ -40,6 +40,9 @@ public final class ComponentServer implements AutoCloseable {
   /** While true, connections are closed as soon as they are made: a server that is not there. */
   public volatile boolean refusing;
 
+  /** While true, the end of a component's stream is not answered. */
+  public volatile boolean silentAtTheEnd;
+
   /** What the server says between its stream header and the handshake: stream features, if any. */
   public volatile String features = "";
 
