@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
@@ -48,6 +50,12 @@ public final class ComponentServer implements AutoCloseable {
 
   /** Stanzas, as text, over which the server ends the stream with a policy-violation. */
   public volatile Predicate<String> tooLong = raw -> false;
+
+  /**
+   * What comes back for a stanza at once, as text: before anything that the component sent after it
+   * is read.
+   */
+  public volatile Function<Element, Optional<String>> reply = stanza -> Optional.empty();
 
   /** A server on a free loopback port that knows these component domains and their secrets. */
   public ComponentServer(Map<String, String> secrets, Ladder ladder, Violations violations)
@@ -119,10 +127,18 @@ public final class ComponentServer implements AutoCloseable {
       ladder.xmpp(false, describe(stanza));
       StrictStanza.check(stanza, from, violations);
       stanzas.put(stanza);
+      var sender = links.get(from);
+      if (sender != null) {
+        reply.apply(stanza).ifPresent(text -> write(sender, text));
+      }
       return;
     }
+    write(other, raw);
+  }
+
+  private void write(ComponentLink link, String text) {
     try {
-      other.write(raw);
+      link.write(text);
     } catch (IOException e) {
       violations.check(false, "XEP-0114", "cannot route: " + e.getMessage());
     }
