@@ -56,7 +56,7 @@ final class Routing {
     } catch (AddressException e) {
       return refuse(received, 404, "Not Found");
     }
-    if (juliet.local().isEmpty() || !context.tenant().reachesXmpp(juliet.domain())) {
+    if (!context.tenant().reachesXmpp(juliet.domain())) {
       return refuse(received, 404, "Not Found");
     }
     return sentBy(received, juliet, context);

@@ -34,12 +34,17 @@ class RoutingTest {
     "nobodyKnowsThisScheme:totallyopaquecontent, 416",
     "tel:+15551234, 416",
     "sip:juliet@unserved.example, 404",
-    "sip:example.com, 404",
     "sip:%20juliet@example.com, 404",
   })
   void aRequestUriThatLeadsNowhereIsRefused(String requestUri, int status) {
     assertThat(refused(to(fromRomeo("MESSAGE", "c"), requestUri)).status()).isEqualTo(status);
     assertThat(refused(to(fromRomeo("INVITE", "c"), requestUri)).status()).isEqualTo(status);
+  }
+
+  @Test
+  void aRequestUriWithoutAUserIsTheDomain() {
+    var received = scene.received(to(fromRomeo("MESSAGE", "c"), "sip:example.com"));
+    assertThat(conversation(received).key().juliet()).isEqualTo(Vectors.jid("example.com"));
   }
 
   @Test

@@ -64,7 +64,8 @@ public final class MessageReader {
     if (!cseq.getMethod().equals(line.method())) {
       throw new Malformed("CSeq method differs");
     }
-    if (line.uri().indexOf('?') >= 0) {
+    // A question mark before the at sign belongs to the user part (RFC 3261 §25.1).
+    if (line.uri().indexOf('?', line.uri().indexOf('@') + 1) >= 0) {
       // RFC 3261 §19.1.1: headers are not allowed in a Request-URI.
       throw new Malformed("Request-URI has headers");
     }
