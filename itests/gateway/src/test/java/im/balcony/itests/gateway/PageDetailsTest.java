@@ -215,7 +215,7 @@ class PageDetailsTest {
   }
 
   @Test
-  @Requirement({"PAGE-49", "ADDR-30"})
+  @Requirement({"PAGE-49"})
   void gruusLeadToFullAddresses() throws Exception {
     romeo.message(toJuliet() + ";gr=balcony", "x");
 
