@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Phone;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -220,46 +219,6 @@ class PageDetailsTest {
     romeo.message(toJuliet() + ";gr=balcony", "x");
 
     assertThat(scene.server.stanzas.next(WAIT).getAttribute("to")).isEqualTo(juliet + "/balcony");
-  }
-
-  @Test
-  @Requirement({"SIZE-01", "SIZE-02"})
-  void aLongTextIsCutIntoPartsThatFit() throws Exception {
-    var text = "Two households, both alike in dignity. ".repeat(128);
-    say("normal", "l1", "<body>" + text + "</body>");
-
-    var parts = new ArrayList<String>();
-    while (String.join("", parts).length() < text.length()) {
-      var message = romeo.messages.next(WAIT);
-      assertThat(message.size()).isLessThanOrEqualTo(1300);
-      parts.add(message.text());
-    }
-    assertThat(String.join("", parts)).isEqualTo(text);
-    assertThat(parts).hasSizeGreaterThan(3);
-    assertThat(romeo.messages.poll(SILENCE)).isEmpty();
-  }
-
-  @Test
-  @Requirement({"SIZE-07"})
-  void partsStopAtTheFirstFailure() throws Exception {
-    var count = new java.util.concurrent.atomic.AtomicInteger();
-    romeo.answer = message -> List.of(count.incrementAndGet() == 2 ? "503 Busy" : "200 OK");
-    say("normal", "l2", "<body>" + "x".repeat(4000) + "</body>");
-
-    var error = scene.server.stanzas.next(WAIT);
-    assertThat(error.getAttribute("id")).isEqualTo("l2");
-    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
-    assertThat(count.get()).isEqualTo(2);
-  }
-
-  @Test
-  @Requirement({"SIZE-08"})
-  void tooManyPartsAreRefused() throws Exception {
-    say("normal", "l3", "<body>" + "x".repeat(60_000) + "</body>");
-
-    var error = scene.server.stanzas.next(WAIT);
-    assertThat(error.getElementsByTagNameNS("*", "policy-violation").getLength()).isEqualTo(1);
-    assertThat(romeo.messages.poll(SILENCE)).isEmpty();
   }
 
   @Test
