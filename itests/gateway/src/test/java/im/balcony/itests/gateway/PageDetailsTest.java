@@ -84,18 +84,6 @@ class PageDetailsTest {
   }
 
   @Test
-  @Requirement({"I18N-01", "I18N-02", "PAGE-09"})
-  void theLanguageOfTheBodyIsCarried() throws Exception {
-    say("normal", "d4", "<body xml:lang='cs'>Ahoj</body>");
-    var czech = romeo.messages.next(WAIT);
-    say("normal", "d5", "<body>x</body>");
-    var none = romeo.messages.next(WAIT);
-
-    assertThat(czech.header("Content-Language")).contains("cs");
-    assertThat(none.header("Content-Language")).isEmpty();
-  }
-
-  @Test
   @Requirement({"PAGE-12", "PAGE-50"})
   void messagesToOneUserFollowEachOther() throws Exception {
     romeo.answer = message -> List.of();
@@ -219,37 +207,5 @@ class PageDetailsTest {
     romeo.message(toJuliet() + ";gr=balcony", "x");
 
     assertThat(scene.server.stanzas.next(WAIT).getAttribute("to")).isEqualTo(juliet + "/balcony");
-  }
-
-  @Test
-  @Requirement({"I18N-11", "SEC-17"})
-  void aSubjectCannotBreakOutOfItsHeader() throws Exception {
-    say("normal", "i1", "<subject>a&#13;&#10;Evil: 1</subject><body>x</body>");
-
-    var message = romeo.messages.next(WAIT);
-    assertThat(message.need("Subject")).isEqualTo("a Evil: 1");
-    assertThat(message.header("Evil")).isEmpty();
-  }
-
-  @Test
-  @Requirement({"I18N-06", "I18N-13", "I18N-14"})
-  void lineEndsAndAllCharactersSurvive() throws Exception {
-    say("normal", "n1", "<body>a\nb 😀</body>");
-    var message = romeo.messages.next(WAIT);
-    assertThat(message.text()).isEqualTo("a\r\nb 😀");
-    assertThat(message.need("Content-Length")).isEqualTo("9");
-
-    romeo.message(toJuliet(), "a\r\nb 😀");
-    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("a\nb 😀");
-  }
-
-  @Test
-  @Requirement({"I18N-07"})
-  void forbiddenCharactersNeverReachTheStream() throws Exception {
-    romeo.message(toJuliet(), "a\b\uFFFEz");
-    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("a\uFFFD\uFFFDz");
-
-    romeo.message(toJuliet(), "still here");
-    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("still here");
   }
 }

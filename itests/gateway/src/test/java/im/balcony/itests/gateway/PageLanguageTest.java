@@ -9,11 +9,14 @@ import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Phone;
 import im.balcony.testkit.romeo.SipFrame;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
 /** Languages, charsets and characters of single messages on the wire (RFC 7572 §8). */
@@ -55,6 +58,37 @@ class PageLanguageTest {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @Requirement({"I18N-01", "I18N-02", "PAGE-09"})
+  void theLanguageOfTheBodyIsCarried() throws Exception {
+    var czech = "<body xml:lang='cs'>Ahoj</body>";
+
+    assertThat(said("c1", czech).all("Content-Language")).containsExactly("cs");
+    assertThat(saidIn("en", "c2", czech).all("Content-Language")).containsExactly("cs");
+    assertThat(saidIn("en", "c3", "<body>x</body>").all("Content-Language")).containsExactly("en");
+    assertThat(said("c4", "<body>x</body>").all("Content-Language")).isEmpty();
+  }
+
+  private SipFrame saidIn(String language, String id, String children) throws Exception {
+    scene.server.send(
+        "example.net",
+        "<message from='%s/x' to='romeo@example.net' id='%s' xml:lang='%s'>%s</message>"
+            .formatted(juliet, id, language, children));
+    return romeo.messages.next(WAIT);
+  }
+
+  @Test
+  @Requirement({"I18N-01", "I18N-02"})
+  void theLanguageOfTheMessageIsCarried() throws Exception {
+    assertThat(languageOf("cs")).isEqualTo("cs");
+
+    romeo.draft("sip:" + juliet).text("no language").send();
+    var stanza = scene.server.stanzas.next(WAIT);
+    assertThat(child(stanza, "body")).isEqualTo("no language");
+    var body = (Element) stanza.getElementsByTagNameNS("*", "body").item(0);
+    assertThat(stanza.hasAttribute("xml:lang") || body.hasAttribute("xml:lang")).isFalse();
   }
 
   @Test
@@ -134,14 +168,8 @@ class PageLanguageTest {
   @Test
   @Requirement("I18N-09")
   void theLanguageOfTheStanzaIsTheDefault() throws Exception {
-    scene.server.send(
-        "example.net",
-        "<message from='"
-            + juliet
-            + "/x' to='romeo@example.net' id='l4' xml:lang='en'>"
-            + "<body xml:lang='cs'>Ahoj</body><body>Hello</body></message>");
+    var message = saidIn("en", "l4", "<body xml:lang='cs'>Ahoj</body><body>Hello</body>");
 
-    var message = romeo.messages.next(WAIT);
     assertThat(message.text()).isEqualTo("Hello");
     assertThat(message.all("Content-Language")).containsExactly("en");
   }
@@ -158,5 +186,49 @@ class PageLanguageTest {
     assertThat(message.need("Subject")).isEqualTo("Ahoj, světe");
     assertThat(message.need("From")).startsWith("\"Júlia \\\"J\\\"\" <sip:" + juliet);
     assertThat(message.lines()).noneMatch(line -> line.contains("=?"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"&#13;&#10;", "&#10;", "&#13;", "&#9;", "\u0085"})
+  @Requirement({"I18N-11", "SEC-17"})
+  void aSubjectCannotBreakOutOfItsHeader(String end) throws Exception {
+    var plain = said("s1" + end.length(), "<subject>a Evil: 1</subject><body>x</body>");
+    var broken = said("s2" + end.length(), "<subject>a" + end + "Evil: 1</subject><body>x</body>");
+
+    assertThat(broken.need("Subject")).isEqualTo("a Evil: 1");
+    assertThat(broken.lines()).hasSameSizeAs(plain.lines());
+    assertThat(broken.header("Evil")).isEmpty();
+  }
+
+  @Test
+  @Requirement({"I18N-06", "I18N-13", "I18N-14"})
+  void lineEndsAndAllCharactersSurvive() throws Exception {
+    var lines = said("n1", "<body>a\nb</body>");
+    assertThat(lines.text()).isEqualTo("a\r\nb");
+    assertThat(lines.need("Content-Length")).isEqualTo("4");
+    assertThat(said("n2", "<body>é</body>").need("Content-Length")).isEqualTo("2");
+    assertThat(said("n3", "<body>😀</body>").body()).containsExactly(0xF0, 0x9F, 0x98, 0x80);
+
+    for (var text : List.of("a\r\nb", "a\rb", "a\nb")) {
+      assertThat(sent("text/plain", utf8(text))).isEqualTo(202);
+      assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("a\nb");
+    }
+    assertThat(sent("text/plain", (byte) 0xF0, (byte) 0x9F, (byte) 0x98, (byte) 0x80))
+        .isEqualTo(202);
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("😀");
+  }
+
+  @Test
+  @Requirement("I18N-07")
+  void forbiddenCharactersNeverReachTheStream() throws Exception {
+    scene.server.lost.drain();
+
+    assertThat(sent("text/plain", utf8("a\u0000\b\u001B\uFFFE\uFFFFz"))).isEqualTo(202);
+    assertThat(child(scene.server.stanzas.next(WAIT), "body"))
+        .isEqualTo("a\uFFFD\uFFFD\uFFFD\uFFFD\uFFFDz");
+
+    assertThat(sent("text/plain", utf8("still here"))).isEqualTo(202);
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("still here");
+    assertThat(scene.server.lost.size()).isZero();
   }
 }
