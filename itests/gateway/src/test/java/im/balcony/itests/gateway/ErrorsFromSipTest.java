@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Phone;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +202,27 @@ class ErrorsFromSipTest {
       assertThat(condition(error).getLocalName()).isEqualTo("item-not-found");
       assertThat(child(error, "text")).matches("No[ \uFFFD]?such");
     }
+    assertThat(scene.server.lost.size()).isZero();
+  }
+
+  @Test
+  @Requirement("ERR-92")
+  void octetsThatAreNoUtf8BreakNothing() throws Exception {
+    scene.server.lost.drain();
+    phone.answer = message -> List.of();
+    var id = said("normal");
+    var message = phone.messages.next(WAIT, m -> m.requestUri().equals("sip:" + romeo));
+    var response = new StringBuilder("SIP/2.0 404 No\u00FF\u00FEsuch\r\n");
+    for (var name : List.of("Via", "From", "Call-ID", "CSeq")) {
+      message.all(name).forEach(v -> response.append(name).append(": ").append(v).append("\r\n"));
+    }
+    response.append("To: ").append(message.need("To")).append(";tag=r\r\n");
+    response.append("Warning: 399 net \"a\u0001\u00FFb\"\r\nContent-Length: 0\r\n\r\n");
+    phone.send(response.toString().getBytes(StandardCharsets.ISO_8859_1));
+
+    var error = error(id);
+    assertThat(condition(error).getLocalName()).isEqualTo("item-not-found");
+    assertThat(child(error, "text")).matches("No[\\x{FFFD} ]*such");
     assertThat(scene.server.lost.size()).isZero();
   }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long texts in sessions may be (RFC 7573 §8, RFC 4975 §8.6 and §14.5). */
 class SessionSizesTest {
@@ -107,6 +108,21 @@ class SessionSizesTest {
 
   private static int answer(MsrpLine line, int number) {
     return line.response("range%05d".formatted(number), WAIT).status();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Failure-Report: yes\r\n", "Failure-Report: partial\r\n"})
+  @Requirement("SIZE-14")
+  void aTextAboveTheLimitIsRefusedWherePossible(String headers) throws Exception {
+    try (var call = romeo.invite("sip:" + juliet, Call.Offer.PLAIN)) {
+      var line = call.connect();
+
+      var number = send(call, line, "1-2048/200000", headers, "x".repeat(2048));
+
+      assertThat(answer(line, number)).isEqualTo(413);
+      assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+      call.bye();
+    }
   }
 
   @Test
