@@ -101,6 +101,26 @@ class AddressesInSessionsTest {
   }
 
   @Test
+  @Requirement("ADDR-38")
+  void theSpellingOfTheCallerIsTheWayBack() throws Exception {
+    var gateway = new InetSocketAddress("127.0.0.1", scene.sipPort);
+    try (var phone =
+            new Phone("RoMeo%2F1", "example.net", gateway, scene.ladder, scene.violations);
+        var call = phone.invite("sip:" + juliet, Call.Offer.PLAIN)) {
+      call.connect().send("hello");
+      assertThat(scene.server.stanzas.next(WAIT).getAttribute("from"))
+          .startsWith("romeo\\2f1@example.net");
+      call.bye();
+    }
+    scene.settle();
+
+    scene.say(juliet + "/x", "romeo\\2f1@example.net", "chat", "w1", "<body>back</body>");
+    var back = romeo.invites.next(WAIT);
+    assertThat(back.invite().requestUri()).isEqualTo("sip:RoMeo%2F1@example.net");
+    back.refuse("480 Later");
+  }
+
+  @Test
   @Requirement("ADDR-36")
   void twoSpellingsOfOneUriAreOneSession() throws Exception {
     scene.say(juliet + "/x", "alice@example.net", "chat", "c1", "<body>hello</body>" + ACTIVE);

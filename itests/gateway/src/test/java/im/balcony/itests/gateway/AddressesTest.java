@@ -99,6 +99,8 @@ class AddressesTest {
     for (var user : List.of("a%00b", "x".repeat(1024), "%F0%9F%98%80", "a%7Fb", "a%C2%85b")) {
       assertThat(to("sip:" + user + "@example.com").status()).as(user).isEqualTo(404);
     }
+    // An empty user part is against the grammar already.
+    assertThat(to("sip:@example.com").status()).isIn(400, 404);
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
   }
 

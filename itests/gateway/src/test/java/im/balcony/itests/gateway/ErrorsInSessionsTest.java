@@ -36,7 +36,7 @@ class ErrorsInSessionsTest {
   @BeforeAll
   static void open() throws Exception {
     scene = new Scene(Map.of());
-    phone = scene.nextHop("romeo", Map.of());
+    phone = scene.nextHop("romeo", Map.of("rate.source", "1000"));
   }
 
   @AfterAll

@@ -31,7 +31,7 @@ class ErrorsToSipTest {
   @BeforeAll
   static void open() throws Exception {
     scene = new Scene(Map.of());
-    romeo = scene.nextHop("romeo", Map.of("page.status", "200"));
+    romeo = scene.nextHop("romeo", Map.of("page.status", "200", "rate.source", "1000"));
   }
 
   @AfterAll
