@@ -221,8 +221,10 @@ final class ChatStanzaMapping {
     children.add(ChatStates.write(effect.state()));
     turn.correlation.set(LAST_STATE, name);
     if (effect.state() == ChatState.GONE) {
+      // The next session is a new beginning, its own gone included.
       turn.correlation.drop(STATES);
       turn.correlation.drop(OFFERED);
+      turn.correlation.drop(LAST_STATE);
     }
     var to = addressee(turn, true, Optional.empty());
     turn.send(

@@ -243,6 +243,15 @@ class ChatStanzaTest {
   }
 
   @Test
+  void eachSessionHasAGoneOfItsOwn() {
+    for (var id : List.of("a", "b")) {
+      scene.text("chat", id, body("x"), state("active"));
+      assertThat(states(ChatState.GONE)).as(id).hasSize(1);
+      assertThat(states(ChatState.GONE)).as(id).isEmpty();
+    }
+  }
+
+  @Test
   void aNewSessionAsksForStatesAgain() {
     chat("1");
     scene.text("chat", "a", body("declined"));
