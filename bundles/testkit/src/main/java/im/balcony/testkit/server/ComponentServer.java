@@ -4,12 +4,14 @@ import im.balcony.testkit.Inbox;
 import im.balcony.testkit.Ladder;
 import im.balcony.testkit.Violations;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,11 @@ public final class ComponentServer implements AutoCloseable {
 
   /** While true, stanzas are read but neither routed nor answered: a server that hangs. */
   public volatile boolean stalled;
+
+  /**
+   * Stanzas are handled, in their order, when this is at zero: a server that is busy until then.
+   */
+  public volatile CountDownLatch busy = new CountDownLatch(0);
 
   /** While true, connections are closed as soon as they are made: a server that is not there. */
   public volatile boolean refusing;
@@ -117,7 +124,13 @@ public final class ComponentServer implements AutoCloseable {
     lost.put(domain + ": " + reason);
   }
 
-  void route(Element stanza, String raw, String from) {
+  void route(Element stanza, String raw, String from) throws IOException {
+    try {
+      busy.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while busy");
+    }
     if (stalled) {
       return;
     }

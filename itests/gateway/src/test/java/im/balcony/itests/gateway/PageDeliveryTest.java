@@ -10,6 +10,9 @@ import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.MsrpLine;
 import im.balcony.testkit.romeo.Phone;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -110,6 +113,7 @@ class PageDeliveryTest {
 
     var one = romeo.messages.next(WAIT);
     assertThat(one.text()).isEqualTo("one");
+    assertThat(one.tag("To")).as("a dialog that carries MESSAGE").isEmpty();
     assertThat(romeo.messages.poll(SILENCE)).isEmpty();
     romeo.respond(one, "200 OK", List.of(), "");
     var two = romeo.messages.next(WAIT);
@@ -138,6 +142,24 @@ class PageDeliveryTest {
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
     scene.awaitOutcome(expiring.callId(), "EXPIRED");
     scene.awaitOutcome(patient.callId(), "HANDED_OVER");
+  }
+
+  @Test
+  @Requirement(
+      value = "PAGE-38",
+      partial = "the negative IMDN where one was asked for: IMDN is not built")
+  void expiresCountsFromTheDate() throws Exception {
+    var then = Instant.now().minusSeconds(120).atOffset(ZoneOffset.UTC);
+    var date = "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(then);
+    var expired = romeo.draft(toJuliet()).header(date).header("Expires: 60").text("too late");
+    var valid = romeo.draft(toJuliet()).header(date).header("Expires: 600").text("in time");
+
+    assertThat(expired.send().status()).isEqualTo(202);
+    assertThat(valid.send().status()).isEqualTo(202);
+
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("in time");
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+    scene.awaitOutcome(expired.callId(), "EXPIRED");
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Phone;
+import im.balcony.testkit.romeo.SipFrame;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -14,12 +16,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
 
 /**
  * What single messages carry besides their text, and what they never become (RFC 7572, tables 1 and
  * 2).
  */
 class PageDetailsTest {
+
+  private static final String STATES = "http://jabber.org/protocol/chatstates";
 
   private static Scene scene;
   private static Phone romeo;
@@ -49,6 +54,7 @@ class PageDetailsTest {
   void empty() {
     scene.settle();
     romeo.messages.drain();
+    romeo.received.drain();
   }
 
   private void say(String type, String id, String children) throws Exception {
@@ -60,42 +66,59 @@ class PageDetailsTest {
   }
 
   @Test
-  @Requirement({"PAGE-03", "PAGE-04", "PAGE-11"})
-  void subjectAndThreadBecomeHeaders() throws Exception {
-    var thread = "D9AA95FD-2BD5-46E2-AF0F-6CFAA96BDDFA";
-    say("normal", "d1", "<subject>Hi</subject><thread>" + thread + "</thread><body>x</body>");
+  @Requirement("PAGE-03")
+  void theSubjectBecomesAHeader() throws Exception {
+    say("normal", "d1", "<subject>Hi</subject><body>x</body>");
     var with = romeo.messages.next(WAIT);
     say("normal", "d2", "<body>x</body>");
     var without = romeo.messages.next(WAIT);
 
     assertThat(with.need("Subject")).isEqualTo("Hi");
-    assertThat(with.need("Call-ID")).isEqualTo(thread);
-    assertThat(with.header("Contact")).isEmpty();
     assertThat(without.header("Subject")).isEmpty();
-    assertThat(without.need("Call-ID")).isNotEqualTo(thread);
   }
 
   @Test
   @Requirement({"PAGE-07"})
   void aResourceOfTheAddresseeIsAGruu() throws Exception {
     scene.say(juliet, "romeo@example.net/x", "normal", "d3", "<body>x</body>");
+    var full = romeo.messages.next(WAIT);
+    scene.say(juliet, "romeo@example.net", "normal", "d3", "<body>y</body>");
+    var bare = romeo.messages.next(WAIT);
 
-    assertThat(romeo.messages.next(WAIT).requestUri()).isEqualTo("sip:romeo@example.net;gr=x");
+    assertThat(full.requestUri()).isEqualTo("sip:romeo@example.net;gr=x");
+    assertThat(full.need("To")).isIn("<sip:romeo@example.net>", "<sip:romeo@example.net;gr=x>");
+    assertThat(bare.requestUri()).isEqualTo("sip:romeo@example.net");
+    assertThat(bare.need("To")).isEqualTo("<sip:romeo@example.net>");
   }
 
   @Test
-  @Requirement({"PAGE-12", "PAGE-50"})
-  void messagesToOneUserFollowEachOther() throws Exception {
-    romeo.answer = message -> List.of();
-    for (var i = 0; i < 3; i++) {
-      say("normal", "s" + i, "<body>text " + i + "</body>");
-    }
-    for (var i = 0; i < 3; i++) {
-      var message = romeo.messages.next(WAIT);
-      assertThat(message.text()).isEqualTo("text " + i);
-      assertThat(romeo.messages.poll(SILENCE)).isEmpty();
-      romeo.respond(message, "200 OK", List.of(), "");
-    }
+  @Requirement("PAGE-09")
+  void theLanguageOfTheBodyGoesBeforeThatOfTheStanza() throws Exception {
+    say("normal", "d4", "<body xml:lang='cs'>Ahoj</body>");
+    var czech = romeo.messages.next(WAIT);
+    say("normal", "d5", "<body>x</body>");
+    var none = romeo.messages.next(WAIT);
+    var ofTheBody = inEnglish("d6", "<body xml:lang='cs'>Ahoj</body>");
+    var ofTheStanza = inEnglish("d7", "<body>Hello</body>");
+
+    assertThat(czech.header("Content-Language")).contains("cs");
+    assertThat(none.header("Content-Language")).isEmpty();
+    assertThat(ofTheBody.all("Content-Language")).containsExactly("cs");
+    assertThat(ofTheStanza.all("Content-Language")).containsExactly("en");
+  }
+
+  /** What becomes of a stanza whose own language is English. */
+  private SipFrame inEnglish(String id, String children) throws Exception {
+    scene.server.send(
+        "example.net",
+        "<message from='"
+            + juliet
+            + "/x' to='romeo@example.net' id='"
+            + id
+            + "' xml:lang='en'>"
+            + children
+            + "</message>");
+    return romeo.messages.next(WAIT);
   }
 
   @Test
@@ -114,18 +137,20 @@ class PageDetailsTest {
   }
 
   @Test
-  @Requirement({"PAGE-22", "PAGE-25", "PAGE-27", "PAGE-23"})
+  @Requirement({"PAGE-22", "PAGE-25", "PAGE-27"})
   void headersBecomeChildren() throws Exception {
-    romeo.message(
-        toJuliet(),
-        "1 < 2 && ]]> 'x'",
-        List.of("Content-Type: text/plain", "Content-Language: cs", "s: Hi"));
+    for (var subject : List.of("s: Hi", "Subject: Hi")) {
+      romeo.message(
+          toJuliet(),
+          "1 < 2 && ]]> 'x'",
+          List.of("Content-Type: text/plain", "Content-Language: cs", subject));
 
-    var stanza = scene.server.stanzas.next(WAIT);
-    assertThat(child(stanza, "subject")).isEqualTo("Hi");
-    assertThat(child(stanza, "body")).isEqualTo("1 < 2 && ]]> 'x'");
-    var body = (org.w3c.dom.Element) stanza.getElementsByTagNameNS("*", "body").item(0);
-    assertThat(stanza.getAttribute("xml:lang") + body.getAttribute("xml:lang")).contains("cs");
+      var stanza = scene.server.stanzas.next(WAIT);
+      assertThat(child(stanza, "subject")).as(subject).isEqualTo("Hi");
+      assertThat(child(stanza, "body")).isEqualTo("1 < 2 && ]]> 'x'");
+      var body = (Element) stanza.getElementsByTagNameNS("*", "body").item(0);
+      assertThat(stanza.getAttribute("xml:lang") + body.getAttribute("xml:lang")).isEqualTo("cs");
+    }
   }
 
   @Test
@@ -158,13 +183,35 @@ class PageDetailsTest {
   }
 
   @Test
+  @Requirement("PAGE-37")
+  void aMultipartWithNothingToCarryIsRefused() throws Exception {
+    var body = "--b\r\nContent-Type: text/html\r\n\r\n<b>html</b>\r\n--b--\r\n";
+    for (var type : List.of("multipart/alternative", "multipart/mixed")) {
+      for (var required : List.of("", "Content-Disposition: render;handling=required")) {
+        var headers = new ArrayList<>(List.of("Content-Type: " + type + ";boundary=b"));
+        if (!required.isEmpty()) {
+          headers.add(required);
+        }
+        var response = romeo.message(toJuliet(), body, headers);
+
+        assertThat(response.status()).as(type + required).isEqualTo(415);
+        assertThat(response.need("Accept")).contains("text/plain");
+      }
+    }
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
   @Requirement({"PAGE-42"})
   void anAnnouncementHasNoReply() throws Exception {
-    romeo.answer = message -> List.of("404 Not Found");
-    say("headline", "h1", "<body>News</body>");
+    var asking = "<request xmlns='urn:xmpp:receipts'/><active xmlns='" + STATES + "'/>";
+    for (var status : List.of("404 Not Found", "200 OK")) {
+      romeo.answer = message -> List.of(status);
+      say("headline", status.replace(' ', '-'), "<body>News</body>" + asking);
 
-    assertThat(romeo.messages.next(WAIT).text()).isEqualTo("News");
-    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+      assertThat(romeo.messages.next(WAIT).text()).isEqualTo("News");
+      assertThat(scene.server.stanzas.poll(SILENCE)).as(status).isEmpty();
+    }
   }
 
   @Test
@@ -176,7 +223,7 @@ class PageDetailsTest {
         "<body>x</body><error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>");
     say("normal", "e2", "<x xmlns='foo'/>");
 
-    assertThat(romeo.messages.poll(SILENCE)).isEmpty();
+    assertThat(romeo.received.poll(SILENCE)).isEmpty();
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
   }
 
@@ -187,7 +234,10 @@ class PageDetailsTest {
 
     var error = scene.server.stanzas.next(WAIT);
     assertThat(error.getElementsByTagNameNS("*", "service-unavailable").getLength()).isEqualTo(1);
-    assertThat(romeo.messages.poll(SILENCE)).isEmpty();
+    var details = (Element) error.getElementsByTagNameNS("*", "error").item(0);
+    assertThat(details.getAttribute("type")).isEqualTo("cancel");
+    assertThat(error.getAttribute("id")).isEqualTo("g1");
+    assertThat(romeo.received.poll(SILENCE)).isEmpty();
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
+import org.w3c.dom.ls.DOMImplementationLS;
 
 /** Which header of a MESSAGE is which part of a stanza, and which is none (RFC 7572 §4, §5). */
 class PageHeadersTest {
@@ -84,9 +85,9 @@ class PageHeadersTest {
   @Test
   @Requirement("PAGE-02")
   void theBodyIsCarriedOctetByOctet() throws Exception {
-    var message = said("normal", "b1", "<body> a\n b </body>");
+    var message = said("normal", "b1", "<body> a\n b é </body>");
 
-    assertThat(message.body()).isEqualTo(" a\r\n b ".getBytes(StandardCharsets.UTF_8));
+    assertThat(message.body()).isEqualTo(" a\r\n b é ".getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -131,6 +132,18 @@ class PageHeadersTest {
   }
 
   @Test
+  @Requirement("PAGE-23")
+  void theCSeqLeavesNoTrace() throws Exception {
+    romeo.draft(toJuliet()).cseq(7_654_321).text("x").send();
+
+    var stanza = scene.server.stanzas.next(WAIT);
+    var writer = (DOMImplementationLS) stanza.getOwnerDocument().getImplementation();
+    assertThat(writer.createLSSerializer().writeToString(stanza))
+        .contains("<body>x</body>")
+        .doesNotContain("7654321");
+  }
+
+  @Test
   @Requirement("PAGE-24")
   void theFromIsTheSender() throws Exception {
     romeo
@@ -160,7 +173,7 @@ class PageHeadersTest {
   void everyStanzaHasAnIdByWhichItsErrorIsKnown() throws Exception {
     var stanzas = new ArrayList<Element>();
     for (var i = 0; i < 12; i++) {
-      romeo.message(toJuliet(), "text " + i);
+      romeo.message(toJuliet().replace("@", i % 3 + "@"), "text " + i);
       stanzas.add(scene.server.stanzas.next(WAIT));
     }
     var ids = stanzas.stream().map(s -> s.getAttribute("id")).toList();
@@ -226,6 +239,7 @@ class PageHeadersTest {
     var fresh = scene.server.stanzas.next(WAIT);
 
     assertThat(old.status()).isEqualTo(202);
+    assertThat(stamp(stanza)).endsWith("Z");
     assertThat(Instant.parse(stamp(stanza))).isEqualTo(then);
     assertThat(has(fresh, DELAY, "delay")).isFalse();
   }
@@ -257,6 +271,8 @@ class PageHeadersTest {
 
     assertThat(response.status()).isEqualTo(202);
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+    romeo.draft(toJuliet()).header("Subject: Only this").send();
+    assertThat(child(scene.server.stanzas.next(WAIT), "subject")).isEqualTo("Only this");
   }
 
   @Test

@@ -3,10 +3,12 @@ package im.balcony.itests.gateway;
 import static im.balcony.itests.gateway.Scene.SILENCE;
 import static im.balcony.itests.gateway.Scene.WAIT;
 import static im.balcony.testkit.server.ComponentServer.child;
+import static im.balcony.testkit.server.ComponentServer.has;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Phone;
+import im.balcony.testkit.romeo.SipFrame;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -14,10 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single messages over the wire, in both directions (RFC 7572). */
 class PageModeTest {
 
+  private static final String ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas";
   private static final String JULIET = "juliet@example.com/yn0cl4bnw0yr3vym";
 
   private static Scene scene;
@@ -45,21 +50,25 @@ class PageModeTest {
   void empty() {
     scene.settle();
     romeo.messages.drain();
+    romeo.received.drain();
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"", "normal"})
   @Requirement({"PAGE-01", "PAGE-10"})
-  void normalBecomesOneMessage() throws Exception {
-    scene.say(
-        JULIET, "romeo@example.net", "", "m1", "<body>Art thou not Romeo, and a Montague?</body>");
+  void normalBecomesOneMessage(String type) throws Exception {
+    var body = "<body>Art thou not Romeo, and a Montague?</body>";
+    scene.say(JULIET, "romeo@example.net", type, "m1" + type, body);
 
     var message = romeo.messages.next(WAIT);
 
     assertThat(message.requestUri()).isEqualTo("sip:romeo@example.net");
+    assertThat(message.tag("To")).as("a dialog").isEmpty();
     assertThat(message.text()).isEqualTo("Art thou not Romeo, and a Montague?");
     assertThat(message.need("Content-Length")).isEqualTo("35");
     assertThat(message.need("Content-Type")).startsWith("text/plain");
-    assertThat(romeo.messages.poll(SILENCE)).isEmpty();
+    assertThat(romeo.received.drain()).hasSize(1);
+    assertThat(romeo.received.poll(SILENCE)).isEmpty();
   }
 
   @Test
@@ -96,11 +105,39 @@ class PageModeTest {
     scene.say(JULIET, "romeo@example.net", "normal", "m3", "<body>x</body>");
 
     var error = scene.server.stanzas.next(WAIT);
+    assertThat(error.getLocalName()).isEqualTo("message");
     assertThat(error.getAttribute("type")).isEqualTo("error");
     assertThat(error.getAttribute("id")).isEqualTo("m3");
     assertThat(error.getAttribute("from")).isEqualTo("romeo@example.net");
     assertThat(error.getAttribute("to")).isEqualTo(JULIET);
     assertThat(error.getElementsByTagNameNS("*", "item-not-found").getLength()).isEqualTo(1);
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  @Requirement("PAGE-06")
+  void outcomesKeepToTheirStanzas() throws Exception {
+    romeo.answer = message -> List.of();
+    scene.say(JULIET, "romeo@example.net", "normal", "to-romeo", "<body>x</body>");
+    scene.say(JULIET, "paris@example.net", "normal", "to-paris", "<body>x</body>");
+    var pending = List.of(romeo.messages.next(WAIT), romeo.messages.next(WAIT));
+    var toRomeo = addressed(pending, "sip:romeo@example.net");
+    var toParis = addressed(pending, "sip:paris@example.net");
+
+    romeo.respond(toParis, "404 Not Found", List.of(), "");
+    var first = scene.server.stanzas.next(WAIT);
+    romeo.respond(toRomeo, "403 Forbidden", List.of(), "");
+    var second = scene.server.stanzas.next(WAIT);
+
+    assertThat(first.getAttribute("id")).isEqualTo("to-paris");
+    assertThat(first.getAttribute("from")).isEqualTo("paris@example.net");
+    assertThat(has(first, ERRORS, "item-not-found")).isTrue();
+    assertThat(second.getAttribute("id")).isEqualTo("to-romeo");
+    assertThat(second.getAttribute("from")).isEqualTo("romeo@example.net");
+    assertThat(has(second, ERRORS, "forbidden")).isTrue();
+  }
+
+  private static SipFrame addressed(List<SipFrame> requests, String uri) {
+    return requests.stream().filter(r -> r.requestUri().equals(uri)).findFirst().orElseThrow();
   }
 }
