@@ -102,28 +102,32 @@ class ChatFromRomeoTest {
   void aReceiptBecomesOneReport() throws Exception {
     var call = invite();
     var line = call.connect();
-    line.send(
-        "I take thee at thy word ...".getBytes(StandardCharsets.UTF_8),
-        "text/plain",
-        2048,
-        List.of("Success-Report: yes"));
+    var octets = "I take thee at thy word ...".getBytes(StandardCharsets.UTF_8);
+    line.chunk(
+        "4564dpWd", octets, 0, octets.length, "text/plain", '$', List.of("Success-Report: yes"));
     var stanza = scene.server.stanzas.next(WAIT);
     assertThat(has(stanza, RECEIPTS, "request")).isTrue();
     assertThat(stanza.getAttribute("id")).isNotEmpty();
 
-    for (var i = 0; i < 2; i++) {
+    for (var resource : List.of("/balcony", "/garden")) {
       scene.say(
-          juliet + "/balcony",
+          juliet + resource,
           "romeo@example.net",
           "chat",
-          "rc" + i,
+          "rc",
           "<received xmlns='" + RECEIPTS + "' id='" + stanza.getAttribute("id") + "'/>");
     }
 
     var report = line.reports.next(WAIT);
+    assertThat(report.header("To-Path")).contains(call.ownPath().get(0));
+    assertThat(report.header("From-Path")).contains(call.peerSdp().path().get(0));
+    assertThat(report.header("Message-ID")).contains("4564dpWd");
     assertThat(report.header("Byte-Range")).contains("1-27/27");
     assertThat(report.header("Status")).contains("000 200 OK");
+    assertThat(report.header("Success-Report")).isEmpty();
+    assertThat(report.header("Failure-Report")).isEmpty();
     assertThat(report.header("Content-Type")).isEmpty();
+    assertThat(report.body()).isEmpty();
     assertThat(line.reports.poll(SILENCE)).isEmpty();
     call.bye();
   }

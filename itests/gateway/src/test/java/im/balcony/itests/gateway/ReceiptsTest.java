@@ -75,7 +75,11 @@ class ReceiptsTest {
 
   /** A session that Juliet started with one text and a chat state. */
   private MsrpLine session() throws Exception {
-    say("chat", "first", "<body>first</body>" + ACTIVE);
+    return session("first");
+  }
+
+  private MsrpLine session(String id) throws Exception {
+    say("chat", id, "<body>first</body>" + ACTIVE);
     call = romeo.invites.next(WAIT);
     var line = call.accept(Call.Offer.PLAIN);
     line.reporting = false;
@@ -132,6 +136,20 @@ class ReceiptsTest {
     } finally {
       configure(Map.of());
     }
+  }
+
+  @Test
+  @Requirement("RCPT-01")
+  void everyChunkAsksForTheReport() throws Exception {
+    var line = session();
+    line.frames.drain();
+    say("chat", "chunks", "<body>" + "x".repeat(6000) + "</body>" + REQUEST);
+    assertThat(line.texts.next(WAIT).chunks()).isEqualTo(3);
+
+    assertThat(line.frames.drain())
+        .filteredOn(f -> f.header("Content-Type").isPresent())
+        .hasSize(3)
+        .allMatch(f -> f.header("Success-Report").filter("yes"::equals).isPresent());
   }
 
   @Test
@@ -210,18 +228,20 @@ class ReceiptsTest {
   void whatIsNeverReportedIsCountedAndNotTold() throws Exception {
     var traces = new ConcurrentLinkedQueue<Trace>();
     scene.framework.register(GatewayObserver.class, traces::add);
-    var line = session();
-    say("chat", "asked", "<body>Hear'st thou?</body>" + REQUEST);
-    line.texts.next(WAIT);
-    say("chat", "not-asked", "<body>Farewell</body>");
-    line.texts.next(WAIT);
+    for (var sessions = 1; sessions <= 2; sessions++) {
+      var line = session("begin-" + sessions);
+      say("chat", "asked-" + sessions, "<body>Hear'st thou?</body>" + REQUEST);
+      line.texts.next(WAIT);
+      say("chat", "not-asked-" + sessions, "<body>Farewell</body>");
+      line.texts.next(WAIT);
 
-    assertThat(call.bye().status()).isEqualTo(200);
+      assertThat(call.bye().status()).isEqualTo(200);
 
-    var gone = scene.server.stanzas.next(WAIT);
-    assertThat(has(gone, STATES, "gone")).isTrue();
-    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
-    assertThat(traces).filteredOn(t -> t.word().equals("unreported")).hasSize(1);
+      var gone = scene.server.stanzas.next(WAIT);
+      assertThat(has(gone, STATES, "gone")).isTrue();
+      assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+      assertThat(traces).filteredOn(t -> t.word().equals("unreported")).hasSize(sessions);
+    }
   }
 
   @Test

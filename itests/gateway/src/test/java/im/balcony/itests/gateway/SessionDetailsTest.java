@@ -10,25 +10,21 @@ import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.MsrpLine;
 import im.balcony.testkit.romeo.Phone;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.w3c.dom.Element;
 
 /**
- * What happens inside sessions: chat states, receipts, sizes, threads, and sessions that cannot be
- * had (RFC 7573).
+ * What happens inside sessions: chat states, sizes, threads, and sessions that cannot be had (RFC
+ * 7573).
  */
 class SessionDetailsTest {
 
   private static final String STATES = "http://jabber.org/protocol/chatstates";
-  private static final String RECEIPTS = "urn:xmpp:receipts";
   private static final String ACTIVE = "<active xmlns='" + STATES + "'/>";
-  private static final String REQUEST = "<request xmlns='" + RECEIPTS + "'/>";
 
   private static Scene scene;
   private static Phone romeo;
@@ -73,11 +69,6 @@ class SessionDetailsTest {
     line.reporting = false;
     assertThat(line.texts.next(WAIT).text()).isEqualTo("first");
     return line;
-  }
-
-  private static String received(Element stanza) {
-    var found = stanza.getElementsByTagNameNS(RECEIPTS, "received");
-    return found.getLength() == 0 ? "" : ((Element) found.item(0)).getAttribute("id");
   }
 
   @Test
@@ -150,59 +141,6 @@ class SessionDetailsTest {
 
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
     call.bye();
-  }
-
-  @Test
-  @Requirement({"RCPT-04"})
-  void receiptsNameTheirMessagesInAnyOrder() throws Exception {
-    var line = session();
-    for (var i = 0; i < 3; i++) {
-      say("r" + i, "<body>text " + i + "</body>" + REQUEST);
-    }
-    var ids = new String[3];
-    for (var i = 0; i < 3; i++) {
-      ids[i] = line.texts.next(WAIT).id();
-    }
-    for (var i : List.of(2, 0, 1)) {
-      line.report(ids[i], 6, "000 200 OK");
-      assertThat(received(scene.server.stanzas.next(WAIT))).isEqualTo("r" + i);
-    }
-  }
-
-  @Test
-  @Requirement({"RCPT-07", "RCPT-08", "RCPT-10"})
-  void onlyTheRecipientsReceiptForAnAskingMessageIsReported() throws Exception {
-    var line = session();
-    line.send("not asking");
-    var silent = scene.server.stanzas.next(WAIT);
-    line.send(
-        "asking".getBytes(StandardCharsets.UTF_8),
-        "text/plain",
-        2048,
-        List.of("Success-Report: yes"));
-    var asking = scene.server.stanzas.next(WAIT);
-
-    say("rc1", "<received xmlns='" + RECEIPTS + "' id='" + silent.getAttribute("id") + "'/>");
-    scene.say(
-        "eve@example.com/x",
-        "romeo@example.net",
-        "chat",
-        "rc2",
-        "<received xmlns='" + RECEIPTS + "' id='" + asking.getAttribute("id") + "'/>");
-
-    assertThat(line.reports.poll(SILENCE)).isEmpty();
-  }
-
-  @Test
-  @Requirement({"RCPT-11", "RCPT-14"})
-  void aReportForAnUnknownMessageIsIgnored() throws Exception {
-    var line = session();
-    line.frames.drain();
-    line.report("nobodyKnowsThis", 10, "000 200 OK");
-
-    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
-    assertThat(line.frames.size()).isZero();
-    assertThat(line.isClosed()).isFalse();
   }
 
   @Test
