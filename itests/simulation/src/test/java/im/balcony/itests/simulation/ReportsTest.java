@@ -8,6 +8,7 @@ import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.MsrpFrame;
+import im.balcony.testkit.server.VirtualJuliet;
 import im.balcony.testkit.virtual.Ledger;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,39 @@ class ReportsTest {
     }
     assertThat(stage.romeo.calls()).hasSize(1);
     assertThat(stage.outcomes()).hasSize(4).containsOnly("HANDED_OVER");
+  }
+
+  /**
+   * Not at its arrival, not when receipts are no longer owed, and not at the end of the session.
+   */
+  @Test
+  @Requirement("RCPT-08")
+  void whatNobodyAcknowledgesIsNeverReported() {
+    stage.juliet.manner = VirtualJuliet.Manner.QUIET;
+    chat();
+    var call = stage.romeo.calls().get(0);
+    call.says("Sleep'st thou?", true);
+    for (var i = 0; i < 24; i++) {
+      stage.passes(300 * SECOND);
+      stage.juliet.says("romeo@example.net", "still here " + i);
+    }
+    assertThat(stage.juliet.ledger.hasHeard("Sleep'st thou?")).isTrue();
+    assertThat(heardOf("Sleep'st thou?")).containsExactly(Ledger.Word.ACCEPTED);
+
+    stage.juliet.manner = VirtualJuliet.Manner.POLITE;
+    call.says("And now?", true);
+    stage.passes(5 * SECOND);
+    assertThat(heardOf("And now?")).containsExactly(Ledger.Word.ACCEPTED, Ledger.Word.DELIVERED);
+
+    assertThat(stage.romeo.calls()).containsExactly(call);
+    call.bye();
+    stage.passes(300 * SECOND);
+    assertThat(heardOf("Sleep'st thou?")).containsExactly(Ledger.Word.ACCEPTED);
+  }
+
+  /** What Romeo was told of a text of his. */
+  private List<Ledger.Word> heardOf(String text) {
+    return stage.romeo.ledger.toldOf(text).stream().map(Ledger.Told::word).toList();
   }
 
   /** What is kept of messages whose report never comes does not grow with their number. */
