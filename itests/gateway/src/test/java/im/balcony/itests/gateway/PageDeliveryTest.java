@@ -163,6 +163,22 @@ class PageDeliveryTest {
   }
 
   @Test
+  @Requirement("PAGE-48")
+  void aTenantMayChatByMessageAlone() throws Exception {
+    var hop = "sip:127.0.0.1:" + romeo.port() + ";lr";
+    var changes = Map.of("sip.next-hop", hop, "chat.mode", "page");
+    scene.tenant("paged", "capulet.example", changes);
+    scene.server.connected.next(WAIT);
+    scene.say(juliet, "tybalt@capulet.example", "chat", "m1", "<body>Good morrow</body>");
+
+    var message = romeo.messages.next(WAIT);
+    assertThat(message.requestUri()).isEqualTo("sip:tybalt@capulet.example");
+    assertThat(message.text()).isEqualTo("Good morrow");
+    assertThat(romeo.invites.poll(SILENCE)).isEmpty();
+    assertThat(scene.server.stanzas.size()).isZero();
+  }
+
+  @Test
   @Requirement("PAGE-17")
   void aConnectionThatIsRefusedIsAServerFailure() throws Exception {
     try (var closed = new java.net.ServerSocket(0)) {
