@@ -138,6 +138,7 @@ final class ChatStanzaMapping {
         .ifPresent(s -> children.add(element("subject", s)));
     if (!message.text().isEmpty()) {
       children.add(element("body", TextRules.xml(message.text())));
+      message.html().map(XhtmlIm::read).map(XhtmlIm::html).ifPresent(children::add);
     }
     thread(turn, message, chat, leg).ifPresent(t -> children.add(element(THREAD, t)));
     if (active) {

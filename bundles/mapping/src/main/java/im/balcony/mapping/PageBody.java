@@ -13,14 +13,23 @@ import java.util.Optional;
  * nothing that is meant to be shown.
  *
  * @param text the text, line ends as LF
+ * @param html the same text as HTML, where it came as such
  * @param composing the isComposing document
  * @param cpim the message headers of a message/cpim wrapper; whoever they name, the sender is who
  *     the signalling says (CPIM-14)
  */
-record PageBody(Optional<String> text, Optional<IsComposing> composing, Optional<Cpim> cpim) {
+record PageBody(
+    Optional<String> text,
+    Optional<String> html,
+    Optional<IsComposing> composing,
+    Optional<Cpim> cpim) {
 
   /** What may be inside message/cpim and multipart. */
   private static final List<String> INSIDE = List.of("text/plain", IsComposing.CONTENT_TYPE);
+
+  /** The same where HTML is taken; plain text goes before it (T-38). */
+  private static final List<String> INSIDE_OR_HTML =
+      List.of("text/plain", XhtmlIm.CONTENT_TYPE, IsComposing.CONTENT_TYPE);
 
   /** How octets become text: strictly for MESSAGE, leniently for MSRP (I18N-08). */
   @FunctionalInterface
@@ -28,18 +37,36 @@ record PageBody(Optional<String> text, Optional<IsComposing> composing, Optional
     String decode(Octets body, String contentType) throws FormatException;
   }
 
+  /** Nothing but a text. */
+  static PageBody of(Optional<String> text) {
+    return new PageBody(text, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
   /**
-   * Reads a body of any type.
+   * Reads a body of any type; {@code html} says whether HTML is one that is carried.
    *
    * @throws FormatException 400 if it is malformed, 415 if its type or charset is not carried
    */
-  static PageBody read(String contentType, Octets body, Formats formats) throws FormatException {
+  static PageBody read(String contentType, Octets body, Formats formats, boolean html)
+      throws FormatException {
     var type = SdpPeer.bareType(contentType);
-    if (type.equals(SdpPeer.CPIM) || type.startsWith("multipart/")) {
-      return read(formats.unwrap(contentType, body, INSIDE), TextRules::decode);
-    }
-    return read(
-        new MsrpContent(contentType, Optional.empty(), body, Optional.empty()), TextRules::decode);
+    var wrapped = type.equals(SdpPeer.CPIM) || type.startsWith("multipart/");
+    var content =
+        wrapped
+            ? formats.unwrap(contentType, body, html ? INSIDE_OR_HTML : INSIDE)
+            : new MsrpContent(contentType, Optional.empty(), body, Optional.empty());
+    return html && SdpPeer.bareType(content.contentType()).equals(XhtmlIm.CONTENT_TYPE)
+        ? html(content)
+        : read(content, TextRules::decode);
+  }
+
+  private static PageBody html(MsrpContent content) throws FormatException {
+    var html = TextRules.decode(content.body(), content.contentType());
+    return new PageBody(
+        Optional.of(XhtmlIm.read(html).text()),
+        Optional.of(html),
+        Optional.empty(),
+        content.cpim());
   }
 
   /**
@@ -51,16 +78,21 @@ record PageBody(Optional<String> text, Optional<IsComposing> composing, Optional
     // RFC 2183: anything but a rendering is not for the reader (MSRP-65).
     var disposition = content.disposition().map(SdpPeer::bareType).orElse("render");
     if (disposition.equals("notification")) {
-      return new PageBody(Optional.empty(), Optional.empty(), content.cpim());
+      return new PageBody(Optional.empty(), Optional.empty(), Optional.empty(), content.cpim());
     }
     return switch (SdpPeer.bareType(content.contentType())) {
       case "text/plain" ->
           new PageBody(
               Optional.of(decoder.decode(content.body(), content.contentType())),
               Optional.empty(),
+              Optional.empty(),
               content.cpim());
       case IsComposing.CONTENT_TYPE ->
-          new PageBody(Optional.empty(), Optional.of(composing(content.body())), content.cpim());
+          new PageBody(
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(composing(content.body())),
+              content.cpim());
       default -> throw new FormatException(415, "Unsupported Media Type");
     };
   }

@@ -40,18 +40,30 @@ final class PageInMapping {
       hear(turn, received, body(request, turn), leg);
     } catch (FormatException e) {
       var why = Failure.sip(e.status(), String.valueOf(e.getMessage()));
+      var answer = ErrorMapping.toSipResponse(why, false, leg.isPresent(), turn.context.book());
       turn.respond(
           received.transaction(),
-          ErrorMapping.toSipResponse(why, false, leg.isPresent(), turn.context.book()));
+          e.status() == 415 && takesHtml(turn)
+              ? answer.with("Accept", XhtmlIm.CONTENT_TYPE)
+              : answer);
     }
+  }
+
+  private static boolean takesHtml(CorrelationTurn turn) {
+    return turn.context.tenant().policy().pageHtml().equals("convert");
   }
 
   private static PageBody body(SipRequest request, CorrelationTurn turn) throws FormatException {
     if (request.body().isEmpty()) {
-      return new PageBody(
-          request.header("Subject").map(s -> ""), Optional.empty(), Optional.empty());
+      return PageBody.of(request.header("Subject").map(s -> ""));
     }
-    return PageBody.read(request.contentType().orElse(""), request.body(), turn.context.formats());
+    var html = takesHtml(turn);
+    if (html && request.body().length() > turn.context.tenant().limits().stanza()) {
+      // Before it is read: markup that was made to be slow shall not be long as well.
+      throw new FormatException(413, "Request Entity Too Large");
+    }
+    return PageBody.read(
+        request.contentType().orElse(""), request.body(), turn.context.formats(), html);
   }
 
   private static void hear(
@@ -131,7 +143,8 @@ final class PageInMapping {
         FailureReport.YES,
         Optional.empty(),
         expires(turn, request),
-        true);
+        true,
+        body.html());
   }
 
   /** CPIM's DateTime, else Date; what claims to come from the future is not believed. */

@@ -81,7 +81,8 @@ final class Messages {
         m.failureWanted(),
         m.state(),
         m.expires(),
-        m.stored());
+        m.stored(),
+        m.html());
   }
 
   /** Whether there is nothing to show (PAGE-47, T-87). */

@@ -138,6 +138,18 @@ import org.osgi.service.metatype.annotations.Option;
   String page_parts() default "10";
 
   @AttributeDefinition(
+      name = "HTML in page messages",
+      description =
+          "What becomes of a MESSAGE that is HTML and nothing else: refused with 415, or converted to text and sanitised XHTML-IM. Default refuse; refuse, convert.",
+      options = {
+        @Option(label = "refuse", value = "refuse"),
+        @Option(label = "convert", value = "convert")
+      },
+      required = false)
+  @OneOf({"refuse", "convert"})
+  String page_html() default "refuse";
+
+  @AttributeDefinition(
       name = "Answer to MESSAGE",
       description = "202 at once, or 200 after the hand-over. Default 202; 202, 200.",
       options = {@Option(label = "202", value = "202"), @Option(label = "200", value = "200")},

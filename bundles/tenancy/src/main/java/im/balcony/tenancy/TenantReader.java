@@ -102,6 +102,7 @@ final class TenantReader {
         values.word("cpim"),
         values.one("chat.subject", Forms.SUBJECT).orElse(""),
         values.word("page.oversize"),
+        values.word("page.html"),
         Integer.parseInt(values.word("page.status")),
         values.word("failure-report"),
         values.one("mapping.version", Forms.VERSIONS).orElse(Tenant.Policy.STANDARD_RULES),

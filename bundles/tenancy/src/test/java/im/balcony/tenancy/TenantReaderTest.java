@@ -45,6 +45,7 @@ class TenantReaderTest {
         "cpim | never",
         "chat.subject | two\tcolumns",
         "page.oversize | cut",
+        "page.html | yes",
         "page.status | 204",
         "failure-report | maybe",
         "mapping.version | latest",

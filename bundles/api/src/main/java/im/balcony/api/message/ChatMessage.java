@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param expires when the text is no longer worth delivering, in milliseconds of the gateway's
  *     clock
  * @param stored whether the text may be kept on disk (XEP-0334 no-store)
+ * @param html the same text as HTML, as its sender wrote it: nothing in it may be passed on as it
+ *     is
  */
 public record ChatMessage(
     String ref,
@@ -35,7 +37,40 @@ public record ChatMessage(
     FailureReport failureWanted,
     Optional<ChatState> state,
     Optional<Long> expires,
-    boolean stored) {
+    boolean stored,
+    Optional<String> html) {
+
+  /** A text that nobody marked up. */
+  public ChatMessage(
+      String ref,
+      Kind kind,
+      String text,
+      Optional<String> subject,
+      Optional<String> thread,
+      Optional<String> language,
+      Optional<Instant> sent,
+      Optional<String> nick,
+      boolean receiptWanted,
+      FailureReport failureWanted,
+      Optional<ChatState> state,
+      Optional<Long> expires,
+      boolean stored) {
+    this(
+        ref,
+        kind,
+        text,
+        subject,
+        thread,
+        language,
+        sent,
+        nick,
+        receiptWanted,
+        failureWanted,
+        state,
+        expires,
+        stored,
+        Optional.empty());
+  }
 
   /**
    * How a message was meant: {@code normal} and MESSAGE, {@code chat} and MSRP, or an announcement

@@ -90,6 +90,7 @@ public record Tenant(
    * @param chatSubject Subject of our INVITE; {@code {name}} stands for the local part of the XMPP
    *     user; empty for none
    * @param pageOversize {@code split}, {@code reject} or {@code upgrade}
+   * @param pageHtml what becomes of a MESSAGE in HTML: {@code refuse} or {@code convert}
    * @param pageStatus 202 or 200
    * @param failureReport what we ask for in SENDs: {@code yes}, {@code partial} or {@code no}
    * @param mappingVersion OSGi version range of the mapping to use, of which the highest serves;
@@ -101,6 +102,7 @@ public record Tenant(
       String cpim,
       String chatSubject,
       String pageOversize,
+      String pageHtml,
       int pageStatus,
       String failureReport,
       String mappingVersion,
@@ -111,6 +113,28 @@ public record Tenant(
      * serve nobody who did not name them, not even while the standard rules are away.
      */
     public static final String STANDARD_RULES = "0.1.0";
+
+    /** The same without HTML. */
+    public Policy(
+        String chatMode,
+        String cpim,
+        String chatSubject,
+        String pageOversize,
+        int pageStatus,
+        String failureReport,
+        String mappingVersion,
+        String durability) {
+      this(
+          chatMode,
+          cpim,
+          chatSubject,
+          pageOversize,
+          "refuse",
+          pageStatus,
+          failureReport,
+          mappingVersion,
+          durability);
+    }
 
     /** The defaults. */
     public static final Policy DEFAULT =

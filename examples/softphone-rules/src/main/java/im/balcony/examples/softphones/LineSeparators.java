@@ -37,6 +37,7 @@ final class LineSeparators {
         m.failureWanted(),
         m.state(),
         m.expires(),
-        m.stored());
+        m.stored(),
+        m.html());
   }
 }
