@@ -18,11 +18,17 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** A MESSAGE of the SIP user (RFC 7572 §5, RFC 3428 §7). */
 final class PageInMapping {
 
   private static final long SECOND = 1000;
+
+  /** RFC 3261 §20.11. */
+  private static final Pattern OPTIONAL =
+      Pattern.compile(";\\s*handling\\s*=\\s*\"?optional\\b", Pattern.CASE_INSENSITIVE);
+
   private static final String IMDN = "urn:ietf:params:imdn";
 
   private PageInMapping() {}
@@ -55,15 +61,34 @@ final class PageInMapping {
 
   private static PageBody body(SipRequest request, CorrelationTurn turn) throws FormatException {
     if (request.body().isEmpty()) {
-      return PageBody.of(request.header("Subject").map(s -> ""));
+      return withoutBody(request);
     }
     var html = takesHtml(turn);
     if (html && request.body().length() > turn.context.tenant().limits().stanza()) {
       // Before it is read: markup that was made to be slow shall not be long as well.
       throw new FormatException(413, "Request Entity Too Large");
     }
-    return PageBody.read(
-        request.contentType().orElse(""), request.body(), turn.context.formats(), html);
+    try {
+      return PageBody.read(
+          request.contentType().orElse(""), request.body(), turn.context.formats(), html);
+    } catch (FormatException e) {
+      if (e.status() == 415 && isOptional(request)) {
+        return withoutBody(request);
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the sender says that the body may be left out where it is not understood. */
+  private static boolean isOptional(SipRequest request) {
+    return request
+        .header("Content-Disposition")
+        .filter(value -> OPTIONAL.matcher(value).find())
+        .isPresent();
+  }
+
+  private static PageBody withoutBody(SipRequest request) {
+    return PageBody.of(request.header("Subject").map(s -> ""));
   }
 
   private static void hear(

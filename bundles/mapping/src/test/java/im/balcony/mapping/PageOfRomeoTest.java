@@ -191,6 +191,17 @@ class PageOfRomeoTest {
     assertThat(heard(request).alreadyKnown()).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"render;handling=optional", "icon ; Handling = \"OPTIONAL\""})
+  void anOptionalBodyIsLeftOutWhereItCannotBeRead(String disposition) {
+    var image = withBody(page("x"), "image/png", Octets.utf8("x"));
+    image = with(image, "Content-Disposition", disposition);
+    assertThat(scene.refused(scene.received(image)).status()).isEqualTo(202);
+    var subject = heard(with(image, "Subject", "Only this")).message();
+    assertThat(subject.text()).isEmpty();
+    assertThat(subject.subject()).contains("Only this");
+  }
+
   @Test
   void bodiesThatCannotBeReadAreRefused() {
     var gzip = scene.refused(scene.received(with(page("x"), "Content-Encoding", "gzip")));

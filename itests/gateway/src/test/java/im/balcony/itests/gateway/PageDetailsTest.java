@@ -154,54 +154,6 @@ class PageDetailsTest {
   }
 
   @Test
-  @Requirement({"PAGE-35", "PAGE-33"})
-  void whatCannotBeCarriedIsRefusedWithWhatCan() throws Exception {
-    var image = romeo.message(toJuliet(), "xxxx", List.of("Content-Type: image/jpeg"));
-    var typeless = romeo.message(toJuliet(), "xxxx", List.of());
-    var plain = romeo.message(toJuliet(), "x", List.of("Content-Type: text/plain;charset=UTF-8"));
-
-    assertThat(image.status()).isEqualTo(415);
-    assertThat(image.need("Accept")).contains("text/plain").contains("message/cpim");
-    assertThat(typeless.status()).isEqualTo(400);
-    assertThat(plain.status()).isEqualTo(202);
-    assertThat(plain.header("Accept")).isEmpty();
-    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("x");
-    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
-  }
-
-  @Test
-  @Requirement({"PAGE-37"})
-  void theTextOfAMultipartIsCarriedOnce() throws Exception {
-    var body =
-        "--b\r\nContent-Type: text/plain\r\n\r\nplain\r\n--b\r\nContent-Type: text/html\r\n\r\n<b>html</b>\r\n--b--\r\n";
-    var response =
-        romeo.message(toJuliet(), body, List.of("Content-Type: multipart/alternative;boundary=b"));
-
-    assertThat(response.status()).isEqualTo(202);
-    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("plain");
-    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
-  }
-
-  @Test
-  @Requirement("PAGE-37")
-  void aMultipartWithNothingToCarryIsRefused() throws Exception {
-    var body = "--b\r\nContent-Type: text/html\r\n\r\n<b>html</b>\r\n--b--\r\n";
-    for (var type : List.of("multipart/alternative", "multipart/mixed")) {
-      for (var required : List.of("", "Content-Disposition: render;handling=required")) {
-        var headers = new ArrayList<>(List.of("Content-Type: " + type + ";boundary=b"));
-        if (!required.isEmpty()) {
-          headers.add(required);
-        }
-        var response = romeo.message(toJuliet(), body, headers);
-
-        assertThat(response.status()).as(type + required).isEqualTo(415);
-        assertThat(response.need("Accept")).contains("text/plain");
-      }
-    }
-    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
-  }
-
-  @Test
   @Requirement({"PAGE-42"})
   void anAnnouncementHasNoReply() throws Exception {
     var asking = "<request xmlns='urn:xmpp:receipts'/><active xmlns='" + STATES + "'/>";
