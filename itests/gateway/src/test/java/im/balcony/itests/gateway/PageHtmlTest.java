@@ -7,6 +7,7 @@ import static im.balcony.testkit.server.ComponentServer.has;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.testkit.Requirement;
+import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.Phone;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -113,6 +114,23 @@ class PageHtmlTest {
     assertThat(child(stanza, "body")).isEqualTo("plain");
     assertThat(has(stanza, XHTML_IM, "html")).isFalse();
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
+  @Requirement("PAGE-34")
+  void insideADialogItIsTakenToo() throws Exception {
+    var call = romeo.invite("sip:" + juliet, Call.Offer.PLAIN);
+    call.connect().send("by MSRP");
+    scene.server.stanzas.next(WAIT);
+    var octets = "<b>hi</b>".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(call.draft().body("text/html", octets).send().status()).isEqualTo(202);
+
+    var stanza = scene.server.stanzas.next(WAIT);
+    assertThat(stanza.getAttribute("type")).isEqualTo("chat");
+    assertThat(child(stanza, "body")).isEqualTo("hi");
+    assertThat(has(stanza, XHTML_IM, "html")).isTrue();
+    call.bye();
   }
 
   @Test
