@@ -231,17 +231,24 @@ class PageHeadersTest {
   @Test
   @Requirement("PAGE-39")
   void anOldDateIsADelay() throws Exception {
-    var then = Instant.now().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
-    var date = DateTimeFormatter.RFC_1123_DATE_TIME.format(then.atOffset(ZoneOffset.UTC));
-    var old = romeo.draft(toJuliet()).header("Date: " + date).text("old").send();
-    var stanza = scene.server.stanzas.next(WAIT);
+    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    var then = now.minus(1, ChronoUnit.HOURS);
+    var stanza = dated(then);
+    var ahead = dated(now.plus(10, ChronoUnit.MINUTES));
     romeo.draft(toJuliet()).text("new").send();
     var fresh = scene.server.stanzas.next(WAIT);
 
-    assertThat(old.status()).isEqualTo(202);
     assertThat(stamp(stanza)).endsWith("Z");
     assertThat(Instant.parse(stamp(stanza))).isEqualTo(then);
+    assertThat(has(ahead, DELAY, "delay")).isFalse();
     assertThat(has(fresh, DELAY, "delay")).isFalse();
+  }
+
+  private Element dated(Instant time) throws Exception {
+    var date = DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
+    var response = romeo.draft(toJuliet()).header("Date: " + date).text("x").send();
+    assertThat(response.status()).isEqualTo(202);
+    return scene.server.stanzas.next(WAIT);
   }
 
   private static String stamp(Element stanza) {
