@@ -110,7 +110,12 @@ final class ChatAnswerMapping {
       turn.correlation.put(leg.with("ack", effect.number("cseq", 0)));
       turn.tell(
           new Event.SessionAccepted(
-              leg.name(), true, leg.connect(), Optional.empty(), DialogTimer.settled(response)));
+              leg.name(),
+              true,
+              leg.connect(),
+              leg.text("gruu"),
+              Optional.empty(),
+              DialogTimer.settled(response)));
     }
   }
 
@@ -188,6 +193,7 @@ final class ChatAnswerMapping {
             leg.name(),
             false,
             peer.filter(SdpPeer::connect).isPresent(),
+            settled.text("gruu"),
             failure,
             DialogTimer.settled(response)));
   }

@@ -74,6 +74,7 @@ class ChatOfJulietTest {
     var accepted = accepted(sdp("text/plain"));
     assertThat(accepted.repeated()).isFalse();
     assertThat(accepted.connect()).isTrue();
+    assertThat(accepted.gruu()).contains("dr4hcr0st3lup4c");
     assertThat(accepted.media()).isEmpty();
     var ack = ack();
     assertThat(ack.cseq()).isEqualTo(1);

@@ -42,8 +42,10 @@ final class Calling {
       return;
     }
     turn.effect(new Effect.OpenMedia(leg.name()));
+    // Who was called by the bare address is known now; who was called by name keeps that name.
+    var answered = leg.gruu().isEmpty() ? leg.withGruu(accepted.gruu().orElse("")) : leg;
     turn.put(
-        Refreshing.armed(turn, leg, accepted.timer())
+        Refreshing.armed(turn, answered, accepted.timer())
             .in(LegState.CONNECTING, turn.now + turn.limits().bindTimeout()));
   }
 

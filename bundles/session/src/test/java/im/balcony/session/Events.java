@@ -92,7 +92,8 @@ final class Events {
         events.add(new Event.SessionChanged(leg, "change", yes, yes, timer));
         events.add(new Event.SessionChanged(leg, "change", yes, !yes, timer));
         for (var failure : media) {
-          events.add(new Event.SessionAccepted(leg, yes, true, failure, timer));
+          events.add(
+              new Event.SessionAccepted(leg, yes, true, Optional.of("balcony"), failure, timer));
           events.add(new Event.SessionAcked(leg, yes, failure));
         }
       }

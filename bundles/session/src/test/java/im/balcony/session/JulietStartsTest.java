@@ -122,6 +122,7 @@ class JulietStartsTest {
             leg,
             false,
             true,
+            Optional.empty(),
             Optional.of(Failure.of(Failure.Cause.REFUSED, "port 0")),
             Optional.empty()));
     assertThat(play.words()).containsExactly("AckSession", "EndSession", "CloseMedia", "PageToSip");
@@ -130,7 +131,9 @@ class JulietStartsTest {
   @Test
   void everyCopyOfA2xxIsAcknowledgedAndNothingElse() {
     var leg = play.established();
-    play.hear(new Event.SessionAccepted(leg, true, true, Optional.empty(), Optional.empty()));
+    play.hear(
+        new Event.SessionAccepted(
+            leg, true, true, Optional.empty(), Optional.empty(), Optional.empty()));
     assertThat(play.words()).containsExactly("AckSession");
   }
 

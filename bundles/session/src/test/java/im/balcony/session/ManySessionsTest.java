@@ -81,6 +81,28 @@ class ManySessionsTest {
   }
 
   @Test
+  void aSessionThatWeBeganIsWithTheInstanceThatAnswered() {
+    play.juliet("m1");
+    var leg = play.the(Effect.StartSession.class).leg();
+    play.answered(leg, "g1");
+    play.mediaUp(leg);
+    play.juliet("m2", "g2");
+    assertThat(play.the(Effect.StartSession.class).gruu()).contains("g2");
+    play.juliet("m3", "g1");
+    assertThat(play.the(Effect.TextToMsrp.class).leg()).isEqualTo(leg);
+  }
+
+  @Test
+  void whoWasCalledByNameKeepsTheName() {
+    play.juliet("m1", "g1");
+    var leg = play.the(Effect.StartSession.class).leg();
+    play.answered(leg, "g2");
+    play.mediaUp(leg);
+    play.juliet("m2", "g1");
+    assertThat(play.the(Effect.TextToMsrp.class).leg()).isEqualTo(leg);
+  }
+
+  @Test
   void aRefusalFailsOnlyWhatCouldGoNowhereElse() {
     play.juliet("m1", "g1");
     var one = play.the(Effect.StartSession.class).leg();

@@ -173,11 +173,20 @@ final class Play {
   }
 
   List<Effect> accepted(String leg) {
-    return hear(new Event.SessionAccepted(leg, false, true, Optional.empty(), Optional.empty()));
+    return answered(leg, "");
+  }
+
+  /** The same from this instance, if it is named. */
+  List<Effect> answered(String leg, String gruu) {
+    var instance = gruu.isEmpty() ? Optional.<String>empty() : Optional.of(gruu);
+    return hear(
+        new Event.SessionAccepted(leg, false, true, instance, Optional.empty(), Optional.empty()));
   }
 
   List<Effect> accepted(String leg, SessionTimer timer) {
-    return hear(new Event.SessionAccepted(leg, false, true, Optional.empty(), Optional.of(timer)));
+    return hear(
+        new Event.SessionAccepted(
+            leg, false, true, Optional.empty(), Optional.empty(), Optional.of(timer)));
   }
 
   List<Effect> refused(String leg, int status, boolean noSession) {

@@ -109,7 +109,12 @@ class RefreshTest {
     play.mediaDown(leg);
     play.hear(
         new Event.SessionAccepted(
-            leg, false, true, Optional.of(Failure.sip(488, "")), Optional.empty()));
+            leg,
+            false,
+            true,
+            Optional.empty(),
+            Optional.of(Failure.sip(488, "")),
+            Optional.empty()));
     assertThat(play.words()).contains("AckSession", "EndSession");
   }
 

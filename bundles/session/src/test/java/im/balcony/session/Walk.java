@@ -133,7 +133,9 @@ final class Walk {
   private Event likely(String leg, String ref) {
     return switch (random.nextInt(6)) {
       case 0 -> new Event.SessionProgress(leg);
-      case 1 -> new Event.SessionAccepted(leg, false, true, Optional.empty(), Optional.empty());
+      case 1 ->
+          new Event.SessionAccepted(
+              leg, false, true, Optional.empty(), Optional.empty(), Optional.empty());
       case 2 -> new Event.MediaUp(leg);
       case 3 -> new Event.SessionAcked(leg, true, Optional.empty());
       case 4 -> new Event.Result(pick(effectIds), Optional.empty(), false);

@@ -105,12 +105,14 @@ public sealed interface Event {
    *
    * @param repeated whether it is a copy of one heard before
    * @param connect whether we are the side that connects
+   * @param gruu the instance of the SIP user that answered, if known
    * @param media why the answer cannot be used; empty if it can
    */
   record SessionAccepted(
       String leg,
       boolean repeated,
       boolean connect,
+      Optional<String> gruu,
       Optional<Failure> media,
       Optional<SessionTimer> timer)
       implements Event {}
