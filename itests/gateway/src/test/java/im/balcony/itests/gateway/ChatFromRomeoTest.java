@@ -10,6 +10,7 @@ import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.Phone;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -56,22 +57,31 @@ class ChatFromRomeoTest {
   @Test
   @Requirement({"CHAT-18", "CHAT-20", "CHAT-22", "STATE-22"})
   void anInviteIsAcceptedQuietly() throws Exception {
-    var call = invite();
+    // The quickest of three: the machine that runs the test may be busy, the gateway may not wait.
+    var quickest = Long.MAX_VALUE;
+    for (var i = 0; i < 3; i++) {
+      var begun = System.nanoTime();
+      var call = invite();
+      quickest = Math.min(quickest, System.nanoTime() - begun);
 
-    assertThat(call.peerSdp().path()).hasSize(1);
-    assertThat(call.peerSdp().attribute("accept-types")).isPresent();
-    assertThat(call.response().uri("Contact")).contains(juliet.substring(0, juliet.indexOf('@')));
-    call.connect();
-    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
-    call.bye();
+      assertThat(call.peerSdp().path()).hasSize(1);
+      assertThat(call.peerSdp().path().get(0)).startsWith("msrp://127.0.0.1:" + scene.msrpPort);
+      assertThat(call.peerSdp().attribute("accept-types").orElse("")).contains("text/plain");
+      assertThat(call.response().uri("Contact")).contains(juliet.substring(0, juliet.indexOf('@')));
+      call.connect();
+      assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+      call.bye();
+    }
+    assertThat(Duration.ofNanos(quickest)).isLessThan(Duration.ofMillis(500));
   }
 
   @Test
-  @Requirement({"CHAT-19", "CHAT-23", "CHAT-24", "CHAT-25", "CHAT-26", "CHAT-27", "CHAT-28"})
+  @Requirement({"CHAT-12", "CHAT-19", "CHAT-23", "CHAT-24", "CHAT-25", "CHAT-27", "CHAT-28"})
   void textsGoBothWaysOnOneSession() throws Exception {
     var call = invite();
     var line = call.connect();
-    line.send("I take thee at thy word ...");
+    var accepted = line.send("I take thee at thy word ...");
+    assertThat(line.response(accepted, WAIT).status()).isEqualTo(200);
 
     var stanza = scene.server.stanzas.next(WAIT);
     assertThat(stanza.getAttribute("type")).isEqualTo("chat");
@@ -90,11 +100,32 @@ class ChatFromRomeoTest {
     var reply = line.texts.next(WAIT);
     assertThat(reply.text()).isEqualTo("What man art thou ...?");
     assertThat(reply.last().header("Byte-Range")).contains("1-22/22");
+    assertThat(reply.last().header("To-Path")).contains(call.ownPath().get(0));
     assertThat(romeo.invites.poll(SILENCE)).isEmpty();
 
     line.send("By a name");
     assertThat(child(scene.server.stanzas.next(WAIT), "thread")).isEqualTo(other);
     assertThat(call.bye().status()).isEqualTo(200);
+  }
+
+  @Test
+  @Requirement({"CHAT-26"})
+  void aByeIsAnsweredAndEndsTheSession() throws Exception {
+    var call = invite();
+    var line = call.connect();
+    line.send("first");
+    scene.server.stanzas.next(WAIT);
+
+    var via = "SIP/2.0/UDP 127.0.0.1:" + romeo.port() + ";branch=z9hG4bKend" + people;
+    var bye = call.byeText(via);
+    var answer = romeo.transact("BYE", bye, WAIT);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.all("Via")).singleElement().asString().startsWith(via);
+    for (var name : List.of("From", "To", "Call-ID", "CSeq")) {
+      assertThat(bye).contains("\r\n" + name + ": " + answer.need(name) + "\r\n");
+    }
+    assertThat(line.response(line.send("too late"), WAIT).status()).isEqualTo(481);
   }
 
   @Test
@@ -156,7 +187,9 @@ class ChatFromRomeoTest {
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
 
     line.composing("idle");
-    assertThat(has(scene.server.stanzas.next(WAIT), STATES, "active")).isTrue();
+    var active = scene.server.stanzas.next(WAIT);
+    assertThat(has(active, STATES, "active")).isTrue();
+    assertThat(active.getElementsByTagNameNS("*", "body").getLength()).isZero();
     call.bye();
   }
 
@@ -185,24 +218,5 @@ class ChatFromRomeoTest {
     assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo(text);
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
     call.bye();
-  }
-
-  @Test
-  @Requirement({"CHAT-41", "CHAT-42"})
-  void aPermanentErrorBecomesAReportAndEndsTheSession() throws Exception {
-    var call = invite();
-    var line = call.connect();
-    line.send("anybody there?");
-    var stanza = scene.server.stanzas.next(WAIT);
-
-    scene.say(
-        juliet,
-        "romeo@example.net",
-        "error",
-        stanza.getAttribute("id"),
-        "<error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>");
-
-    assertThat(line.reports.next(WAIT).header("Status").orElse("")).startsWith("000 403");
-    call.expectBye(WAIT);
   }
 }
