@@ -91,6 +91,13 @@ class SdpTest {
     assertThat(invited(sdp -> sdp.replaceFirst(part, "")).response().status()).isEqualTo(488);
   }
 
+  @Test
+  @Requirement({"SDP-07"})
+  void anOfferWithoutTypesIsRefused() throws Exception {
+    var call = invited(sdp -> sdp.replaceFirst("a=accept-types:[^\r]*\r\n", ""));
+    assertThat(call.response().status()).isEqualTo(488);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"text/*", "*", "text/plain;charset=utf-8"})
   @Requirement({"SDP-08"})
@@ -158,7 +165,9 @@ class SdpTest {
     var call = called();
     var types = call.peerSdp().attribute("accept-types").orElse("");
     assertThat(types)
-        .startsWith("message/cpim text/plain application/im-iscomposing+xml multipart/mixed");
+        .isEqualTo(
+            "message/cpim text/plain application/im-iscomposing+xml multipart/mixed"
+                + " multipart/alternative multipart/signed");
     assertThat(Files.readString(Path.of("../../docs/operators-guide.md"))).contains(types);
     call.refuse("480 Temporarily Unavailable");
   }
