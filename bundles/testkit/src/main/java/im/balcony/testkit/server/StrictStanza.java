@@ -8,6 +8,7 @@ final class StrictStanza {
 
   private static final String RECEIPTS = "urn:xmpp:receipts";
   private static final String STATES = "http://jabber.org/protocol/chatstates";
+  private static final String HINTS = "urn:xmpp:hints";
 
   private StrictStanza() {}
 
@@ -27,6 +28,27 @@ final class StrictStanza {
             && stanza.getAttribute("type").matches("(group)?chat");
     violations.check(
         chat || !has(stanza, STATES, "*"), "XEP-0085 §5.4", "a chat state outside of a chat");
+    violations.check(
+        stanza.getElementsByTagNameNS(STATES, "*").getLength() <= 1,
+        "XEP-0085 §5.6",
+        "more than one chat state");
+    violations.check(
+        !has(stanza, STATES, "*") || has(stanza, "*", "body") || standsAlone(stanza),
+        "XEP-0085 §5.6",
+        "a chat state beside something else than a body");
+  }
+
+  /** Whether there is nothing but a chat state, and a thread, and hints for those who store it. */
+  private static boolean standsAlone(Element stanza) {
+    for (var child = stanza.getFirstChild(); child != null; child = child.getNextSibling()) {
+      if (child instanceof Element element
+          && !STATES.equals(element.getNamespaceURI())
+          && !HINTS.equals(element.getNamespaceURI())
+          && !element.getLocalName().equals("thread")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean has(Element stanza, String namespace, String name) {
