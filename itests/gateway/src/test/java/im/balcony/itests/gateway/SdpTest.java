@@ -122,6 +122,25 @@ class SdpTest {
   }
 
   @Test
+  @Requirement({"STATE-09"})
+  void composingGoesWrappedWhereItMayOnlyBeWrapped() throws Exception {
+    var composing = "application/im-iscomposing+xml";
+    var line = answered(types(CPIM + "\r\na=accept-wrapped-types:text/plain " + composing));
+    line.texts.next(WAIT);
+
+    scene.say(
+        juliet + "/x",
+        "romeo@example.net",
+        "chat",
+        "w1",
+        "<composing xmlns='http://jabber.org/protocol/chatstates'/>");
+
+    var wrapped = line.texts.next(WAIT);
+    assertThat(wrapped.contentType()).startsWith(CPIM);
+    assertThat(wrapped.text()).contains("Content-Type: " + composing, "<state>active</state>");
+  }
+
+  @Test
   @Requirement({"SDP-09"})
   void aPeerWithoutTextAtAllIsNotAcceptable() throws Exception {
     romeo.answer = message -> List.of("415 Unsupported Media Type", "Accept: application/x-foo");
