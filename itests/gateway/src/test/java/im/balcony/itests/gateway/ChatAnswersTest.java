@@ -9,6 +9,7 @@ import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.Phone;
 import im.balcony.testkit.romeo.SipFrame;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -185,6 +186,28 @@ class ChatAnswersTest {
     assertThat(conditions(error))
         .containsAnyOf("remote-server-timeout", "recipient-unavailable")
         .hasSize(1);
+  }
+
+  @Test
+  @Requirement({"CHAT-37"})
+  void everySessionOfALostConnectionIsOfferedAnew() throws Exception {
+    var one = romeo.invite("sip:" + juliet.replaceFirst("/.*", ""), Call.Offer.PLAIN);
+    var two = romeo.invite("sip:nurse" + people + "@example.com", Call.Offer.PLAIN);
+    var first = one.connect();
+    var second = two.connect(first);
+    assertThat(first.response(first.bind(), WAIT).status()).isEqualTo(200);
+    assertThat(second.response(second.bind(), WAIT).status()).isEqualTo(200);
+    var paths = Set.of(one.peerSdp().path(), two.peerSdp().path());
+
+    first.close();
+
+    for (var call : List.of(one, two)) {
+      var offer = call.requests.next(WAIT);
+      assertThat(offer.method()).isEqualTo("INVITE");
+      assertThat(paths).noneMatch(path -> offer.text().contains(path.get(0)));
+      call.acceptConnection();
+      call.bye();
+    }
   }
 
   @Test
