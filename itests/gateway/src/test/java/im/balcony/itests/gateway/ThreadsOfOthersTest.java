@@ -94,6 +94,30 @@ class ThreadsOfOthersTest {
     two.bye();
   }
 
+  /** A thread that is long enough to be unique is copied, yet may be told to a friend. */
+  @Test
+  @Requirement({"CHAT-33"})
+  void twoUsersOfOneLongThreadHaveTwoDialogs() throws Exception {
+    var thread = "29377446-0CBB-4296-8958-590D7909" + (1000 + people);
+    say(juliet, "e1", thread, "of Juliet");
+    var one = romeo.invites.next(WAIT);
+    var toJuliet = one.accept(Call.Offer.PLAIN);
+    assertThat(toJuliet.texts.next(WAIT).text()).isEqualTo("of Juliet");
+
+    say(nurse, "f1", thread, "of the Nurse");
+    var two = romeo.invites.next(WAIT);
+    assertThat(two.invite().tag("From")).isNotEqualTo(one.invite().tag("From"));
+    var toNurse = two.accept(Call.Offer.PLAIN);
+    assertThat(toNurse.texts.next(WAIT).text()).isEqualTo("of the Nurse");
+    assertThat(toJuliet.texts.poll(SILENCE)).isEmpty();
+    assertReplyReaches(toJuliet, juliet, thread);
+    assertReplyReaches(toNurse, nurse, thread);
+
+    assertThat(one.bye().status()).isEqualTo(200);
+    assertReplyReaches(toNurse, nurse, thread);
+    assertThat(two.bye().status()).isEqualTo(200);
+  }
+
   /**
    * Whoever guesses the Call-ID of another's session gets a dialog of his own: tags tell them
    * apart.

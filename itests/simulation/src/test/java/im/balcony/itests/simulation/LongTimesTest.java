@@ -90,7 +90,7 @@ class LongTimesTest {
   }
 
   @Test
-  @Requirement("STATE-21")
+  @Requirement({"CHAT-17", "STATE-21"})
   void silenceIsLikeGone() {
     var call = chat();
     stage.passes(597 * SECOND);
