@@ -32,7 +32,7 @@ final class ChatSessionMapping {
       return;
     }
     var thread = effect.first().thread();
-    var callId = CorrelationThreads.dialogCallId(turn.correlation, thread, context.ids());
+    var callId = CorrelationThreads.dialogCallId(turn, thread);
     var sdp = SdpWriting.offer(path.get(), context);
     var memory = CorrelationMessages.memory(turn, effect.first().ref());
     var resource = PageOutMapping.sender(turn, memory).resource();

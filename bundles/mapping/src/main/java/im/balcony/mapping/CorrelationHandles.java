@@ -16,6 +16,7 @@ final class CorrelationHandles {
     for (var leg : correlation.legs()) {
       if (!leg.ended()) {
         handles.add(Handles.dialog(leg.dialog().callId(), leg.dialog().localTag()));
+        handles.add(Handles.call(leg.dialog().callId()));
         if (leg.facts().flag("open")) {
           handles.add(Handles.transaction(ChatInviteMapping.transaction(leg).id()));
         }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Threads and Call-IDs (T-19, T-41). A thread becomes a Call-ID as it is where it is a legal one
- * and long enough to be nobody else's; else a Call-ID is made and the pair remembered.
+ * and long enough to be nobody else's by chance; else a Call-ID is made and the pair remembered.
  */
 final class CorrelationThreads {
 
@@ -37,13 +37,18 @@ final class CorrelationThreads {
         .orElseGet(() -> make(correlation, thread.get(), ids));
   }
 
-  /** The Call-ID of an INVITE; never one that a session of this pair has or had (CHAT-32). */
-  static String dialogCallId(Correlation correlation, Optional<String> thread, Ids ids) {
+  /**
+   * The Call-ID of an INVITE; never one that a session of this pair has or had (CHAT-32), nor one
+   * that a session of others has (CHAT-33).
+   */
+  static String dialogCallId(CorrelationTurn turn, Optional<String> thread) {
+    var correlation = turn.correlation;
     return thread
         .flatMap(CorrelationThreads::copied)
         .filter(id -> !correlation.texts(USED).contains(id))
         .filter(id -> correlation.legs().stream().noneMatch(l -> l.dialog().callId().equals(id)))
-        .orElseGet(() -> ids.token(CALL_ID));
+        .filter(id -> !turn.context.calls().isOfOthers(id, turn.key))
+        .orElseGet(() -> turn.context.ids().token(CALL_ID));
   }
 
   /** A session with this Call-ID has ended. */

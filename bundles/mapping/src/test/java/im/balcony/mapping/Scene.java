@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** One conversation of Romeo and Juliet with the rules between them; keeps the correlation. */
@@ -55,6 +56,7 @@ final class Scene {
 
   Tenant tenant = Tenants.verona();
   Facts correlation = Facts.NONE;
+  Set<String> callsOfOthers = Set.of();
   long now = 1_795_000_000_000L;
   Heard heard = new Heard(Facts.NONE, List.of(), List.of(), List.of(), "");
   Said said = new Said(Facts.NONE, List.of(), List.of(), Optional.empty());
@@ -68,7 +70,8 @@ final class Scene {
         ids,
         new WireSizes(),
         new TestFormats(),
-        new Context.Addresses("192.0.2.1:5060", "192.0.2.1", 2855, "0.1.0"));
+        new Context.Addresses("192.0.2.1:5060", "192.0.2.1", 2855, "0.1.0"),
+        (callId, key) -> callsOfOthers.contains(callId));
   }
 
   Scene with(Tenant.Policy policy, Limits limits) {

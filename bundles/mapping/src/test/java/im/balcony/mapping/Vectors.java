@@ -63,7 +63,8 @@ final class Vectors {
         new SeededIds(1),
         new NoSizes(),
         new NoFormats(),
-        new Context.Addresses("192.0.2.1:5060", "192.0.2.1", 2855, "0.1.0"));
+        new Context.Addresses("192.0.2.1:5060", "192.0.2.1", 2855, "0.1.0"),
+        (callId, key) -> false);
   }
 
   static Stanza stanza(Stanza.Kind kind, String type, String from, String to, Element... children) {

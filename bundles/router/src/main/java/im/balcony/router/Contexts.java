@@ -2,6 +2,7 @@ package im.balcony.router;
 
 import im.balcony.api.data.Ids;
 import im.balcony.api.mapping.Context;
+import im.balcony.api.mapping.Handles;
 import im.balcony.api.msrp.Formats;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.tenant.Tenant;
@@ -20,6 +21,7 @@ final class Contexts {
   private final Connections connections;
   private final OwnAddresses addresses;
   private final UnaryOperator<Tenant> bounded;
+  private final Index index;
 
   /** {@code bounded} gives a tenant the limits that its XMPP servers have set. */
   Contexts(
@@ -28,8 +30,10 @@ final class Contexts {
       Ids ids,
       Connections connections,
       OwnAddresses addresses,
-      UnaryOperator<Tenant> bounded) {
+      UnaryOperator<Tenant> bounded,
+      Index index) {
     this.bounded = bounded;
+    this.index = index;
     this.books = books;
     this.scheduler = scheduler;
     this.ids = ids;
@@ -60,6 +64,7 @@ final class Contexts {
           }
         },
         formats.service(),
-        addresses.of(tenant));
+        addresses.of(tenant),
+        (callId, key) -> index.find(Handles.call(callId)).filter(k -> !k.equals(key)).isPresent());
   }
 }

@@ -105,7 +105,8 @@ public final class Router implements Intake, Tenants.Listener {
     pauses = new Pauses(scheduler, limits, directory, refusals, board);
     var addresses = new OwnAddresses(parts, world.connections(), world.version());
     var contexts =
-        new Contexts(books, scheduler, world.ids(), world.connections(), addresses, links::bounded);
+        new Contexts(
+            books, scheduler, world.ids(), world.connections(), addresses, links::bounded, index);
     rehearsal = new Rehearsal(parts, contexts, quarantine, scheduler, limits);
     parking = new Parking(scheduler, limits, this::isOpen);
     var drains = new Drains(board, effects, parking, scheduler);

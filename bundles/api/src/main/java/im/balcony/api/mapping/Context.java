@@ -17,6 +17,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param sizes measures finished records
  * @param formats reads and writes message/cpim and multipart
  * @param gateway the gateway's own addresses
+ * @param calls the Call-IDs in use
  */
 public record Context(
     Tenant tenant,
@@ -25,7 +26,8 @@ public record Context(
     Ids ids,
     Sizes sizes,
     Formats formats,
-    Addresses gateway) {
+    Addresses gateway,
+    Calls calls) {
 
   /** Measures records as they would stand on the wire. */
   @ProviderType
@@ -36,6 +38,14 @@ public record Context(
 
     /** Octets of a serialised stanza. */
     int of(Stanza stanza);
+  }
+
+  /** The Call-IDs of all dialogs that last. */
+  @ProviderType
+  public interface Calls {
+
+    /** Whether a dialog of another conversation than {@code key} has this Call-ID. */
+    boolean isOfOthers(String callId, ConversationKey key);
   }
 
   /**

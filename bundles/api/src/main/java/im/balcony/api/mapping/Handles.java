@@ -10,6 +10,11 @@ public final class Handles {
     return "dialog:" + callId + ';' + localTag;
   }
 
+  /** A Call-ID, so that no other conversation takes it for a dialog of its own. */
+  public static String call(String callId) {
+    return "call:" + callId;
+  }
+
   /** An unanswered request of a SIP peer. */
   public static String transaction(String transactionId) {
     return "transaction:" + transactionId;

@@ -146,7 +146,8 @@ class SoftphoneRulesTest {
         new SeededIds(7),
         new SmallSizes(),
         new NoFormats(),
-        new Context.Addresses("192.0.2.1:5060", "192.0.2.1", 2855, "0.1.0"));
+        new Context.Addresses("192.0.2.1:5060", "192.0.2.1", 2855, "0.1.0"),
+        (callId, key) -> false);
   }
 
   /** All that is written here fits. */

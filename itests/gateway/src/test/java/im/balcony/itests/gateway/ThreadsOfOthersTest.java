@@ -106,7 +106,8 @@ class ThreadsOfOthersTest {
 
     say(nurse, "f1", thread, "of the Nurse");
     var two = romeo.invites.next(WAIT);
-    assertThat(two.invite().tag("From")).isNotEqualTo(one.invite().tag("From"));
+    assertThat(one.callId()).isEqualTo(thread);
+    assertThat(two.callId()).isNotEqualTo(thread);
     var toNurse = two.accept(Call.Offer.PLAIN);
     assertThat(toNurse.texts.next(WAIT).text()).isEqualTo("of the Nurse");
     assertThat(toJuliet.texts.poll(SILENCE)).isEmpty();
@@ -118,10 +119,7 @@ class ThreadsOfOthersTest {
     assertThat(two.bye().status()).isEqualTo(200);
   }
 
-  /**
-   * Whoever guesses the Call-ID of another's session gets a dialog of his own: tags tell them
-   * apart.
-   */
+  /** Whoever guesses the Call-ID of another's session gets one of his own. */
   @Test
   @Requirement({"CHAT-33"})
   void theCallIdOfAnothersSessionLeadsToANewOne() throws Exception {
@@ -132,8 +130,7 @@ class ThreadsOfOthersTest {
     say(nurse, "n1", theirs.callId(), "who is there?");
 
     var own = romeo.invites.next(WAIT);
-    assertThat(own.invite().tag("To")).isEmpty();
-    assertThat(own.invite().tag("From")).isNotEqualTo(theirs.response().tag("To"));
+    assertThat(own.callId()).isNotEqualTo(theirs.callId());
     assertThat(own.accept(Call.Offer.PLAIN).texts.next(WAIT).text()).isEqualTo("who is there?");
     assertThat(toJuliet.texts.poll(SILENCE)).isEmpty();
     assertThat(own.bye().status()).isEqualTo(200);
