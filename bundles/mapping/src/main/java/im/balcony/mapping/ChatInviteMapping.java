@@ -27,7 +27,8 @@ final class ChatInviteMapping {
         DialogBodies.refusal(request, turn.context)
             .or(() -> contactMissing(request))
             .or(() -> DialogTimer.refusal(request))
-            .or(() -> crowded(turn));
+            .or(() -> crowded(turn))
+            .or(() -> notListening(turn, request));
     if (refusal.isPresent()) {
       turn.respond(received.transaction(), refusal.get());
       return;
@@ -70,6 +71,25 @@ final class ChatInviteMapping {
         : Optional.of(
             SipResponse.of(503, "Too many sessions")
                 .with("Retry-After", String.valueOf(RETRY_AFTER)));
+  }
+
+  /** A caller who has to connect to us would find nobody there, and hear of it too late. */
+  private static Optional<SipResponse> notListening(CorrelationTurn turn, SipRequest request) {
+    if (turn.context.gateway().msrpOpen() || weConnect(request)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        SipResponse.of(480, "Temporarily Unavailable")
+            .with("Retry-After", String.valueOf(RETRY_AFTER)));
+  }
+
+  private static boolean weConnect(SipRequest request) {
+    return request
+        .sdp()
+        .map(SdpReading::offer)
+        .flatMap(SdpReading::peer)
+        .filter(SdpPeer::connect)
+        .isPresent();
   }
 
   private static CorrelationLeg leg(CorrelationTurn turn, SipEvent.Received received) {

@@ -22,10 +22,19 @@ final class ChatSessionMapping {
   private static final Failure NO_SESSION =
       Failure.sip(481, "Session is gone").withCondition("recipient-unavailable");
 
+  /** Our own trouble, not the peer's: MESSAGE may do. */
+  private static final Failure NOBODY_LISTENS =
+      Failure.of(Cause.INTERNAL, "Sessions are not possible now")
+          .withCondition("recipient-unavailable");
+
   private ChatSessionMapping() {}
 
   static void start(CorrelationTurn turn, Effect.StartSession effect) {
     var context = turn.context;
+    if (!context.gateway().msrpOpen()) {
+      turn.fail(NOBODY_LISTENS);
+      return;
+    }
     var path = SdpWriting.newPath(context);
     if (path.isEmpty()) {
       turn.fail(Failure.of(Cause.INTERNAL, "No MSRP address"));

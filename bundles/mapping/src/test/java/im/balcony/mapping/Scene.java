@@ -58,6 +58,7 @@ final class Scene {
   Facts correlation = Facts.NONE;
   Set<String> callsOfOthers = Set.of();
   long now = 1_795_000_000_000L;
+  boolean msrpOpen = true;
   Heard heard = new Heard(Facts.NONE, List.of(), List.of(), List.of(), "");
   Said said = new Said(Facts.NONE, List.of(), List.of(), Optional.empty());
   private int transactions;
@@ -70,7 +71,7 @@ final class Scene {
         ids,
         new WireSizes(),
         new TestFormats(),
-        new Context.Addresses("192.0.2.1:5060", "192.0.2.1", 2855, "0.1.0"),
+        new Context.Addresses("192.0.2.1:5060", "192.0.2.1", 2855, msrpOpen, "0.1.0"),
         (callId, key) -> callsOfOthers.contains(callId));
   }
 

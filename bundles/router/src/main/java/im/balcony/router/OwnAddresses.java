@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the gateway says that it is reached: as the tenant advertises, else at its listeners. */
 final class OwnAddresses {
@@ -31,8 +32,9 @@ final class OwnAddresses {
 
   Context.Addresses of(Tenant tenant) {
     var sip = tenant.sipAdvertise().orElseGet(this::sip);
-    var msrp = tenant.msrpAdvertise().orElseGet(this::msrp);
-    return new Context.Addresses(sip, host(msrp), port(msrp), version);
+    var listener = msrpListener();
+    var msrp = tenant.msrpAdvertise().orElseGet(() -> msrp(listener));
+    return new Context.Addresses(sip, host(msrp), port(msrp), listener.isPresent(), version);
   }
 
   private String sip() {
@@ -47,10 +49,12 @@ final class OwnAddresses {
     return reachable(lastSip);
   }
 
-  private String msrp() {
-    return connections.listeners().stream()
-        .filter(l -> l.protocol().equals("msrp"))
-        .findFirst()
+  private Optional<Connections.Listener> msrpListener() {
+    return connections.listeners().stream().filter(l -> l.protocol().equals("msrp")).findFirst();
+  }
+
+  private static String msrp(Optional<Connections.Listener> listener) {
+    return listener
         .map(l -> reachable(bracketed(l.host()) + ":" + l.port()))
         .orElseGet(() -> reachable("0.0.0.0:" + MSRP_PORT));
   }

@@ -69,11 +69,18 @@ final class Calling {
       heedRetryAfter(turn, refused.failure());
       if (refused.noSession()) {
         noSessions(turn);
+      } else if (isUnsaid(refused.failure())) {
+        Delivery.climbDown(turn, leg, refused.failure());
       } else {
         Delivery.failWaitingFor(turn, leg, refused.failure());
       }
     }
     Parting.forget(turn, leg, event);
+  }
+
+  /** An INVITE that never left the gateway, for its own trouble, tells nothing of the peer. */
+  private static boolean isUnsaid(Failure failure) {
+    return failure.cause() == Failure.Cause.INTERNAL && failure.sipStatus().isEmpty();
   }
 
   static void unanswered(Turn turn, Leg leg, Event event) {

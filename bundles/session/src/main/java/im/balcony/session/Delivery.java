@@ -195,6 +195,16 @@ final class Delivery {
     }
   }
 
+  /** What waits for a leg that cannot be: MESSAGE carries what it can, the rest is given back. */
+  static void climbDown(Turn turn, Leg leg, Failure failure) {
+    failLargeWaitingFor(turn, leg, failure);
+    for (var text : List.copyOf(turn.texts)) {
+      if (isOnlyFor(turn, text, leg)) {
+        PageQueue.add(turn, text);
+      }
+    }
+  }
+
   private static boolean isOnlyFor(Turn turn, Text text, Leg leg) {
     return text.is(Text.Place.WAITING)
         && leg.leadsTo(text.gruu())

@@ -98,6 +98,30 @@ class PageModeTest {
   }
 
   @Test
+  void whatTheGatewayCannotInviteForGoesByMessageAndTellsNothingOfThePeer() {
+    play.juliet("m1");
+    var why = Failure.of(Failure.Cause.INTERNAL, "nobody listens");
+    play.hear(new Event.SessionRefused(play.the(Effect.StartSession.class).leg(), why, false));
+    assertThat(play.words()).containsExactly("PageToSip");
+    assertThat(play.last.peer()).isEmpty();
+    play.done(play.the(Effect.PageToSip.class).effectId());
+    play.juliet("m2");
+    assertThat(play.words()).as("the next one asks again").containsExactly("StartSession");
+  }
+
+  @Test
+  void aLargeTextThatTheGatewayCannotInviteForIsGivenBack() {
+    var scene = Play.with(Play.policy("msrp", "upgrade", 202));
+    scene.julietNormal("n1");
+    var large = Failure.of(Failure.Cause.TOO_LARGE, "1300");
+    scene.failed(scene.the(Effect.PageToSip.class).effectId(), large, false);
+    var why = Failure.of(Failure.Cause.INTERNAL, "nobody listens");
+    scene.hear(new Event.SessionRefused(scene.the(Effect.StartSession.class).leg(), why, false));
+    assertThat(scene.errors()).containsExactly("n1");
+    assertThat(scene.the(Effect.ErrorToXmpp.class).failure()).isEqualTo(why);
+  }
+
+  @Test
   void chatModePageNeverInvites() {
     var scene = Play.page();
     scene.juliet("m1");

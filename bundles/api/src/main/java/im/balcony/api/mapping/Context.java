@@ -54,7 +54,15 @@ public record Context(
    * @param sip host:port for Contact
    * @param msrpHost host for MSRP URIs, IPv6 in brackets
    * @param msrpPort port for MSRP URIs
+   * @param msrpOpen whether the gateway listens for MSRP connections now
    * @param version the product's version, for XEP-0092 and Server headers
    */
-  public record Addresses(String sip, String msrpHost, int msrpPort, String version) {}
+  public record Addresses(
+      String sip, String msrpHost, int msrpPort, boolean msrpOpen, String version) {
+
+    /** The addresses of a gateway that listens. */
+    public Addresses(String sip, String msrpHost, int msrpPort, String version) {
+      this(sip, msrpHost, msrpPort, true, version);
+    }
+  }
 }

@@ -23,7 +23,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 final class Framework implements AutoCloseable {
 
   /** Packages that have grown since their first version. */
-  private static final Map<String, String> GROWN = Map.of("control", "1.1.0", "wire", "1.2.0");
+  private static final Map<String, String> GROWN =
+      Map.of("control", "1.1.0", "mapping", "1.1.0", "wire", "1.2.0");
 
   private static final List<String> API =
       List.of(
