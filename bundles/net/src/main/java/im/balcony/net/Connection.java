@@ -37,6 +37,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private static final int MAX_WAITING_COMMANDS = 10_000;
 
+  /** How long the last octets may take; whoever does not read them would hold us for ever. */
+  private static final int LAST_OCTETS_MILLIS = 2_000;
+
   private final Sockets sockets;
   private final String id;
   private final String protocolName;
@@ -50,6 +53,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private @Nullable ConnectionState parked;
   private @Nullable ScheduledFuture<?> deadline;
   private @Nullable ScheduledFuture<?> patience;
+  private @Nullable ScheduledFuture<?> farewell;
   private boolean opened;
   private boolean closing;
   private boolean closed;
@@ -267,7 +271,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (output.close()) {
       closing = true;
       reason = "closed by the protocol";
-      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      endAfterWrites(ctx);
     }
     writableWanted = output.wantsWritable();
     askWhenWritable();
@@ -332,6 +336,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     closed = true;
     cancel(deadline);
     cancel(patience);
+    cancel(farewell);
     waiting.clear();
     if (protocol != null) {
       protocol
@@ -363,7 +368,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     var ctx = context;
     if (ctx != null) {
       reason = "closed by the gateway";
-      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      endAfterWrites(ctx);
+    }
+  }
+
+  private void endAfterWrites(ChannelHandlerContext ctx) {
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    if (farewell == null && !closed) {
+      farewell = ctx.executor().schedule(() -> end(ctx), LAST_OCTETS_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

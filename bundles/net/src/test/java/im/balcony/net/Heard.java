@@ -4,12 +4,32 @@ import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.Intake;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.testkit.Inbox;
+import java.lang.reflect.Proxy;
+import java.util.Map;
 
 /** The router's place: keeps what it is told. */
 final class Heard implements Intake {
 
   final Inbox<WireRecord> records = new Inbox<>("record");
   final Inbox<ConnectionEvent> events = new Inbox<>("event");
+
+  /** Whether the process is about to end. */
+  volatile boolean ending;
+
+  /** Sockets that tell this router, with these values of the configuration. */
+  Sockets sockets(Map<String, String> values) {
+    var config =
+        (NetConfig)
+            Proxy.newProxyInstance(
+                NetConfig.class.getClassLoader(),
+                new Class<?>[] {NetConfig.class},
+                (proxy, method, arguments) ->
+                    values.getOrDefault(
+                        method.getName(), String.valueOf(method.getDefaultValue())));
+    var made = new Sockets(config, () -> ending);
+    made.bindIntake(this);
+    return made;
+  }
 
   @Override
   public void sip(WireRecord record) {

@@ -40,6 +40,9 @@ record Lines(String name, String version, AtomicInteger octets, boolean polite)
   /** Octets to be written. */
   record Say(byte[] octets) implements Command {}
 
+  /** The end of the connection is wanted. */
+  record Bye() implements Command {}
+
   @Override
   public Protocol open(ConnectionSpec spec) {
     return new Instance(new byte[0], List.of());
@@ -97,7 +100,7 @@ record Lines(String name, String version, AtomicInteger octets, boolean polite)
     public Output command(Command command, long now, Ids ids) {
       return command instanceof Say say
           ? output(List.of(ByteBuffer.wrap(say.octets)), List.of())
-          : output(List.of(), List.of());
+          : new Output(List.of(), List.of(), OptionalLong.empty(), false, command instanceof Bye);
     }
 
     @Override

@@ -46,8 +46,7 @@ class SocketsTest {
   private static SSLContext tls;
 
   private final Heard router = new Heard();
-  private volatile boolean ending;
-  private Sockets sockets = sockets(Map.of());
+  private Sockets sockets = router.sockets(Map.of());
   private ServerSocket server;
   private Socket peer;
 
@@ -117,20 +116,6 @@ class SocketsTest {
     if (server != null) {
       server.close();
     }
-  }
-
-  private Sockets sockets(Map<String, String> values) {
-    var config =
-        (NetConfig)
-            Proxy.newProxyInstance(
-                NetConfig.class.getClassLoader(),
-                new Class<?>[] {NetConfig.class},
-                (proxy, method, arguments) ->
-                    values.getOrDefault(
-                        method.getName(), String.valueOf(method.getDefaultValue())));
-    var made = new Sockets(config, () -> ending);
-    made.bindIntake(router);
-    return made;
   }
 
   private void connect(String protocol, Optional<String> name) throws IOException {
@@ -213,7 +198,7 @@ class SocketsTest {
   @Test
   void aVersionThatDoesNotComeClosesTheConnection() throws Exception {
     sockets.stop();
-    sockets = sockets(Map.of("parked_age", "1s"));
+    sockets = router.sockets(Map.of("parked_age", "1s"));
     var old = new Lines("lines", "old");
     sockets.bindFactory(old);
     connect("lines", Optional.empty());
@@ -234,7 +219,7 @@ class SocketsTest {
     assertThat(router.records.next(WAIT)).isEqualTo(new Lines.Heard("v", "hello"));
     var answers = reader(peer);
     assertThat(answers.readLine()).isEqualTo("v:hello");
-    ending = true;
+    router.ending = true;
     var end = CompletableFuture.runAsync(() -> sockets.unbindFactory(lines));
     assertThat(answers.readLine()).isEqualTo("bye");
     write(peer, "wait\nbye\n");
@@ -250,7 +235,7 @@ class SocketsTest {
     sockets.bindFactory(lines);
     connect("lines", Optional.empty());
     assertThat(router.events.next(WAIT).kind()).isEqualTo(Kind.OPENED);
-    ending = byProtocol;
+    router.ending = byProtocol;
     var end =
         CompletableFuture.runAsync(
             byProtocol ? () -> sockets.unbindFactory(lines) : () -> sockets.unbindIntake(router));
@@ -342,7 +327,7 @@ class SocketsTest {
   @Test
   void whileMemoryIsFullMediaIsNotRead() throws Exception {
     sockets.stop();
-    sockets = sockets(Map.of("memory_max", "1MB"));
+    sockets = router.sockets(Map.of("memory_max", "1MB"));
     sockets.bindFactory(new Lines("msrp", "v"));
     connect("msrp", Optional.empty());
     var slow = peer;
