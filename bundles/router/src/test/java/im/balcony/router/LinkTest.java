@@ -32,6 +32,14 @@ class LinkTest {
   }
 
   @Test
+  void itsStreamIsToldHowOftenToPing() {
+    scene.up();
+    var settings = scene.net.last("xmpp").settings();
+    assertThat(settings.number("ping-busy", 0)).isEqualTo(1_000);
+    assertThat(settings.number("ping-idle", 0)).isEqualTo(30_000);
+  }
+
+  @Test
   @Requirement(
       value = {"XMPP-06"},
       partial = "at the port of the sockets; a real server restart is tried elsewhere")

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 /**
  * A TCP relay on a loopback port, as a network that fails: what goes through it can be held up
@@ -32,6 +33,12 @@ public final class Relay implements AutoCloseable {
   /** From now on nothing more goes through the connections that are there; they stay open. */
   public void freeze() {
     pairs.forEach(pair -> pair.frozen = true);
+    muteAnswers();
+  }
+
+  /** From now on the connections that are there lose what the called side says. */
+  public void muteAnswers() {
+    pairs.forEach(pair -> pair.mute = true);
   }
 
   /** Cuts the connections that are there. */
@@ -73,28 +80,29 @@ public final class Relay implements AutoCloseable {
     private final Socket near;
     private final Socket far;
     private volatile boolean frozen;
+    private volatile boolean mute;
 
     Pair(Socket near, Socket far) {
       this.near = near;
       this.far = far;
-      start(() -> pass(near, far));
-      start(() -> pass(far, near));
+      start(() -> pass(near, far, () -> frozen));
+      start(() -> pass(far, near, () -> mute));
     }
 
-    private void pass(Socket from, Socket into) {
+    private void pass(Socket from, Socket into, BooleanSupplier lost) {
       var buffer = new byte[65536];
       try {
         for (var n = from.getInputStream().read(buffer);
             n >= 0;
             n = from.getInputStream().read(buffer)) {
-          if (!frozen) {
+          if (!lost.getAsBoolean()) {
             into.getOutputStream().write(buffer, 0, n);
           }
         }
       } catch (IOException e) {
         // Cut: the other end is to see it too.
       }
-      if (!frozen) {
+      if (!lost.getAsBoolean()) {
         close();
       }
     }

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.players.Ports;
 import im.balcony.players.Prosody;
-import im.balcony.players.Relay;
-import im.balcony.players.XmppServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -28,57 +25,14 @@ class LinkOutageTest {
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final String JULIET = "sip:juliet@example.com";
 
-  private static Server server;
+  private static RelayedProsody server;
   private static Playhouse house;
-
-  /** Prosody behind a relay; it can be started again. */
-  private static final class Server implements XmppServer {
-
-    private final Path folder;
-    private final Map<String, String> components;
-    private final Map<String, String> users;
-    private final int port = Ports.free();
-    private final Relay relay = new Relay(port);
-    private Prosody prosody;
-
-    Server(Path folder, Map<String, String> components, Map<String, String> users)
-        throws IOException, InterruptedException {
-      this.folder = folder;
-      this.components = components;
-      this.users = users;
-      this.prosody = new Prosody(folder, port, components, users);
-    }
-
-    void again() throws IOException, InterruptedException {
-      prosody = new Prosody(folder, port, components, users);
-    }
-
-    @Override
-    public int clientPort() {
-      return prosody.clientPort();
-    }
-
-    @Override
-    public int componentPort() {
-      return relay.port();
-    }
-
-    @Override
-    public void kill() {
-      prosody.kill();
-    }
-
-    @Override
-    public void close() {
-      prosody.close();
-    }
-  }
 
   @BeforeAll
   static void open() throws Exception {
     house =
         new Playhouse(
-            (folder, components, users) -> server = new Server(folder, components, users));
+            (folder, components, users) -> server = new RelayedProsody(folder, components, users));
   }
 
   @AfterAll
