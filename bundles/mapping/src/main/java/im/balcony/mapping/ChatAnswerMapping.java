@@ -172,12 +172,14 @@ final class ChatAnswerMapping {
                     stays && DialogChangeMapping.samePath(leg, p.path())
                         ? p.connecting(leg.connect())
                         : p);
+    var timer = DialogTimer.settled(response);
     var settled =
         leg.with(dialog)
             .with("ack", effect.number("cseq", 0))
             .with("gruu", ChatInviteMapping.gruu(response.contact(), dialog.remote()))
             .without("pending")
-            .without("early");
+            .without("early")
+            .timed(timer);
     if (first) {
       settled = settled.with("update", ChatInviteMapping.allowsUpdate(response.header("Allow")));
     }
@@ -195,7 +197,7 @@ final class ChatAnswerMapping {
             peer.filter(SdpPeer::connect).isPresent(),
             settled.text("gruu"),
             failure,
-            DialogTimer.settled(response)));
+            timer));
   }
 
   private static Optional<SessionDescription> answer(SipResponse response, CorrelationLeg leg) {

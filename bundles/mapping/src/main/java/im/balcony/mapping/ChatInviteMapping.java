@@ -111,7 +111,9 @@ final class ChatInviteMapping {
   static CorrelationLeg invited(
       CorrelationLeg leg, SipTransaction transaction, Optional<DialogTimer> timer) {
     var out =
-        leg.with("invite-of-peer", CorrelationMessages.transaction(transaction)).without("acked");
+        leg.with("invite-of-peer", CorrelationMessages.transaction(transaction))
+            .without("acked")
+            .timed(timer.map(DialogTimer::ours));
     return timer.isPresent() ? out.with("timer", timer.get().facts()) : out.without("timer");
   }
 

@@ -83,7 +83,7 @@ final class ChatSessionMapping {
   }
 
   private static List<SipHeader> headers(CorrelationTurn turn, Effect.StartSession effect) {
-    var headers = new ArrayList<>(sessionHeaders(turn));
+    var headers = new ArrayList<>(sessionHeaders(DialogTimer.asking(least(turn))));
     var seconds = Math.max(1, turn.context.tenant().limits().setupTimeout() / 1000);
     headers.add(new SipHeader("Expires", String.valueOf(seconds)));
     var subject = TextRules.headerLine(effect.first().subject().orElseGet(() -> subject(turn)));
@@ -98,12 +98,17 @@ final class ChatSessionMapping {
     return headers;
   }
 
-  private static List<SipHeader> sessionHeaders(CorrelationTurn turn) {
+  private static List<SipHeader> sessionHeaders(List<SipHeader> timer) {
     var headers = new ArrayList<SipHeader>();
     headers.add(DialogRequests.ALLOW);
     headers.add(DialogRequests.SUPPORTED);
-    headers.addAll(DialogTimer.asking(turn.correlation.number("least-timer", 0)));
+    headers.addAll(timer);
     return headers;
+  }
+
+  /** The shortest interval that a 422 let us ask for. */
+  private static long least(CorrelationTurn turn) {
+    return turn.correlation.number("least-timer", 0);
   }
 
   private static String subject(CorrelationTurn turn) {
@@ -232,7 +237,7 @@ final class ChatSessionMapping {
         method,
         dialog.localSeq(),
         Optional.of(ChatInviteMapping.contact(turn, leg)),
-        sessionHeaders(turn),
+        sessionHeaders(DialogTimer.refreshing(leg, least(turn))),
         sdp);
   }
 }

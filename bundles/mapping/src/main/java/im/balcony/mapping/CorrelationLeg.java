@@ -2,6 +2,7 @@ package im.balcony.mapping;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.msrp.MsrpUri;
+import im.balcony.api.session.SessionTimer;
 import im.balcony.api.sip.SessionDescription;
 import java.util.Optional;
 
@@ -14,8 +15,9 @@ import java.util.Optional;
  * the effect id of our INVITE while it is pending; {@code ack}, the CSeq of our last INVITE with a
  * 2xx; {@code asked}, the peer's first INVITE while it is unanswered; {@code heard}, the CSeq of
  * the peer's last INVITE; {@code acked}, whether its ACK came; {@code late}, whether that ACK has
- * to bring the answer; {@code update}, whether the peer knows UPDATE; {@code timer}; {@code
- * closed}, {@code ended}.
+ * to bring the answer; {@code update}, whether the peer knows UPDATE; {@code timer}, what our 200
+ * says of the timer; {@code interval} of the timer that holds, in seconds, and {@code refreshing},
+ * whether that is done by us; {@code closed}, {@code ended}.
  */
 record CorrelationLeg(String name, Facts facts) {
 
@@ -45,6 +47,14 @@ record CorrelationLeg(String name, Facts facts) {
 
   CorrelationLeg with(MsrpUri path) {
     return with("path", path.raw()).without("closed");
+  }
+
+  /** The leg with the session timer that holds from now on, or without one. */
+  CorrelationLeg timed(Optional<SessionTimer> timer) {
+    return timer.isPresent()
+        ? with("interval", timer.get().interval() / 1000)
+            .with("refreshing", timer.get().weRefresh())
+        : without("interval").without("refreshing");
   }
 
   Dialog dialog() {

@@ -151,7 +151,7 @@ final class DialogChangeMapping {
         asked.flag("invite")
             ? ChatInviteMapping.invited(leg, transaction, timer)
                 .with("heard", asked.number("cseq", 0))
-            : leg);
+            : leg.timed(timer.map(DialogTimer::ours)));
     turn.respond(
         transaction, ChatInviteMapping.ok(turn, leg, SdpFacts.read(asked.facts("sdp")), timer));
   }

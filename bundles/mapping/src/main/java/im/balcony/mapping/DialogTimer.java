@@ -81,6 +81,25 @@ record DialogTimer(long seconds, boolean uac, boolean require) {
     return headers;
   }
 
+  /**
+   * The headers of a request of ours within a dialog: interval and roles stay as they are (RFC 4028
+   * §7.4).
+   */
+  static List<SipHeader> refreshing(CorrelationLeg leg, long least) {
+    var interval = leg.facts().number("interval");
+    if (interval.isEmpty()) {
+      return asking(least);
+    }
+    var headers = new ArrayList<SipHeader>();
+    var refresher = leg.facts().flag("refreshing") ? "uac" : "uas";
+    var seconds = Math.max(least, interval.getAsLong());
+    headers.add(new SipHeader(SESSION_EXPIRES, seconds + ";refresher=" + refresher));
+    if (least > 0) {
+      headers.add(new SipHeader(MIN_SE, String.valueOf(least)));
+    }
+    return headers;
+  }
+
   /** The timer from our side, which received the request. */
   SessionTimer ours() {
     return new SessionTimer(seconds * 1000, !uac);

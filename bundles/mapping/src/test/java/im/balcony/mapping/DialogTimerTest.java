@@ -1,12 +1,16 @@
 package im.balcony.mapping;
 
+import static im.balcony.mapping.Scene.body;
 import static im.balcony.mapping.Scene.invite;
+import static im.balcony.mapping.Scene.ok;
 import static im.balcony.mapping.Scene.with;
+import static im.balcony.mapping.Scene.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipEvent;
 import im.balcony.testkit.Requirement;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,52 @@ class DialogTimerTest {
             .response();
     assertThat(response.header("Session-Expires")).hasValue(answered);
     assertThat(response.header("Require").isPresent()).isEqualTo(require);
+  }
+
+  /** RFC 4028 §7.4: neither the interval nor the roles change with a refresh. */
+  @ParameterizedTest
+  @CsvSource({
+    "600;refresher=uac, 600;refresher=uac",
+    "600;refresher=uas, 600;refresher=uas",
+    "60,                90;refresher=uac",
+    ",                  1800"
+  })
+  void aRefreshOfOursAsksForWhatHeAnswered(String answered, String asked) {
+    var first = scene.text("chat", "1", body("x"));
+    scene.out(new Effect.StartSession("e1", "leg", first, Optional.empty()));
+    var sdp = Optional.of(Scene.sdp("text/plain"));
+    scene.in(
+        new SipEvent.Answered(
+            "e1", answered == null ? ok("t", sdp) : ok("t", sdp, "Session-Expires", answered)));
+    assertThat(
+            scene.request(new Effect.RefreshSession("e2", "leg", false)).header("Session-Expires"))
+        .hasValue(asked);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"uac, 600;refresher=uas", "uas, 600;refresher=uac"})
+  void aRequestInHisDialogAsksForWhatWeAnswered(String refresher, String asked) {
+    var plain = invite("F6989A8C-DE8A-4E21", Optional.of(Scene.sdp("text/plain")));
+    var timed = with(plain, "Session-Expires", "600;refresher=" + refresher);
+    var offered =
+        scene.hear(Event.SessionOffered.class, scene.received(with(timed, "Supported", "timer")));
+    scene.out(new Effect.AcceptSession(offered.leg(), false));
+    var refresh = new Effect.RefreshSession("e2", offered.leg(), false);
+    assertThat(scene.request(refresh).header("Session-Expires")).hasValue(asked);
+  }
+
+  /** A change of his may change the timer, too. */
+  @Test
+  void aRefreshOfOursAsksForWhatHisChangeSettled() {
+    var leg = scene.offered(Scene.sdp("text/plain"));
+    var update = within(scene.dialog(leg), "UPDATE", 2, Optional.empty());
+    var changed =
+        scene.hear(
+            Event.SessionChanged.class,
+            scene.received(with(update, "Session-Expires", "300;refresher=uas")));
+    scene.out(new Effect.Answer(changed.ref(), Optional.empty()));
+    assertThat(scene.request(new Effect.RefreshSession("e2", leg, false)).header("Session-Expires"))
+        .hasValue("300;refresher=uac");
   }
 
   @Test
