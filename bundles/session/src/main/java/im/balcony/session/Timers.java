@@ -68,7 +68,7 @@ final class Timers {
     }
     for (var text : List.copyOf(turn.texts)) {
       if (text.until() <= turn.now) {
-        Outbox.fail(turn, text, text.isQueued() ? Failures.WAITED_TOO_LONG : Failures.NO_RESULT);
+        giveUp(turn, text, event);
       }
     }
     Inbox.due(turn);
@@ -76,6 +76,14 @@ final class Timers {
     Composings.due(turn);
     turn.rungUntil = turn.rungUntil <= turn.now ? 0 : turn.rungUntil;
     turn.noSessionUntil = turn.noSessionUntil <= turn.now ? 0 : turn.noSessionUntil;
+  }
+
+  private static void giveUp(Turn turn, Text text, Event event) {
+    Outbox.fail(turn, text, text.isQueued() ? Failures.WAITED_TOO_LONG : Failures.NO_RESULT);
+    if (text.is(Text.Place.SENDING)) {
+      // Else its octets might still arrive, after its sender was told that they will not.
+      turn.fire(text.leg(), LegInput.END_NOW, event);
+    }
   }
 
   private static void fire(Turn turn, String leg, LegInput input, long due, Event event) {

@@ -38,6 +38,24 @@ class LostConnectionTest {
   }
 
   @Test
+  void aTextWithoutAnyResultTakesItsSessionWithItSoThatItCannotArriveLater() {
+    var leg = play.established();
+    sending("m1");
+    play.pass(1_000);
+    var behind = sending("m2");
+    play.pass(Bounds.sendGuard(Play.LIMITS) - 1_001);
+    assertThat(play.errors()).isEmpty();
+    play.pass(1);
+    assertThat(play.errors()).containsExactly("m1");
+    assertThat(play.words()).contains("EndSession", "CloseMedia");
+    assertThat(play.state(leg)).isEqualTo(LegState.ENDING);
+
+    var unbound = Failure.of(Failure.Cause.TRANSPORT, "session is unbound");
+    play.failed(behind, unbound, false);
+    assertThat(play.the(Effect.StartSession.class).first().ref()).isEqualTo("m2");
+  }
+
+  @Test
   void whatWasNotInFlightThereStaysWhereItIs() {
     play.juliet("m0", "g1");
     var other = play.the(Effect.StartSession.class).leg();
