@@ -99,7 +99,11 @@ final class ChatAnswerMapping {
         turn.tell(new Event.SessionProgress(leg.name()));
       }
     } else if (response.status() >= 300) {
-      DialogTimer.minimum(response).ifPresent(s -> turn.correlation.set("least-timer", s));
+      var least = DialogTimer.minimum(response);
+      least.ifPresent(s -> turn.correlation.set("least-timer", s));
+      if (kind.equals(INVITE) && response.status() == DialogTimer.TOO_SMALL && least.isPresent()) {
+        ChatSessionMapping.tryAgain(turn, leg);
+      }
       var failure = ErrorMapping.fromSipResponse(response).orElseThrow();
       refused(turn, kind, leg, failure, ErrorMapping.saysNoSession(response.status()));
     } else if (isFork(leg, response)) {

@@ -19,6 +19,8 @@ import java.util.Optional;
 final class ChatSessionMapping {
 
   private static final int TAG = 12;
+  private static final String AGAIN = "again";
+  private static final String CALL_ID = "call-id";
   private static final Failure NO_SESSION =
       Failure.sip(481, "Session is gone").withCondition("recipient-unavailable");
 
@@ -41,7 +43,9 @@ final class ChatSessionMapping {
       return;
     }
     var thread = effect.first().thread();
-    var callId = CorrelationThreads.dialogCallId(turn, thread);
+    var again = again(turn, thread);
+    var callId =
+        again.text(CALL_ID).orElseGet(() -> CorrelationThreads.dialogCallId(turn, thread));
     var sdp = SdpWriting.offer(path.get(), context);
     var memory = CorrelationMessages.memory(turn, effect.first().ref());
     var resource = PageOutMapping.sender(turn, memory).resource();
@@ -53,26 +57,51 @@ final class ChatSessionMapping {
             .with("pending", effect.effectId())
             .with(path.get())
             .with(sdp);
-    var invite = invite(turn, effect, leg, callId);
+    var invite = invite(turn, effect, leg, callId, again);
     turn.correlation.put(leg.with(Dialog.ofOurs(invite)));
     turn.correlation.set("thread", thread.orElse(callId));
     expect(turn, effect.effectId(), ChatAnswerMapping.INVITE, effect.leg(), invite.cseq());
     turn.request(effect.effectId(), invite);
   }
 
+  /** The peer wants a longer timer: the next INVITE is this one again (RFC 4028 §7.3). */
+  static void tryAgain(CorrelationTurn turn, CorrelationLeg refused) {
+    var dialog = refused.dialog();
+    turn.correlation.set(
+        AGAIN,
+        Facts.NONE
+            .with(CALL_ID, dialog.callId())
+            .with("tag", dialog.localTag())
+            .with("cseq", dialog.localSeq())
+            .with("thread", refused.text("thread").orElse("")));
+  }
+
+  /** What an INVITE for this thread has of the one before it. */
+  private static Facts again(CorrelationTurn turn, Optional<String> thread) {
+    var again = turn.correlation.facts().facts(AGAIN);
+    turn.correlation.drop(AGAIN);
+    var callId = again.text(CALL_ID, "");
+    return again.text("thread", "").equals(thread.orElse(callId)) ? again : Facts.NONE;
+  }
+
   private static SipRequest invite(
-      CorrelationTurn turn, Effect.StartSession effect, CorrelationLeg leg, String callId) {
+      CorrelationTurn turn,
+      Effect.StartSession effect,
+      CorrelationLeg leg,
+      String callId,
+      Facts again) {
     var context = turn.context;
     var romeo = AddressMapping.toSipUri(turn.key.romeo(), context.book());
     var juliet = AddressMapping.toSipUri(turn.key.juliet(), context.book());
     var name = effect.first().nick().map(TextRules::headerLine).filter(n -> !n.isEmpty());
+    var tag = again.text("tag").orElseGet(() -> context.ids().token(TAG));
     return new SipRequest(
         "INVITE",
         effect.gruu().map(romeo::withGruu).orElse(romeo).toString(),
-        new SipParty(juliet.toString(), name, Map.of()).tagged(context.ids().token(TAG)),
+        new SipParty(juliet.toString(), name, Map.of()).tagged(tag),
         SipParty.of(romeo.toString()),
         callId,
-        1,
+        again.number("cseq", 0) + 1,
         DialogRequests.MAX_FORWARDS,
         List.of(),
         Optional.of(ChatInviteMapping.contact(turn, leg)),

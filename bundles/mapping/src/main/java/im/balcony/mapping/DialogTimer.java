@@ -27,6 +27,9 @@ record DialogTimer(long seconds, boolean uac, boolean require) {
   /** The shortest interval we take (RFC 4028 §5). */
   static final long MIN = 90;
 
+  /** How too short an interval is refused (RFC 4028 §6). */
+  static final int TOO_SMALL = 422;
+
   private static final String SESSION_EXPIRES = "Session-Expires";
   private static final String MIN_SE = "Min-SE";
 
@@ -50,7 +53,8 @@ record DialogTimer(long seconds, boolean uac, boolean require) {
     var small = asked.filter(s -> s.isPresent() && s.getAsLong() < MIN).isPresent();
     return small && supports(request)
         ? Optional.of(
-            SipResponse.of(422, "Session Interval Too Small").with(MIN_SE, String.valueOf(MIN)))
+            SipResponse.of(TOO_SMALL, "Session Interval Too Small")
+                .with(MIN_SE, String.valueOf(MIN)))
         : Optional.empty();
   }
 

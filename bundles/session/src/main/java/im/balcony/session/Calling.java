@@ -9,6 +9,8 @@ import java.util.Optional;
 /** Sessions that we start: INVITE, its responses, CANCEL (RFC 7573 §4; RFC 3261 §9, §13.2). */
 final class Calling {
 
+  private static final int INTERVAL_TOO_SMALL = 422;
+
   private Calling() {}
 
   static void start(Turn turn, Leg leg, Event event) {
@@ -71,11 +73,16 @@ final class Calling {
         noSessions(turn);
       } else if (isUnsaid(refused.failure())) {
         Delivery.climbDown(turn, leg, refused.failure());
-      } else {
+      } else if (!isTooSmall(refused.failure()) || !Delivery.mayTryAgain(turn, leg)) {
         Delivery.failWaitingFor(turn, leg, refused.failure());
       }
     }
     Parting.forget(turn, leg, event);
+  }
+
+  /** He has sessions, with a longer timer: what waits calls him again (RFC 4028 §7.3). */
+  private static boolean isTooSmall(Failure failure) {
+    return failure.sipStatus().orElse(0) == INTERVAL_TOO_SMALL;
   }
 
   /** An INVITE that never left the gateway, for its own trouble, tells nothing of the peer. */

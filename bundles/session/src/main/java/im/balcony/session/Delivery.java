@@ -195,6 +195,13 @@ final class Delivery {
     }
   }
 
+  /** Whether another session may be started for each text that waits for this leg. */
+  static boolean mayTryAgain(Turn turn, Leg leg) {
+    return turn.texts.stream()
+        .filter(text -> isOnlyFor(turn, text, leg))
+        .allMatch(text -> text.tries() < Bounds.TRIES);
+  }
+
   /** What waits for a leg that cannot be: MESSAGE carries what it can, the rest is given back. */
   static void climbDown(Turn turn, Leg leg, Failure failure) {
     failLargeWaitingFor(turn, leg, failure);

@@ -95,6 +95,17 @@ class JulietStartsTest {
   }
 
   @Test
+  void aPeerWhoWantsALongerTimerIsCalledAgainAndNotForEver() {
+    play.juliet("m1");
+    play.refused(play.the(Effect.StartSession.class).leg(), 422, false);
+    assertThat(play.words()).containsExactly("StartSession");
+    assertThat(play.errors()).isEmpty();
+    play.refused(play.the(Effect.StartSession.class).leg(), 422, false);
+    assertThat(play.words()).doesNotContain("StartSession");
+    assertThat(play.errors()).containsExactly("m1");
+  }
+
+  @Test
   void aPeerWithoutSessionsGetsTheOutboxInPageMode() {
     play.juliet("m1");
     var leg = play.the(Effect.StartSession.class).leg();
