@@ -44,8 +44,7 @@ final class ChatSessionMapping {
     }
     var thread = effect.first().thread();
     var again = again(turn, thread);
-    var callId =
-        again.text(CALL_ID).orElseGet(() -> CorrelationThreads.dialogCallId(turn, thread));
+    var callId = again.text(CALL_ID).orElseGet(() -> CorrelationThreads.dialogCallId(turn, thread));
     var sdp = SdpWriting.offer(path.get(), context);
     var memory = CorrelationMessages.memory(turn, effect.first().ref());
     var resource = PageOutMapping.sender(turn, memory).resource();

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Phone;
 import im.balcony.testkit.romeo.SipFrame;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
