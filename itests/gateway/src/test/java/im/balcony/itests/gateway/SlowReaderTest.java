@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class SlowReaderTest {
 
   private static final Duration PROMPTLY = Duration.ofSeconds(5);
-  private static final Duration OUTBOX_AGE = Duration.ofSeconds(45);
+  private static final Duration OUTBOX_AGE = Duration.ofSeconds(60);
   private static final String JULIET = "juliet@example.com/x";
   private static final String NURSE = "nurse@example.com/y";
 
