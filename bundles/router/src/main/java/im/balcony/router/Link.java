@@ -50,6 +50,13 @@ final class Link {
   private static final long STEADY = 10_000;
   private static final long VERDICT = 1_000;
   private static final int CONNECTION_ID = 12;
+
+  /**
+   * The highest {@code stanza-limit}. Mapping measures each stanza by the tenant's own, which may
+   * change while the stream lasts; the stream has to heed only what the server announced.
+   */
+  private static final int MOST_STANZA = 10_000_000;
+
   private static final String FRESH = "not connected yet";
 
   /**
@@ -120,7 +127,7 @@ final class Link {
         Facts.NONE
             .with("domain", domain)
             .with("secret", secret)
-            .with("stanza-limit", tenant.limits().stanza())
+            .with("stanza-limit", MOST_STANZA)
             .with("ping-busy", tools.limits().pingInterval())
             .with("ping-idle", tools.limits().pingIdle());
     tools
