@@ -8,7 +8,7 @@ import im.balcony.api.data.Facts;
  *
  * @param headSize {@code head-size}, 16 384: start line and headers of one frame; 400 and close
  * @param lineSize {@code line-size}, 8192: one of their lines; 400 and close
- * @param unboundSize {@code unbound-size}, 65 536: what is kept while a session-id is being looked
+ * @param unboundSize {@code unbound-size}, 262 144: what is kept while a session-id is being looked
  *     up; close. Whoever looks it up had better stop reading meanwhile
  * @param firstRequest {@code first-request}, 30 000: an accepted connection without a valid
  *     request; close (MSRP-75)
@@ -32,7 +32,7 @@ record Settings(
     return new Settings(
         (int) facts.number("head-size", 16_384),
         (int) facts.number("line-size", 8192),
-        (int) facts.number("unbound-size", 65_536),
+        (int) facts.number("unbound-size", 262_144),
         facts.number("first-request", 30_000),
         facts.number("answer-time", 30_000),
         facts.number("stall-time", 30_000),

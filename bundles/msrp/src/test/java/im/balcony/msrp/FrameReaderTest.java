@@ -137,6 +137,18 @@ class FrameReaderTest {
     assertThat(peer.close).isEqualTo(closed);
   }
 
+  /** A text of the usual max-size, 63 536 octets, in the smallest chunks that are usual. */
+  @Test
+  void aWholeTextMayComeWhileItsSessionIsLookedUp() {
+    var chunk = "x".repeat(2048);
+    var peer = new Peer(false).say(Peer.text("t0", "m", "1-2048/*", chunk, '+'));
+    for (var i = 1; i < 32; i++) {
+      var range = i * 2048 + 1 + "-" + (i + 1) * 2048 + "/*";
+      peer.say(Peer.text("t" + i, "m", range, chunk, '+'));
+    }
+    assertThat(peer.close).isFalse();
+  }
+
   @Test
   void aBodyIsReadInLinearTime() {
     var body = "\r\n-------t".repeat(1_000_000);

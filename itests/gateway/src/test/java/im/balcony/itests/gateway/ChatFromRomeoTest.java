@@ -108,6 +108,22 @@ class ChatFromRomeoTest {
     assertThat(call.bye().status()).isEqualTo(200);
   }
 
+  /** All of it may be on the way before the gateway knows whose connection this is. */
+  @Test
+  @Requirement({"CHAT-23"})
+  void theFirstTextMayBeAsLongAsTextsMayBe() throws Exception {
+    var call = invite();
+    var most = Integer.parseInt(call.peerSdp().attribute("max-size").orElse(""));
+    // Within max-size, the envelope of the stanza included.
+    var text = "x".repeat(most - 100);
+    var line = call.connect();
+
+    line.send(text.getBytes(StandardCharsets.UTF_8), "text/plain", 2048, List.of());
+
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo(text);
+    call.bye();
+  }
+
   @Test
   @Requirement({"CHAT-26"})
   void aByeIsAnsweredAndEndsTheSession() throws Exception {
