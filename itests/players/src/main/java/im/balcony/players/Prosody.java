@@ -78,6 +78,7 @@ public final class Prosody implements XmppServer {
     text.append("data_path = \"" + directory + "/data\"\n");
     text.append("log = { info = \"" + directory + "/prosody.log\" }\n");
     text.append("interfaces = { \"127.0.0.1\" }\n");
+    text.append("network_settings = { nagle = false }\n");
     text.append(
         "c2s_ports = { " + clientPort + " }\ns2s_ports = {}\nhttp_ports = {}\nhttps_ports = {}\n");
     text.append(

@@ -65,6 +65,7 @@ final class Juliets implements AutoCloseable {
                     .setUsernameAndPassword(user, PASSWORD)
                     .setResource("chaos")
                     .setSecurityMode(SecurityMode.disabled)
+                    .setSocketFactory(new PromptSockets())
                     .build());
         fresh.addSyncStanzaListener(
             stanza -> arrived(this, (Message) stanza), StanzaTypeFilter.MESSAGE);
