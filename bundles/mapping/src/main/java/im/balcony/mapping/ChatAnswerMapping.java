@@ -9,6 +9,7 @@ import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipResponse;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Responses to requests of ours (RFC 3261 §13.2.2, RFC 7573 §4). */
 final class ChatAnswerMapping {
@@ -74,16 +75,33 @@ final class ChatAnswerMapping {
     turn.correlation.remove(Correlation.EFFECTS, effectId);
     if (kind.equals(BYE)) {
       leg.ifPresent(l -> CorrelationEnds.end(turn, l));
-    } else if (kind.equals(UPDATE) && response.status() < 300) {
-      leg.ifPresent(
-          l ->
-              turn.correlation.put(
-                  l.with(l.dialog().targeted(response.contact().stream().findFirst()))));
+    } else if (kind.equals(UPDATE)) {
+      leg.ifPresent(l -> updated(turn, response, l));
     }
     var failure = ErrorMapping.fromSipResponse(response);
     turn.tell(
         new Event.Result(
-            effectId, failure, failure.filter(ChatAnswerMapping::mayHaveArrived).isPresent()));
+            effectId,
+            failure,
+            failure.filter(ChatAnswerMapping::mayHaveArrived).isPresent(),
+            failure.isEmpty() ? DialogTimer.settled(response) : Optional.empty()));
+  }
+
+  private static void updated(CorrelationTurn turn, SipResponse response, CorrelationLeg leg) {
+    if (response.status() >= 300) {
+      heedMinimum(turn, response);
+      return;
+    }
+    var timer = DialogTimer.settled(response);
+    var target = leg.with(leg.dialog().targeted(response.contact().stream().findFirst()));
+    turn.correlation.put(timer.isPresent() ? target.timed(timer) : target);
+  }
+
+  /** Remembers the shortest interval that the peer takes; empty if it names none. */
+  private static OptionalLong heedMinimum(CorrelationTurn turn, SipResponse response) {
+    var least = DialogTimer.minimum(response);
+    least.ifPresent(s -> turn.correlation.set("least-timer", s));
+    return least;
   }
 
   private static void invited(
@@ -99,8 +117,7 @@ final class ChatAnswerMapping {
         turn.tell(new Event.SessionProgress(leg.name()));
       }
     } else if (response.status() >= 300) {
-      var least = DialogTimer.minimum(response);
-      least.ifPresent(s -> turn.correlation.set("least-timer", s));
+      var least = heedMinimum(turn, response);
       if (kind.equals(INVITE) && response.status() == DialogTimer.TOO_SMALL && least.isPresent()) {
         ChatSessionMapping.tryAgain(turn, leg);
       }

@@ -81,7 +81,15 @@ final class ChatMediaMapping {
     turn.correlation.put(leg.get().with("thread", used));
     used.ifPresent(thread -> turn.correlation.set("thread", thread));
     expect(turn, effect.effectId(), TEXT, effect.leg());
-    turn.send(new MsrpCommand.Send(effect.effectId(), path.get().sessionId(), message.get()));
+    turn.send(
+        new MsrpCommand.Send(
+            effect.effectId(), path.get().sessionId(), message.get(), patience(turn, effect)));
+  }
+
+  private static long patience(CorrelationTurn turn, Effect.TextToMsrp effect) {
+    return effect.until() == Long.MAX_VALUE
+        ? MsrpCommand.Send.ENDLESS
+        : Math.max(0, effect.until() - turn.context.now());
   }
 
   /** The MSRP message, or a failure told to the turn. */

@@ -95,6 +95,12 @@ final class MsrpConnection implements Protocol {
     closing |= inbound.isWaiting() && reader.buffered() > settings.unboundSize();
   }
 
+  /** Not while a session-id is looked up and what came behind it fills half of what is kept. */
+  @Override
+  public boolean mayReceive() {
+    return !inbound.isWaiting() || reader.buffered() <= settings.unboundSize() / 2;
+  }
+
   @Override
   public Output command(Command command, long now, Ids ids) {
     var call = new Call(now, ids);
@@ -236,9 +242,7 @@ final class MsrpConnection implements Protocol {
   private OptionalLong due() {
     var due = inbound.heardAnything ? NEVER : firstRequestDue;
     due = Math.min(due, sweepDue);
-    if (outbound.due() != Transaction.UNARMED) {
-      due = Math.min(due, outbound.due());
-    }
+    due = Math.min(due, outbound.due());
     if (outlet.asking()) {
       due = Math.min(due, outlet.askedAt() + settings.stallTime());
     }

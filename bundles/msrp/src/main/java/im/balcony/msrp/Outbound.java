@@ -34,6 +34,9 @@ final class Outbound {
   final Deque<Session> turns = new ArrayDeque<>();
   @Nullable Open open;
 
+  /** When to look for messages that waited too long; may be early, never late. */
+  private long overdue = Long.MAX_VALUE;
+
   private final Map<String, Session> sessions;
   private final Outlet outlet;
   private final long answerTime;
@@ -79,8 +82,17 @@ final class Outbound {
       report(outgoing, 0, "session is not bound", call);
       return;
     }
-    session.queue.add(outgoing);
+    if (send.patience() != MsrpCommand.Send.ENDLESS) {
+      outgoing.until = call.now() + send.patience();
+    }
+    queue(session, outgoing);
     schedule(session);
+  }
+
+  /** Puts a message at the end of its session's queue. */
+  void queue(Session session, Outgoing outgoing) {
+    session.queue.add(outgoing);
+    overdue = Math.min(overdue, outgoing.until);
   }
 
   /** Lets the session take its turns, if it has anything to say and may. */
@@ -323,16 +335,44 @@ final class Outbound {
     }
   }
 
-  /** When the first answer is overdue; {@link Transaction#UNARMED} if none is waited for. */
+  private void expireWaiting(Call call) {
+    overdue = Long.MAX_VALUE;
+    for (var session : List.copyOf(sessions.values())) {
+      var unsent = session.queue.stream().filter(o -> !o.started).toList();
+      for (var outgoing : unsent) {
+        if (outgoing.until <= call.now()) {
+          stop(outgoing, 408, "waited too long", call);
+        } else {
+          overdue = Math.min(overdue, outgoing.until);
+        }
+      }
+    }
+  }
+
+  /** When the first answer, or a message that waits for its turn, is overdue; at the latest. */
   long due() {
+    var answer = answerDue();
+    return answer == Transaction.UNARMED ? overdue : Math.min(answer, overdue);
+  }
+
+  /** {@link Transaction#UNARMED} if no answer is waited for. */
+  private long answerDue() {
     return transactions.isEmpty()
         ? Transaction.UNARMED
         : transactions.values().iterator().next().deadline;
   }
 
-  /** Gives up on answers that are overdue; where silence is good, it was good (T-96). */
+  /**
+   * Gives up on messages whose turn did not come, and on answers that are overdue; where silence is
+   * good, it was good (T-96).
+   */
   void expire(Call call) {
-    for (var due = due(); due != Transaction.UNARMED && due <= call.now(); due = due()) {
+    if (overdue <= call.now()) {
+      expireWaiting(call);
+    }
+    for (var due = answerDue();
+        due != Transaction.UNARMED && due <= call.now();
+        due = answerDue()) {
       var transaction = transactions.remove(transactions.keySet().iterator().next());
       if (transaction == null) {
         return;

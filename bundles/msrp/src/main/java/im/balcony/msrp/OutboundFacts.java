@@ -64,6 +64,9 @@ final class OutboundFacts {
     all.put("session", send.sessionId());
     all.put("message-id", message.messageId());
     all.put("failure", message.failureReport().name());
+    if (outgoing.until != Long.MAX_VALUE) {
+      all.put("until", outgoing.until);
+    }
     all.put("offset", outgoing.offset);
     all.put("started", outgoing.started);
     all.put("finished", outgoing.finished);
@@ -90,7 +93,7 @@ final class OutboundFacts {
       messages.add(outgoing);
       var session = sessions.get(outgoing.send.sessionId());
       if (session != null && f.number("pending", -1) >= 0) {
-        session.queue.add(outgoing);
+        out.queue(session, outgoing);
       }
     }
     for (var f : facts.list("transactions")) {
@@ -138,6 +141,7 @@ final class OutboundFacts {
                         Octets.EMPTY,
                         false,
                         FailureReport.valueOf(facts.text("failure", "YES")))));
+    outgoing.until = facts.number("until", Long.MAX_VALUE);
     outgoing.offset = (int) facts.number("offset", 0);
     outgoing.started = facts.flag("started");
     outgoing.finished = facts.flag("finished");

@@ -11,6 +11,9 @@ final class Outgoing {
   final ByteBuffer body;
   final int length;
 
+  /** When it is given up if nothing of it was handed out. */
+  long until = Long.MAX_VALUE;
+
   /** How many octets of the body were handed out. */
   int offset;
 

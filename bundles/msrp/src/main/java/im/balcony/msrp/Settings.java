@@ -9,7 +9,7 @@ import im.balcony.api.data.Facts;
  * @param headSize {@code head-size}, 16 384: start line and headers of one frame; 400 and close
  * @param lineSize {@code line-size}, 8192: one of their lines; 400 and close
  * @param unboundSize {@code unbound-size}, 262 144: what is kept while a session-id is being looked
- *     up; close. Whoever looks it up had better stop reading meanwhile
+ *     up; from half of it on nothing more is read, and what is more all the same ends in a close
  * @param firstRequest {@code first-request}, 30 000: an accepted connection without a valid
  *     request; close (MSRP-75)
  * @param answerTime {@code answer-time}, 30 000: from the last octet of a chunk to its response;

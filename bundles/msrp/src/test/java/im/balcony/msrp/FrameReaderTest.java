@@ -3,6 +3,7 @@ package im.balcony.msrp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.msrp.MsrpCommand;
 import im.balcony.testkit.Requirement;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -135,6 +136,20 @@ class FrameReaderTest {
     var peer = new Peer(false).say(Peer.bodiless("t1"));
     peer.say("x".repeat(SETTINGS.unboundSize() + more));
     assertThat(peer.close).isEqualTo(closed);
+  }
+
+  @Test
+  void longBeforeThatNothingMoreIsReadUntilTheSessionIsFound() {
+    var peer = new Peer(false).say(Peer.bodiless("t1"));
+    assertThat(peer.mayReceive()).isTrue();
+    var text = "x".repeat(SETTINGS.unboundSize() / 2);
+    peer.say(Peer.text("t2", "m", "1-*/*", text, '$'));
+    assertThat(peer.mayReceive()).isFalse();
+    peer.exchange();
+    assertThat(peer.mayReceive()).isFalse();
+    peer.tell(new MsrpCommand.Bind(Peer.session(false, 1_000_000, 2048, 32, 0)));
+    assertThat(peer.mayReceive()).isTrue();
+    assertThat(peer.delivered()).containsExactly(text);
   }
 
   /** A text of the usual max-size, 63 536 octets, in the smallest chunks that are usual. */

@@ -213,6 +213,10 @@ final class Peer {
     return this;
   }
 
+  boolean mayReceive() {
+    return protocol.mayReceive();
+  }
+
   Peer closed() {
     take(protocol.closed("reset", now, ids));
     return this;

@@ -320,6 +320,34 @@ class SendingTest {
     assertThat(peer.records).contains(new MsrpEvent.Sent(ID, "e2", 0, "session is unbound", false));
   }
 
+  private static MsrpCommand.Send patient(String effect, String body, long millis) {
+    var send = send(effect, body);
+    return new MsrpCommand.Send(effect, send.sessionId(), send.message(), millis);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsBehindASlowMessageIsGivenUpInTime(boolean exchanged) {
+    var peer = Peer.established();
+    peer.eager = false;
+    peer.tell(patient("slow", "x".repeat(40_000), 5_000))
+        .tell(patient("e2", "two", 10_000))
+        .tell(send("e3", "three"));
+    peer.after(5_000).writable(2048);
+    assertThat(peer.records(MsrpEvent.Sent.class)).isEmpty();
+    if (exchanged) {
+      peer.exchange().after(0);
+    }
+    peer.after(4_999);
+    assertThat(peer.records(MsrpEvent.Sent.class)).isEmpty();
+    peer.after(1);
+    assertThat(peer.records(MsrpEvent.Sent.class))
+        .containsExactly(new MsrpEvent.Sent(ID, "e2", 408, "waited too long", false));
+    peer.eager = true;
+    peer.writable(65_536);
+    assertThat(sends(peer)).extracting(Sent::body).contains("three").doesNotContain("two");
+  }
+
   @Test
   void abortTakesBackWhatWasSent() {
     var peer = Peer.established(Peer.session(false, 65_536, 1_000_000, 32, 0));

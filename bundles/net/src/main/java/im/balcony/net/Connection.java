@@ -191,13 +191,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Reads while there is a protocol, the router wants it and memory allows it. */
+  /** Reads while the protocol and the router want it and memory allows it. */
   void read() {
     if (context != null) {
-      context
-          .channel()
-          .config()
-          .setAutoRead(protocol != null && readingOn && !sockets.mustWait(this));
+      var wanted = protocol != null && protocol.mayReceive() && readingOn;
+      context.channel().config().setAutoRead(wanted && !sockets.mustWait(this));
     }
   }
 
@@ -275,6 +273,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     writableWanted = output.wantsWritable();
     askWhenWritable();
+    read();
   }
 
   private void schedule(long at) {

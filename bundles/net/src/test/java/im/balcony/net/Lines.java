@@ -20,8 +20,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A protocol of lines: each that comes is a record and is said back with the version's name. A
- * polite one says {@code bye} before it leaves, and ends at the peer's {@code bye}.
+ * A protocol of lines: each that comes is a record and is said back with the version's name. Behind
+ * the line {@code enough} it wants no more until the next command. A polite one says {@code bye}
+ * before it leaves, and ends at the peer's {@code bye}.
  */
 record Lines(String name, String version, AtomicInteger octets, boolean polite)
     implements ProtocolFactory {
@@ -61,6 +62,7 @@ record Lines(String name, String version, AtomicInteger octets, boolean polite)
   private final class Instance implements Protocol {
     private final ByteArrayOutputStream unread = new ByteArrayOutputStream();
     private final List<Command> pending;
+    private boolean full;
 
     Instance(byte[] unread, List<Command> pending) {
       this.unread.writeBytes(unread);
@@ -87,6 +89,7 @@ record Lines(String name, String version, AtomicInteger octets, boolean polite)
           var text = unread.toString(StandardCharsets.UTF_8);
           unread.reset();
           records.add(new Heard(version, text));
+          full |= text.equals("enough");
           out.add(StandardCharsets.UTF_8.encode(version + ":" + text + "\n"));
         } else {
           unread.write(octet);
@@ -97,7 +100,13 @@ record Lines(String name, String version, AtomicInteger octets, boolean polite)
     }
 
     @Override
+    public boolean mayReceive() {
+      return !full;
+    }
+
+    @Override
     public Output command(Command command, long now, Ids ids) {
+      full = false;
       return command instanceof Say say
           ? output(List.of(ByteBuffer.wrap(say.octets)), List.of())
           : new Output(List.of(), List.of(), OptionalLong.empty(), false, command instanceof Bye);

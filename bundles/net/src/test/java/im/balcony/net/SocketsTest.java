@@ -176,6 +176,21 @@ class SocketsTest {
   }
 
   @Test
+  void whatAProtocolDoesNotWantYetWaitsInTheSocket() throws Exception {
+    var lines = new Lines("lines", "v1");
+    sockets.bindFactory(lines);
+    connect("lines", Optional.empty());
+    write(peer, "enough\n");
+    assertThat(router.records.next(WAIT)).isEqualTo(new Lines.Heard("v1", "enough"));
+    write(peer, "more\n");
+    assertThat(router.records.poll(SILENCE)).isEmpty();
+    assertThat(lines.octets()).hasValue("enough\n".length());
+
+    sockets.command("c1", new Lines.Say("go on\n".getBytes(StandardCharsets.UTF_8)));
+    assertThat(router.records.next(WAIT)).isEqualTo(new Lines.Heard("v1", "more"));
+  }
+
+  @Test
   void whileNoVersionIsThereNothingIsLost() throws Exception {
     var old = new Lines("lines", "old");
     sockets.bindFactory(old);

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -264,15 +265,22 @@ final class Committer {
     }
   }
 
-  /** Deletes a conversation of a tenant that is gone, with an outcome for all it still owed. */
-  void abandon(Conversation conversation) {
+  /**
+   * Deletes a conversation of a tenant that is gone, with an outcome for all it still owed.
+   *
+   * @param owed effect ids of it that were not sent again since the start
+   */
+  void abandon(Conversation conversation, List<String> owed) {
     var why = Failure.of(Failure.Cause.EXPIRED, "the tenant was removed");
     var key = conversation.key();
     var rows =
         conversation.pending().stream()
             .map(ref -> tools.stories.abandoned(key.tenant(), ref, why))
             .toList();
-    stored(new Store.Batch(key, Optional.empty(), List.of(), List.of(), List.of(), rows, false))
+    var settled = Stream.concat(owed.stream(), tools.effects.of(key).stream()).toList();
+    settled.forEach(tools.effects::remove);
+    // Forced, for nobody can say any more what the tenant's durability was.
+    stored(new Store.Batch(key, Optional.empty(), List.of(), settled, List.of(), rows, true))
         .whenComplete(
             (done, error) -> {
               if (error != null) {

@@ -1,11 +1,13 @@
 package im.balcony.router;
 
+import im.balcony.api.mapping.ConversationKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * What is in flight, by effect id, and for a page in several requests what follows the one in
@@ -50,6 +52,15 @@ final class Effects {
       }
     }
     return open;
+  }
+
+  /** The names of all that a conversation has in flight, and of what follows it. */
+  List<String> of(ConversationKey key) {
+    return flights.values().stream()
+        .filter(f -> f.owed.key().equals(key))
+        .flatMap(f -> Stream.concat(Stream.of(f.owed), f.rest.stream()))
+        .map(Owed::effectId)
+        .toList();
   }
 
   /** What was handed to one MSRP session and has no result. */

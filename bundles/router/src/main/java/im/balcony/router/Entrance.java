@@ -134,7 +134,7 @@ final class Entrance {
   }
 
   private boolean isParkedFull() {
-    return pauses.size() > 0 && board.admission().waiting() >= limits.parkedMessages();
+    return pauses.size() > 0 && board.admission().waiting() >= limits.keys().parkedMessages();
   }
 
   private boolean mayBegin(Tenant tenant) {

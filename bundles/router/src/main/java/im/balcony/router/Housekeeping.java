@@ -5,11 +5,15 @@ import im.balcony.api.tenant.Tenant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets go of tenants: a draining one ends its conversations, one that is gone leaves nothing. */
 final class Housekeeping {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final long CHECK = 1_000;
 
   /** How long before the end of a tenant its senders are told. */
@@ -20,6 +24,7 @@ final class Housekeeping {
   private final Committer committer;
   private final Books books;
   private final Entrance entrance;
+  private final Recovery recovery;
   private final Scheduler scheduler;
   private final Set<String> known = new HashSet<>();
   private final Set<String> draining = new HashSet<>();
@@ -30,12 +35,14 @@ final class Housekeeping {
       Committer committer,
       Books books,
       Entrance entrance,
+      Recovery recovery,
       Scheduler scheduler) {
     this.directory = directory;
     this.board = board;
     this.committer = committer;
     this.books = books;
     this.entrance = entrance;
+    this.recovery = recovery;
     this.scheduler = scheduler;
   }
 
@@ -60,10 +67,27 @@ final class Housekeeping {
 
   private void forget(String id) {
     draining.remove(id);
-    board.ofTenant(id).forEach(committer::abandon);
+    board.ofTenant(id).forEach(c -> committer.abandon(c, recovery.forget(c.key())));
     board.admission().forget(id);
     books.forget(id);
     entrance.forget(id);
+  }
+
+  /**
+   * Lets go of tenants that have something in the store and are no more: their draining ended while
+   * the gateway was not there. One whose configuration is refused is not gone.
+   */
+  synchronized void forgetAbsent() {
+    var absent =
+        board.all().stream()
+            .map(c -> c.key().tenant())
+            .collect(Collectors.toCollection(TreeSet::new));
+    directory.all().all().forEach(t -> absent.remove(t.id()));
+    directory.all().refusals().forEach(r -> absent.remove(r.tenant()));
+    for (var id : absent) {
+      LOG.warn("tenant {} has no configuration since the start: its messages expire", id);
+      forget(id);
+    }
   }
 
   private void drain(Tenant tenant) {

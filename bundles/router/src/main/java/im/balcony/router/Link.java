@@ -128,7 +128,8 @@ final class Link {
             .with("domain", domain)
             .with("secret", secret)
             .with("stanza-limit", MOST_STANZA)
-            .with("ping-busy", tools.limits().pingInterval())
+            .with("receive-limit", tools.limits().keys().receiveLimit())
+            .with("ping-busy", tools.limits().keys().pingInterval())
             .with("ping-idle", tools.limits().pingIdle());
     tools
         .connections()
@@ -235,12 +236,18 @@ final class Link {
       return;
     }
     var now = tools.scheduler().now();
-    if (state == State.CLOSED || queue.waiting() >= tools.limits().linkWaiting()) {
+    if (state == State.CLOSED || !queue.hasRoom(tools.limits().keys())) {
       tools.results().accept(new XmppEvent.NotSent(send.effectId().get(), false));
       return;
     }
     var patience = now + tenant.limits().linkOutage();
-    queue.add(send.effectId().get(), send, Math.min(patience, send.until().orElse(Long.MAX_VALUE)));
+    // What does not wait is not measured, for that means to write it.
+    var octets = state == State.UP ? 0 : tools.connections().size("xmpp", send);
+    queue.add(
+        send.effectId().get(),
+        send,
+        Math.min(patience, send.until().orElse(Long.MAX_VALUE)),
+        octets);
     if (state == State.UP) {
       flush();
     } else {

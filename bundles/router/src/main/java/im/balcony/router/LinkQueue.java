@@ -22,11 +22,18 @@ final class LinkQueue {
    * A stanza.
    *
    * @param deadline until when it may wait
+   * @param octets what it counts for while it waits; 0 if it was not measured
    * @param written whether any octet of it may have left
    */
-  record Item(long number, String effectId, XmppCommand.Send send, long deadline, boolean written) {
+  record Item(
+      long number,
+      String effectId,
+      XmppCommand.Send send,
+      long deadline,
+      int octets,
+      boolean written) {
     Item writtenNow() {
-      return new Item(number, effectId, send, deadline, true);
+      return new Item(number, effectId, send, deadline, octets, true);
     }
   }
 
@@ -34,15 +41,24 @@ final class LinkQueue {
   private final Map<String, Item> written = new HashMap<>();
   private final TreeMap<Long, Item> returned = new TreeMap<>();
   private long count;
+  private long octets;
 
-  Item add(String effectId, XmppCommand.Send send, long deadline) {
-    var item = new Item(++count, effectId, send, deadline, false);
+  void add(String effectId, XmppCommand.Send send, long deadline, int size) {
+    enqueue(new Item(++count, effectId, send, deadline, size, false));
+  }
+
+  private void enqueue(Item item) {
     waiting.put(item.number, item);
-    return item;
+    octets += item.octets;
   }
 
   int waiting() {
     return waiting.size();
+  }
+
+  /** Whether another stanza may wait. */
+  boolean hasRoom(RouterLimits.Keys limits) {
+    return waiting.size() < limits.linkWaiting() && octets < limits.linkOctets();
   }
 
   /** All of which the fate is open. */
@@ -54,6 +70,7 @@ final class LinkQueue {
   List<Item> takeAll() {
     var all = new ArrayList<>(waiting.values());
     waiting.clear();
+    octets = 0;
     all.forEach(item -> written.put(item.effectId, item));
     return all;
   }
@@ -98,16 +115,19 @@ final class LinkQueue {
 
   /** The link is gone: everything unconfirmed has to be sent again. */
   void allBack() {
-    waiting.putAll(returned);
+    returned.values().forEach(this::enqueue);
     returned.clear();
-    written.values().forEach(item -> waiting.put(item.number, item.writtenNow()));
+    written.values().forEach(item -> enqueue(item.writtenNow()));
     written.clear();
   }
 
   /** Takes out what has waited long enough. */
   List<Item> expired(long now) {
     var expired = waiting.values().stream().filter(i -> i.deadline <= now).toList();
-    expired.forEach(item -> waiting.remove(item.number));
+    for (var item : expired) {
+      waiting.remove(item.number);
+      octets -= item.octets;
+    }
     return expired;
   }
 

@@ -76,13 +76,13 @@ final class Parking {
 
   private void park(String lane, Parked parked, boolean first) {
     synchronized (this) {
-      if (first || count < limits.parkedMessages()) {
+      if (first || count < limits.keys().parkedMessages()) {
         var queue = lanes.computeIfAbsent(lane, l -> new ArrayDeque<>());
         if (first) {
           queue.addFirst(parked);
         } else {
           queue.add(parked);
-          scheduler.at(parked.at + limits.parkedAge(), () -> expire(lane, parked));
+          scheduler.at(parked.at + limits.keys().parkedAge(), () -> expire(lane, parked));
         }
         count++;
         return;

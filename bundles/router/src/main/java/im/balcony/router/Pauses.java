@@ -49,7 +49,7 @@ final class Pauses {
       resume(conversation);
       return;
     }
-    scheduler.at(scheduler.now() + limits.parkedAge(), () -> sweep(conversation));
+    scheduler.at(scheduler.now() + limits.keys().parkedAge(), () -> sweep(conversation));
   }
 
   /** Lets a conversation try its input again at {@code when}. */
@@ -57,7 +57,7 @@ final class Pauses {
     paused.put(conversation, RETRY);
     conversation.pause();
     scheduler.at(when, () -> resume(conversation));
-    scheduler.at(scheduler.now() + limits.parkedAge(), () -> sweep(conversation));
+    scheduler.at(scheduler.now() + limits.keys().parkedAge(), () -> sweep(conversation));
   }
 
   private void resume(Conversation conversation) {
@@ -80,7 +80,7 @@ final class Pauses {
       paused.remove(conversation);
       return;
     }
-    var old = conversation.takeOld(scheduler.now() - limits.parkedAge());
+    var old = conversation.takeOld(scheduler.now() - limits.keys().parkedAge());
     for (var input : old) {
       board.left(conversation, input);
       directory
@@ -88,7 +88,7 @@ final class Pauses {
           .ifPresent((Tenant tenant) -> refusals.refuse(tenant, input, Refusal.OVERLOAD));
     }
     board.retire(conversation);
-    scheduler.at(scheduler.now() + limits.parkedAge() / 10 + 1, () -> sweep(conversation));
+    scheduler.at(scheduler.now() + limits.keys().parkedAge() / 10 + 1, () -> sweep(conversation));
   }
 
   boolean isPaused(Conversation conversation) {

@@ -45,12 +45,12 @@ public final class PoolScheduler implements Scheduler {
 
   /** Starts {@code threads} workers; calls of parts are bounded by {@code limits}. */
   public PoolScheduler(int threads, RouterLimits limits) {
-    mostHung = limits.hungThreads();
+    mostHung = limits.keys().hungThreads();
     strands = new Workers("balcony-strand-", threads);
     callers = new Workers("balcony-call-", threads);
     timers = new ScheduledThreadPoolExecutor(1, Workers.named("balcony-timer-"));
     timers.setRemoveOnCancelPolicy(true);
-    var tick = Math.max(1, limits.callLimit() / TICKS);
+    var tick = Math.max(1, limits.keys().callLimit() / TICKS);
     ticking = timers.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
   }
 

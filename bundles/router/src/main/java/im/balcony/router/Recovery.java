@@ -1,6 +1,8 @@
 package im.balcony.router;
 
+import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.mapping.Handles;
+import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.message.Failure;
 import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.session.Snapshot;
@@ -13,13 +15,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was there before the start: conversations come back as soon as a mapping can name them, and
- * what they owed goes out again, with the same ids.
+ * What was there before the start: conversations come back as soon as a mapping can name them and
+ * the machine can read them, and what they owed goes out again, with the same ids.
  */
 final class Recovery {
 
@@ -69,9 +72,7 @@ final class Recovery {
       Owed.read(request).ifPresentOrElse(owed::add, () -> LOG.warn("an owed request is foreign"));
     }
     named = unnamed.isEmpty() && owed.isEmpty();
-    if (!named) {
-      LOG.info("recovering {} conversations, {} owed", unnamed.size(), owed.size());
-    }
+    LOG.info("recovering {} conversations, {} owed", unnamed.size(), owed.size());
   }
 
   /** Whether all conversations that can be named are: before, records would miss theirs. */
@@ -81,7 +82,9 @@ final class Recovery {
 
   /** Goes on, now that something was filled. */
   synchronized void advance() {
-    if (parts.mapping().isEmpty() || (unnamed.isEmpty() && owed.isEmpty())) {
+    if (parts.mapping().isEmpty()
+        || parts.session().isEmpty()
+        || (unnamed.isEmpty() && owed.isEmpty())) {
       return;
     }
     var back = new ArrayList<Conversation>();
@@ -117,14 +120,13 @@ final class Recovery {
   private boolean name(Snapshot snapshot, List<Conversation> back) {
     var range = directory.byId(snapshot.key().tenant()).map(Quarantine::range).orElse("");
     try {
-      var handles =
+      var names =
           quarantine.call(
-              snapshot.key().tenant(),
-              range,
-              (rules, watch) -> rules.call(r -> r.handles(snapshot.correlation())));
+              snapshot.key().tenant(), range, (rules, watch) -> names(snapshot, rules, watch));
       var conversation = board.restore(snapshot);
-      index.replace(snapshot.key(), conversation.handles(), handles);
-      conversation.handles(handles);
+      index.replace(snapshot.key(), conversation.handles(), names.handles);
+      conversation.handles(names.handles);
+      names.unfinished.forEach(ref -> conversation.pending(ref, true));
       back.add(conversation);
       return true;
     } catch (Slot.SlotEmptyException e) {
@@ -133,6 +135,25 @@ final class Recovery {
       LOG.warn("a stored conversation cannot be read", e);
       return false;
     }
+  }
+
+  /** What a conversation is called, and which of its messages have no outcome. */
+  private record Names(Set<String> handles, Set<String> unfinished) {}
+
+  private Names names(Snapshot snapshot, Slot.Lease<MappingRules> rules, Watch watch)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    try (var machine = parts.session().borrow("", watch)) {
+      return new Names(
+          rules.call(r -> r.handles(snapshot.correlation())),
+          machine.call(m -> m.unfinished(snapshot)));
+    }
+  }
+
+  /** Takes out what is owed by a conversation that will not go on. */
+  synchronized List<String> forget(ConversationKey key) {
+    var mine = owed.stream().filter(o -> o.key().equals(key)).toList();
+    owed.removeAll(mine);
+    return mine.stream().map(Owed::effectId).toList();
   }
 
   private void resume(List<Owed> ready) {

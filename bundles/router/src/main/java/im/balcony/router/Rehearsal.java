@@ -64,14 +64,14 @@ final class Rehearsal {
   /** Puts a version into service, after a rehearsal if there is another meanwhile. */
   void bind(MappingRules rules, Version version, String bundle) {
     var now = scheduler.now();
-    if (limits.rehearsal() == 0 || parts.mapping().isEmpty() || now - start < START) {
+    if (limits.keys().rehearsal() == 0 || parts.mapping().isEmpty() || now - start < START) {
       parts.mapping().bind(rules, version, bundle);
       return;
     }
     turns.set(0);
     parts.mapping().bindToRehearse(rules, version, bundle);
     on = true;
-    scheduler.at(now + limits.rehearsal(), () -> over(rules));
+    scheduler.at(now + limits.keys().rehearsal(), () -> over(rules));
   }
 
   private void over(MappingRules rules) {

@@ -183,7 +183,8 @@ public final class Router implements Intake, Tenants.Listener {
             stories);
     xmppIntake = new XmppIntake(stanzaDuplicates, rates, entrance, refusals, scheduler, stories);
     msrpIntake = new MsrpIntake(msrp, effects, directory, entrance);
-    housekeeping = new Housekeeping(directory, board, committer, books, entrance, scheduler);
+    housekeeping =
+        new Housekeeping(directory, board, committer, books, entrance, recovery, scheduler);
     gateway =
         new GatewayView(
             parts,
@@ -256,6 +257,8 @@ public final class Router implements Intake, Tenants.Listener {
     parts.sip().whenFilled(this::sipFilled);
     scheduler.whenReturned(this::filled);
     started = true;
+    scheduler.at(
+        scheduler.now() + world.limits().keys().tenantAbsence(), housekeeping::forgetAbsent);
     changed(world.tenants().all());
   }
 

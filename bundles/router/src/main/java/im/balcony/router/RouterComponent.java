@@ -81,13 +81,17 @@ public final class RouterComponent {
 
   private static RouterLimits limits(RouterConfig config) {
     return RouterLimits.of(
+        new RouterLimits.Keys(
             (int) Setting.PARKED_MESSAGES.read(config.parked_messages()),
             Setting.PARKED_AGE.read(config.parked_age()),
-            Setting.PING_INTERVAL.read(config.ping_interval()))
-        .withCalls(
+            Setting.PING_INTERVAL.read(config.ping_interval()),
+            (int) Setting.LINK_WAITING.read(config.link_waiting()),
+            Setting.LINK_OCTETS.read(config.link_octets()),
+            (int) Setting.RECEIVE_LIMIT.read(config.receive$_$limit()),
             Setting.CALL_LIMIT.read(config.call_limit()),
-            (int) Setting.HUNG_THREADS.read(config.hung_threads()))
-        .withRehearsal(Setting.REHEARSAL.read(config.rehearsal()));
+            (int) Setting.HUNG_THREADS.read(config.hung_threads()),
+            Setting.REHEARSAL.read(config.rehearsal()),
+            Setting.TENANT_ABSENCE.read(config.tenant_absence())));
   }
 
   /** The edges know the router before anything is wanted of them. */

@@ -42,6 +42,40 @@ public @interface RouterConfig {
       required = false)
   String ping_interval() default "1s";
 
+  /** {@code link.waiting}. */
+  @AttributeDefinition(
+      name = "Link waiting",
+      description = "Stanzas that may wait for one link, 1 to 1000000; more are not taken",
+      required = false)
+  String link_waiting() default "10000";
+
+  /** {@code link.octets}. */
+  @AttributeDefinition(
+      name = "Link octets",
+      description =
+          "Octets of the stanzas that may wait for one link while it is down, 1 MB to 16 GB; more"
+              + " are not taken",
+      required = false)
+  String link_octets() default "32MB";
+
+  /** {@code receive-limit}. */
+  @AttributeDefinition(
+      name = "Receive limit",
+      description =
+          "The largest stanza that is read, 10 kB to 100 MB; a longer one ends the stream. At least"
+              + " what the server lets components send",
+      required = false)
+  String receive$_$limit() default "524288";
+
+  /** {@code tenant.absence}. */
+  @AttributeDefinition(
+      name = "Tenant absence",
+      description =
+          "How long after a start a tenant with stored conversations may be without a"
+              + " configuration, 10 s to 30 d; then its messages are recorded as expired",
+      required = false)
+  String tenant_absence() default "10min";
+
   /** {@code call.limit}. */
   @AttributeDefinition(
       name = "Call limit",

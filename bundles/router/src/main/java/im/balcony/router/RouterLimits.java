@@ -3,15 +3,12 @@ package im.balcony.router;
 /**
  * The bounds of the router itself, beside those of each tenant. Times are milliseconds.
  *
- * @param parkedMessages records that may wait for an empty slot; beyond, new work is refused
- * @param parkedAge how long new work may wait for an empty slot, then it is refused
- * @param pingInterval how often a link is pinged while something awaits its hand-over
- * @param pingIdle how often it is pinged otherwise
+ * @param keys those that operators set
+ * @param pingIdle how often a link is pinged while nothing awaits its hand-over
  * @param conversationQueue new work waiting in one conversation
  * @param tenantQueue new work waiting in all conversations of one tenant
  * @param totalQueue new work waiting in all
  * @param rateSources senders whose rate is watched; the one not heard of longest is forgotten first
- * @param linkWaiting stanzas that wait for one link
  * @param linkGrace how long a link may be down before new requests of SIP are refused
  * @param backoffMin the first delay of a reconnection
  * @param backoffMax the longest: a server that is there again gets its link within 30 s
@@ -26,22 +23,14 @@ package im.balcony.router;
  * @param inviteMemory how long copies of a 2xx to an INVITE are still brought to its conversation
  * @param msrpLinger how long a connection of ours stays without a session
  * @param commitRetry the first delay before a failed commit is tried again; doubles up to 30 times
- * @param callLimit how long one call of mapping or of the machine may take; then its thread is
- *     written off
- * @param hungThreads threads that may be written off at a time; while there are as many, new work
- *     is refused
- * @param rehearsal how long a version of mapping that comes beside another rehearses; 0 for not
  */
 public record RouterLimits(
-    int parkedMessages,
-    long parkedAge,
-    long pingInterval,
+    Keys keys,
     long pingIdle,
     int conversationQueue,
     int tenantQueue,
     int totalQueue,
     int rateSources,
-    int linkWaiting,
     long linkGrace,
     long backoffMin,
     long backoffMax,
@@ -55,109 +44,49 @@ public record RouterLimits(
     int seenStanzas,
     long inviteMemory,
     long msrpLinger,
-    long commitRetry,
-    long callLimit,
-    int hungThreads,
-    long rehearsal) {
+    long commitRetry) {
 
   /** The defaults. */
-  public static final RouterLimits DEFAULT =
-      new RouterLimits(
-          10_000, 10_000, 1_000, 30_000, 200, 5_000, 20_000, 10_000, 10_000, 5_000, 1_000, 25_000,
-          10_000, 50_000, 50_000, 1_000, 2_000, 32_000, 10_000, 10_000, 40_000, 5_000, 1_000, 1_000,
-          4, 1_000);
+  public static final RouterLimits DEFAULT = of(Keys.DEFAULT);
+
+  /**
+   * The bounds with a key in {@code im.balcony.router}.
+   *
+   * @param parkedMessages records that may wait for an empty slot; beyond, new work is refused
+   * @param parkedAge how long new work may wait for an empty slot, then it is refused
+   * @param pingInterval how often a link is pinged while something awaits its hand-over
+   * @param linkWaiting stanzas that wait for one link
+   * @param linkOctets octets of those that came while it was down
+   * @param receiveLimit octets of the largest stanza that is read
+   * @param callLimit how long one call of mapping or of the machine may take; then its thread is
+   *     written off
+   * @param hungThreads threads that may be written off at a time; while there are as many, new work
+   *     is refused
+   * @param rehearsal how long a version of mapping that comes beside another rehearses; 0 for not
+   * @param tenantAbsence how long after the start a tenant that has stored conversations may be
+   *     without a configuration; then they are over
+   */
+  public record Keys(
+      int parkedMessages,
+      long parkedAge,
+      long pingInterval,
+      int linkWaiting,
+      long linkOctets,
+      int receiveLimit,
+      long callLimit,
+      int hungThreads,
+      long rehearsal,
+      long tenantAbsence) {
+
+    /** The defaults. */
+    public static final Keys DEFAULT =
+        new Keys(10_000, 10_000, 1_000, 10_000, 32_000_000, 524_288, 1_000, 4, 1_000, 600_000);
+  }
 
   /** The defaults with what can be configured. */
-  public static RouterLimits of(int parkedMessages, long parkedAge, long pingInterval) {
-    var d = DEFAULT;
+  public static RouterLimits of(Keys keys) {
     return new RouterLimits(
-        parkedMessages,
-        parkedAge,
-        pingInterval,
-        d.pingIdle,
-        d.conversationQueue,
-        d.tenantQueue,
-        d.totalQueue,
-        d.rateSources,
-        d.linkWaiting,
-        d.linkGrace,
-        d.backoffMin,
-        d.backoffMax,
-        d.bookEntries,
-        d.externalIds,
-        d.stories,
-        d.turnEvents,
-        d.drainWait,
-        d.sipSeen,
-        d.xmppSeen,
-        d.seenStanzas,
-        d.inviteMemory,
-        d.msrpLinger,
-        d.commitRetry,
-        d.callLimit,
-        d.hungThreads,
-        d.rehearsal);
-  }
-
-  /** The same with other bounds on calls that hang. */
-  public RouterLimits withCalls(long limit, int threads) {
-    return new RouterLimits(
-        parkedMessages,
-        parkedAge,
-        pingInterval,
-        pingIdle,
-        conversationQueue,
-        tenantQueue,
-        totalQueue,
-        rateSources,
-        linkWaiting,
-        linkGrace,
-        backoffMin,
-        backoffMax,
-        bookEntries,
-        externalIds,
-        stories,
-        turnEvents,
-        drainWait,
-        sipSeen,
-        xmppSeen,
-        seenStanzas,
-        inviteMemory,
-        msrpLinger,
-        commitRetry,
-        limit,
-        threads,
-        rehearsal);
-  }
-
-  /** The same with another length of rehearsals. */
-  public RouterLimits withRehearsal(long length) {
-    return new RouterLimits(
-        parkedMessages,
-        parkedAge,
-        pingInterval,
-        pingIdle,
-        conversationQueue,
-        tenantQueue,
-        totalQueue,
-        rateSources,
-        linkWaiting,
-        linkGrace,
-        backoffMin,
-        backoffMax,
-        bookEntries,
-        externalIds,
-        stories,
-        turnEvents,
-        drainWait,
-        sipSeen,
-        xmppSeen,
-        seenStanzas,
-        inviteMemory,
-        msrpLinger,
-        commitRetry,
-        callLimit,
-        hungThreads,
-        length);
+        keys, 30_000, 200, 5_000, 20_000, 10_000, 5_000, 1_000, 25_000, 10_000, 50_000, 50_000,
+        1_000, 2_000, 32_000, 10_000, 10_000, 40_000, 5_000, 1_000);
   }
 }

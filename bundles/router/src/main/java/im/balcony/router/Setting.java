@@ -16,7 +16,11 @@ enum Setting {
   PING_INTERVAL("ping.interval", Quantity.TIME, 1000, 100, 60_000),
   CALL_LIMIT("call.limit", Quantity.TIME, 1000, 100, 60_000),
   HUNG_THREADS("hung.threads", Quantity.COUNT, 4, 1, 64),
-  REHEARSAL("rehearsal", Quantity.TIME, 1000, 0, 60_000);
+  REHEARSAL("rehearsal", Quantity.TIME, 1000, 0, 60_000),
+  LINK_WAITING("link.waiting", Quantity.COUNT, 10_000, 1, 1_000_000),
+  LINK_OCTETS("link.octets", Quantity.OCTETS, 32_000_000, 1_000_000, 16_000_000_000L),
+  RECEIVE_LIMIT("receive-limit", Quantity.OCTETS, 524_288, 10_000, 100_000_000),
+  TENANT_ABSENCE("tenant.absence", Quantity.TIME, 600_000, 10_000, 30L * 24 * 3_600_000);
 
   private static final Logger LOG = LoggerFactory.getLogger(Setting.class);
 

@@ -45,7 +45,7 @@ final class SipDuplicates {
   SipDuplicates(Store store, RouterLimits limits) {
     this.store = store;
     // A copy that came in time may still have waited for a part before it is looked at.
-    this.memory = limits.sipSeen() + limits.parkedAge();
+    this.memory = limits.sipSeen() + limits.keys().parkedAge();
     this.transactions = new Lru<>(limits.totalQueue());
     this.requests = new Lru<>(limits.totalQueue());
   }

@@ -43,7 +43,7 @@ final class SipOut {
     this.now = now;
     this.slot = parts.sip();
     this.effects = effects;
-    this.most = limits.parkedMessages();
+    this.most = limits.keys().parkedMessages();
     this.results = results;
   }
 

@@ -184,6 +184,8 @@ final class Stories {
 
   /** The stories of a message by our reference, or of the latest by another world's name. */
   List<Store.Journal> find(String id) {
-    return names.get(id).orElse(List.of(id)).stream().flatMap(ref -> story(ref).stream()).toList();
+    var known =
+        names.get(id).orElse(List.of(id)).stream().flatMap(ref -> story(ref).stream()).toList();
+    return known.isEmpty() ? store.named(id, MOST_NAMESAKES) : known;
   }
 }

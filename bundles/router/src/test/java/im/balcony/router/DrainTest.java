@@ -43,6 +43,15 @@ class DrainTest {
   }
 
   @Test
+  void whatWasAcceptedBeforeARestartIsWaitedFor() {
+    scene.juliet("m1", "one");
+    scene.juliet("m2", "two");
+    scene.romeo("t1", "c1", "three");
+    var next = new Scene(scene.disk, RouterLimits.DEFAULT, scene.tenants.all.get(0)).up();
+    assertThat(next.router.gateway().drain("verona")).contains(new Gateway.Left(60_000, 1, 3, 0));
+  }
+
+  @Test
   void sessionsEnd() {
     scene.juliet("m1", "open x");
     assertThat(gateway.tenants().get(0).sessions()).isOne();

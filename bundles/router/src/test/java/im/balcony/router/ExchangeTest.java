@@ -65,8 +65,7 @@ class ExchangeTest {
 
   @Test
   void parkingRefusesPastItsBoundAndItsAge() {
-    var small = RouterLimits.of(2, 10_000, 1_000);
-    var tight = new Scene(new Fakes.Disk(), small, Tenants.verona()).up();
+    var tight = new Scene(new Fakes.Disk(), Small.parkedMessages(2), Tenants.verona()).up();
     tight.router.parts().mapping().unbind(tight.rules);
     for (var i = 0; i < 3; i++) {
       tight.romeo("t" + i, "c" + i, "x");

@@ -210,6 +210,11 @@ final class Fakes {
     }
 
     @Override
+    public List<Journal> named(String name, int count) {
+      return journal.values().stream().filter(j -> j.names().contains(name)).limit(count).toList();
+    }
+
+    @Override
     public Recovered recover() {
       return new Recovered(List.copyOf(snapshots.values()), List.copyOf(owed.values()));
     }
@@ -223,6 +228,7 @@ final class Fakes {
   static final class Book implements Tenants {
     final List<Tenant> all = new ArrayList<>();
     final List<String> drained = new ArrayList<>();
+    final List<Refusal> refusals = new ArrayList<>();
 
     @Override
     public List<Tenant> all() {
@@ -241,7 +247,7 @@ final class Fakes {
 
     @Override
     public List<Refusal> refusals() {
-      return List.of();
+      return List.copyOf(refusals);
     }
 
     @Override

@@ -108,6 +108,17 @@ class GatewayTest {
   }
 
   @Test
+  void aMessageOfBeforeARestartIsFoundByItsName() {
+    var scene = new Scene().up();
+    scene.romeo("t1", "c1", "Ay me");
+    var next = new Scene(scene.disk, RouterLimits.DEFAULT, scene.tenants.all.get(0)).up();
+    assertThat(next.router.gateway().message("c1"))
+        .extracting(story -> story.ref())
+        .containsExactly("t1");
+    assertThat(next.router.gateway().message("c2")).isEmpty();
+  }
+
+  @Test
   void conversationsAreMasked() {
     scene.up();
     scene.juliet("m1", "hello");

@@ -156,36 +156,9 @@ class LinkTest {
 
   @Test
   void fullQueueRefuses() {
-    var d = RouterLimits.DEFAULT;
-    var small =
-        new RouterLimits(
-            d.parkedMessages(),
-            d.parkedAge(),
-            d.pingInterval(),
-            d.pingIdle(),
-            d.conversationQueue(),
-            d.tenantQueue(),
-            d.totalQueue(),
-            d.rateSources(),
-            2,
-            d.linkGrace(),
-            d.backoffMin(),
-            d.backoffMax(),
-            d.bookEntries(),
-            d.externalIds(),
-            d.stories(),
-            d.turnEvents(),
-            d.drainWait(),
-            d.sipSeen(),
-            d.xmppSeen(),
-            d.seenStanzas(),
-            d.inviteMemory(),
-            d.msrpLinger(),
-            d.commitRetry(),
-            d.callLimit(),
-            d.hungThreads(),
-            d.rehearsal());
-    var full = new Scene(new Fakes.Disk(), small, im.balcony.testkit.Tenants.verona());
+    var full =
+        new Scene(
+            new Fakes.Disk(), Small.linkWaiting(2, 1_000_000), im.balcony.testkit.Tenants.verona());
     full.fill();
     full.router.start();
     for (var i = 1; i <= 3; i++) {
@@ -193,6 +166,23 @@ class LinkTest {
     }
     assertThat(full.disk.journal.get("t2").outcome()).isEqualTo("PENDING");
     assertThat(full.disk.journal.get("t3").outcome()).isEqualTo("FAILED");
+  }
+
+  @Test
+  void whatWaitsForALinkThatIsDownHasABoundInOctets() {
+    var full =
+        new Scene(
+            new Fakes.Disk(), Small.linkWaiting(100, 1_500), im.balcony.testkit.Tenants.verona());
+    full.fill();
+    full.router.start();
+    for (var i = 1; i <= 3; i++) {
+      full.romeo("t" + i, "c" + i, "x".repeat(900));
+    }
+    assertThat(full.disk.journal.get("t2").outcome()).isEqualTo("PENDING");
+    assertThat(full.disk.journal.get("t3").outcome()).isEqualTo("FAILED");
+    full.linksUp();
+    full.romeo("t4", "c4", "x".repeat(900));
+    assertThat(full.disk.journal.get("t4").outcome()).isEqualTo("PENDING");
   }
 
   @Test

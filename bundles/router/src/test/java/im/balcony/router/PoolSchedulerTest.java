@@ -23,7 +23,7 @@ import org.osgi.framework.Version;
 class PoolSchedulerTest {
 
   private static final Duration WAIT = Duration.ofSeconds(20);
-  private static final RouterLimits SHORT = RouterLimits.DEFAULT.withCalls(200, 2);
+  private static final RouterLimits SHORT = Small.calls(200, 2);
 
   private final PoolScheduler scheduler = new PoolScheduler(1, SHORT);
   private final Slot<Part> slot = new Slot<>("mapping", 10_000, scheduler::isExhausted);

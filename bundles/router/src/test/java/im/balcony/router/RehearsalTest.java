@@ -169,7 +169,7 @@ class RehearsalTest {
     scene = new Scene().up();
     bindNext();
     assertThat(state("1.1.0")).isEqualTo("active");
-    scene = scene(RouterLimits.DEFAULT.withRehearsal(0));
+    scene = scene(Small.rehearsal(0));
     bindNext();
     assertThat(state("1.1.0")).isEqualTo("active");
     scene = scene(RouterLimits.DEFAULT);

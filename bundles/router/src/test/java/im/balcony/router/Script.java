@@ -386,6 +386,23 @@ final class Script {
     }
 
     @Override
+    public Set<String> unfinished(Snapshot snapshot) {
+      var refs = new HashSet<String>();
+      snapshot.body().text("ref").ifPresent(refs::add);
+      snapshot.body().list("queue").forEach(text -> refs.add(text.text("ref", "")));
+      snapshot
+          .body()
+          .asMap()
+          .forEach(
+              (name, ref) -> {
+                if (name.startsWith("to ")) {
+                  refs.add(ref.toString());
+                }
+              });
+      return refs;
+    }
+
+    @Override
     public List<SessionInfo> sessions(Snapshot snapshot) {
       return snapshot.body().has("open") ? List.of(new SessionInfo("leg", "open", 0)) : List.of();
     }

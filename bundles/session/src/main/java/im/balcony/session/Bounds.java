@@ -23,6 +23,12 @@ final class Bounds {
   /** T2: the longest gap. */
   static final long T2 = 4_000;
 
+  /**
+   * How much longer than a text may wait its octets may take, once the first has left; past it its
+   * session ends. No sane peer gets there.
+   */
+  static final long SEND_GUARD = 600_000;
+
   /** A new connection that is lost within this time is not replaced by another. */
   static final long FLAP = 10_000;
 
@@ -60,11 +66,6 @@ final class Bounds {
   /** Octets of texts in flight on one leg. */
   static long windowOctets(Limits limits) {
     return 4L * limits.outboxBytes();
-  }
-
-  /** When a text on an MSRP connection without any result is given up; no sane peer gets there. */
-  static long sendGuard(Limits limits) {
-    return limits.outboxAge() + 10 * 60_000L;
   }
 
   /** The same for a MESSAGE, which may be cut into parts that follow one another. */

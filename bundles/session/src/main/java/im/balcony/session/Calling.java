@@ -9,7 +9,8 @@ import java.util.Optional;
 /** Sessions that we start: INVITE, its responses, CANCEL (RFC 7573 §4; RFC 3261 §9, §13.2). */
 final class Calling {
 
-  private static final int INTERVAL_TOO_SMALL = 422;
+  /** How too short a session timer is refused (RFC 4028 §6). */
+  static final int INTERVAL_TOO_SMALL = 422;
 
   private Calling() {}
 

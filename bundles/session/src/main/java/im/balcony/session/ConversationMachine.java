@@ -8,6 +8,9 @@ import im.balcony.api.session.Snapshot;
 import im.balcony.api.session.Step;
 import im.balcony.api.tenant.Tenant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Component;
 
 /** The machine of a conversation as a service. */
@@ -25,6 +28,15 @@ public final class ConversationMachine implements Conversations {
   @Override
   public Snapshot withoutTexts(Snapshot snapshot, boolean all) {
     return Withheld.without(snapshot, all);
+  }
+
+  @Override
+  public Set<String> unfinished(Snapshot snapshot) {
+    var conversation = Body.read(snapshot.body());
+    return Stream.concat(
+            conversation.texts().stream().map(Text::ref),
+            conversation.incoming().stream().filter(Incoming::inFlight).map(Incoming::ref))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

@@ -92,8 +92,8 @@ final class Delivery {
 
   private static void send(Turn turn, Leg leg, Text text) {
     var effectId = turn.effectId();
-    turn.effect(new Effect.TextToMsrp(effectId, leg.name(), text.message()));
-    turn.put(text.sending(leg.name(), effectId, turn.now + Bounds.sendGuard(turn.limits())));
+    turn.effect(new Effect.TextToMsrp(effectId, leg.name(), text.message(), text.until()));
+    turn.put(text.sending(leg.name(), effectId, text.until() + Bounds.SEND_GUARD));
     // A session of an unknown instance is with whom she writes to from now on (CHAT-53).
     turn.put((leg.gruu().isEmpty() ? leg.withGruu(text.gruu()) : leg).used(turn.now));
   }

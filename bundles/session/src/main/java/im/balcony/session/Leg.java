@@ -55,7 +55,9 @@ record Leg(
     /** The refresh that is out offers a new path. */
     NEW_PATH,
     /** We refresh the session timer. */
-    WE_REFRESH
+    WE_REFRESH,
+    /** A refresh was refused for its interval and goes out again with a longer one. */
+    LONGER
   }
 
   /** What is remembered with a time. */

@@ -114,6 +114,7 @@ final class LegRules {
         .stay(Answering::mediaDownEarly, OFFERED)
         .in(CONNECTING, Talking::notConnected, RECONNECTING, ENDING)
         .in(ESTABLISHED, Talking::connectionLost, RECONNECTING, ENDING)
+        .stay(Talking::reconnectingAnew, RECONNECTING)
         .elsewhere(Strays::ignore);
     t.on(LegInput.TEXT)
         .stay(Inbox::msrpText, OFFERED, OFFERING, CONNECTING, ESTABLISHED, RECONNECTING)

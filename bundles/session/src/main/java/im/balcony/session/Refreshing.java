@@ -66,20 +66,17 @@ final class Refreshing {
     }
   }
 
-  /** A 2xx to an UPDATE, which says no more than that. */
+  /** A 2xx to an UPDATE: the timer goes on as it was where it does not settle another. */
   static void refreshed(Turn turn, Leg leg, Event event) {
-    var interval = leg.marks().get(Leg.Mark.INTERVAL);
-    done(
-        turn,
-        armed(
-            turn,
-            leg,
-            Optional.ofNullable(interval)
-                .map(i -> new SessionTimer(i, leg.has(Leg.Flag.WE_REFRESH)))));
+    var settled =
+        event instanceof Event.Result result ? result.timer() : Optional.<SessionTimer>empty();
+    var interval = Optional.ofNullable(leg.marks().get(Leg.Mark.INTERVAL));
+    var before = interval.map(i -> new SessionTimer(i, leg.has(Leg.Flag.WE_REFRESH)));
+    done(turn, armed(turn, leg, settled.or(() -> before)));
   }
 
   private static void done(Turn turn, Leg leg) {
-    var fresh = leg.withRefresh("");
+    var fresh = leg.withRefresh("").without(Leg.Flag.LONGER);
     if (!leg.has(Leg.Flag.NEW_PATH)) {
       turn.put(fresh);
       return;
@@ -100,6 +97,9 @@ final class Refreshing {
     var status = refused.failure().sipStatus().orElse(0);
     if (status == REQUEST_PENDING) {
       turn.put(free.at(Leg.Mark.TIMER, turn.now + glareDelay(turn, leg)));
+    } else if (status == Calling.INTERVAL_TOO_SMALL && !leg.has(Leg.Flag.LONGER)) {
+      // Once more with the interval that he wants (RFC 4028 §7.3).
+      turn.put(free.with(Leg.Flag.LONGER).at(Leg.Mark.TIMER, turn.now));
     } else if (leg.state() == LegState.RECONNECTING || isFatal(status, refused.failure())) {
       Parting.end(turn, free);
     } else {

@@ -3,7 +3,6 @@ package im.balcony.session;
 import im.balcony.api.message.Failure;
 import im.balcony.api.session.Event;
 import java.util.Map;
-import java.util.Optional;
 
 /** What becomes of texts on an MSRP connection (RFC 4975 §10; T-160). */
 final class Sending {
@@ -66,7 +65,7 @@ final class Sending {
       Turn turn, Text text, Failure failure, boolean maybeArrived, Event event) {
     var age = turn.now + turn.limits().outboxAge();
     switch (verdict(failure)) {
-      case TEXT_ONLY -> Outbox.fail(turn, text, failure);
+      case TEXT_ONLY -> Outbox.fail(turn, text, waitedTooLong(failure, maybeArrived));
       case NO_TEXTS -> {
         Outbox.fail(turn, text, failure);
         turn.noSessionUntil = turn.now + turn.limits().peerMemory();
@@ -86,6 +85,15 @@ final class Sending {
       }
       case CONNECTION -> lost(turn, text, failure, maybeArrived, event);
     }
+  }
+
+  /**
+   * Nobody answers what was not sent: a timeout of that is ours, of the wait for the connection.
+   */
+  private static Failure waitedTooLong(Failure failure, boolean maybeArrived) {
+    return failure.msrpStatus().orElse(0) == 408 && !maybeArrived
+        ? Failures.WAITED_TOO_LONG
+        : failure;
   }
 
   /**
@@ -142,19 +150,20 @@ final class Sending {
         return true;
       }
       if (leg.refresh().equals(result.effectId())) {
-        refreshResult(turn, leg, result.failure());
+        refreshResult(turn, leg, result);
         return true;
       }
     }
     return false;
   }
 
-  private static void refreshResult(Turn turn, Leg leg, Optional<Failure> failure) {
-    if (failure.isEmpty()) {
-      turn.fire(leg.name(), LegInput.REFRESHED, new Event.Result(leg.refresh(), failure, false));
-    } else {
-      turn.fire(
-          leg.name(), LegInput.REFUSED, new Event.SessionRefused(leg.name(), failure.get(), false));
-    }
+  private static void refreshResult(Turn turn, Leg leg, Event.Result result) {
+    result
+        .failure()
+        .ifPresentOrElse(
+            why ->
+                turn.fire(
+                    leg.name(), LegInput.REFUSED, new Event.SessionRefused(leg.name(), why, false)),
+            () -> turn.fire(leg.name(), LegInput.REFRESHED, result));
   }
 }

@@ -76,6 +76,13 @@ final class Talking {
             .in(LegState.RECONNECTING, turn.now + turn.limits().setupTimeout()));
   }
 
+  /** The time that the gateway was away is not the peer's. */
+  static void reconnectingAnew(Turn turn, Leg leg, Event event) {
+    if (isRestarted(event)) {
+      turn.put(leg.in(LegState.RECONNECTING, turn.now + turn.limits().setupTimeout()));
+    }
+  }
+
   static void notReconnected(Turn turn, Leg leg, Event event) {
     Parting.end(turn, leg);
   }

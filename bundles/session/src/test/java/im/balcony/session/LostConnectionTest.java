@@ -25,6 +25,19 @@ class LostConnectionTest {
   }
 
   @Test
+  void aRestartGivesTheNewPathItsTimeAgain() {
+    var leg = play.established();
+    play.mediaDown(leg);
+    play.pass(Play.LIMITS.setupTimeout() - 1);
+    play.mediaDown(leg);
+    play.hear(new Event.MediaDown(leg, Failure.msrp(0, "restarted"), true));
+    play.pass(Play.LIMITS.setupTimeout() - 1);
+    assertThat(play.state(leg)).isEqualTo(LegState.RECONNECTING);
+    play.pass(1);
+    assertThat(play.state(leg)).isEqualTo(LegState.ENDING);
+  }
+
+  @Test
   void aTextInFlightGoesOutAgainOnTheNewPath() {
     var leg = play.established();
     var first = sending("m1");
@@ -43,7 +56,7 @@ class LostConnectionTest {
     sending("m1");
     play.pass(1_000);
     var behind = sending("m2");
-    play.pass(Bounds.sendGuard(Play.LIMITS) - 1_001);
+    play.pass(Play.LIMITS.outboxAge() + Bounds.SEND_GUARD - 1_001);
     assertThat(play.errors()).isEmpty();
     play.pass(1);
     assertThat(play.errors()).containsExactly("m1");
@@ -53,6 +66,27 @@ class LostConnectionTest {
     var unbound = Failure.of(Failure.Cause.TRANSPORT, "session is unbound");
     play.failed(behind, unbound, false);
     assertThat(play.the(Effect.StartSession.class).first().ref()).isEqualTo("m2");
+  }
+
+  @Test
+  void aTextWhoseTurnNeverCameHasWaitedTooLong() {
+    var leg = play.established();
+    play.juliet("m1");
+    var text = play.the(Effect.TextToMsrp.class);
+    assertThat(text.until()).isEqualTo(play.now + Play.LIMITS.outboxAge());
+    play.pass(Play.LIMITS.outboxAge());
+    assertThat(play.errors()).as("the connection says whether its turn came").isEmpty();
+    play.failed(text.effectId(), Failure.msrp(408, "waited too long"), false);
+    assertThat(play.errors()).containsExactly("m1");
+    assertThat(play.outcomes.get("m1")).endsWith(Outcome.Kind.EXPIRED);
+    assertThat(play.state(leg)).isEqualTo(LegState.ESTABLISHED);
+  }
+
+  @Test
+  void aTextThatIsNotAnsweredHasFailed() {
+    play.established();
+    play.failed(sending("m1"), Failure.msrp(408, "no answer"), true);
+    assertThat(play.outcomes.get("m1")).endsWith(Outcome.Kind.FAILED);
   }
 
   @Test

@@ -66,6 +66,42 @@ class RefreshTest {
   }
 
   @Test
+  void aRefreshOfTooShortAnIntervalGoesOutOnceMore() {
+    var leg = refreshing();
+    play.failed(play.the(Effect.RefreshSession.class).effectId(), Failure.sip(422, ""), false);
+    play.pass(0);
+    var again = play.the(Effect.RefreshSession.class);
+    play.failed(again.effectId(), Failure.sip(422, ""), false);
+    play.pass(0);
+    assertThat(play.of(Effect.RefreshSession.class)).isEmpty();
+    assertThat(play.state(leg)).isEqualTo(LegState.ESTABLISHED);
+    play.pass(200_000 - 32_000);
+    assertThat(play.state(leg)).isEqualTo(LegState.ENDING);
+  }
+
+  @Test
+  void theAnswerToAnUpdateMaySettleAShorterInterval() {
+    refreshing();
+    var refresh = play.the(Effect.RefreshSession.class).effectId();
+    var shorter = Optional.of(new SessionTimer(100_000, true));
+    play.hear(new Event.Result(refresh, Optional.empty(), false, shorter));
+    play.pass(49_999);
+    assertThat(play.of(Effect.RefreshSession.class)).isEmpty();
+    play.pass(1);
+    assertThat(play.of(Effect.RefreshSession.class)).hasSize(1);
+  }
+
+  @Test
+  void anAnswerToAnUpdateWithoutATimerLeavesItAsItWas() {
+    refreshing();
+    play.done(play.the(Effect.RefreshSession.class).effectId());
+    play.pass(199_999);
+    assertThat(play.of(Effect.RefreshSession.class)).isEmpty();
+    play.pass(1);
+    assertThat(play.of(Effect.RefreshSession.class)).hasSize(1);
+  }
+
+  @Test
   void aRefreshMayEndTheTimer() {
     var leg = refreshing();
     play.accepted(leg);

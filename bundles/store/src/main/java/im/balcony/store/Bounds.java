@@ -19,6 +19,9 @@ record Bounds(long size, long age, long free) {
   /** Batches that may wait for their commit; past it a commit fails at once. */
   static final int WAITING = 65_536;
 
+  /** Octets of their rows, likewise. */
+  static final long WAITING_OCTETS = 64_000_000;
+
   static final Bounds DEFAULT = new Bounds(1_000_000_000, 604_800_000, 32_000_000);
 
   private static final Logger LOG = LoggerFactory.getLogger(Bounds.class);

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -45,6 +46,7 @@ final class GroupStore implements Store, AutoCloseable {
   private final LongSupplier clock;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final BlockingQueue<Pending> waiting = new LinkedBlockingQueue<>(Bounds.WAITING);
+  private final AtomicLong waitingOctets = new AtomicLong();
   private final Thread writer;
   private volatile Bounds bounds;
   private volatile boolean closed;
@@ -89,13 +91,27 @@ final class GroupStore implements Store, AutoCloseable {
     var pending = new Pending(Rows.Written.of(batch), new CompletableFuture<>());
     if (closed) {
       pending.done.completeExceptionally(new IOException("the store is closed"));
-    } else if (!waiting.offer(pending)) {
+    } else if (!offer(pending)) {
       pending.done.completeExceptionally(new IOException("too many commits are waiting"));
     } else if (closed && waiting.remove(pending)) {
       // The writer may have gone between the two looks.
       pending.done.completeExceptionally(new IOException("the store is closed"));
     }
     return pending.done.minimalCompletionStage();
+  }
+
+  /** One batch is taken whatever its size, so that the bound never stops everything. */
+  private boolean offer(Pending pending) {
+    var octets = pending.written.octets();
+    if (waitingOctets.get() > 0 && waitingOctets.get() + octets > Bounds.WAITING_OCTETS) {
+      return false;
+    }
+    waitingOctets.addAndGet(octets);
+    if (waiting.offer(pending)) {
+      return true;
+    }
+    waitingOctets.addAndGet(-octets);
+    return false;
   }
 
   private void write() {
@@ -112,6 +128,7 @@ final class GroupStore implements Store, AutoCloseable {
         LOG.warn("the store's thread was interrupted and goes on");
       }
       commit(group);
+      group.forEach(p -> waitingOctets.addAndGet(-p.written.octets()));
       group.clear();
       compact();
     }
@@ -218,13 +235,21 @@ final class GroupStore implements Store, AutoCloseable {
 
   @Override
   public List<Journal> recent(String tenant, long since, int count) {
+    return newest(new Rows.Wanted(e -> e.tenant().equals(tenant), since, count));
+  }
+
+  @Override
+  public List<Journal> named(String name, int count) {
+    return newest(new Rows.Wanted(e -> e.names().contains(name), 0, count));
+  }
+
+  private List<Journal> newest(Rows.Wanted wanted) {
     var found = new ArrayList<Journal>();
     var next = Optional.of(Long.MAX_VALUE);
     // A slice at a time, for commits wait for whoever reads.
-    while (next.isPresent() && found.size() < count) {
+    while (next.isPresent() && found.size() < wanted.count()) {
       var from = next.get();
-      next =
-          read(r -> r.recent(new Rows.Wanted(tenant, since, count), from, found), Optional.empty());
+      next = read(r -> r.recent(wanted, from, found), Optional.empty());
     }
     return found;
   }

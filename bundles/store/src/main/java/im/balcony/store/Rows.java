@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.h2.mvstore.MVMap;
 
 /**
@@ -42,6 +44,10 @@ final class Rows {
   private final Tables tables;
   private long used;
   private long place;
+
+  // No entry below this place can give way: an entry with another outcome gets another place. So
+  // a store that is full of what is owed is not read through for each batch.
+  private long pendingBelow;
 
   Rows(Tables tables, Bounds bounds) {
     this.tables = tables;
@@ -72,6 +78,14 @@ final class Rows {
           batch.snapshot().map(RowCodec::write),
           batch.owed().stream().map(RowCodec::write).toList(),
           batch.seen().stream().map(RowCodec::write).toList());
+    }
+
+    /** Octets of its rows, but for those of the journal. */
+    long octets() {
+      return Stream.of(snapshot.stream(), owed.stream(), seen.stream())
+          .flatMap(rows -> rows)
+          .mapToLong(row -> row.length)
+          .sum();
     }
 
     /** Only what became of messages accepted before. */
@@ -175,13 +189,19 @@ final class Rows {
   private void makeRoom(long octets, Batch batch) {
     var kept = batch.journal().stream().map(Journal::ref).toList();
     var enough = used - octets;
-    var all = tables.story().cursor(null);
+    var all = tables.story().cursor(pendingBelow);
+    var onlyPending = true;
     while (all.hasNext() && used > enough) {
-      all.next();
+      var at = all.next();
       var ref = text(all.getValue());
-      if (!kept.contains(ref)
-          && journal(ref).filter(e -> !is(e, Outcome.Kind.PENDING)).isPresent()) {
+      var isPending = journal(ref).filter(e -> is(e, Outcome.Kind.PENDING)).isPresent();
+      if (!isPending && !kept.contains(ref)) {
         removeJournal(ref);
+      } else {
+        onlyPending &= isPending;
+      }
+      if (onlyPending) {
+        pendingBelow = at + 1;
       }
     }
   }
@@ -295,8 +315,8 @@ final class Rows {
     return find(tables.journal(), ref, row -> RowCodec.entry(ref, row));
   }
 
-  /** The journal entries that are asked for: those of a tenant since a time, so many at most. */
-  record Wanted(String tenant, long since, int count) {}
+  /** The journal entries that are asked for: some of those since a time, so many at most. */
+  record Wanted(Predicate<Journal> which, long since, int count) {}
 
   /**
    * Adds a slice of the newest entries.
@@ -315,9 +335,7 @@ final class Rows {
       if (entry.filter(e -> e.at() < wanted.since - DISORDER).isPresent()) {
         return Optional.empty();
       }
-      entry
-          .filter(e -> e.tenant().equals(wanted.tenant) && e.at() >= wanted.since)
-          .ifPresent(found::add);
+      entry.filter(e -> wanted.which.test(e) && e.at() >= wanted.since).ifPresent(found::add);
     }
     return Optional.empty();
   }

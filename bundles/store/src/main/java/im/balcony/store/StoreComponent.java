@@ -73,6 +73,11 @@ public final class StoreComponent implements Store {
   }
 
   @Override
+  public List<Journal> named(String name, int count) {
+    return store.named(name, count);
+  }
+
+  @Override
   public Recovered recover() {
     return store.recover();
   }

@@ -279,6 +279,71 @@ class GroupStoreTest {
     assertThat(store.usage().used()).isLessThanOrEqualTo(SMALL.size() - Bounds.RESERVE);
   }
 
+  @Test
+  void whatWasOwedGivesWayOnceItHasItsOutcome() throws Exception {
+    var count = 0;
+    for (; store.usage().used() < SMALL.size() - Bounds.RESERVE - 1000; count++) {
+      commit(journal(entry("m" + count, "PENDING")));
+    }
+    var work = batch(snapshot("romeo", 2000), List.of(), List.of(), List.of(), List.of());
+    refused(work);
+    refused(work);
+    for (var i = 0; i < count; i += 2) {
+      commit(journal(entry("m" + i, "HANDED_OVER")));
+    }
+    commit(work);
+    assertThat(store.journal("m0")).as("the oldest outcome").isEmpty();
+    assertThat(store.journal("m1")).as("still owed").isPresent();
+  }
+
+  @Test
+  void whatWaitsForTheWriterHasABoundInOctets() throws Exception {
+    var writing = new CountDownLatch(1);
+    var disk = new Disk(folder, f -> blocked(writing), 0);
+    try (var slow = new GroupStore(StoreFile::inMemory, disk, Bounds.DEFAULT, clock::get)) {
+      var most = Bounds.WAITING_OCTETS / 10_000_000;
+      var taken = new ArrayList<java.util.concurrent.CompletableFuture<Void>>();
+      for (var i = 0; i < most; i++) {
+        taken.add(slow.commit(large()).toCompletableFuture());
+      }
+      assertThat(slow.commit(large()).toCompletableFuture()).isCompletedExceptionally();
+      writing.countDown();
+      for (var commit : taken) {
+        commit.get(10, TimeUnit.SECONDS);
+      }
+      slow.commit(large()).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static Batch large() {
+    return batch(snapshot("romeo", 9_999_000), List.of(), List.of(), List.of(), List.of());
+  }
+
+  private static long blocked(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Long.MAX_VALUE;
+  }
+
+  @Test
+  void aMessageIsFoundByItsNameAmongAllTenants() throws Exception {
+    for (var i = 0; i < 500; i++) {
+      var names = List.of("call-" + i % 100, "stanza-" + i);
+      commit(
+          journal(
+              new Journal(
+                  "m" + i, "t" + i, "sip-to-xmpp", "PENDING", "", clock.get(), List.of(), names)));
+    }
+    assertThat(store.named("stanza-7", 8)).extracting(Journal::ref).containsExactly("m7");
+    assertThat(store.named("call-7", 3))
+        .extracting(Journal::ref)
+        .containsExactly("m407", "m307", "m207");
+    assertThat(store.named("call", 8)).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"DELIVERED", "FAILED", "EXPIRED"})
   void aFinalOutcomeNeverChanges(String outcome) throws Exception {

@@ -18,7 +18,7 @@ final class Outbox {
   /** Commands kept at most. */
   static final int MOST_COMMANDS = 4_096;
 
-  /** Octets of their stanzas kept at most. */
+  /** Octets of their stanzas from which on no other is kept. */
   static final int MOST_OCTETS = 4_000_000;
 
   /** Own answers kept at most: those to malformed stanzas, which nobody waits for. */
@@ -59,7 +59,7 @@ final class Outbox {
     var size = octets(text);
     if (size > settings.stanzaLimit(announced)
         || entries.size() >= MOST_COMMANDS
-        || octets + size > MOST_OCTETS) {
+        || octets >= MOST_OCTETS) {
       return false;
     }
     entries.add(new Entry(command, text, size));

@@ -202,7 +202,17 @@ class HandOverRuleTest {
       heavy.sends("e" + i, Link.message("m" + i, "x".repeat(60_000)));
     }
     var size = heavy.factory.size(Link.message("m10", "x".repeat(60_000)));
-    assertThat(heavy.told()).hasSize(100 - Outbox.MOST_OCTETS / size);
+    assertThat(heavy.told()).hasSize(100 - (Outbox.MOST_OCTETS + size - 1) / size);
+  }
+
+  @Test
+  void theLargestStanzaFindsRoomInAnEmptyOutbox() {
+    var limit = 2 * Outbox.MOST_OCTETS;
+    var link = Link.opened(Link.SETTINGS.with("stanza-limit", limit));
+    link.sends("e1", Link.message("m1", "x".repeat(limit - 10_000)));
+    assertThat(link.told()).isEmpty();
+    link.sends("e2", Link.message("m2", "x"));
+    assertThat(link.told()).containsExactly(notSent("e2", false));
   }
 
   @Test

@@ -23,8 +23,21 @@ public sealed interface MsrpCommand extends Command {
   /**
    * Sends a message, in chunks where it is long; {@link MsrpEvent.Sent} tells the result under
    * {@code effectId}.
+   *
+   * @param patience milliseconds after which it is given up with 408 if nothing of it was written;
+   *     not a time, for the clock is another one than the router's
    */
-  record Send(String effectId, String sessionId, MsrpMessage message) implements MsrpCommand {}
+  record Send(String effectId, String sessionId, MsrpMessage message, long patience)
+      implements MsrpCommand {
+
+    /** The patience of what waits as long as its connection lasts. */
+    public static final long ENDLESS = Long.MAX_VALUE;
+
+    /** A message with endless patience. */
+    public Send(String effectId, String sessionId, MsrpMessage message) {
+      this(effectId, sessionId, message, ENDLESS);
+    }
+  }
 
   /** Sends {@link Send} never, or stops it with {@code #}: no further octets of this message. */
   record Abort(String sessionId, String effectId) implements MsrpCommand {}

@@ -3,6 +3,7 @@ package im.balcony.api.session;
 import im.balcony.api.data.Ids;
 import im.balcony.api.tenant.Tenant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The machine of a conversation (RFC 7573): pure, total, stateless. It never throws for any event
@@ -29,6 +30,14 @@ public interface Conversations {
    * @param all whether no text at all may be written
    */
   Snapshot withoutTexts(Snapshot snapshot, boolean all);
+
+  /**
+   * The references of the texts, of both sides, that were accepted and have no outcome yet; none
+   * from a machine that does not tell.
+   */
+  default Set<String> unfinished(Snapshot snapshot) {
+    return Set.of();
+  }
 
   /** The sessions of a conversation, for operators. */
   List<SessionInfo> sessions(Snapshot snapshot);

@@ -82,8 +82,19 @@ public sealed interface Effect {
   /** Forgets the session's MSRP side; its URI is dead from now on. */
   record CloseMedia(String leg) implements Effect {}
 
-  /** A text of the XMPP user. */
-  record TextToMsrp(String effectId, String leg, ChatMessage message) implements Effect {}
+  /**
+   * A text of the XMPP user.
+   *
+   * @param until when it need not be sent any more if nothing of it was
+   */
+  record TextToMsrp(String effectId, String leg, ChatMessage message, long until)
+      implements Effect {
+
+    /** A text that waits as long as its session lasts. */
+    public TextToMsrp(String effectId, String leg, ChatMessage message) {
+      this(effectId, leg, message, Long.MAX_VALUE);
+    }
+  }
 
   /** An isComposing document; dropped where the peer does not take it (STATE-09). */
   record ComposingToMsrp(String leg, boolean active) implements Effect {}

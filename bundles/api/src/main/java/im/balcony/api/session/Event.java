@@ -169,9 +169,20 @@ public sealed interface Event {
    * What became of an effect: handed over, or failed.
    *
    * @param maybeArrived whether it failed after its octets may have reached the peer
+   * @param timer the session timer that the 2xx to a refresh settled anew (RFC 4028 §9)
    */
-  record Result(String effectId, Optional<Failure> failure, boolean maybeArrived)
-      implements Event {}
+  record Result(
+      String effectId,
+      Optional<Failure> failure,
+      boolean maybeArrived,
+      Optional<SessionTimer> timer)
+      implements Event {
+
+    /** A result that says nothing of a session timer. */
+    public Result(String effectId, Optional<Failure> failure, boolean maybeArrived) {
+      this(effectId, failure, maybeArrived, Optional.empty());
+    }
+  }
 
   /** A deadline of the snapshot is due. */
   record Due(String deadline) implements Event {}

@@ -34,6 +34,14 @@ public interface Store {
    */
   List<Journal> recent(String tenant, long since, int count);
 
+  /**
+   * The newest journal entries of messages that were called so on a wire, of all tenants; looked
+   * for among all entries, so for operators only.
+   *
+   * @param count at most so many
+   */
+  List<Journal> named(String name, int count);
+
   /** All conversations that were not over, and what was owed, at start. */
   Recovered recover();
 

@@ -21,6 +21,14 @@ public interface Protocol {
    */
   Output received(ByteBuffer bytes, long now, Ids ids);
 
+  /**
+   * Whether more octets may come now. Asked after each call; while it is false, the socket is not
+   * read, and its peer has to wait. A protocol copes with the little that was read already.
+   */
+  default boolean mayReceive() {
+    return true;
+  }
+
   /** Does what the router wants. */
   Output command(Command command, long now, Ids ids);
 

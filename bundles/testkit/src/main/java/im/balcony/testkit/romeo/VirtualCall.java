@@ -36,6 +36,9 @@ public final class VirtualCall {
   private boolean cancelWanted;
   private boolean provisional;
 
+  /** The branch of a re-INVITE of ours that is open; empty if there is none. */
+  private String inviting = "";
+
   private VirtualCall(VirtualPhone phone, boolean weInvited, String callId, String peer) {
     this.phone = phone;
     this.weInvited = weInvited;
@@ -227,6 +230,11 @@ public final class VirtualCall {
       phone.respond(frame, "481 No such dialog", List.of(), "", localTag);
       return;
     }
+    if (!inviting.isEmpty()) {
+      // RFC 3261 §14.2.
+      phone.respond(frame, "491 Request Pending", List.of(), "", localTag);
+      return;
+    }
     if (frame.body.length > 0) {
       peerPath = Sdp.read(frame.text(), phone.violations).path();
     }
@@ -301,10 +309,12 @@ public final class VirtualCall {
    * whose connection is gone.
    */
   public void reinvite() {
-    if (state != State.UP) {
+    // RFC 3261 §14.1: not while another one is open.
+    if (state != State.UP || !inviting.isEmpty()) {
       return;
     }
     branch = phone.branch();
+    inviting = branch;
     version++;
     var path = "msrp://" + listener + "/" + phone.ids.token(16) + ";tcp";
     phone.offered.add(path);
@@ -325,7 +335,7 @@ public final class VirtualCall {
             + "\r\n"
             + body;
     var again = new Again(branch, path);
-    phone.clients.start("INVITE", branch, request, again::answered, () -> {});
+    phone.clients.start("INVITE", branch, request, again::answered, again::closed);
   }
 
   /** An INVITE of ours inside the dialog. */
@@ -339,7 +349,16 @@ public final class VirtualCall {
       this.path = path;
     }
 
+    private void closed() {
+      if (inviting.equals(ownBranch)) {
+        inviting = "";
+      }
+    }
+
     void answered(SipFrame response) {
+      if (response.status() >= 200) {
+        closed();
+      }
       if (response.status() >= 300) {
         acknowledge(response, target, remoteParty, ownBranch);
         if (response.status() == 481 || response.status() == 408) {

@@ -96,7 +96,7 @@ final class VirtualConnection {
   }
 
   private void read() {
-    stream.reading(protocol != null && wanted);
+    stream.reading(protocol != null && protocol.mayReceive() && wanted);
   }
 
   void reading(boolean on) {
@@ -147,6 +147,7 @@ final class VirtualConnection {
       close();
     } else {
       ask();
+      read();
     }
   }
 

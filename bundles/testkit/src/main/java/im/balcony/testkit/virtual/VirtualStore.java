@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A disk in virtual time: a batch is there as a whole a little after it was handed in, in order, or
@@ -25,14 +26,32 @@ public final class VirtualStore {
 
   private final VirtualTime time;
   private final Ids random;
-  private final Map<ConversationKey, Snapshot> conversations = new LinkedHashMap<>();
-  private final Map<String, PreparedRequest> owed = new LinkedHashMap<>();
-  private final Map<String, Store.Seen> seen = new HashMap<>();
-  private final Map<String, List<Store.Journal>> journal = new LinkedHashMap<>();
+  private Tables now = new Tables();
+
+  /** What a loss of power would leave; empty if that is everything. */
+  private Optional<Tables> onDisk = Optional.empty();
+
   private long slowest = 10;
   private long lastWrite;
   private boolean full;
   private Consumer<Store.Batch> reader = batch -> {};
+
+  /** What the operating system knows of, or what the disk itself has. */
+  private static final class Tables {
+    private final Map<ConversationKey, Snapshot> conversations = new LinkedHashMap<>();
+    private final Map<String, PreparedRequest> owed = new LinkedHashMap<>();
+    private final Map<String, Store.Seen> seen = new HashMap<>();
+    private final Map<String, List<Store.Journal>> journal = new LinkedHashMap<>();
+
+    Tables copy() {
+      var copy = new Tables();
+      copy.conversations.putAll(conversations);
+      copy.owed.putAll(owed);
+      copy.seen.putAll(seen);
+      journal.forEach((ref, rows) -> copy.journal.put(ref, new ArrayList<>(rows)));
+      return copy;
+    }
+  }
 
   /** An empty disk. */
   public VirtualStore(VirtualTime time, Ids random) {
@@ -57,17 +76,23 @@ public final class VirtualStore {
 
   /** Every row that was written for a message, oldest first. */
   public Map<String, List<Store.Journal>> journal() {
-    return journal;
+    return now.journal;
   }
 
   /** The conversations that are there. */
   public int conversations() {
-    return conversations.size();
+    return now.conversations.size();
   }
 
   /** The requests that are owed. */
   public int owed() {
-    return owed.size();
+    return now.owed.size();
+  }
+
+  /** Takes back all that came behind the last batch that was forced onto the disk. */
+  public void losePower() {
+    now = onDisk.orElse(now);
+    onDisk = Optional.empty();
   }
 
   /** The store as one process sees it. */
@@ -76,16 +101,22 @@ public final class VirtualStore {
   }
 
   private void apply(Store.Batch batch) {
+    if (batch.forced()) {
+      onDisk = Optional.empty();
+    } else if (onDisk.isEmpty()) {
+      onDisk = Optional.of(now.copy());
+    }
+    var conversations = now.conversations;
     batch
         .snapshot()
         .ifPresentOrElse(
             s -> conversations.put(batch.key(), s), () -> conversations.remove(batch.key()));
-    batch.settled().forEach(owed::remove);
-    batch.owed().forEach(o -> owed.put(o.effectId(), o));
-    batch.seen().forEach(s -> seen.put(s.key(), s));
+    batch.settled().forEach(now.owed::remove);
+    batch.owed().forEach(o -> now.owed.put(o.effectId(), o));
+    batch.seen().forEach(s -> now.seen.put(s.key(), s));
     batch
         .journal()
-        .forEach(row -> journal.computeIfAbsent(row.ref(), r -> new ArrayList<>()).add(row));
+        .forEach(row -> now.journal.computeIfAbsent(row.ref(), r -> new ArrayList<>()).add(row));
   }
 
   private final class Opened implements Store {
@@ -121,21 +152,30 @@ public final class VirtualStore {
     }
 
     @Override
-    public Optional<Seen> seen(String duplicateKey, long now) {
-      return Optional.ofNullable(seen.get(duplicateKey)).filter(s -> s.until() > now);
+    public Optional<Seen> seen(String duplicateKey, long at) {
+      return Optional.ofNullable(now.seen.get(duplicateKey)).filter(s -> s.until() > at);
     }
 
     @Override
     public Optional<Journal> journal(String ref) {
-      var rows = journal.get(ref);
+      var rows = now.journal.get(ref);
       return rows == null ? Optional.empty() : Optional.of(rows.get(rows.size() - 1));
     }
 
     @Override
     public List<Journal> recent(String tenant, long since, int count) {
-      return journal.keySet().stream()
+      return newest(row -> row.tenant().equals(tenant) && row.at() >= since, count);
+    }
+
+    @Override
+    public List<Journal> named(String name, int count) {
+      return newest(row -> row.names().contains(name), count);
+    }
+
+    private List<Journal> newest(Predicate<Journal> which, int count) {
+      return now.journal.keySet().stream()
           .flatMap(ref -> journal(ref).stream())
-          .filter(row -> row.tenant().equals(tenant) && row.at() >= since)
+          .filter(which)
           .sorted((a, b) -> Long.compare(b.at(), a.at()))
           .limit(count)
           .toList();
@@ -144,7 +184,7 @@ public final class VirtualStore {
     @Override
     public Recovered recover() {
       process.point("store read");
-      return new Recovered(List.copyOf(conversations.values()), List.copyOf(owed.values()));
+      return new Recovered(List.copyOf(now.conversations.values()), List.copyOf(now.owed.values()));
     }
 
     @Override

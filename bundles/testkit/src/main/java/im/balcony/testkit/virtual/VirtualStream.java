@@ -117,8 +117,9 @@ public final class VirtualStream {
 
   /** Stops or resumes reading; meanwhile what was written waits. */
   public void reading(boolean on) {
+    var resumes = on && !reading;
     reading = on;
-    if (on) {
+    if (resumes) {
       network.time().execute(this::drain);
     }
   }

@@ -14,7 +14,7 @@ final class LineSeparators {
   /** The effect with a text that such a phone shows; any other effect as it is. */
   static Effect asLineEnds(Effect effect) {
     if (effect instanceof Effect.TextToMsrp e) {
-      return new Effect.TextToMsrp(e.effectId(), e.leg(), plain(e.message()));
+      return new Effect.TextToMsrp(e.effectId(), e.leg(), plain(e.message()), e.until());
     }
     if (effect instanceof Effect.PageToSip e) {
       return new Effect.PageToSip(e.effectId(), plain(e.message()), e.gruu(), e.leg());

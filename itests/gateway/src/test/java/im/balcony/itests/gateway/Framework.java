@@ -24,7 +24,9 @@ final class Framework implements AutoCloseable {
 
   /** Packages that have grown since their first version. */
   private static final Map<String, String> GROWN =
-      Map.of("control", "1.1.0", "mapping", "1.1.0", "wire", "1.2.0");
+      Map.of(
+          "control", "1.1.0", "mapping", "1.1.0", "msrp", "1.1.0", "session", "1.1.0", "store",
+          "1.1.0", "wire", "1.3.0");
 
   private static final List<String> API =
       List.of(

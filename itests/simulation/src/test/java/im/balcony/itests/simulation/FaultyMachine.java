@@ -10,6 +10,7 @@ import im.balcony.api.tenant.Tenant;
 import im.balcony.session.ConversationMachine;
 import im.balcony.testkit.virtual.VirtualProcess;
 import java.util.List;
+import java.util.Set;
 
 /** The real machine, except that some steps throw, as none should. */
 final class FaultyMachine implements Conversations {
@@ -36,6 +37,11 @@ final class FaultyMachine implements Conversations {
       throw new IllegalStateException("a fault of the machine");
     }
     return real.step(snapshot, event, now, ids, tenant, peer);
+  }
+
+  @Override
+  public Set<String> unfinished(Snapshot snapshot) {
+    return real.unfinished(snapshot);
   }
 
   @Override

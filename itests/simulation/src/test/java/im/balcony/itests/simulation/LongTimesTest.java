@@ -2,8 +2,12 @@ package im.balcony.itests.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.tenant.Limits;
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.VirtualCall;
+import im.balcony.testkit.virtual.Ledger;
+import java.util.Collections;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +91,40 @@ class LongTimesTest {
     call.says("Neither, fair saint.", false);
     stage.passes(200 * SECOND);
     assertThat(stage.juliet.states()).endsWith("composing").hasSize(7);
+  }
+
+  /** He takes what the socket holds each 20 s, so his connection never stands still for long. */
+  @Test
+  void aSlowButSteadyReaderKeepsNobodyWaitingLongerThanTheOutboxDoes() {
+    var call = chat();
+    call.reading(false);
+    var texts = IntStream.range(0, 30).mapToObj(i -> i + "x".repeat(20_000)).toList();
+    var age = Limits.DEFAULT.outboxAge();
+    for (var text : texts) {
+      stage.juliet.says("romeo@example.net", text);
+      stage.passes(SECOND / 5);
+    }
+    for (var passed = 0; passed < age + 60 * SECOND; passed += 20 * SECOND) {
+      stage.passes(20 * SECOND);
+      call.reading(true);
+      stage.passes(SECOND / 100);
+      call.reading(false);
+    }
+    assertThat(stage.outcomes()).doesNotContain("PENDING").contains("EXPIRED", "HANDED_OVER");
+    assertThat(texts.stream().filter(this::wasToldToHaveFailed))
+        .hasSize(Collections.frequency(stage.outcomes(), "EXPIRED"));
+    assertThat(call.isOver()).isFalse();
+
+    call.reading(true);
+    stage.passes(60 * SECOND);
+    for (var text : texts) {
+      assertThat(stage.romeo.ledger.hasHeard(text)).isEqualTo(!wasToldToHaveFailed(text));
+    }
+  }
+
+  private boolean wasToldToHaveFailed(String text) {
+    return stage.juliet.ledger.toldOf(text).stream()
+        .anyMatch(told -> told.word() == Ledger.Word.FAILED);
   }
 
   @Test

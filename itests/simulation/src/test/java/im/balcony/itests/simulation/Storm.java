@@ -141,10 +141,14 @@ final class Storm {
 
   /** Notes a text that nobody may store. */
   private String secretly(String text) {
-    if (stage.tenants.all().get(0).policy().durability().equals("none")) {
+    if (durability().equals("none")) {
       secrets.add(text);
     }
     return text;
+  }
+
+  private String durability() {
+    return stage.tenants.all().get(0).policy().durability();
   }
 
   private void people() {
@@ -317,6 +321,9 @@ final class Storm {
         () -> {
           log("  dead");
           orphans.died();
+          if (durability().equals("power")) {
+            stage.store.losePower();
+          }
           away.clear();
           trouble();
           deaths.add(stage.time.now());

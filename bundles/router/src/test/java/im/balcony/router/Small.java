@@ -1,0 +1,49 @@
+package im.balcony.router;
+
+import im.balcony.router.RouterLimits.Keys;
+
+/** The default bounds but for one. */
+final class Small {
+
+  private static final Keys D = Keys.DEFAULT;
+
+  private Small() {}
+
+  static RouterLimits parkedMessages(int most) {
+    return of(most, D.linkWaiting(), D.linkOctets(), D.callLimit(), D.hungThreads(), D.rehearsal());
+  }
+
+  static RouterLimits linkWaiting(int most, long octets) {
+    return of(D.parkedMessages(), most, octets, D.callLimit(), D.hungThreads(), D.rehearsal());
+  }
+
+  static RouterLimits calls(long limit, int hung) {
+    return of(D.parkedMessages(), D.linkWaiting(), D.linkOctets(), limit, hung, D.rehearsal());
+  }
+
+  static RouterLimits rehearsal(long length) {
+    return of(
+        D.parkedMessages(),
+        D.linkWaiting(),
+        D.linkOctets(),
+        D.callLimit(),
+        D.hungThreads(),
+        length);
+  }
+
+  private static RouterLimits of(
+      int parked, int waiting, long octets, long call, int hung, long rehearsal) {
+    return RouterLimits.of(
+        new Keys(
+            parked,
+            D.parkedAge(),
+            D.pingInterval(),
+            waiting,
+            octets,
+            D.receiveLimit(),
+            call,
+            hung,
+            rehearsal,
+            D.tenantAbsence()));
+  }
+}
