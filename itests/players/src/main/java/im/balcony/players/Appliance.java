@@ -2,6 +2,7 @@ package im.balcony.players;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -9,7 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * A Karaf, unpacked into a folder of its own and run as an operator would: the built appliance, or
@@ -116,12 +120,29 @@ public final class Appliance implements AutoCloseable {
     }
     for (var log : List.of(home.resolve("data/log/karaf.log"), home.resolve("karaf.out"))) {
       if (Files.exists(log)) {
-        var lines = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);
+        var lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
         words.add("--- " + log);
         words.addAll(lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
       }
     }
     return words;
+  }
+
+  /** Where its log, which begins anew when it is long, told of something last. */
+  public Optional<MatchResult> lastLogged(Pattern what) throws IOException {
+    for (var name : List.of("karaf.log", "karaf.log.1")) {
+      var log = home.resolve("data/log").resolve(name);
+      var found =
+          Files.exists(log)
+              ? what.matcher(Files.readString(log, StandardCharsets.ISO_8859_1))
+                  .results()
+                  .reduce((earlier, later) -> later)
+              : Optional.<MatchResult>empty();
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Opens its management, which is there a little after the start. */

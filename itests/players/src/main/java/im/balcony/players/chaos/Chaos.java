@@ -12,8 +12,8 @@ import java.util.Random;
 
 /**
  * The appliance under load and faults: {@code --appliance ARCHIVE [--minutes N] [--seed S] [--rate
- * R] [--sessions N] [--faults A,B] [--keep] [--goals [--exchanges N] [--kills N]]}. Exits non-zero
- * unless nothing was lost and nothing contradicted.
+ * R] [--sessions N] [--faults A,B] [--durability D] [--keep] [--goals [--exchanges N] [--kills
+ * N]]}. Exits non-zero unless nothing was lost and nothing contradicted.
  */
 public final class Chaos {
 

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /** Does one fault after the other, and writes down when each was. */
 final class Faults {
 
   private static final long STALL = 8_000;
   private static final long SILENCE = 11_000;
+  private static final Pattern RECOVERING =
+      Pattern.compile("recovering \\d+ conversations, (\\d+) owed");
 
   private final World world;
   private final Random chance;
@@ -61,8 +64,8 @@ final class Faults {
       upgrade.prepare();
     }
     var begin = System.currentTimeMillis();
-    var ready = act(kind);
-    var trouble = new Trouble(kind, begin, System.currentTimeMillis());
+    var restart = act(kind);
+    var trouble = new Trouble(kind, begin, System.currentTimeMillis(), restart.owed);
     troubles.add(trouble);
     // What a part's exchange breaks would show at once.
     Thread.sleep(300);
@@ -74,7 +77,7 @@ final class Faults {
             world.romeos.cuts() - cuts,
             world.relay.connections() - links,
             world.romeos.ends(),
-            ready);
+            restart.millis);
     done.add(result);
     World.say(
         "%-12s %6d ms  sessions %d -> %d, MSRP connections lost %d, XMPP links made anew %d%s"
@@ -89,7 +92,12 @@ final class Faults {
     return result;
   }
 
-  private long act(Kind kind) throws IOException, InterruptedException {
+  /** How long the start took, and what the process found that it owed. */
+  private record Restart(long millis, int owed) {
+    static final Restart NONE = new Restart(0, 0);
+  }
+
+  private Restart act(Kind kind) throws IOException, InterruptedException {
     switch (kind) {
       case SIP, MSRP, XMPP, MAPPING, SESSION -> exchange(kind);
       case UPGRADE -> upgrade.play();
@@ -108,7 +116,7 @@ final class Faults {
       }
       case DISK_FULL -> diskFull();
     }
-    return 0;
+    return Restart.NONE;
   }
 
   private void exchange(Kind kind) throws IOException {
@@ -120,12 +128,18 @@ final class Faults {
     }
   }
 
-  private long kill() throws IOException, InterruptedException {
+  private Restart kill() throws IOException, InterruptedException {
     world.appliance.kill();
     Thread.sleep(chance.nextInt(1_000));
     var took = world.appliance.start();
+    var owed =
+        world
+            .appliance
+            .lastLogged(RECOVERING)
+            .map(found -> Integer.parseInt(found.group(1)))
+            .orElseThrow(() -> new IOException("the log does not say what was recovered"));
     awaitSessions(20_000);
-    return took.toMillis();
+    return new Restart(took.toMillis(), owed);
   }
 
   private void server() throws IOException, InterruptedException {

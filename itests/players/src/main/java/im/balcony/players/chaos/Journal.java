@@ -46,7 +46,7 @@ final class Journal {
     }
     byName.putAll(fresh);
     fresh.values().forEach(this::note);
-    gap |= seen > 0 && count >= COUNT;
+    gap |= count >= COUNT;
     seen = newest;
   }
 

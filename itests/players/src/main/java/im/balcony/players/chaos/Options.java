@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param goals whether the goals are measured instead
  * @param exchanges how often {@code mapping} is exchanged for the goals, the others a fifth of it
  * @param kills how often the process is killed for the goals
+ * @param durability the tenant's
  * @param faults what a round consists of
  * @param keep whether ledgers and logs are kept of a good run too
  */
@@ -30,6 +31,7 @@ record Options(
     boolean goals,
     int exchanges,
     int kills,
+    String durability,
     List<Trouble.Kind> faults,
     boolean keep) {
 
@@ -48,6 +50,7 @@ record Options(
         goals,
         Integer.parseInt(value(arguments, "--exchanges", "100")),
         Integer.parseInt(value(arguments, "--kills", "50")),
+        value(arguments, "--durability", "process"),
         kinds(value(arguments, "--faults", "")),
         arguments.contains("--keep"));
   }

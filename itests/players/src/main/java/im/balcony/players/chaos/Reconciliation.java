@@ -24,6 +24,7 @@ final class Reconciliation {
   private final List<Trouble> troubles;
   private final Map<Route, Map<Finding, Integer>> counts = new EnumMap<>(Route.class);
   private final List<String> problems = new ArrayList<>();
+  private final List<Story> repeatedByKills = new ArrayList<>();
 
   private Reconciliation(List<Trouble> troubles) {
     this.troubles = troubles;
@@ -36,6 +37,7 @@ final class Reconciliation {
   static Reconciliation of(Collection<Story> stories, List<Trouble> troubles) {
     var reconciliation = new Reconciliation(troubles);
     stories.forEach(reconciliation::judge);
+    reconciliation.countRepeats();
     return reconciliation;
   }
 
@@ -173,7 +175,20 @@ final class Reconciliation {
     for (var i = names; i < story.heard().size(); i++) {
       var may = explained(story.at(), story.end(), k -> k.eatsStanzas() || k.cutsSessions());
       add(story, may ? Finding.REPEATED : Finding.REPEATED_UNEXPLAINED);
+      if (may && !explained(story.at(), story.end(), Reconciliation::repeatsButForKills)) {
+        repeatedByKills.add(story);
+      }
     }
+  }
+
+  private static boolean repeatsButForKills(Kind kind) {
+    return kind != Kind.KILL && (kind.eatsStanzas() || kind.cutsSessions());
+  }
+
+  /** What only kills explain cannot be more than was written and not marked when they came. */
+  private void countRepeats() {
+    var owed = troubles.stream().mapToInt(Trouble::owed).sum();
+    repeatedByKills.stream().skip(owed).forEach(story -> add(story, Finding.REPEATED_UNEXPLAINED));
   }
 
   /** For people: what a sender was told. */

@@ -5,8 +5,14 @@ package im.balcony.players.chaos;
  *
  * @param begin when it began, in milliseconds since 1970
  * @param end when all was well again
+ * @param owed requests that the next process found written and not marked as sent, after a kill: so
+ *     many messages at most go out again under their id because of it
  */
-record Trouble(Kind kind, long begin, long end) {
+record Trouble(Kind kind, long begin, long end, int owed) {
+
+  Trouble(Kind kind, long begin, long end) {
+    this(kind, begin, end, 0);
+  }
 
   /** What a fault may do to messages. An upgrade puts a new mapping beside the old one first. */
   enum Kind {

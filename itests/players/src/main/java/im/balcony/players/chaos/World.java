@@ -17,6 +17,9 @@ final class World implements AutoCloseable {
   private static final String SECRET = "chaos-component-secret";
   private static final long SETTLED = 6_000;
 
+  /** Seconds after which the journal is read at the latest, for it is read so far back only. */
+  private static final int JOURNAL_EACH = 5;
+
   final Options options;
   final Ledger ledger = new Ledger();
   final Violations violations = new Violations();
@@ -63,6 +66,7 @@ final class World implements AutoCloseable {
     values.put("receipt-age", "60s");
     values.put("error-window", "10s");
     values.put("rate.source", "1000/s");
+    values.put("durability", options.durability());
     return values;
   }
 
@@ -71,7 +75,7 @@ final class World implements AutoCloseable {
   }
 
   /** Opens the sessions and waits until they talk and no more of them come. */
-  void open() throws InterruptedException {
+  void open() throws IOException, InterruptedException {
     load.open();
     load.start();
     var end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -85,7 +89,10 @@ final class World implements AutoCloseable {
     say(talking + " sessions talk");
     if (options.warmUp() > 0) {
       say("Warming up for " + options.warmUp() + " s");
-      Thread.sleep(options.warmUp() * 1000L);
+      for (var left = options.warmUp(); left > 0; left -= JOURNAL_EACH) {
+        Thread.sleep(Math.min(left, JOURNAL_EACH) * 1000L);
+        journal.read(shell);
+      }
     }
   }
 

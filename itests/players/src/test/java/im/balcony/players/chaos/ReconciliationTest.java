@@ -45,7 +45,7 @@ class ReconciliationTest {
   }
 
   private ReconciliationTest during(Kind kind) {
-    troubles.add(new Trouble(kind, AT - 100, AT + 100));
+    troubles.add(new Trouble(kind, AT - 100, AT + 100, kind == Kind.KILL ? 1 : 0));
     return this;
   }
 
@@ -55,8 +55,11 @@ class ReconciliationTest {
   }
 
   private Reconciliation on(Route route) {
-    return Reconciliation.of(
-        List.of(new Story("c1", route, AT, report, heard, told, journal)), troubles);
+    return Reconciliation.of(List.of(story("c1", route)), troubles);
+  }
+
+  private Story story(String id, Route route) {
+    return new Story(id, route, AT, report, heard, told, journal);
   }
 
   private static void only(Reconciliation result, Finding... findings) {
@@ -187,6 +190,18 @@ class ReconciliationTest {
         Finding.ACCEPTED,
         Finding.HANDED_OVER,
         Finding.REPEATED);
+  }
+
+  @Test
+  void aKillRepeatsNoMoreThanItLeftUnmarked() {
+    during(Kind.KILL);
+    var story = heard("m1", "m1").journal("HANDED_OVER").story("c1", Route.PAGE_TO_SIP);
+    var another = story("c2", Route.PAGE_TO_SIP);
+    assertThat(Reconciliation.of(List.of(story), troubles).isGood()).isTrue();
+    var both = Reconciliation.of(List.of(story, another), troubles);
+    assertThat(both.count(Finding.REPEATED_UNEXPLAINED)).isOne();
+    during(Kind.CUT);
+    assertThat(Reconciliation.of(List.of(story, another), troubles).isGood()).isTrue();
   }
 
   @Test
