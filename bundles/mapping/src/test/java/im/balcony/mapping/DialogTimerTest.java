@@ -11,6 +11,7 @@ import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipResponse;
 import im.balcony.testkit.Requirement;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,44 @@ class DialogTimerTest {
     scene.out(new Effect.Answer(changed.ref(), Optional.empty()));
     assertThat(scene.request(new Effect.RefreshSession("e2", leg, false)).header("Session-Expires"))
         .hasValue("300;refresher=uac");
+  }
+
+  /** A session that we began and refresh each 600 s; {@code methods} are those that he takes. */
+  private void refreshed(String methods) {
+    var first = scene.text("chat", "1", body("x"));
+    scene.out(new Effect.StartSession("e1", "leg", first, Optional.empty()));
+    var sdp = Optional.of(Scene.sdp("text/plain"));
+    var timer = "600;refresher=uac";
+    scene.in(new SipEvent.Answered("e1", ok("t", sdp, "Allow", methods, "Session-Expires", timer)));
+  }
+
+  /** RFC 4028 §7.3. */
+  @ParameterizedTest
+  @CsvSource({"'INVITE, UPDATE', UPDATE", "INVITE, INVITE"})
+  void aRefreshThatIsTooShortForHimAsksForHisLeastTheNextTime(String allowed, String method) {
+    refreshed(allowed);
+    var refresh = scene.request(new Effect.RefreshSession("e2", "leg", false));
+    assertThat(refresh.method()).isEqualTo(method);
+    assertThat(refresh.header("Session-Expires")).hasValue("600;refresher=uac");
+    scene.in(new SipEvent.Answered("e2", SipResponse.of(422, "Too Small").with("Min-SE", "900")));
+    var again = scene.request(new Effect.RefreshSession("e3", "leg", false));
+    assertThat(again.header("Session-Expires")).hasValue("900;refresher=uac");
+    assertThat(again.header("Min-SE")).hasValue("900");
+  }
+
+  /** RFC 4028 §9. */
+  @Test
+  void theAnswerToAnUpdateMaySettleAnotherInterval() {
+    refreshed("INVITE, UPDATE");
+    scene.request(new Effect.RefreshSession("e2", "leg", false));
+    var answer = ok("t", Optional.empty(), "Session-Expires", "300;refresher=uas");
+    var timer =
+        scene.hear(Event.Result.class, new SipEvent.Answered("e2", answer)).timer().orElseThrow();
+    assertThat(timer.interval()).isEqualTo(300_000);
+    assertThat(timer.weRefresh()).isFalse();
+    assertThat(
+            scene.request(new Effect.RefreshSession("e3", "leg", false)).header("Session-Expires"))
+        .hasValue("300;refresher=uas");
   }
 
   @Test
