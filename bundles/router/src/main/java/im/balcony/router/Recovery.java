@@ -99,16 +99,20 @@ final class Recovery {
             .toList();
     owed.removeAll(ready);
     named = true;
+    // Before what was in flight there fails, or a session would take that for its peer's doing.
+    back.forEach(this::restarted);
     resume(ready);
-    for (var conversation : back) {
-      // In an order of its own, so that a restart goes the same way each time.
-      for (var handle : new TreeSet<>(conversation.handles())) {
-        if (handle.startsWith(Handles.msrp(""))) {
-          var session = handle.substring(Handles.msrp("").length());
-          hear(conversation, new MsrpEvent.Restarted(session));
-        }
+    back.forEach(c -> committer.arm(c, new Input.Due(scheduler.now() - 1)));
+  }
+
+  /** Tells the sessions of a conversation that their connections went with the gateway. */
+  private void restarted(Conversation conversation) {
+    // In an order of its own, so that a restart goes the same way each time.
+    for (var handle : new TreeSet<>(conversation.handles())) {
+      if (handle.startsWith(Handles.msrp(""))) {
+        var session = handle.substring(Handles.msrp("").length());
+        hear(conversation, new MsrpEvent.Restarted(session));
       }
-      committer.arm(conversation, new Input.Due(scheduler.now() - 1));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -75,6 +76,30 @@ class DowntimeTest {
     call.says("With love's light wings", false);
     stage.passes(5_000);
     assertThat(stage.juliet.ledger.heard())
+        .extracting(Ledger.Heard::text)
+        .containsExactly("With love's light wings");
+    assertThat(stage.violations.all()).isEmpty();
+  }
+
+  /** So shortly after the last restart that losing its connection again would look like a flap. */
+  @Test
+  void aTextInFlightAtTheSecondDeathEndsNoCallAndArrivesOnce() {
+    var stage = new Stage(5).open();
+    stage.romeo.calls("juliet@example.com");
+    stage.passes(2_000);
+    var call = stage.romeo.calls().get(0);
+    stage.restart(1_000);
+    stage.passes(5_000);
+    assertThat(call.isTalking()).isTrue();
+
+    call.reading(false);
+    stage.juliet.says("romeo@example.net", "With love's light wings", "chat", false);
+    stage.passes(500);
+    stage.restart(1_000);
+    stage.passes(60_000);
+
+    assertThat(call.isTalking()).as("still in the same call").isTrue();
+    assertThat(stage.romeo.ledger.heard())
         .extracting(Ledger.Heard::text)
         .containsExactly("With love's light wings");
     assertThat(stage.violations.all()).isEmpty();
