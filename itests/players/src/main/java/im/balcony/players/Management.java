@@ -1,6 +1,7 @@
 package im.balcony.players;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,18 +50,35 @@ public final class Management implements AutoCloseable {
     return new ObjectName("org.apache.karaf:type=" + type + ",name=root");
   }
 
-  private void call(ObjectName bean, String operation, String argument) throws IOException {
+  private void call(ObjectName bean, String operation, String... arguments) throws IOException {
+    var types = new String[arguments.length];
+    Arrays.fill(types, String.class.getName());
     try {
-      server.invoke(
-          bean, operation, new Object[] {argument}, new String[] {String.class.getName()});
+      server.invoke(bean, operation, arguments, types);
     } catch (JMException e) {
-      throw new IOException(operation + " " + argument + " failed", e);
+      throw new IOException(operation + " " + String.join(" ", arguments) + " failed", e);
     }
   }
 
   /** Does {@code update}, {@code stop}, {@code start} or {@code refresh} to a bundle. */
   public void bundle(String operation, String symbolicName) throws IOException, JMException {
     call(name("bundle"), operation, symbolicName);
+  }
+
+  /** Updates a bundle from another place. */
+  public void update(String symbolicName, String url) throws IOException, JMException {
+    call(name("bundle"), "update", symbolicName, url);
+  }
+
+  /** Installs a bundle and starts it; its number. */
+  public String install(String url) throws IOException, JMException {
+    var types = new String[] {String.class.getName(), boolean.class.getName()};
+    return server.invoke(name("bundle"), "install", new Object[] {url, true}, types).toString();
+  }
+
+  /** Uninstalls the bundle with this number. */
+  public void uninstall(String number) throws IOException, JMException {
+    call(name("bundle"), "uninstall", number);
   }
 
   /** Does {@code installFeature} or {@code uninstallFeature}. */

@@ -69,6 +69,9 @@ final class Faults {
     troubles.add(trouble);
     // What a part's exchange breaks would show at once.
     Thread.sleep(300);
+    if (kind == Kind.UPGRADE) {
+      upgrade.check();
+    }
     var result =
         new Done(
             trouble,
@@ -121,11 +124,7 @@ final class Faults {
 
   private void exchange(Kind kind) throws IOException {
     var part = kind.name().toLowerCase(Locale.ROOT);
-    var out =
-        world.shell.run("bundle:update im.balcony." + part + " " + world.appliance.bundle(part));
-    if (!out.isBlank()) {
-      throw new IOException("bundle:update says " + out);
-    }
+    world.bundles.update(part, world.appliance.bundle(part).toString());
   }
 
   private Restart kill() throws IOException, InterruptedException {
@@ -139,6 +138,7 @@ final class Faults {
             .map(found -> Integer.parseInt(found.group(1)))
             .orElseThrow(() -> new IOException("the log does not say what was recovered"));
     awaitSessions(20_000);
+    world.bundles.restarted();
     return new Restart(took.toMillis(), owed);
   }
 

@@ -14,12 +14,13 @@ import java.util.Set;
 final class Upgrade {
 
   private static final String MAPPING = "im.balcony.mapping";
-  private static final long WAIT = 20_000;
-  private static final long REHEARSAL = 1_000;
+
+  /** How long it rehearses, and a little more; to look each time would cost a login. */
+  private static final long REHEARSAL = 1_200;
 
   private final World world;
   private int versions;
-  private List<String> before = List.of();
+  private List<String> serving = List.of();
   private String version = "";
   private String file = "";
 
@@ -27,20 +28,29 @@ final class Upgrade {
     this.world = world;
   }
 
-  /** Makes the next version and looks what is there. */
+  /** Makes the next version. */
   void prepare() throws IOException {
+    if (serving.isEmpty()) {
+      serving = bundles();
+    }
     version = "0.1.%d".formatted(++versions);
     file = copy().toUri().toString();
-    before = bundles();
   }
 
   void play() throws IOException, InterruptedException {
-    world.shell.run("bundle:install -s " + file);
-    // It rehearses for so long; each look costs a login.
+    var next = world.bundles.install(file);
     Thread.sleep(REHEARSAL);
-    awaitActive();
-    for (var id : before) {
-      world.shell.run("bundle:uninstall " + id);
+    for (var number : serving) {
+      world.bundles.uninstall(number);
+    }
+    serving = List.of(next);
+  }
+
+  /** Fails unless the next version serves. */
+  void check() throws IOException {
+    var parts = world.shell.run("balcony:parts --no-format");
+    if (parts.lines().noneMatch(line -> line.contains(version) && line.contains("active"))) {
+      throw new IOException("mapping " + version + " does not serve: " + parts);
     }
   }
 
@@ -62,19 +72,5 @@ final class Upgrade {
         .filter(line -> line.contains(MAPPING))
         .map(line -> line.strip().split("\\s", 2)[0])
         .toList();
-  }
-
-  private void awaitActive() throws IOException, InterruptedException {
-    var end = System.currentTimeMillis() + WAIT;
-    while (world
-        .shell
-        .run("balcony:parts --no-format")
-        .lines()
-        .noneMatch(line -> line.contains(version) && line.contains("active"))) {
-      if (System.currentTimeMillis() > end) {
-        throw new IOException("mapping " + version + " does not serve");
-      }
-      Thread.sleep(100);
-    }
   }
 }

@@ -30,6 +30,7 @@ final class World implements AutoCloseable {
   final Romeos romeos;
   final Juliets juliets;
   final Shell shell;
+  final Bundles bundles;
   final Load load;
 
   World(Options options, Path directory) throws IOException, InterruptedException {
@@ -47,6 +48,7 @@ final class World implements AutoCloseable {
     say("Ready after " + appliance.start().toMillis() / 1000.0 + " s");
     juliets = new Juliets(Options.JULIETS, prosody.clientPort(), ledger);
     shell = new Shell(appliance.sshPort());
+    bundles = new Bundles(appliance);
     load = new Load(options, juliets, romeos);
   }
 
@@ -118,6 +120,7 @@ final class World implements AutoCloseable {
   public void close() throws IOException {
     load.close();
     shell.close();
+    bundles.close();
     juliets.close();
     romeos.close();
     appliance.close();
