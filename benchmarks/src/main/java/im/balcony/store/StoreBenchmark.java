@@ -1,15 +1,6 @@
 package im.balcony.store;
 
-import im.balcony.api.address.AddressException;
-import im.balcony.api.address.Jid;
-import im.balcony.api.data.Facts;
-import im.balcony.api.data.Octets;
-import im.balcony.api.mapping.ConversationKey;
-import im.balcony.api.session.Snapshot;
-import im.balcony.api.sip.PreparedRequest;
-import im.balcony.api.store.Store.Batch;
-import im.balcony.api.store.Store.Journal;
-import im.balcony.api.store.Store.Seen;
+import im.balcony.store.Workload.Durability;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,7 +15,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -38,16 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class StoreBenchmark {
 
-  private static final int CONVERSATIONS = 500;
-  private static final int TEXT = 1000;
   private static final List<Integer> IN_FLIGHT = List.of(1, 32, 512);
-
-  /** As the tenant's key has it. */
-  private enum Durability {
-    PROCESS,
-    POWER,
-    NONE
-  }
 
   /** One measurement: messages a second, and milliseconds in the store. */
   private record Measured(double rate, double median, double p99) {}
@@ -55,16 +36,12 @@ public final class StoreBenchmark {
   private final Duration length;
   private final int rounds;
   private final Path folder;
-  private final List<ConversationKey> keys = new ArrayList<>();
+  private final Workload work = new Workload();
 
-  private StoreBenchmark(Duration length, int rounds, Path folder) throws AddressException {
+  private StoreBenchmark(Duration length, int rounds, Path folder) {
     this.length = length;
     this.rounds = rounds;
     this.folder = folder;
-    var juliet = Jid.parse("juliet@example.com");
-    for (var i = 0; i < CONVERSATIONS; i++) {
-      keys.add(new ConversationKey("verona", juliet, Jid.parse("romeo" + i + "@example.net")));
-    }
   }
 
   /** Measures and prints. */
@@ -127,7 +104,7 @@ public final class StoreBenchmark {
       return measure(store, durability, inFlight);
     } finally {
       store.close();
-      delete(place);
+      Workload.delete(place);
     }
   }
 
@@ -143,8 +120,8 @@ public final class StoreBenchmark {
       var message = number++;
       var started = System.nanoTime();
       store
-          .commit(accepted(message, durability))
-          .thenCompose(done -> store.commit(handedOver(message, durability)))
+          .commit(work.accepted(message, durability))
+          .thenCompose(done -> store.commit(work.handedOver(message, durability)))
           .whenComplete(
               (done, error) -> {
                 times.add(System.nanoTime() - started);
@@ -158,59 +135,6 @@ public final class StoreBenchmark {
     }
     var seconds = (System.nanoTime() - begin) / 1e9;
     return new Measured(number / seconds, times.percentile(0.5), times.percentile(0.99));
-  }
-
-  private ConversationKey key(int message) {
-    return keys.get(message % keys.size());
-  }
-
-  private Batch accepted(int message, Durability durability) {
-    var text = durability == Durability.NONE ? "" : "x".repeat(TEXT);
-    var request = new PreparedRequest("e" + message, Octets.of(new byte[text.length()]), rest());
-    var seen = new Seen("seen" + message, 202, System.currentTimeMillis() + 32_000);
-    return new Batch(
-        key(message),
-        snapshot(message, text),
-        List.of(request),
-        List.of(),
-        List.of(seen),
-        List.of(entry(message, "PENDING")),
-        durability == Durability.POWER);
-  }
-
-  private Batch handedOver(int message, Durability durability) {
-    return new Batch(
-        key(message),
-        snapshot(message, ""),
-        List.of(),
-        List.of("e" + message),
-        List.of(),
-        List.of(entry(message, "HANDED_OVER")),
-        durability == Durability.POWER);
-  }
-
-  private static Facts rest() {
-    return Facts.NONE.with("kind", "SIP").with("host", "192.0.2.1").with("port", 5060);
-  }
-
-  private Optional<Snapshot> snapshot(int message, String text) {
-    var body = Facts.NONE.with("texts", text).with("legs", "x".repeat(400));
-    var correlation = Facts.NONE.with("dialog", "x".repeat(300));
-    return Optional.of(
-        new Snapshot(
-            key(message), 1, body, Map.of("texts", System.currentTimeMillis()), correlation));
-  }
-
-  private static Journal entry(int message, String outcome) {
-    return new Journal(
-        "r" + message,
-        "verona",
-        "xmpp-to-sip",
-        outcome,
-        "",
-        System.currentTimeMillis(),
-        List.of("1750000000000 accepted"),
-        List.of("stanza" + message));
   }
 
   /** How often a second 4 kB can be on the disk for certain, one write behind the other. */
@@ -227,14 +151,6 @@ public final class StoreBenchmark {
       return count / ((System.nanoTime() - begin) / 1e9);
     } finally {
       Files.delete(file);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 

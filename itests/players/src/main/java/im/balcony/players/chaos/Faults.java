@@ -128,6 +128,8 @@ final class Faults {
   }
 
   private Restart kill() throws IOException, InterruptedException {
+    // Else its management would look for a process that is gone, and complain.
+    world.bundles.close();
     world.appliance.kill();
     Thread.sleep(chance.nextInt(1_000));
     var took = world.appliance.start();
