@@ -124,13 +124,13 @@ final class Recovery {
   private boolean name(Snapshot snapshot, List<Conversation> back) {
     var range = directory.byId(snapshot.key().tenant()).map(Quarantine::range).orElse("");
     try {
-      var names =
+      var known =
           quarantine.call(
-              snapshot.key().tenant(), range, (rules, watch) -> names(snapshot, rules, watch));
+              snapshot.key().tenant(), range, (rules, watch) -> known(snapshot, rules, watch));
       var conversation = board.restore(snapshot);
-      index.replace(snapshot.key(), conversation.handles(), names.handles);
-      conversation.handles(names.handles);
-      names.unfinished.forEach(ref -> conversation.pending(ref, true));
+      index.replace(snapshot.key(), conversation.handles(), known.handles);
+      conversation.handles(known.handles);
+      known.unfinished.forEach(ref -> conversation.pending(ref, true));
       back.add(conversation);
       return true;
     } catch (Slot.SlotEmptyException e) {
@@ -142,12 +142,12 @@ final class Recovery {
   }
 
   /** What a conversation is called, and which of its messages have no outcome. */
-  private record Names(Set<String> handles, Set<String> unfinished) {}
+  private record Known(Set<String> handles, Set<String> unfinished) {}
 
-  private Names names(Snapshot snapshot, Slot.Lease<MappingRules> rules, Watch watch)
+  private Known known(Snapshot snapshot, Slot.Lease<MappingRules> rules, Watch watch)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
     try (var machine = parts.session().borrow("", watch)) {
-      return new Names(
+      return new Known(
           rules.call(r -> r.handles(snapshot.correlation())),
           machine.call(m -> m.unfinished(snapshot)));
     }
