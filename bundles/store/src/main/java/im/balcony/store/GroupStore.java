@@ -32,7 +32,7 @@ final class GroupStore implements Store, AutoCloseable {
 
   private static final long IDLE_MILLIS = 100;
   private static final long CLOSE_MILLIS = 5000;
-  private static final long COMPACT_EACH = 1000;
+  private static final long COMPACT_EACH = 125;
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupStore.class);
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.h2.mvstore.DataUtils;
@@ -36,7 +37,8 @@ final class StoreFile implements AutoCloseable {
   // Below this a file is not worth the writing that makes it smaller.
   private static final long SMALL = 16_000_000;
   private static final int FILL_RATE = 60;
-  private static final int COMPACT_OCTETS = 4_000_000;
+  // Commits wait for each step, so it is a small one.
+  private static final int COMPACT_OCTETS = 500_000;
   private static final int COMPACT_MILLIS = 20;
   // Moving chunks waits for the disk several times, and all commits wait for it; so it is for files
   // that are mostly holes. Holes of less are filled by what is written next.
@@ -71,7 +73,7 @@ final class StoreFile implements AutoCloseable {
     }
     Files.setPosixFilePermissions(path, OWNER_ONLY);
     try {
-      var file = new StoreFile(builder().fileName(fileSystem + path).open(), Optional.of(path));
+      var file = new StoreFile(engine(fileSystem + path), Optional.of(path));
       file.checkSchema();
       return file;
     } catch (MVStoreException e) {
@@ -85,7 +87,7 @@ final class StoreFile implements AutoCloseable {
     Files.deleteIfExists(draft);
     Files.createFile(draft, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     try {
-      var fresh = builder().fileName(fileSystem + draft).open();
+      var fresh = engine(fileSystem + draft);
       try {
         fresh.setStoreVersion(SCHEMA);
         fresh.commit();
@@ -125,12 +127,14 @@ final class StoreFile implements AutoCloseable {
     return new StoreFile(builder().open(), Optional.empty());
   }
 
+  private static MVStore engine(String path) {
+    var file = SteadyFile.open(path, Map.of("cacheSize", CACHE_MEGABYTES));
+    return builder().adoptFileStore(file).open();
+  }
+
   private static MVStore.Builder builder() {
     // Without these two a full buffer would be written in the middle of a group.
-    return new MVStore.Builder()
-        .autoCommitDisabled()
-        .autoCommitBufferSize(0)
-        .cacheSize(CACHE_MEGABYTES);
+    return new MVStore.Builder().autoCommitDisabled().autoCommitBufferSize(0);
   }
 
   Tables tables() {

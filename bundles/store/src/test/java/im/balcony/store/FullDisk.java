@@ -3,10 +3,8 @@ package im.balcony.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
-import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -38,15 +36,14 @@ public final class FullDisk extends FilePathWrapper {
     return new Growing(getBase().open(mode));
   }
 
-  private static final class Growing extends FileBase {
-    private final FileChannel file;
+  private static final class Growing extends PassedOn {
 
     Growing(FileChannel file) {
-      this.file = file;
+      super(file);
     }
 
     private void grow(long end) throws IOException {
-      var growth = Math.max(0, end - file.size());
+      var growth = Math.max(0, end - size());
       if (growth > LEFT.get()) {
         throw new IOException("No space left on device");
       }
@@ -56,60 +53,13 @@ public final class FullDisk extends FilePathWrapper {
     @Override
     public int write(ByteBuffer octets, long position) throws IOException {
       grow(position + octets.remaining());
-      return file.write(octets, position);
+      return super.write(octets, position);
     }
 
     @Override
     public int write(ByteBuffer octets) throws IOException {
-      grow(file.position() + octets.remaining());
-      return file.write(octets);
-    }
-
-    @Override
-    public int read(ByteBuffer octets, long position) throws IOException {
-      return file.read(octets, position);
-    }
-
-    @Override
-    public int read(ByteBuffer octets) throws IOException {
-      return file.read(octets);
-    }
-
-    @Override
-    public long position() throws IOException {
-      return file.position();
-    }
-
-    @Override
-    public FileChannel position(long position) throws IOException {
-      file.position(position);
-      return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public FileChannel truncate(long size) throws IOException {
-      file.truncate(size);
-      return this;
-    }
-
-    @Override
-    public void force(boolean metadata) throws IOException {
-      file.force(metadata);
-    }
-
-    @Override
-    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-      return file.tryLock(position, size, shared);
-    }
-
-    @Override
-    protected void implCloseChannel() throws IOException {
-      file.close();
+      grow(position() + octets.remaining());
+      return super.write(octets);
     }
   }
 }

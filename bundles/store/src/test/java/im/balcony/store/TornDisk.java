@@ -3,9 +3,7 @@ package im.balcony.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.util.concurrent.atomic.AtomicLong;
-import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -50,18 +48,17 @@ public final class TornDisk extends FilePathWrapper {
     return new Torn(getBase().open(mode));
   }
 
-  private static final class Torn extends FileBase {
-    private final FileChannel file;
+  private static final class Torn extends PassedOn {
 
     Torn(FileChannel file) {
-      this.file = file;
+      super(file);
     }
 
     private interface Write {
       int octets(ByteBuffer octets) throws IOException;
     }
 
-    private int step(ByteBuffer octets, Write write) throws IOException {
+    private static int step(ByteBuffer octets, Write write) throws IOException {
       var left = LEFT.decrementAndGet();
       if (left > 0) {
         return write.octets(octets);
@@ -75,12 +72,12 @@ public final class TornDisk extends FilePathWrapper {
 
     @Override
     public int write(ByteBuffer octets, long position) throws IOException {
-      return step(octets, o -> file.write(o, position));
+      return step(octets, o -> super.write(o, position));
     }
 
     @Override
     public int write(ByteBuffer octets) throws IOException {
-      return step(octets, file::write);
+      return step(octets, super::write);
     }
 
     @Override
@@ -88,8 +85,7 @@ public final class TornDisk extends FilePathWrapper {
       if (LEFT.decrementAndGet() <= 0) {
         throw new IOException("the process is dead");
       }
-      file.truncate(size);
-      return this;
+      return super.truncate(size);
     }
 
     @Override
@@ -97,43 +93,7 @@ public final class TornDisk extends FilePathWrapper {
       if (LEFT.get() <= 0) {
         throw new IOException("the process is dead");
       }
-      file.force(metadata);
-    }
-
-    @Override
-    public int read(ByteBuffer octets, long position) throws IOException {
-      return file.read(octets, position);
-    }
-
-    @Override
-    public int read(ByteBuffer octets) throws IOException {
-      return file.read(octets);
-    }
-
-    @Override
-    public long position() throws IOException {
-      return file.position();
-    }
-
-    @Override
-    public FileChannel position(long position) throws IOException {
-      file.position(position);
-      return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-      return file.tryLock(position, size, shared);
-    }
-
-    @Override
-    protected void implCloseChannel() throws IOException {
-      file.close();
+      super.force(metadata);
     }
   }
 }
