@@ -10,44 +10,55 @@ import org.slf4j.LoggerFactory;
  * @param size octets of all that is kept, {@link #RESERVE} included
  * @param age how long a journal entry is kept, in milliseconds
  * @param free octets that the disk must have left for new work to be taken
+ * @param waiting octets of the batches that may wait for their commit, {@link #BATCH} for each and
+ *     those of its rows; past it a commit fails at once
  */
-record Bounds(long size, long age, long free) {
+record Bounds(long size, long age, long free, long waiting) {
 
   /** Octets that only batches of outcomes may use: what is owed can always be settled. */
   static final long RESERVE = 1_000_000;
 
-  /** Batches that may wait for their commit; past it a commit fails at once. */
-  static final int WAITING = 65_536;
+  /** What a batch that waits weighs besides its rows. */
+  static final long BATCH = 1000;
 
-  /** Octets of their rows, likewise. */
-  static final long WAITING_OCTETS = 64_000_000;
+  static final Bounds DEFAULT = new Bounds(1_000_000_000, 604_800_000, 32_000_000, 64_000_000);
 
-  static final Bounds DEFAULT = new Bounds(1_000_000_000, 604_800_000, 32_000_000);
-
+  private static final long LARGEST = 1_000_000_000_000L;
   private static final Logger LOG = LoggerFactory.getLogger(Bounds.class);
 
-  /** The bounds of a configuration; a value out of range is logged and replaced by its default. */
-  static Bounds of(String size, String age, String free) {
+  /**
+   * The bounds of a configuration; a value out of range is logged, and what is in force stays.
+   *
+   * @param now the bounds in force
+   */
+  static Bounds of(StoreConfiguration configuration, Bounds now) {
     return new Bounds(
-        read(Quantity.OCTETS, "size.max", size, 2_000_000, 1_000_000_000_000L, DEFAULT.size),
-        read(Quantity.TIME, "age.max", age, 60_000, 31_536_000_000L, DEFAULT.age),
-        read(Quantity.OCTETS, "disk.free", free, 2_000_000, 1_000_000_000_000L, DEFAULT.free));
+        new Key(Quantity.OCTETS, "size.max", 2_000_000, LARGEST)
+            .read(configuration.size_max(), now.size),
+        new Key(Quantity.TIME, "age.max", 60_000, 31_536_000_000L)
+            .read(configuration.age_max(), now.age),
+        new Key(Quantity.OCTETS, "disk.free", 2_000_000, LARGEST)
+            .read(configuration.disk_free(), now.free),
+        new Key(Quantity.OCTETS, "waiting.max", 1_000_000, 10_000_000_000L)
+            .read(configuration.waiting_max(), now.waiting));
   }
 
-  private static long read(
-      Quantity unit, String key, String text, long min, long max, long fallback) {
-    var number = unit.parse(text.strip());
-    if (number.isPresent() && number.getAsLong() >= min && number.getAsLong() <= max) {
-      return number.getAsLong();
+  private record Key(Quantity unit, String name, long min, long max) {
+
+    long read(String text, long now) {
+      var number = unit.parse(text.strip());
+      if (number.isPresent() && number.getAsLong() >= min && number.getAsLong() <= max) {
+        return number.getAsLong();
+      }
+      LOG.error(
+          "{} {} = {} refused, {} stays; allowed: {} to {}",
+          StoreConfiguration.PID,
+          name,
+          text,
+          unit.render(now),
+          unit.render(min),
+          unit.render(max));
+      return now;
     }
-    LOG.error(
-        "{} {} = {} refused, {} is used; allowed: {} to {}",
-        StoreConfiguration.PID,
-        key,
-        text,
-        unit.render(fallback),
-        unit.render(min),
-        unit.render(max));
-    return fallback;
   }
 }

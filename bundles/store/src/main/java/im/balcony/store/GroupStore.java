@@ -45,7 +45,7 @@ final class GroupStore implements Store, AutoCloseable {
   private final Disk disk;
   private final LongSupplier clock;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final BlockingQueue<Pending> waiting = new LinkedBlockingQueue<>(Bounds.WAITING);
+  private final BlockingQueue<Pending> waiting = new LinkedBlockingQueue<>();
   private final AtomicLong waitingOctets = new AtomicLong();
   private final Thread writer;
   private volatile Bounds bounds;
@@ -72,7 +72,12 @@ final class GroupStore implements Store, AutoCloseable {
     writer.start();
   }
 
-  private record Pending(Rows.Written written, CompletableFuture<Void> done) {}
+  private record Pending(Rows.Written written, CompletableFuture<Void> done) {
+
+    long octets() {
+      return Bounds.BATCH + written.octets();
+    }
+  }
 
   /** Puts other bounds in force; rows stay. */
   void bounds(Bounds other) {
@@ -102,16 +107,12 @@ final class GroupStore implements Store, AutoCloseable {
 
   /** One batch is taken whatever its size, so that the bound never stops everything. */
   private boolean offer(Pending pending) {
-    var octets = pending.written.octets();
-    if (waitingOctets.get() > 0 && waitingOctets.get() + octets > Bounds.WAITING_OCTETS) {
+    var before = waitingOctets.getAndAdd(pending.octets());
+    if (before > 0 && before + pending.octets() > bounds.waiting()) {
+      waitingOctets.addAndGet(-pending.octets());
       return false;
     }
-    waitingOctets.addAndGet(octets);
-    if (waiting.offer(pending)) {
-      return true;
-    }
-    waitingOctets.addAndGet(-octets);
-    return false;
+    return waiting.add(pending);
   }
 
   private void write() {
@@ -128,7 +129,7 @@ final class GroupStore implements Store, AutoCloseable {
         LOG.warn("the store's thread was interrupted and goes on");
       }
       commit(group);
-      group.forEach(p -> waitingOctets.addAndGet(-p.written.octets()));
+      group.forEach(p -> waitingOctets.addAndGet(-p.octets()));
       group.clear();
       compact();
     }

@@ -18,6 +18,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class StoreComponent implements Store {
 
   private final GroupStore store;
+  private volatile Bounds bounds;
 
   /**
    * Opens the file and starts the store.
@@ -27,7 +28,7 @@ public final class StoreComponent implements Store {
   @Activate
   public StoreComponent(StoreConfiguration configuration) throws IOException {
     var folder = folder(configuration.dir());
-    var bounds = bounds(configuration);
+    bounds = Bounds.of(configuration, Bounds.DEFAULT);
     var disk = new Disk(folder, Disk.real(), bounds.free());
     store = new GroupStore(() -> StoreFile.open(folder), disk, bounds, System::currentTimeMillis);
   }
@@ -36,14 +37,11 @@ public final class StoreComponent implements Store {
     return Path.of(System.getProperty("karaf.data", "")).resolve(dir).toAbsolutePath();
   }
 
-  private static Bounds bounds(StoreConfiguration configuration) {
-    return Bounds.of(configuration.size_max(), configuration.age_max(), configuration.disk_free());
-  }
-
-  /** New bounds; what is kept stays. */
+  /** New bounds; what is kept stays, and a bound that is refused stays as it was. */
   @Modified
   public void modified(StoreConfiguration configuration) {
-    store.bounds(bounds(configuration));
+    bounds = Bounds.of(configuration, bounds);
+    store.bounds(bounds);
   }
 
   /** Commits what waits and stops. */

@@ -42,4 +42,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " 1000 GB.",
       required = false)
   String disk_free() default "32MB";
+
+  @AttributeDefinition(
+      name = "Largest queue",
+      description =
+          "Octets of what waits to be written, 1 kB for each batch included; past it new messages"
+              + " are refused. Default 64 MB; 1 MB to 10 GB.",
+      required = false)
+  String waiting_max() default "64MB";
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GroupStoreTest {
 
-  private static final Bounds SMALL = new Bounds(2_000_000, 60_000, 2_000_000);
+  private static final Bounds SMALL = new Bounds(2_000_000, 60_000, 2_000_000, 64_000_000);
 
   private final AtomicLong clock = new AtomicLong(1_000_000);
   @TempDir static Path folder;
@@ -300,8 +300,9 @@ class GroupStoreTest {
   void whatWaitsForTheWriterHasABoundInOctets() throws Exception {
     var writing = new CountDownLatch(1);
     var disk = new Disk(folder, f -> blocked(writing), 0);
-    try (var slow = new GroupStore(StoreFile::inMemory, disk, Bounds.DEFAULT, clock::get)) {
-      var most = Bounds.WAITING_OCTETS / 10_000_000;
+    var bounds = Bounds.DEFAULT;
+    try (var slow = new GroupStore(StoreFile::inMemory, disk, bounds, clock::get)) {
+      var most = bounds.waiting() / 10_000_000;
       var taken = new ArrayList<java.util.concurrent.CompletableFuture<Void>>();
       for (var i = 0; i < most; i++) {
         taken.add(slow.commit(large()).toCompletableFuture());
@@ -315,8 +316,27 @@ class GroupStoreTest {
     }
   }
 
+  @Test
+  void manySmallBatchesAreBoundedAsWell() throws Exception {
+    var writing = new CountDownLatch(1);
+    var bounds = new Bounds(1_000_000_000, 60_000, 2_000_000, 1_000_000);
+    var disk = new Disk(folder, f -> blocked(writing), 0);
+    try (var slow = new GroupStore(StoreFile::inMemory, disk, bounds, clock::get)) {
+      var taken = new ArrayList<java.util.concurrent.CompletableFuture<Void>>();
+      for (var i = 0; i < bounds.waiting() / Bounds.BATCH; i++) {
+        taken.add(slow.commit(journal(entry("m" + i, "PENDING"))).toCompletableFuture());
+      }
+      var more = slow.commit(journal(entry("more", "PENDING"))).toCompletableFuture();
+      assertThat(more).isCompletedExceptionally();
+      writing.countDown();
+      for (var commit : taken) {
+        commit.get(10, TimeUnit.SECONDS);
+      }
+    }
+  }
+
   private static Batch large() {
-    return batch(snapshot("romeo", 9_999_000), List.of(), List.of(), List.of(), List.of());
+    return batch(snapshot("romeo", 9_998_000), List.of(), List.of(), List.of(), List.of());
   }
 
   private static long blocked(CountDownLatch latch) {
@@ -406,7 +426,7 @@ class GroupStoreTest {
   @Test
   void otherBoundsKeepWhatIsThere() throws Exception {
     commit(journal(entry("m", "PENDING")));
-    store.bounds(new Bounds(5_000_000, 60_000, 2_000_000));
+    store.bounds(new Bounds(5_000_000, 60_000, 2_000_000, 1_000_000));
     assertThat(store.usage().limit()).isEqualTo(5_000_000);
     assertThat(store.journal("m")).isPresent();
   }
@@ -422,19 +442,5 @@ class GroupStoreTest {
       stage.toCompletableFuture().get(1, TimeUnit.SECONDS);
     }
     refused(journal(entry("late", "PENDING")));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "1GB, 7d, 32MB, 1000000000, 604800000, 32000000",
-    "2MB, 1min, 2MB, 2000000, 60000, 2000000",
-    "1999999, 59s, 1999999, 1000000000, 604800000, 32000000",
-    "1000 GB, 365d, 1000 GB, 1000000000000, 31536000000, 1000000000000",
-    "1000000000001, 366d, 1000000000001, 1000000000, 604800000, 32000000",
-    "much, long, wide, 1000000000, 604800000, 32000000",
-  })
-  void boundsAreReadOrReplacedByTheirDefaults(
-      String size, String age, String free, long octets, long millis, long left) {
-    assertThat(Bounds.of(size, age, free)).isEqualTo(new Bounds(octets, millis, left));
   }
 }

@@ -170,13 +170,13 @@ final class Juliets implements AutoCloseable {
 
   /** One of them writes a message of type normal. */
   void page(int number, String to, int size) {
-    var id = ledger.offer(Route.PAGE_TO_SIP, false);
+    var id = ledger.offer(Route.PAGE_TO_SIP, false, size);
     say(number, id, to, Message.Type.normal, "", size, false);
   }
 
   /** One of them says something in a chat. */
   void chat(int number, String to, String thread, int size, boolean receipt) {
-    var id = ledger.offer(Route.CHAT_TO_SIP, receipt);
+    var id = ledger.offer(Route.CHAT_TO_SIP, receipt, size);
     say(number, id, to, Message.Type.chat, thread, size, receipt);
   }
 

@@ -27,15 +27,17 @@ final class Ledger {
     private final Route route;
     private final long at;
     private final boolean report;
+    private final int octets;
     private final List<Heard> heard = new ArrayList<>();
     private final List<Told> told = new ArrayList<>();
     private final BitSet words = new BitSet();
     private int total;
 
-    Account(Route route, long at, boolean report) {
+    Account(Route route, long at, boolean report, int octets) {
       this.route = route;
       this.at = at;
       this.report = report;
+      this.octets = octets;
     }
 
     synchronized void hear(Texts.Words came, String name, long now) {
@@ -53,14 +55,15 @@ final class Ledger {
     }
 
     synchronized Story story(String id, Optional<Entry> journal) {
-      return new Story(id, route, at, report, List.copyOf(heard), List.copyOf(told), journal);
+      return new Story(
+          id, route, at, report, octets, List.copyOf(heard), List.copyOf(told), journal);
     }
   }
 
-  /** A new message is offered now; gives its id. */
-  String offer(Route route, boolean report) {
+  /** A new message of about so many octets is offered now; gives its id. */
+  String offer(Route route, boolean report, int octets) {
     var id = "c" + numbers.incrementAndGet();
-    accounts.put(id, new Account(route, now(), report));
+    accounts.put(id, new Account(route, now(), report, octets));
     return id;
   }
 

@@ -6,8 +6,10 @@ import im.balcony.players.chaos.Trouble.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -19,12 +21,19 @@ final class Reconciliation {
   /** How far before and behind a fault its consequences reach. */
   static final long REACH = 5_000;
 
+  /**
+   * What a connection may hold that nobody accepted when its process dies, in octets: the kernel's
+   * receive buffer as it begins, and what {@code net} reads at most ahead ({@code receive-limit}).
+   */
+  static final long BUFFERS = 131_072 + 524_288;
+
   private static final int MOST_PROBLEMS = 200;
 
   private final List<Trouble> troubles;
   private final Map<Route, Map<Finding, Integer>> counts = new EnumMap<>(Route.class);
   private final List<String> problems = new ArrayList<>();
   private final List<Story> repeatedByKills = new ArrayList<>();
+  private final Map<Trouble, Long> eatenByKills = new HashMap<>();
 
   private Reconciliation(List<Trouble> troubles) {
     this.troubles = troubles;
@@ -69,7 +78,13 @@ final class Reconciliation {
   }
 
   private boolean explained(long from, long to, Predicate<Kind> kinds) {
-    return troubles.stream().anyMatch(t -> kinds.test(t.kind()) && t.overlaps(from, to, REACH));
+    return explanation(from, to, kinds).isPresent();
+  }
+
+  private Optional<Trouble> explanation(long from, long to, Predicate<Kind> kinds) {
+    return troubles.stream()
+        .filter(t -> kinds.test(t.kind()) && t.overlaps(from, to, REACH))
+        .findFirst();
   }
 
   private void judge(Story story) {
@@ -112,11 +127,17 @@ final class Reconciliation {
       add(story, Finding.LOST);
     } else if (story.was(Word.FAILED)) {
       add(story, Finding.REFUSED);
-    } else if (explained(story.at(), story.at(), k -> eats(story, k))) {
+    } else if (explained(story.at(), story.at(), k -> k != Kind.KILL && eats(story, k))) {
       add(story, Finding.UNACCEPTED);
     } else {
-      add(story, Finding.LOST);
+      var kill = explanation(story.at(), story.at(), k -> eats(story, k));
+      add(story, kill.isPresent() && fits(story, kill.get()) ? Finding.UNACCEPTED : Finding.LOST);
     }
+  }
+
+  /** Whether it may have been in buffers with all else that this kill explains. */
+  private boolean fits(Story story, Trouble kill) {
+    return eatenByKills.merge(kill, (long) story.octets(), Long::sum) <= BUFFERS;
   }
 
   /** Whether a fault takes offers on this way before they are accepted. */

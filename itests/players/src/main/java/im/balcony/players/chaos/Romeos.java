@@ -26,6 +26,9 @@ import java.util.function.Supplier;
 /** The SIP users: the crowd of the testkit, with all it hears written into the ledger. */
 final class Romeos implements CrowdListener, AutoCloseable {
 
+  /** Octets of a text that is cut off in the middle. */
+  private static final int BROKEN = 800;
+
   private final Ledger ledger;
   private final Crowd crowd;
   private final AtomicInteger cuts = new AtomicInteger();
@@ -91,7 +94,7 @@ final class Romeos implements CrowdListener, AutoCloseable {
 
   /** A MESSAGE of one of them. */
   void page(String user, String to, int size) {
-    var id = ledger.offer(Route.PAGE_TO_XMPP, false);
+    var id = ledger.offer(Route.PAGE_TO_XMPP, false, size);
     crowd.execute(() -> crowd.page(user, to, id, Texts.write(id, size)));
   }
 
@@ -107,7 +110,7 @@ final class Romeos implements CrowdListener, AutoCloseable {
   }
 
   private void say(CrowdCall call, int size, boolean report) {
-    var id = ledger.offer(Route.CHAT_TO_XMPP, report);
+    var id = ledger.offer(Route.CHAT_TO_XMPP, report, size);
     call.says(id, Texts.write(id, size), report);
   }
 
@@ -131,8 +134,8 @@ final class Romeos implements CrowdListener, AutoCloseable {
             case 0 -> call.cut(false);
             case 1 -> call.cut(true);
             default -> {
-              var id = ledger.offer(Route.CHAT_TO_XMPP, false);
-              call.cutInside(id, Texts.write(id, 800));
+              var id = ledger.offer(Route.CHAT_TO_XMPP, false, BROKEN);
+              call.cutInside(id, Texts.write(id, BROKEN));
             }
           }
         });

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param id its name in its text and on its sender's wire
  * @param at when it was offered, in milliseconds since 1970
  * @param reportWanted whether its sender asked to hear of its delivery
+ * @param octets about how long its text is
  * @param heard when its recipient heard it, whole, and under which name of the recipient's wire
  * @param told what its sender was told
  * @param journal what the gateway's journal says, if it was accepted
@@ -18,6 +19,7 @@ record Story(
     Route route,
     long at,
     boolean reportWanted,
+    int octets,
     List<Heard> heard,
     List<Told> told,
     Optional<Entry> journal) {

@@ -30,7 +30,7 @@ class LedgerTest {
 
   @Test
   void aTextInPartsIsHeardWithItsLastPart() {
-    var id = ledger.offer(Route.PAGE_TO_SIP, false);
+    var id = ledger.offer(Route.PAGE_TO_SIP, false, 100);
     var text = Texts.write(id, 100);
     var middle = text.indexOf(' ', 50);
 
@@ -53,7 +53,7 @@ class LedgerTest {
 
   @Test
   void whatASenderIsToldStandsByTheMessage() {
-    var id = ledger.offer(Route.CHAT_TO_XMPP, true);
+    var id = ledger.offer(Route.CHAT_TO_XMPP, true, 100);
     ledger.told(id, Word.ACCEPTED, "200");
     ledger.told("nobody", Word.FAILED, "404");
 
@@ -83,9 +83,23 @@ class LedgerTest {
     var stories =
         List.of(
             new Story(
-                "c1", Route.PAGE_TO_SIP, 1_000, false, List.of(calm), List.of(), Optional.empty()),
+                "c1",
+                Route.PAGE_TO_SIP,
+                1_000,
+                false,
+                64,
+                List.of(calm),
+                List.of(),
+                Optional.empty()),
             new Story(
-                "c2", Route.PAGE_TO_SIP, 5_000, false, List.of(slow), List.of(), Optional.empty()));
+                "c2",
+                Route.PAGE_TO_SIP,
+                5_000,
+                false,
+                64,
+                List.of(slow),
+                List.of(),
+                Optional.empty()));
     var pauses = Pauses.of(stories, List.of(new Trouble(Trouble.Kind.MAPPING, 4_900, 5_100)));
 
     assertThat(pauses.median()).isEqualTo(10);

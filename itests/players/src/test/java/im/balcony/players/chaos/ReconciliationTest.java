@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ledgers made up by hand, of which the wrong ones must be found. */
@@ -24,6 +25,7 @@ class ReconciliationTest {
   private final List<Trouble> troubles = new ArrayList<>();
   private Optional<Entry> journal = Optional.empty();
   private boolean report;
+  private int octets;
 
   private ReconciliationTest heard(String... names) {
     for (var name : names) {
@@ -59,7 +61,7 @@ class ReconciliationTest {
   }
 
   private Story story(String id, Route route) {
-    return new Story(id, route, AT, report, heard, told, journal);
+    return new Story(id, route, AT, report, octets, heard, told, journal);
   }
 
   private static void only(Reconciliation result, Finding... findings) {
@@ -275,6 +277,24 @@ class ReconciliationTest {
   @Test
   void refusedIsNotAccepted() {
     only(told(Word.FAILED).on(Route.PAGE_TO_XMPP), Finding.REFUSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"655360, 0", "655361, 1"})
+  void aKillTakesNoMoreThanBuffersHold(int all, int lost) {
+    during(Kind.KILL);
+    octets = 1000;
+    var first = story("c1", Route.PAGE_TO_SIP);
+    octets = all - 1000;
+    var stories = List.of(first, story("c2", Route.CHAT_TO_SIP));
+
+    var result = Reconciliation.of(stories, troubles);
+    assertThat(result.count(Finding.LOST)).isEqualTo(lost);
+    assertThat(result.count(Finding.UNACCEPTED)).isEqualTo(2 - lost);
+
+    // Each kill has buffers of its own, and a server that dies with it takes what it held.
+    during(Kind.SERVER);
+    assertThat(Reconciliation.of(stories, troubles).count(Finding.LOST)).isZero();
   }
 
   @Test
