@@ -1,0 +1,71 @@
+package im.balcony.api.config;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One key of a configuration, with what it allows. Made by {@link Settings}; may be used by any
+ * thread.
+ *
+ * @param <T> what its text means
+ */
+public final class Setting<T> {
+
+  private final Settings settings;
+  private final String name;
+  private final String fallback;
+  private final String allowed;
+  private final Function<String, Optional<T>> reader;
+
+  Setting(
+      Settings settings,
+      String name,
+      String fallback,
+      String allowed,
+      Function<String, Optional<T>> reader) {
+    this.settings = settings;
+    this.name = name;
+    this.fallback = fallback;
+    this.allowed = allowed;
+    this.reader = reader;
+    if (meaning(fallback).isEmpty()) {
+      throw new IllegalArgumentException(name + " does not allow its default");
+    }
+  }
+
+  /** The key as it stands in a file. */
+  public String name() {
+    return name;
+  }
+
+  /** What is in force where a file has no such key. */
+  public String fallback() {
+    return fallback;
+  }
+
+  /** What would be right, for a refusal. */
+  public String allowed() {
+    return allowed;
+  }
+
+  /**
+   * What {@code text} means. If it is not allowed that is told once, and what was good last is
+   * meant, or the default where nothing was.
+   *
+   * @param text the value of the key, as it was configured
+   */
+  public T read(String text) {
+    var meant = meaning(text);
+    if (meant.isPresent()) {
+      settings.good(name, text.strip(), meant.equals(meaning(fallback)));
+      return meant.get();
+    }
+    var last = settings.last(name).filter(good -> meaning(good).isPresent()).orElse(fallback);
+    settings.refuse(this, text, last);
+    return meaning(last).orElseThrow();
+  }
+
+  private Optional<T> meaning(String text) {
+    return reader.apply(text.strip());
+  }
+}

@@ -1,0 +1,140 @@
+package im.balcony.api.config;
+
+import im.balcony.api.data.Masked;
+import im.balcony.api.data.Quantity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The keys of one PID, and what was good last of each. A component keeps one in a static field, so
+ * that a value that is refused takes nothing down, also where the component is made anew; what
+ * differs from the defaults is kept in a file too, for the next version of the bundle and for the
+ * next start.
+ *
+ * <p>The component's configuration type has {@code String} members only: any other type is
+ * converted before the component sees it, and what cannot be converted ends the activation.
+ */
+public final class Settings {
+
+  /** Karaf's folder for what outlives a start; without it nothing is kept in a file. */
+  private static final String DATA = "karaf.data";
+
+  private final String pid;
+  private final Consumer<String> log;
+  private final Optional<Path> file;
+  private final Map<String, String> good = new HashMap<>();
+  private final Map<String, String> refused = new HashMap<>();
+
+  /**
+   * The keys of {@code pid}, remembered in {@code last-good} below the data folder.
+   *
+   * @param log takes the line that tells a refusal; an error in severity
+   */
+  public Settings(String pid, Consumer<String> log) {
+    this(
+        pid,
+        log,
+        Optional.ofNullable(System.getProperty(DATA))
+            .map(data -> Path.of(data, "last-good", pid + ".properties")));
+  }
+
+  /** The same with a file of the caller's choice, or none. */
+  public Settings(String pid, Consumer<String> log, Optional<Path> file) {
+    this.pid = pid;
+    this.log = log;
+    this.file = file;
+    file.filter(Files::isReadable).ifPresent(this::load);
+  }
+
+  /**
+   * A number with a unit, within a range.
+   *
+   * @param fallback where the configuration has no such key, in the unit's own measure, like
+   * @param least the smallest and
+   * @param most the largest that is allowed
+   */
+  public Setting<Long> number(String name, Quantity unit, long fallback, long least, long most) {
+    return text(
+        name,
+        unit.render(fallback),
+        unit.render(least) + " to " + unit.render(most),
+        text -> {
+          var number = unit.parse(text);
+          return number.isPresent() && number.getAsLong() >= least && number.getAsLong() <= most
+              ? Optional.of(number.getAsLong())
+              : Optional.empty();
+        });
+  }
+
+  /**
+   * A key with a form of its own.
+   *
+   * @param fallback its text where the configuration has none
+   * @param allowed what would be right, in words
+   * @param reader what a text means; empty if it is not allowed. It throws nothing.
+   */
+  public <T> Setting<T> text(
+      String name, String fallback, String allowed, Function<String, Optional<T>> reader) {
+    return new Setting<>(this, name, fallback, allowed, reader);
+  }
+
+  synchronized Optional<String> last(String name) {
+    return Optional.ofNullable(good.get(name));
+  }
+
+  synchronized void good(String name, String text, boolean isDefault) {
+    refused.remove(name);
+    var before = isDefault ? good.remove(name) : good.put(name, text);
+    if (isDefault ? before != null : !text.equals(before)) {
+      file.ifPresent(this::save);
+    }
+  }
+
+  synchronized void refuse(Setting<?> setting, String text, String last) {
+    if (!text.equals(refused.put(setting.name(), text))) {
+      log.accept(
+          "%s: %s = %s is refused, allowed: %s; %s stays in force"
+              .formatted(
+                  pid,
+                  setting.name(),
+                  Masked.line(text),
+                  setting.allowed(),
+                  last.isEmpty() ? "the empty value" : last));
+    }
+  }
+
+  private void load(Path from) {
+    var content = new Properties();
+    try (var in = Files.newBufferedReader(from, StandardCharsets.UTF_8)) {
+      content.load(in);
+      content.stringPropertyNames().forEach(name -> good.put(name, content.getProperty(name)));
+    } catch (IOException | IllegalArgumentException e) {
+      log.accept(pid + ": what was good last cannot be read: " + e);
+    }
+  }
+
+  private void save(Path to) {
+    var content = new Properties();
+    content.putAll(good);
+    var draft = to.resolveSibling(to.getFileName() + ".draft");
+    try {
+      Files.createDirectories(draft.toAbsolutePath().getParent());
+      try (var out = Files.newBufferedWriter(draft, StandardCharsets.UTF_8)) {
+        content.store(out, null);
+      }
+      Files.move(draft, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      // It is in force all the same; only a start with a bad file would miss it.
+      log.accept(pid + ": what is good cannot be saved: " + e);
+    }
+  }
+}

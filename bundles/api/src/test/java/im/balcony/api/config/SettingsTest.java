@@ -1,0 +1,114 @@
+package im.balcony.api.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.balcony.api.data.Quantity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+
+  private static final String PID = "im.balcony.example";
+
+  private final List<String> log = new ArrayList<>();
+
+  private Setting<Long> pause(Optional<Path> file) {
+    return new Settings(PID, log::add, file).number("pause", Quantity.TIME, 10_000, 0, 60_000);
+  }
+
+  @Test
+  void whatIsAllowedIsRead() {
+    var pause = pause(Optional.empty());
+
+    assertThat(pause.read(pause.fallback())).isEqualTo(10_000);
+    assertThat(pause.read(" 500ms ")).isEqualTo(500);
+    assertThat(pause.read("0")).isZero();
+    assertThat(pause.read("1min")).isEqualTo(60_000);
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void whatIsRefusedLeavesTheLastGoodOneAndIsToldOnce() {
+    var pause = pause(Optional.empty());
+
+    assertThat(pause.read("abc")).as("nothing was good yet").isEqualTo(10_000);
+    assertThat(log)
+        .containsExactly(
+            PID + ": pause = abc is refused, allowed: 0 ms to 1 min; 10 s stays in force");
+    assertThat(pause.read("7s")).isEqualTo(7000);
+    for (var wrong : List.of("61s", "61s", "-1", "", "1,5 s")) {
+      assertThat(pause.read(wrong)).as(wrong).isEqualTo(7000);
+    }
+    assertThat(log).hasSize(5).last().asString().contains("pause = 1,5 s ").contains("7s stays");
+    assertThat(pause.read("8s")).isEqualTo(8000);
+    assertThat(pause.read("1,5 s")).as("wrong again").isEqualTo(8000);
+    assertThat(log).hasSize(6);
+  }
+
+  @Test
+  void aRefusedTextIsOneShortLine() {
+    pause(Optional.empty()).read("first\nsecond" + "x".repeat(1000));
+
+    assertThat(log).singleElement().asString().doesNotContain("\n").hasSizeLessThan(400);
+  }
+
+  @Test
+  void theDefaultCountsAsGood() {
+    var pause = pause(Optional.empty());
+    pause.read("7s");
+    pause.read(pause.fallback());
+
+    assertThat(pause.read("abc")).isEqualTo(10_000);
+  }
+
+  @Test
+  void whatWasGoodOutlivesTheProcess(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("last-good/" + PID + ".properties");
+
+    pause(Optional.of(file)).read("10s");
+    assertThat(file).as("a default needs no file").doesNotExist();
+    pause(Optional.of(file)).read("7s");
+    assertThat(pause(Optional.of(file)).read("abc")).isEqualTo(7000);
+    assertThat(log).singleElement().asString().contains("7s stays in force");
+
+    Files.writeString(file, "pause = 700 s\n");
+    assertThat(pause(Optional.of(file)).read("abc"))
+        .as("what was good is not any more")
+        .isEqualTo(10_000);
+    pause(Optional.of(file)).read("10 s");
+    assertThat(file).content().doesNotContain("pause");
+  }
+
+  @Test
+  void aFileThatCannotBeKeptIsToldAndNothingElseFails(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("last-good");
+    Files.writeString(file, "pause = \\u12\n");
+    assertThat(pause(Optional.of(file)).read("abc")).isEqualTo(10_000);
+    assertThat(log).hasSize(2).first().asString().contains("cannot be read");
+
+    log.clear();
+    assertThat(pause(Optional.of(file.resolve("below/a-file"))).read("7s")).isEqualTo(7000);
+    assertThat(log).singleElement().asString().contains("cannot be saved");
+  }
+
+  @Test
+  void aKeyOfItsOwnForm() {
+    var settings = new Settings(PID, log::add, Optional.empty());
+    var name =
+        settings.text("name", "", "letters", t -> Optional.of(t).filter(n -> n.matches("[a-z]*")));
+
+    assertThat(name.read("a1")).isEmpty();
+    assertThat(log).singleElement().asString().contains("allowed: letters; the empty value stays");
+    assertThat(name.read("juliet")).isEqualTo("juliet");
+    assertThat(name.name()).isEqualTo("name");
+    assertThat(name.allowed()).isEqualTo("letters");
+    assertThatThrownBy(() -> settings.text("name", "1", "letters", t -> Optional.<String>empty()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
