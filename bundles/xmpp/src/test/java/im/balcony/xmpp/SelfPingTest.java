@@ -1,7 +1,6 @@
 package im.balcony.xmpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.wire.WireRecord;
@@ -37,8 +36,7 @@ class SelfPingTest {
 
   @Test
   void prosodySaysTheErrorBeforeThePing() throws Exception {
-    var program = program("prosody");
-    assumeTrue(program != null, "Prosody is not installed");
+    program("prosody");
     try (var server = Server.prosody()) {
       tellsWhatWasHandedOver(server.port);
       refusesAWrongSecret(server.port);
@@ -48,7 +46,6 @@ class SelfPingTest {
   @Test
   void ejabberdSaysTheErrorBeforeThePing() throws Exception {
     var program = program("ejabberdctl");
-    assumeTrue(program != null, "ejabberd is not installed");
     try (var server = Server.ejabberd(program)) {
       tellsWhatWasHandedOver(server.port);
       refusesAWrongSecret(server.port);
@@ -60,7 +57,7 @@ class SelfPingTest {
         .map(folder -> Path.of(folder + name))
         .filter(Files::isExecutable)
         .findFirst()
-        .orElse(null);
+        .orElseThrow(() -> new AssertionError(name + " is missing; ./balcony test installs it"));
   }
 
   private static void tellsWhatWasHandedOver(int port) throws IOException {

@@ -5,19 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
-/** Finds the claims that tests make: the {@code @Requirement} annotations in their sources. */
+/**
+ * The claims that the last run of the tests left behind, a file a test class below {@code
+ * target/claims}. What did not run claims nothing.
+ */
 final class Claims {
 
-  private static final Pattern ANNOTATION =
-      Pattern.compile("@Requirement\\(([^)]*)\\)", Pattern.DOTALL);
-  private static final Pattern ROW = Pattern.compile("\"([A-Z0-9]+-\\d\\d)\"");
-  private static final Pattern PARTIAL =
-      Pattern.compile("partial\\s*=\\s*((?:\"[^\"]*\"[\\s+]*)+)");
-  private static final Pattern NAMED =
-      Pattern.compile(
-          "(?:void|Stream<[^>]+>|Iterable<[^>]+>|List<[^>]+>)\\s+(\\w+)\\s*\\(|class\\s+(\\w+)");
+  /** Of the system property that says where a run leaves its claims. */
+  static final String FOLDER = "balcony.claims";
 
   private Claims() {}
 
@@ -25,49 +21,49 @@ final class Claims {
    * A claim.
    *
    * @param row the row
-   * @param type the simple name of the test class
+   * @param type the name of the test class, with its package
    * @param method the test method, or empty for a whole class
+   * @param passed whether it ran, with all its cases, and nothing failed or was skipped
    * @param partial what is missing; empty if nothing is
    */
-  record Claim(String row, String type, String method, String partial) {}
+  record Claim(String row, String type, String method, boolean passed, String partial) {
 
-  /** All claims of the test sources below {@code root}. */
+    private static final String SEPARATOR = "\t";
+
+    String line() {
+      return String.join(
+          SEPARATOR, row, type, method, String.valueOf(passed), partial.replaceAll("\\s+", " "));
+    }
+
+    static Claim read(String line) {
+      var cells = line.split(SEPARATOR, -1);
+      return new Claim(cells[0], cells[1], cells[2], Boolean.parseBoolean(cells[3]), cells[4]);
+    }
+
+    /** The class without its package. */
+    String simpleType() {
+      return type.substring(type.lastIndexOf('.') + 1);
+    }
+  }
+
+  /** All claims below {@code root}. */
   static List<Claim> below(Path root) throws IOException {
     var claims = new ArrayList<Claim>();
     try (var files = Files.walk(root)) {
-      var tests =
-          files
-              .filter(
-                  p -> p.toString().endsWith(".java") && p.toString().contains("/src/test/java/"))
-              .filter(p -> !p.toString().contains("/target/"))
-              .sorted()
-              .toList();
-      for (var test : tests) {
-        read(test, claims);
+      for (var file : files.filter(Claims::isReport).sorted().toList()) {
+        Files.readAllLines(file).forEach(line -> claims.add(Claim.read(line)));
       }
     }
     return claims;
   }
 
-  private static void read(Path test, List<Claim> claims) throws IOException {
-    var source = Files.readString(test);
-    var type = test.getFileName().toString().replace(".java", "");
-    var annotation = ANNOTATION.matcher(source);
-    while (annotation.find()) {
-      var named = NAMED.matcher(source);
-      if (!named.find(annotation.end())) {
-        throw new IOException("@Requirement without a test in " + type);
-      }
-      var method = named.group(1) == null ? "" : named.group(1);
-      var partial = PARTIAL.matcher(annotation.group(1));
-      var missing =
-          partial.find()
-              ? partial.group(1).replaceAll("\"\\s*\\+\\s*\"", "").replaceAll("[\"\\s]+$|^\"", "")
-              : "";
-      var row = ROW.matcher(annotation.group(1));
-      while (row.find()) {
-        claims.add(new Claim(row.group(1), type, method, missing));
-      }
-    }
+  private static boolean isReport(Path path) {
+    return path.toString().replace('\\', '/').matches(".*/target/claims/[^/]*\\.tsv");
+  }
+
+  /** Leaves the claims of one test class in {@code folder}. */
+  static void write(Path folder, String type, List<Claim> claims) throws IOException {
+    Files.createDirectories(folder);
+    Files.write(folder.resolve(type + ".tsv"), claims.stream().map(Claim::line).toList());
   }
 }
