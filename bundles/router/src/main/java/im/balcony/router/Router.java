@@ -48,6 +48,7 @@ public final class Router implements Intake, Tenants.Listener {
   private final Parts parts;
   private final Observers observers = new Observers();
   private final Directory directory;
+  private final TrustedSources sources;
   private final Index index = new Index();
   private final Effects effects = new Effects();
   private final Board board;
@@ -83,6 +84,7 @@ public final class Router implements Intake, Tenants.Listener {
     parts = new Parts(limits, scheduler::isExhausted);
     var quarantine = new Quarantine(parts, scheduler, stories);
     directory = new Directory(world.tenants());
+    sources = new TrustedSources(world.tenants()::all);
     board = new Board(scheduler, (c, input) -> late(pipe).turn(c, input), limits);
     sipOut = new SipOut(parts, effects, limits, scheduler::now, this::result);
     links =
@@ -302,6 +304,11 @@ public final class Router implements Intake, Tenants.Listener {
     } else {
       result(record);
     }
+  }
+
+  @Override
+  public boolean trusts(String address) {
+    return sources.covers(address);
   }
 
   /** An INVITE that still waits for a part is answered here: nobody else knows of it. */

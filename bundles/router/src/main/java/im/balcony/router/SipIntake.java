@@ -3,6 +3,7 @@ package im.balcony.router;
 import im.balcony.api.address.AddressException;
 import im.balcony.api.address.SipUri;
 import im.balcony.api.data.Masked;
+import im.balcony.api.data.Sparing;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.mapping.Handles;
 import im.balcony.api.sip.SipCommand;
@@ -23,6 +24,13 @@ final class SipIntake {
   private static final Logger LOG = LoggerFactory.getLogger(SipIntake.class);
   private static final Set<String> TEXT_OR_SESSION = Set.of("MESSAGE", "INVITE");
 
+  /** Milliseconds in which a source's refusals are one line. */
+  private static final long REFUSED_SPAN = 60_000;
+
+  /** Lines about refusals in that time, whatever the number of sources. */
+  private static final int REFUSED_LINES = 60;
+
+  private final Sparing refusedLines = new Sparing(REFUSED_SPAN, REFUSED_LINES);
   private final Directory directory;
   private final Index index;
   private final SipDuplicates duplicates;
@@ -87,15 +95,27 @@ final class SipIntake {
     }
     var tenant = tenant(received);
     if (tenant.isEmpty()) {
-      LOG.info("403: the From of a {} is in no tenant's domain", Masked.line(request.method()));
+      refused(received, "the From of a request is in no tenant's domain");
       refusals.refuse(received, Refusal.FORBIDDEN);
     } else if (!isTrusted(tenant.get(), received)) {
-      LOG.info("403: a peer that tenant {} does not trust", tenant.get().id());
+      refused(received, "a peer that tenant " + tenant.get().id() + " does not trust");
       refusals.refuse(received, Refusal.FORBIDDEN);
     } else if (request.to().tag().isPresent()) {
       refusals.refuse(received, Refusal.NO_DIALOG);
     } else {
       outside(tenant.get(), received);
+    }
+  }
+
+  /** A peer can be refused as often as it likes; the log need not grow with that. */
+  private void refused(SipEvent.Received received, String why) {
+    var source = received.source().address();
+    switch (refusedLines.about(source + ' ' + why, scheduler.now())) {
+      case SAY -> LOG.info("403 to {}: {}", source, why);
+      case SAY_LAST -> LOG.info("403 to {}: {}; no more such lines for a while", source, why);
+      case HUSH -> {
+        // It was said already.
+      }
     }
   }
 

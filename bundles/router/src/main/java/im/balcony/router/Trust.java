@@ -42,7 +42,8 @@ final class Trust {
     return bits >= 0 && bits <= network.length * 8;
   }
 
-  private static byte[] octets(String literal) {
+  /** The octets of a numeric address; none for anything else. */
+  static byte[] octets(String literal) {
     var bare =
         literal.startsWith("[") && literal.endsWith("]")
             ? literal.substring(1, literal.length() - 1)

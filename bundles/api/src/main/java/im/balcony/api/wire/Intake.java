@@ -18,4 +18,13 @@ public interface Intake {
 
   /** A connection was accepted or opened, or it could not be opened, or it is gone. */
   void connection(ConnectionEvent event);
+
+  /**
+   * Whether any tenant takes SIP from this numeric address. An edge asks before it reads a request,
+   * so it costs the same however many tenants there are. It lets nobody in: what is brought is
+   * judged again, by its own tenant. Whoever does not know says yes.
+   */
+  default boolean trusts(String address) {
+    return true;
+  }
 }
