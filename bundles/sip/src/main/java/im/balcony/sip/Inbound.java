@@ -11,6 +11,7 @@ import im.balcony.sip.text.Echo;
 import im.balcony.sip.text.Malformed;
 import im.balcony.sip.text.MessageReader;
 import im.balcony.sip.text.RawMessage;
+import im.balcony.sip.text.ResponseReader;
 import im.balcony.sip.text.ResponseWriter;
 import im.balcony.sip.text.TopVia;
 import im.balcony.sip.transaction.ClientTransactions;
@@ -85,14 +86,11 @@ final class Inbound implements Receiver {
   }
 
   private void response(RawMessage message) throws Malformed {
-    var via = TopVia.read(message);
-    if (TopVia.all(message).size() != 1) {
-      throw new Malformed("several Via in a response");
-    }
+    var key = ResponseReader.key(message);
     clients.answered(
-        via.branch(),
-        MessageReader.cseqMethod(message),
-        MessageReader.response(message),
+        key.branch(),
+        key.method(),
+        ResponseReader.read(message, key.method()),
         message.first("To").orElse(""));
   }
 

@@ -38,8 +38,8 @@ final class Body {
 
   private static Optional<SessionDescription> inMultipart(String boundary, Octets body)
       throws Malformed {
-    if (boundary.isEmpty()) {
-      throw new Malformed("multipart without boundary");
+    if (boundary.isEmpty() || boundary.length() > HeadBounds.BOUNDARY) {
+      throw new Malformed("multipart without a usable boundary");
     }
     // Octet for octet, so that binary parts do no harm.
     var text = "\r\n" + new String(body.toArray(), StandardCharsets.ISO_8859_1);

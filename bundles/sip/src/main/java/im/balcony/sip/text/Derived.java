@@ -15,7 +15,7 @@ public final class Derived {
    * ACK to a response other than 2xx (RFC 3261 §17.1.1.3).
    *
    * @param invite the INVITE on the wire
-   * @param to the To of the response, with its tag
+   * @param to the To of the response, with its tag; empty if it has none, then that of the INVITE
    */
   public static Octets ack(Octets invite, String to) {
     return derive(invite, "ACK", to);
@@ -23,8 +23,7 @@ public final class Derived {
 
   /** CANCEL (RFC 3261 §9.1). */
   public static Octets cancel(Octets invite) {
-    var message = RawMessage.read(invite.toArray(), true);
-    return derive(invite, "CANCEL", message.first("To").orElse(""));
+    return derive(invite, "CANCEL", "");
   }
 
   private static Octets derive(Octets invite, String method, String to) {
@@ -35,7 +34,7 @@ public final class Derived {
     field(out, "Max-Forwards", List.of("70"));
     field(out, "Route", message.all("Route"));
     field(out, "From", message.all("From"));
-    field(out, "To", List.of(to));
+    field(out, "To", to.isEmpty() ? message.all("To") : List.of(to));
     field(out, "Call-ID", message.all("Call-ID"));
     var number = message.first("CSeq").orElse("").split(" ", 2)[0];
     field(out, "CSeq", List.of(number + ' ' + method));

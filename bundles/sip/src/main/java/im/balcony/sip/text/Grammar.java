@@ -19,9 +19,6 @@ import java.util.regex.Pattern;
  */
 final class Grammar {
 
-  /** Values in one list field; Max-Forwards keeps Via and Record-Route far below. */
-  static final int MAX_VALUES = 300;
-
   private static final Pattern SEQUENCE_NUMBER = Pattern.compile("0*[0-9]{1,10}");
   private static final Pattern BARE_IPV6 =
       Pattern.compile("(?i)sips?:([^@]*@)?[0-9a-f]*:[0-9a-f:.]*:[0-9a-f.]*([;?].*)?");
@@ -29,6 +26,7 @@ final class Grammar {
   private Grammar() {}
 
   private static SIPHeader parse(String name, String value) throws Malformed {
+    HeadBounds.check(name, value);
     try {
       return ParserFactory.createParser(name + ": " + value + "\n").parse();
     } catch (ParseException | RuntimeException | StackOverflowError e) {
@@ -68,7 +66,7 @@ final class Grammar {
   /** Cut here and bounded, for JAIN-SIP takes seconds for thousands of values. */
   private static List<String> list(String name, String value) throws Malformed {
     var values = Values.list(value);
-    if (values.isEmpty() || values.size() > MAX_VALUES) {
+    if (values.isEmpty() || values.size() > HeadBounds.VALUES) {
       throw new Malformed(name + " has no or too many values");
     }
     return values;
@@ -83,12 +81,15 @@ final class Grammar {
 
   /** A CSeq; its number is below 2**31 (SIP-68). */
   static CSeq cseq(String value) throws Malformed {
-    var number = value.strip().split("\\s", 2)[0];
-    // JAIN-SIP reads the number as a Java int or long, depending on where; so it is judged here.
+    sequenceNumber(value.strip().split("\\s", 2)[0]);
+    return (CSeq) parse("CSeq", value);
+  }
+
+  /** JAIN-SIP reads the number as a Java int or long, depending on where; so it is judged here. */
+  static void sequenceNumber(String number) throws Malformed {
     if (!SEQUENCE_NUMBER.matcher(number).matches() || Long.parseLong(number) >= 1L << 31) {
       throw new Malformed("CSeq number is out of range");
     }
-    return (CSeq) parse("CSeq", value);
   }
 
   /** A From, To or Route-like value: checks it. */
@@ -109,6 +110,7 @@ final class Grammar {
 
   /** Checks a URI of any scheme. */
   static void uri(String text) throws Malformed {
+    HeadBounds.check("URI", text);
     if (bareIpv6(text)) {
       throw new Malformed("IPv6 address without brackets");
     }

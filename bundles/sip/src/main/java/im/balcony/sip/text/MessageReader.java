@@ -4,7 +4,6 @@ import gov.nist.javax.sip.header.CSeq;
 import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
-import im.balcony.api.sip.SipResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,6 @@ public final class MessageReader {
 
   private static final int DEFAULT_MAX_FORWARDS = 70;
   private static final Pattern SIP_VERSION = Pattern.compile("(?i)SIP/[0-9]+\\.[0-9]+");
-  private static final Pattern STATUS_LINE = Pattern.compile("(?is)SIP/2\\.0 [1-6][0-9]{2}( .*)?");
 
   private MessageReader() {}
 
@@ -30,10 +28,13 @@ public final class MessageReader {
   /**
    * Reads the start line (RFC 3261 §7.1).
    *
-   * @throws Malformed with 505 for another version, else with 400
+   * @throws Malformed with 505 for another version, 414 for a URI that is too long, else with 400
    */
   public static RequestLine requestLine(RawMessage message) throws Malformed {
     var words = message.startLine().split(" ", -1);
+    if (words.length > 1 && words[1].length() > HeadBounds.URI) {
+      throw new Malformed(414, "Request-URI Too Long");
+    }
     if (words.length == 3 && SIP_VERSION.matcher(words[2]).matches()) {
       if (!words[2].equalsIgnoreCase("SIP/2.0")) {
         throw new Malformed(505, "Version Not Supported");
@@ -52,7 +53,7 @@ public final class MessageReader {
    */
   public static SipRequest request(RawMessage message, RequestLine line) throws Malformed {
     if (message.fault().isPresent()) {
-      throw new Malformed(message.fault().get());
+      throw message.fault().get();
     }
     for (var name : FieldNames.SINGLE) {
       if (message.all(name).size() > 1) {
@@ -100,46 +101,9 @@ public final class MessageReader {
     return dialogForming(method) || method.equals("ACK");
   }
 
-  /**
-   * Reads a response whose status line is known.
-   *
-   * @throws Malformed if a field that matters is missing or breaks the grammar
-   */
-  public static SipResponse response(RawMessage message) throws Malformed {
-    if (message.fault().isPresent()) {
-      throw new Malformed(message.fault().get());
-    }
-    var status = status(message);
-    var contentType = message.first("Content-Type");
-    var line = message.startLine().split(" ", 3);
-    return new SipResponse(
-        status,
-        line.length > 2 ? line[2] : "",
-        Optional.of(party(message, "To")),
-        Optional.empty(),
-        routes(message),
-        contacts(message, true),
-        others(message),
-        contentType,
-        message.body(),
-        Body.sdp(contentType, message.body()));
-  }
-
-  private static int status(RawMessage message) throws Malformed {
-    if (!STATUS_LINE.matcher(message.startLine()).matches()) {
-      throw new Malformed("Status-Line is malformed");
-    }
-    return Integer.parseInt(message.startLine().substring(8, 11));
-  }
-
   /** Reads the CSeq (SIP-68). */
   static CSeq cseq(RawMessage message) throws Malformed {
     return Grammar.cseq(required(message, "CSeq"));
-  }
-
-  /** The method that the CSeq of a message names. */
-  public static String cseqMethod(RawMessage message) throws Malformed {
-    return cseq(message).getMethod();
   }
 
   private static String required(RawMessage message, String name) throws Malformed {
@@ -150,7 +114,7 @@ public final class MessageReader {
     return value.get();
   }
 
-  private static SipParty party(RawMessage message, String name) throws Malformed {
+  static SipParty party(RawMessage message, String name) throws Malformed {
     var value = required(message, name);
     Grammar.address(name, value);
     var party = Parties.read(value);
@@ -175,7 +139,7 @@ public final class MessageReader {
     return contacts;
   }
 
-  private static List<String> routes(RawMessage message) throws Malformed {
+  static List<String> routes(RawMessage message) throws Malformed {
     var routes = new ArrayList<String>();
     for (var value : message.all("Record-Route")) {
       Grammar.addresses("Record-Route", value);
@@ -194,7 +158,7 @@ public final class MessageReader {
         .orElse(DEFAULT_MAX_FORWARDS);
   }
 
-  private static List<SipHeader> others(RawMessage message) {
+  static List<SipHeader> others(RawMessage message) {
     return message.fields().stream().filter(f -> !FieldNames.PLACED.contains(f.name())).toList();
   }
 }

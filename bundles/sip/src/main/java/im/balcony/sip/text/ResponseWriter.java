@@ -105,6 +105,7 @@ public final class ResponseWriter {
           Map.entry(415, "Unsupported Media Type"),
           Map.entry(416, "Unsupported URI Scheme"),
           Map.entry(413, "Request Entity Too Large"),
+          Map.entry(414, "Request-URI Too Long"),
           Map.entry(420, "Bad Extension"),
           Map.entry(422, "Session Interval Too Small"),
           Map.entry(481, "Call/Transaction Does Not Exist"),
@@ -112,7 +113,8 @@ public final class ResponseWriter {
           Map.entry(489, "Bad Event"),
           Map.entry(501, "Not Implemented"),
           Map.entry(503, "Service Unavailable"),
-          Map.entry(505, "Version Not Supported"));
+          Map.entry(505, "Version Not Supported"),
+          Map.entry(513, "Message Too Large"));
 
   /** A response of the edge itself. */
   public static SipResponse own(int status) {

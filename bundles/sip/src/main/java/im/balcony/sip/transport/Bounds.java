@@ -1,13 +1,15 @@
 package im.balcony.sip.transport;
 
+import im.balcony.sip.text.HeadBounds;
+
 /** Bounds of the transports, with what happens beyond each. */
 final class Bounds {
 
   /** The largest datagram (SIZE-10); there are no larger ones. */
   static final int DATAGRAM = 65_535;
 
-  /** Octets of start line and fields on a stream; more are refused with 400 and a close. */
-  static final int HEAD = 65_536;
+  /** Octets of start line and fields on a stream; more are refused with 513 and a close. */
+  static final int HEAD = HeadBounds.HEAD;
 
   /** Octets of a body on a stream; more are refused with 413 and a close. */
   static final int BODY = 131_072;

@@ -1,5 +1,6 @@
 package im.balcony.sip.transport;
 
+import im.balcony.sip.text.BodyLength;
 import im.balcony.sip.text.Malformed;
 import im.balcony.sip.text.RawMessage;
 import java.util.ArrayList;
@@ -26,9 +27,21 @@ final class StreamFramer {
 
   private static final int SMALL = 4096;
 
+  private static final int UNKNOWN = -1;
+
   private byte[] buffer = new byte[SMALL];
-  private int length;
+
+  /** What is not consumed yet lies between these. */
+  private int start;
+
+  private int end;
+
+  /** Where the search for the end of the head goes on. */
   private int scanned;
+
+  /** Where the message ends whose head has been read, or {@link #UNKNOWN}. */
+  private int messageEnd = UNKNOWN;
+
   private boolean broken;
 
   /** Takes the next octets. */
@@ -42,83 +55,104 @@ final class StreamFramer {
     while (!broken && (frame = next()) != null) {
       frames.add(frame);
     }
+    compact();
     return frames;
   }
 
   /** Whether a message has begun and is not complete. */
   boolean midMessage() {
+    var length = end - start;
     return length > 0 && !broken && !(length <= 3 && startsWith("\r\n\r".substring(0, length)));
   }
 
   private void append(byte[] octets, int count) {
-    if (length + count > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(length + count, 2 * buffer.length));
+    if (end + count > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(end + count, 2 * buffer.length));
     }
-    System.arraycopy(octets, 0, buffer, length, count);
-    length += count;
+    System.arraycopy(octets, 0, buffer, end, count);
+    end += count;
   }
 
   private @org.jspecify.annotations.Nullable Frame next() {
+    if (messageEnd != UNKNOWN) {
+      return message();
+    }
     while (startsWith("\r\n")) {
       if (startsWith("\r\n\r\n")) {
-        consume(4);
+        consume(start + 4);
         return new Ping();
       }
-      if (length < 4 && (length == 2 || buffer[2] == '\r')) {
+      if (end - start < 4 && (end - start == 2 || buffer[start + 2] == '\r')) {
         return null;
       }
-      consume(2);
+      consume(start + 2);
     }
-    var headEnd = RawMessage.headEnd(buffer, scanned, length);
+    var headEnd = RawMessage.headEnd(buffer, Math.max(start, scanned), end);
     if (headEnd < 0) {
-      scanned = Math.max(0, length - 3);
-      return length > Bounds.HEAD ? breakOff(400, length) : null;
+      scanned = end - 3;
+      return end - start > Bounds.HEAD ? breakOff(513, end) : null;
     }
-    return headEnd > Bounds.HEAD ? breakOff(400, headEnd) : message(headEnd);
+    return headEnd - start > Bounds.HEAD ? breakOff(513, headEnd) : head(headEnd);
   }
 
-  private @org.jspecify.annotations.Nullable Frame message(int headEnd) {
+  private @org.jspecify.annotations.Nullable Frame head(int headEnd) {
     try {
-      var body = RawMessage.bodyLength(buffer, headEnd);
+      var body = BodyLength.find(buffer, start, headEnd);
       if (body > Bounds.BODY) {
         return breakOff(413, headEnd);
       }
-      if (length < headEnd + body) {
-        scanned = Math.max(0, headEnd - 4);
-        return null;
-      }
-      var octets = Arrays.copyOf(buffer, headEnd + body);
-      consume(headEnd + body);
-      return new Message(octets);
+      messageEnd = headEnd + body;
+      return message();
     } catch (Malformed e) {
       return breakOff(400, headEnd);
     }
   }
 
-  private Broken breakOff(int status, int end) {
+  private @org.jspecify.annotations.Nullable Frame message() {
+    if (end < messageEnd) {
+      return null;
+    }
+    var octets = Arrays.copyOfRange(buffer, start, messageEnd);
+    consume(messageEnd);
+    return new Message(octets);
+  }
+
+  private Broken breakOff(int status, int to) {
     broken = true;
-    return new Broken(Arrays.copyOf(buffer, end), status);
+    return new Broken(Arrays.copyOfRange(buffer, start, to), status);
   }
 
   private boolean startsWith(String text) {
-    if (length < text.length()) {
+    if (end - start < text.length()) {
       return false;
     }
     for (var i = 0; i < text.length(); i++) {
-      if (buffer[i] != text.charAt(i)) {
+      if (buffer[start + i] != text.charAt(i)) {
         return false;
       }
     }
     return true;
   }
 
-  private void consume(int count) {
-    System.arraycopy(buffer, count, buffer, 0, length - count);
-    length -= count;
-    scanned = 0;
-    if (length == 0 && buffer.length > SMALL) {
-      // A connection that once had a large message must not hold its memory for ever.
-      buffer = new byte[SMALL];
+  private void consume(int to) {
+    start = to;
+    scanned = to;
+    messageEnd = UNKNOWN;
+  }
+
+  /** Moves what is left to the front, once for all that came together. */
+  private void compact() {
+    if (start == 0) {
+      return;
     }
+    var left = end - start;
+    // A connection that once had a large message must not hold its memory for ever.
+    var kept = left <= SMALL && buffer.length > SMALL ? new byte[SMALL] : buffer;
+    System.arraycopy(buffer, start, kept, 0, left);
+    buffer = kept;
+    scanned = Math.max(0, scanned - start);
+    messageEnd = messageEnd == UNKNOWN ? UNKNOWN : messageEnd - start;
+    start = 0;
+    end = left;
   }
 }

@@ -70,10 +70,45 @@ class StreamFramerTest {
     assertThat(cut(fits.getBytes(StandardCharsets.UTF_8), () -> 8192)).containsExactly(fits);
     var over = start + "x".repeat(Bounds.HEAD - start.length() - 3) + "\r\n\r\n";
     assertThat(cut(over.getBytes(StandardCharsets.UTF_8), () -> 8192))
-        .containsExactly("broken 400");
+        .containsExactly("broken 513");
     var body = "A a SIP/2.0\r\nContent-Length: " + (Bounds.BODY + 1) + "\r\n\r\n";
     assertThat(cut(body.getBytes(StandardCharsets.UTF_8), () -> 8192))
         .containsExactly("broken 413");
+  }
+
+  @Test
+  void theLengthIsFoundInEveryFormAndOnlyOnce() {
+    assertThat(lengths("Content-Length : 3", "CONTENT-length:3", "l\t:\r\n 3"))
+        .containsOnly("message");
+    assertThat(
+            lengths(
+                "X: 3",
+                "X: y\r\n l: 3",
+                "Content-Length: 3\r\nl: 3",
+                "l: -3",
+                "l: 3 3",
+                "l:",
+                "l: 1234567890"))
+        .containsOnly("broken 400");
+  }
+
+  private static List<String> lengths(String... fields) {
+    return java.util.stream.Stream.of(fields)
+        .map(field -> "A a SIP/2.0\r\n" + field + "\r\n\r\nabc")
+        .flatMap(text -> cut(text.getBytes(StandardCharsets.UTF_8), () -> 2).stream())
+        .map(seen -> seen.startsWith("A ") ? "message" : seen)
+        .toList();
+  }
+
+  @Test
+  void aHeadIsNotReadAnewForEachOctetOfItsBody() {
+    var head = "A a SIP/2.0\r\nContent-Length: 100000\r\n" + "X: y\r\n".repeat(5_000) + "\r\n";
+    var octets = (head + "z".repeat(100_000)).getBytes(StandardCharsets.UTF_8);
+    var clock = java.lang.management.ManagementFactory.getThreadMXBean();
+    var before = clock.getCurrentThreadCpuTime();
+    assertThat(cut(octets, () -> 1)).hasSize(1);
+    // Reading it anew takes minutes.
+    assertThat((clock.getCurrentThreadCpuTime() - before) / 1_000_000).isLessThan(3_000);
   }
 
   @Test

@@ -1,0 +1,134 @@
+package im.balcony.sip.text;
+
+import im.balcony.api.sip.SessionDescription;
+import im.balcony.api.sip.SipParty;
+import im.balcony.api.sip.SipResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reads a response. What is lost with it is the outcome of a message that may have arrived, so only
+ * what is needed can make one unusable: the branch, the method, and of a 2xx to INVITE also To and
+ * Record-Route, of which the dialog is made. Everything else that breaks the grammar is passed
+ * over.
+ */
+public final class ResponseReader {
+
+  private static final Pattern STATUS_LINE = Pattern.compile("(?is)SIP/2\\.0 [1-6][0-9]{2}( .*)?");
+
+  private ResponseReader() {}
+
+  /**
+   * The branch of its only Via, and the method: what finds the transaction (RFC 3261 §17.1.3).
+   *
+   * @param branch the branch as written
+   * @param method the method of the CSeq
+   */
+  public record Key(String branch, String method) {}
+
+  /**
+   * What finds the transaction.
+   *
+   * @throws Malformed if there is not one Via with a branch (RFC 3261 §8.1.3.3), or no CSeq
+   */
+  public static Key key(RawMessage message) throws Malformed {
+    var vias = TopVia.all(message);
+    if (vias.size() != 1) {
+      throw new Malformed("not one Via in a response");
+    }
+    var branch = Values.parameters(vias.get(0)).getOrDefault("branch", "");
+    var words = message.first("CSeq").orElse("").strip().split("\\s+");
+    if (branch.isEmpty() || words.length != 2) {
+      throw new Malformed("a response without branch or method");
+    }
+    Grammar.sequenceNumber(words[0]);
+    return new Key(branch, words[1]);
+  }
+
+  /**
+   * Reads a response.
+   *
+   * @param method the method of its CSeq
+   * @throws Malformed if a part that is needed is missing or breaks the grammar, or if the datagram
+   *     ended before the body did (RFC 3261 §18.3)
+   */
+  public static SipResponse read(RawMessage message, String method) throws Malformed {
+    if (message.truncated()) {
+      throw new Malformed("body is shorter than Content-Length");
+    }
+    var status = status(message);
+    var dialog = method.equals("INVITE") && status >= 200 && status < 300;
+    var contentType = message.first("Content-Type");
+    var line = message.startLine().split(" ", 3);
+    return new SipResponse(
+        status,
+        line.length > 2 ? line[2] : "",
+        dialog ? Optional.of(MessageReader.party(message, "To")) : to(message),
+        Optional.empty(),
+        dialog ? MessageReader.routes(message) : routes(message),
+        contacts(message),
+        MessageReader.others(message),
+        contentType,
+        message.body(),
+        description(message, contentType));
+  }
+
+  private static int status(RawMessage message) throws Malformed {
+    if (!STATUS_LINE.matcher(message.startLine()).matches()) {
+      throw new Malformed("Status-Line is malformed");
+    }
+    return Integer.parseInt(message.startLine().substring(8, 11));
+  }
+
+  /** The tag is all that is asked of it. */
+  private static Optional<SipParty> to(RawMessage message) {
+    return message.first("To").filter(value -> !value.isEmpty()).map(Parties::read);
+  }
+
+  private static List<SipParty> contacts(RawMessage message) {
+    return usable(message, "Contact").stream()
+        .map(Parties::read)
+        .filter(contact -> !contact.uri().isEmpty())
+        .toList();
+  }
+
+  private static List<String> routes(RawMessage message) {
+    return usable(message, "Record-Route");
+  }
+
+  /** The values of a list of addresses that keep to the grammar. */
+  private static List<String> usable(RawMessage message, String name) {
+    var usable = new ArrayList<String>();
+    for (var field : message.all(name)) {
+      for (var value : Values.list(field)) {
+        if (usable.size() < HeadBounds.VALUES && isAddress(name, value)) {
+          usable.add(value);
+        }
+      }
+    }
+    return usable;
+  }
+
+  private static boolean isAddress(String name, String value) {
+    try {
+      Grammar.addresses(name, value);
+      return true;
+    } catch (Malformed e) {
+      return false;
+    }
+  }
+
+  /**
+   * A body that cannot be read counts as none, and a 2xx to INVITE without an answer has an end.
+   */
+  private static Optional<SessionDescription> description(
+      RawMessage message, Optional<String> contentType) {
+    try {
+      return Body.sdp(contentType, message.body());
+    } catch (Malformed e) {
+      return Optional.empty();
+    }
+  }
+}
