@@ -1,8 +1,11 @@
 package im.balcony.router;
 
+import im.balcony.api.message.Failure;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipPort;
+import im.balcony.api.sip.UnsendableException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The SIP edge as one turn uses it: borrowed at first need, given back at the end. */
@@ -12,6 +15,7 @@ final class SipUse implements Turn.Preparing, AutoCloseable {
   private final Watch watch;
   private Slot.@Nullable Lease<SipPort> lease;
   private boolean missed;
+  private @Nullable Failure unsendable;
 
   SipUse(Slot<SipPort> slot, Watch watch) {
     this.slot = slot;
@@ -25,8 +29,9 @@ final class SipUse implements Turn.Preparing, AutoCloseable {
   }
 
   /**
-   * Measures a request for mapping, which knows no exception for a missing edge: it gets 0, and
-   * {@link #check} gives the turn up.
+   * Measures a request for mapping, which knows no exception for a missing edge or a request that
+   * cannot be sent: it gets 0, and {@link #check} gives the turn up, or {@link #unsendable} says
+   * why. Any other number would be taken for a matter of size.
    */
   int size(SipCommand.Request request) {
     try {
@@ -35,8 +40,32 @@ final class SipUse implements Turn.Preparing, AutoCloseable {
       missed = true;
       return 0;
     } catch (Slot.PartFailedException e) {
-      return Integer.MAX_VALUE;
+      unsendable = why(e);
+      return 0;
     }
+  }
+
+  @Override
+  public Optional<Failure> unsendable() {
+    var why = Optional.ofNullable(unsendable);
+    unsendable = null;
+    return why;
+  }
+
+  /** Why the edge would not take a request. */
+  static Failure why(Slot.PartFailedException e) {
+    if (e.getCause() instanceof UnsendableException named) {
+      return named.failure();
+    } else if (e.getCause() instanceof IllegalArgumentException) {
+      return Failure.of(Failure.Cause.UNMAPPABLE, "the request cannot be written")
+          .withSipStatus(400);
+    }
+    return Failure.of(Failure.Cause.INTERNAL, "the SIP part failed").withSipStatus(500);
+  }
+
+  /** Fails as {@link #prepare} would, without making anything ready. */
+  void tryOut(SipCommand.Request request) throws Slot.SlotEmptyException, Slot.PartFailedException {
+    lease().call(port -> port.size(request));
   }
 
   @Override

@@ -114,12 +114,16 @@ final class Stories {
     return row(before, tenant, ref, "", Outcome.expired(why), names);
   }
 
-  // The peer's own words may hold anything; only its codes are kept.
+  // The peer's own words may hold anything; only its codes are kept, and what we say ourselves.
   private static String why(Failure failure) {
     var out = new StringBuilder(failure.cause().name().toLowerCase(Locale.ROOT));
     failure.sipStatus().ifPresent(s -> out.append(" sip ").append(s));
     failure.msrpStatus().ifPresent(s -> out.append(" msrp ").append(s));
     failure.condition().ifPresent(c -> out.append(' ').append(Masked.line(c)));
+    failure
+        .text()
+        .filter(t -> failure.own())
+        .ifPresent(t -> out.append(", ").append(Masked.line(t)));
     return out.toString();
   }
 

@@ -43,6 +43,9 @@ final class Turn {
 
     /** Throws if something asked for the edge since the turn began and did not find it. */
     void check() throws Slot.SlotEmptyException;
+
+    /** Why a request that was measured since the last call cannot be sent, whatever its size. */
+    Optional<Failure> unsendable();
   }
 
   private final ConversationKey key;
@@ -145,18 +148,24 @@ final class Turn {
   /** Writes an effect down; why not, if that cannot be done. */
   Optional<Failure> say(Effect effect) throws Slot.SlotEmptyException, Slot.PartFailedException {
     var before = draft.snapshot.correlation();
+    sip.unsendable();
     var said = rules.call(r -> r.out(effect, key, before, context));
     sip.check();
+    var unsendable = sip.unsendable();
+    if (unsendable.isPresent()) {
+      return unsendable;
+    }
     if (said.failure().isPresent()) {
       return said.failure();
     }
     try {
       send(effect, said);
     } catch (Slot.PartFailedException e) {
-      // An address that SIP cannot write (the edge's only complaint) is the message's failure.
-      LOG.warn("tenant {}: a request cannot be written: {}", tenant.id(), e.what());
-      return Optional.of(
-          Failure.of(Failure.Cause.UNMAPPABLE, "the request cannot be written").withSipStatus(400));
+      var why = SipUse.why(e);
+      if (why.cause() == Failure.Cause.INTERNAL) {
+        LOG.warn("tenant {}: a request was not made ready: {}", tenant.id(), e.what());
+      }
+      return Optional.of(why);
     }
     draft.snapshot = draft.snapshot.withCorrelation(said.correlation());
     draft.additions.addAll(said.additions());

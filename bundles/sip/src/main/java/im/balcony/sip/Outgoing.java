@@ -2,64 +2,57 @@ package im.balcony.sip;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
+import im.balcony.api.data.Octets;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.tenant.Tenants;
+import im.balcony.sip.Routing.Way;
 import im.balcony.sip.text.RequestWriter;
 import im.balcony.sip.text.RequestWriter.HopFields;
+import im.balcony.sip.transaction.OtherWay;
+import im.balcony.sip.transport.Hop;
 import im.balcony.sip.transport.Transports;
+import java.util.List;
 import java.util.Map;
 
-/** Makes requests ready: octets and hop. Without I/O. */
+/** Makes requests ready: octets and hop, and where else they may go. Without I/O. */
 final class Outgoing {
 
   private static final String COOKIE = "z9hG4bK";
-  private static final int BRANCH = 22;
+  private static final int BRANCH = 20;
 
   private final Routing routing;
+  private final HopHealth health;
   private final Tenants tenants;
   private final Ids ids;
 
-  Outgoing(Routing routing, Tenants tenants, Ids ids) {
+  Outgoing(Routing routing, HopHealth health, Tenants tenants, Ids ids) {
     this.routing = routing;
+    this.health = health;
     this.tenants = tenants;
     this.ids = ids;
   }
 
-  /** The request as it will be sent. */
+  /**
+   * The request as it will be sent.
+   *
+   * @throws IllegalArgumentException as {@link im.balcony.api.sip.SipPort#prepare}
+   */
   PreparedRequest prepare(String effectId, String tenant, SipRequest request) {
-    return prepare(effectId, tenant, request, COOKIE + ids.token(BRANCH));
-  }
-
-  /** Octets on the wire; the branch is always of one length. */
-  int size(SipCommand.Request command) {
-    var branch = COOKIE + "0".repeat(BRANCH);
-    return prepare(command.effectId(), command.tenant(), command.request(), branch)
-        .octets()
-        .length();
-  }
-
-  private PreparedRequest prepare(
-      String effectId, String tenant, SipRequest request, String branch) {
-    var plan = routing.plan(request, tenants.byId(tenant));
-    var hop = plan.hop();
-    var fields = new HopFields(hop.transport(), plan.sentBy(), branch);
-    var octets = RequestWriter.write(request, fields, plan.routes());
-    var large =
-        octets.length() > Transports.UDP_REQUEST
-            && !plan.fixed()
-            && !hop.reliable()
-            && routing.speaksTcp();
+    var ways = routing.plan(request, tenants.byId(tenant));
+    var branch = OtherWay.branch(COOKIE + ids.token(BRANCH), 0);
+    var first = ways.get(0);
+    health.tried(first.hop());
+    var hop = first.hop();
+    var octets = write(request, first, hop, branch);
+    var large = isLarge(first, octets.length());
     if (large) {
       // RFC 3261 §18.1.1.
       hop = hop.over("TCP");
-      fields = new HopFields("TCP", plan.sentBy(), branch);
-      octets = RequestWriter.write(request, fields, plan.routes());
+      octets = write(request, first, hop, branch);
     }
-    return new PreparedRequest(
-        effectId,
-        octets,
+    var facts =
         Facts.of(
             Map.of(
                 "method", request.method(),
@@ -67,6 +60,51 @@ final class Outgoing {
                 "transport", hop.transport(),
                 "host", hop.host(),
                 "port", hop.port(),
-                "fallback", large)));
+                "fallback", large));
+    var others = others(ways, octets);
+    return new PreparedRequest(
+        effectId, octets, others.isEmpty() ? facts : facts.with(OtherWay.WAYS, others));
+  }
+
+  /** Where else the request may go; how large it is there follows from how large it is here. */
+  private List<Facts> others(List<Way> ways, Octets octets) {
+    return ways.stream()
+        .skip(1)
+        .map(way -> other(way, octets.length() + length(way) - length(ways.get(0))))
+        .toList();
+  }
+
+  private Facts other(Way way, int size) {
+    var large = isLarge(way, size);
+    var hop = large ? way.hop().over("TCP") : way.hop();
+    return new OtherWay(hop, large, way.sentBy(), way.routes().isEmpty() ? "" : way.routes().get(0))
+        .facts();
+  }
+
+  private boolean isLarge(Way way, int size) {
+    return size > Transports.UDP_REQUEST
+        && !way.fixed()
+        && !way.hop().reliable()
+        && routing.speaksTcp();
+  }
+
+  /** What is as long as the way wants it. */
+  private static int length(Way way) {
+    return way.sentBy().length() + way.routes().stream().mapToInt(String::length).sum();
+  }
+
+  private static Octets write(SipRequest request, Way way, Hop hop, String branch) {
+    return RequestWriter.write(
+        request, new HopFields(hop.transport(), way.sentBy(), branch), way.routes());
+  }
+
+  /** Octets on the wire, over the way that needs most; the branch is always of one length. */
+  int size(SipCommand.Request command) {
+    var ways = routing.plan(command.request(), tenants.byId(command.tenant()));
+    var first = ways.get(0);
+    var branch = OtherWay.branch(COOKIE + "0".repeat(BRANCH), 0);
+    var here = write(command.request(), first, first.hop(), branch).length();
+    var most = ways.stream().mapToInt(Outgoing::length).max().orElse(0);
+    return here + most - length(first);
   }
 }

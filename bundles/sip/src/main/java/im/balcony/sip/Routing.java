@@ -2,92 +2,141 @@ package im.balcony.sip;
 
 import im.balcony.api.address.AddressException;
 import im.balcony.api.address.SipUri;
+import im.balcony.api.message.Failure;
 import im.balcony.api.sip.SipRequest;
+import im.balcony.api.sip.UnsendableException;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.sip.text.Values;
 import im.balcony.sip.transport.Endpoint;
 import im.balcony.sip.transport.Hop;
 import im.balcony.sip.transport.Transports;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /**
- * Where a request of ours goes: its first Route, else the tenant's outbound proxy, else its
- * Request-URI (RFC 3261 §8.1.2). Of RFC 3263 only the part without NAPTR and SRV. Does no I/O.
+ * Where a request of ours goes: its first Route, else the tenant's outbound proxies in their order,
+ * else its Request-URI (RFC 3261 §8.1.2). Of RFC 3263 only the part without NAPTR and SRV. Does no
+ * I/O.
  */
 final class Routing {
 
   /**
-   * The result.
+   * One way that a request may take.
    *
    * @param hop the next hop with the transport for a small request
    * @param fixed whether the URI names the transport, so that size does not change it
    * @param routes the Route values to write
    * @param sentBy the host and port for Via
    */
-  record Plan(Hop hop, boolean fixed, List<String> routes, String sentBy) {}
+  record Way(Hop hop, boolean fixed, List<String> routes, String sentBy) {}
+
+  /** Next hops that one request is tried at; those of the list behind them are not. */
+  static final int MOST_WAYS = 8;
 
   private static final int DEFAULT_PORT = 5060;
+  private static final Set<String> SPOKEN = Set.of("", "UDP", "TCP");
 
   private final Optional<InetSocketAddress> udp;
   private final Optional<InetSocketAddress> tcp;
-  private final Predicate<Hop> up;
+  private final HopHealth health;
 
-  /**
-   * Routing over these transports.
-   *
-   * @param up whether a hop is worth trying
-   */
-  Routing(Transports transports, Predicate<Hop> up) {
+  /** Routing over these transports. */
+  Routing(Transports transports, HopHealth health) {
     udp = transports.udp();
     tcp = transports.tcp();
-    this.up = up;
+    this.health = health;
   }
 
   /**
-   * Plans a request.
+   * The ways of a request, in the order in which they are to be tried, each to another hop; one or
+   * more. Only requests outside of dialogs have several.
    *
-   * @throws IllegalArgumentException if the URI that decides is none that can be sent to
+   * @throws UnsendableException if there is none that can be used now
    */
-  Plan plan(SipRequest request, Optional<Tenant> tenant) {
-    var routes = routes(request, tenant);
-    var next = next(request, routes);
+  List<Way> plan(SipRequest request, Optional<Tenant> tenant) {
+    var inDialog = request.to().tag().isPresent();
+    var proxies = tenant.map(Tenant::nextHop).orElse(List.of());
+    if (inDialog || !request.routes().isEmpty() || proxies.isEmpty()) {
+      var next = next(request, request.routes());
+      var way = way(next, request.routes(), tenant);
+      return inDialog ? List.of(way) : awake(List.of(way));
+    }
+    // RFC 3261 §8.1.2: an outbound proxy is a preloaded Route.
+    var ways = new LinkedHashMap<Hop, Way>();
+    for (var proxy : proxies) {
+      var uri = loose(uri(proxy));
+      var way = way(uri, List.of("<" + uri + ">"), tenant);
+      ways.putIfAbsent(way.hop(), way);
+    }
+    return awake(List.copyOf(ways.values()));
+  }
+
+  /** Those that take requests now; what was silent comes last. */
+  private List<Way> awake(List<Way> ways) {
+    if (ways.size() == 1 && health.restsFor(ways.get(0).hop()) == 0) {
+      return ways;
+    }
+    var up = new ArrayList<Way>();
+    var down = new ArrayList<Way>();
+    var rest = Long.MAX_VALUE;
+    for (var way : ways) {
+      var resting = health.restsFor(way.hop());
+      if (resting > 0) {
+        rest = Math.min(rest, resting);
+      } else {
+        (health.isUp(way.hop()) ? up : down).add(way);
+      }
+    }
+    up.addAll(down);
+    if (up.isEmpty()) {
+      throw new UnsendableException(resting(rest));
+    }
+    return up.subList(0, Math.min(up.size(), MOST_WAYS));
+  }
+
+  /** RFC 3261 §21.5.4: the server, not the user, asked for no requests. */
+  private static Failure resting(long millis) {
+    return Failure.of(Failure.Cause.REFUSED, "the next hop asked for no requests for a while")
+        .withSipStatus(503)
+        .withCondition("recipient-unavailable")
+        .withRetryAfter((int) ((millis + 999) / 1000));
+  }
+
+  private Way way(SipUri next, List<String> routes, Optional<Tenant> tenant) {
     var hop = hop(next);
-    return new Plan(hop, next.parameters().containsKey("transport"), routes, sentBy(hop, tenant));
+    return new Way(hop, next.parameters().containsKey("transport"), routes, sentBy(hop, tenant));
   }
 
   private Hop hop(SipUri uri) {
     var wanted = uri.parameters().getOrDefault("transport", "").toUpperCase(Locale.ROOT);
-    if (uri.secure() || !List.of("", "UDP", "TCP").contains(wanted)) {
-      throw new IllegalArgumentException("only UDP and TCP are spoken");
+    if (uri.secure() || !SPOKEN.contains(wanted)) {
+      throw unusable(uri.secure() || wanted.startsWith("TLS") ? "TLS" : "another transport");
     }
     var transport = wanted.isEmpty() ? (udp.isPresent() ? "UDP" : "TCP") : wanted;
+    if (transport.equals("TCP") ? tcp.isEmpty() : udp.isEmpty()) {
+      throw unusable(transport);
+    }
     var host = uri.parameters().getOrDefault("maddr", uri.host()).replaceAll("[\\[\\]]", "");
     return new Hop(transport, host, uri.port().orElse(DEFAULT_PORT));
+  }
+
+  private static UnsendableException unusable(String transport) {
+    return new UnsendableException(
+        Failure.of(
+                Failure.Cause.TRANSPORT,
+                "the next hop asks for " + transport + ", which SIP does not speak here")
+            .withSipStatus(503)
+            .withCondition("remote-server-not-found"));
   }
 
   /** Whether a request that is too large for UDP can go over TCP. */
   boolean speaksTcp() {
     return tcp.isPresent();
-  }
-
-  private List<String> routes(SipRequest request, Optional<Tenant> tenant) {
-    var inDialog = request.to().tag().isPresent();
-    if (!request.routes().isEmpty() || inDialog || tenant.isEmpty()) {
-      return request.routes();
-    }
-    // RFC 3261 §8.1.2: the outbound proxy is a preloaded Route. The first that is not known to be
-    // silent is taken; if all are, the first.
-    var proxies = tenant.get().nextHop().stream().map(proxy -> loose(uri(proxy))).toList();
-    return proxies.stream()
-        .filter(proxy -> up.test(hop(proxy)))
-        .findFirst()
-        .or(() -> proxies.stream().findFirst())
-        .map(proxy -> List.of("<" + proxy + ">"))
-        .orElse(List.of());
   }
 
   private static SipUri loose(SipUri proxy) {
@@ -109,7 +158,10 @@ final class Routing {
     try {
       return SipUri.parse(text);
     } catch (AddressException e) {
-      throw new IllegalArgumentException("the next hop is no SIP URI", e);
+      throw new UnsendableException(
+          Failure.of(Failure.Cause.TRANSPORT, "the next hop is no SIP URI")
+              .withSipStatus(503)
+              .withCondition("remote-server-not-found"));
     }
   }
 

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,13 +97,27 @@ public final class SipEdge implements SipPort, AutoCloseable {
     sender = new Sender(transports, lanes);
     var answers = new Answers(sender, transports);
     var health = new HopHealth(timers);
-    outgoing = new Outgoing(new Routing(transports, health::isUp), tenants, ids);
-    clients = new ClientTransactions(timers, sender::send, intake::bring, health::silent);
+    outgoing = new Outgoing(new Routing(transports, health), health, tenants, ids);
+    clients = new ClientTransactions(timers, sending(sender), intake::bring, health);
     servers = new ServerTransactions(timers, answers::send, ServerTransactions.MAX);
     var host = transports.udp().or(transports::tcp).map(Endpoint::reachable).orElse("127.0.0.1");
     front.behind = new Inbound(servers, clients, answers, intake, host);
     transports.start();
     LOG.info("SIP listens on {}", transports.listeners());
+  }
+
+  private static ClientTransactions.Sending sending(Sender sender) {
+    return new ClientTransactions.Sending() {
+      @Override
+      public void send(Hop hop, byte[] octets, Consumer<String> failed) {
+        sender.send(hop, octets, failed);
+      }
+
+      @Override
+      public void probe(Hop hop, Runnable deaf) {
+        sender.probe(hop, deaf);
+      }
+    };
   }
 
   @Override

@@ -6,7 +6,9 @@ import im.balcony.api.address.Jid;
 import im.balcony.api.address.SipUri;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.tenancy.Values.Form;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.framework.VersionRange;
 
 /** The forms of the values that are neither numbers nor words. */
@@ -14,12 +16,19 @@ final class Forms {
 
   private static final int MAX_SUBJECT = 200;
 
+  /** What SIP is spoken over. */
+  private static final Set<String> TRANSPORTS = Set.of("udp", "tcp");
+
   static final Form DOMAIN = new Form("a domain name", Forms::domain);
   static final Form DOMAIN_OR_ANY =
       new Form("a domain name, or *", t -> t.equals("*") ? Optional.of(t) : domain(t));
   static final Form HOST = new Form("a host name or an IP address", Forms::host);
   static final Form HOST_PORT = new Form("host:port", Forms::hostPort);
-  static final Form SIP_URI = new Form("a SIP URI", Forms::sipUri);
+  static final Form NEXT_HOP =
+      new Form(
+          "a sip: URI such as sip:192.0.2.1:5060;transport=tcp; transport is udp or tcp (TLS,"
+              + " that is sips: and transport=tls, is not there yet)",
+          Forms::nextHop);
   static final Form PREFIX =
       new Form("an IP address or a prefix such as 192.0.2.0/24", Forms::prefix);
   static final Form SUBJECT =
@@ -38,9 +47,14 @@ final class Forms {
     }
   }
 
-  private static Optional<String> sipUri(String text) {
+  // What SIP cannot use must not be taken: each message would die of it, one by one.
+  private static Optional<String> nextHop(String text) {
     try {
-      return Optional.of(SipUri.parse(text).toString());
+      var uri = SipUri.parse(text);
+      var transport = uri.parameters().getOrDefault("transport", "udp").toLowerCase(Locale.ROOT);
+      return uri.secure() || !TRANSPORTS.contains(transport)
+          ? Optional.empty()
+          : Optional.of(uri.toString());
     } catch (AddressException e) {
       return Optional.empty();
     }

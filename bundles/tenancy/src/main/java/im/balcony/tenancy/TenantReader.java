@@ -78,7 +78,7 @@ final class TenantReader {
         sipDomains,
         xmppDomains,
         component(values),
-        values.list("sip.next-hop", Forms.SIP_URI),
+        values.list("sip.next-hop", Forms.NEXT_HOP),
         values.list("sip.trusted-peers", Forms.PREFIX),
         values.one("sip.advertise", Forms.HOST_PORT),
         values.one("msrp.advertise", Forms.HOST_PORT),

@@ -15,6 +15,8 @@ import java.util.OptionalInt;
  * @param retryAfter seconds after which another try may succeed
  * @param redirect where the peer is said to be now, as it was written
  * @param fromBareJid whether an XMPP error came from a bare JID (RFC 7247 §7.1 notes 1 and 2)
+ * @param own whether {@code text} is in the gateway's own words, so that it holds nothing of a
+ *     person or a message and may be recorded and logged
  */
 public record Failure(
     Cause cause,
@@ -24,7 +26,21 @@ public record Failure(
     Optional<String> text,
     OptionalInt retryAfter,
     Optional<String> redirect,
-    boolean fromBareJid) {
+    boolean fromBareJid,
+    boolean own) {
+
+  /** A failure in the words of a peer. */
+  public Failure(
+      Cause cause,
+      OptionalInt sipStatus,
+      OptionalInt msrpStatus,
+      Optional<String> condition,
+      Optional<String> text,
+      OptionalInt retryAfter,
+      Optional<String> redirect,
+      boolean fromBareJid) {
+    this(cause, sipStatus, msrpStatus, condition, text, retryAfter, redirect, fromBareJid, false);
+  }
 
   /** Who or what is behind a failure. */
   public enum Cause {
@@ -60,7 +76,8 @@ public record Failure(
         Optional.of(text),
         OptionalInt.empty(),
         Optional.empty(),
-        false);
+        false,
+        true);
   }
 
   /** A failure that a SIP response or the SIP layer named. */
@@ -112,7 +129,8 @@ public record Failure(
         text,
         retryAfter,
         redirect,
-        fromBareJid);
+        fromBareJid,
+        own);
   }
 
   /** The same failure with an MSRP status. */
@@ -125,13 +143,22 @@ public record Failure(
         text,
         retryAfter,
         redirect,
-        fromBareJid);
+        fromBareJid,
+        own);
   }
 
   /** The same failure with a stanza error condition. */
   public Failure withCondition(String name) {
     return new Failure(
-        cause, sipStatus, msrpStatus, Optional.of(name), text, retryAfter, redirect, fromBareJid);
+        cause,
+        sipStatus,
+        msrpStatus,
+        Optional.of(name),
+        text,
+        retryAfter,
+        redirect,
+        fromBareJid,
+        own);
   }
 
   /** The same failure with a reason for people. */
@@ -144,7 +171,8 @@ public record Failure(
         Optional.of(reason),
         retryAfter,
         redirect,
-        fromBareJid);
+        fromBareJid,
+        own);
   }
 
   /** The same failure with a time to wait, in seconds. */
@@ -157,7 +185,8 @@ public record Failure(
         text,
         OptionalInt.of(seconds),
         redirect,
-        fromBareJid);
+        fromBareJid,
+        own);
   }
 
   /** The same failure with the peer's new address. */
@@ -170,6 +199,13 @@ public record Failure(
         text,
         retryAfter,
         Optional.of(address),
-        fromBareJid);
+        fromBareJid,
+        own);
+  }
+
+  /** The same failure, whose text is in the gateway's own words. */
+  public Failure inOwnWords() {
+    return new Failure(
+        cause, sipStatus, msrpStatus, condition, text, retryAfter, redirect, fromBareJid, true);
   }
 }

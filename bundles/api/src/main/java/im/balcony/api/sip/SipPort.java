@@ -9,11 +9,16 @@ public interface SipPort {
    * Makes a request ready without any I/O: Via with branch and sent-by, transport by size (RFC 3261
    * §18.1.1), routes.
    *
-   * @throws IllegalArgumentException if the request cannot be written (an illegal URI)
+   * @throws IllegalArgumentException if the request cannot be written (an illegal URI), or, as
+   *     {@link UnsendableException}, for the reason that it names
    */
   PreparedRequest prepare(SipCommand.Request request);
 
-  /** How many octets the request takes on the wire. */
+  /**
+   * How many octets the request takes on the wire, over whichever next hop it may go.
+   *
+   * @throws IllegalArgumentException as {@link #prepare}
+   */
   int size(SipCommand.Request request);
 
   /** Sends or re-sends a prepared request; its results come back to the router's intake. */

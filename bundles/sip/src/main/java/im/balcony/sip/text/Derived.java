@@ -47,6 +47,35 @@ public final class Derived {
     values.forEach(value -> out.append(name).append(": ").append(value).append("\r\n"));
   }
 
+  /**
+   * The same request for another next hop: a Via of its own, and the first Route in its place.
+   *
+   * @param request as {@link RequestWriter} wrote it
+   * @param hop what belongs to the other hop
+   * @param route the Route value that leads there; empty to leave the routes as they are
+   */
+  public static Octets over(Octets request, RequestWriter.HopFields hop, String route) {
+    var text = new String(request.toArray(), java.nio.charset.StandardCharsets.ISO_8859_1);
+    var end = text.indexOf("\r\n\r\n");
+    var head = end < 0 ? text : text.substring(0, end);
+    var changed = replaced(head, "\r\nVia: ", hop.via());
+    if (!route.isEmpty()) {
+      changed = replaced(changed, "\r\nRoute: ", route);
+    }
+    var whole = changed + (end < 0 ? "" : text.substring(end));
+    return Octets.of(whole.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+  }
+
+  private static String replaced(String head, String field, String value) {
+    var start = head.indexOf(field);
+    if (start < 0) {
+      return head;
+    }
+    var from = start + field.length();
+    var to = head.indexOf("\r\n", from);
+    return head.substring(0, from) + value + (to < 0 ? "" : head.substring(to));
+  }
+
   /** The same request with UDP instead of TCP in its Via (RFC 3261 §18.1.1). */
   public static Octets overUdp(Octets request) {
     var text = new String(request.toArray(), java.nio.charset.StandardCharsets.ISO_8859_1);

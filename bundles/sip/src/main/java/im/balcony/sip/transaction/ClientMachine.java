@@ -153,6 +153,12 @@ final class ClientMachine {
     return List.of(Action.UNSENT, Action.DONE);
   }
 
+  /** Another next hop was asked instead: nothing is sent any more but CANCEL, only heard. */
+  void passOver() {
+    resendAt = NEVER;
+    cancelWanted = invite && state == State.CALLING;
+  }
+
   /** The INVITE is no longer wanted; CANCEL waits for a provisional response (RFC 3261 §9.1). */
   List<Action> cancel(long now) {
     cancelWanted = false;

@@ -16,101 +16,59 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The client transactions. They live from a {@link PreparedRequest} alone, so one that another edge
  * began is simply begun again with the same octets (RFC 3261 §17.1.3 matches by branch). Bounded by
  * what the router has in flight.
+ *
+ * <p>A request that may take several ways has a transaction for each next hop that was tried, one
+ * after the other (RFC 3263 §4.3); {@link Journey} says when the next is.
  */
 public final class ClientTransactions {
 
-  /** Sends octets to a hop without blocking, and tells if that fails. */
+  /** Sends octets to a hop without blocking. */
   public interface Sending {
 
-    /** Sends. */
+    /** Sends, and tells if that fails. */
     void send(Hop hop, byte[] octets, Consumer<String> failed);
+
+    /** Tells, if that can be found out, that nobody listens at a hop. */
+    default void probe(Hop hop, Runnable deaf) {}
   }
 
-  private static final class Entry {
-    private final String key;
-
-    /** Empty for a CANCEL: nobody waits for its result. */
-    private final String effectId;
-
-    private final boolean invite;
-    private ClientMachine machine;
-    private Octets octets;
-    private Hop hop;
-    private boolean mayFallBack;
-    private volatile boolean heard;
-    private Timers.@Nullable Timer timer;
-
-    private Entry(String key, String effectId, boolean invite, Octets octets, Hop hop) {
-      this.key = key;
-      this.effectId = effectId;
-      this.invite = invite;
-      this.octets = octets;
-      this.hop = hop;
-      this.machine = new ClientMachine(invite, hop.reliable());
-    }
-  }
+  private static final int MERGED = 482;
+  private static final int UNAVAILABLE = 503;
+  private static final String DEAF = "nobody listens at the next hop";
 
   private final Timers timers;
   private final Sending sending;
   private final Consumer<SipEvent> reports;
-  private final Consumer<Hop> silent;
-  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private final NextHops hops;
+  private final Map<String, Transaction> transactions = new ConcurrentHashMap<>();
+  private final Map<String, Journey> journeys = new ConcurrentHashMap<>();
 
   /**
    * An empty table.
    *
    * @param reports takes results; never called while a lock is held
-   * @param silent hears of a hop that could not be reached or said nothing at all
+   * @param hops hears of the hops, and says which is worth trying
    */
   public ClientTransactions(
-      Timers timers, Sending sending, Consumer<SipEvent> reports, Consumer<Hop> silent) {
+      Timers timers, Sending sending, Consumer<SipEvent> reports, NextHops hops) {
     this.timers = timers;
     this.sending = sending;
     this.reports = reports;
-    this.silent = silent;
+    this.hops = hops;
   }
 
   /** Sends a request; one that is under way already goes on as it is. */
   public void send(PreparedRequest prepared) {
-    begin(entry(prepared), prepared, entry -> entry.machine.start(timers.now()));
-  }
-
-  private static Entry entry(PreparedRequest prepared) {
-    var facts = prepared.hop();
-    var method = facts.text("method", "");
-    var entry =
-        new Entry(
-            key(facts.text("branch", ""), method),
-            prepared.effectId(),
-            method.equals("INVITE"),
-            prepared.octets(),
-            hop(prepared));
-    entry.mayFallBack = facts.flag("fallback");
-    return entry;
-  }
-
-  /** Where a prepared request goes. */
-  static Hop hop(PreparedRequest prepared) {
-    var facts = prepared.hop();
-    return new Hop(
-        facts.text("transport", "UDP"), facts.text("host", ""), (int) facts.number("port", 5060));
-  }
-
-  private static String key(String branch, String method) {
-    return branch + ' ' + method;
-  }
-
-  private void begin(Entry fresh, PreparedRequest prepared, Function<Entry, List<Action>> first) {
-    var known = entries.putIfAbsent(fresh.key, fresh);
+    var fresh = new Journey(prepared, hops, timers.now());
+    var known = journeys.putIfAbsent(fresh.key(), fresh);
     if (known == null) {
-      step(fresh, first, Optional.empty(), "");
-    } else if (!known.effectId.equals(prepared.effectId())) {
+      change(fresh, after -> begin(fresh.start(), after));
+    } else if (!known.effectId().equals(prepared.effectId())) {
       // Two effects with one branch cannot be told apart by their responses.
       reports.accept(new SipEvent.NotAnswered(prepared.effectId(), unsent("branch is in use")));
     }
@@ -119,16 +77,23 @@ public final class ClientTransactions {
   /** Cancels an INVITE, also one that another edge sent. */
   public void cancel(String effectId, PreparedRequest prepared) {
     var invite = new PreparedRequest(effectId, prepared.octets(), prepared.hop());
-    var fresh = entry(invite);
-    var known = entries.putIfAbsent(fresh.key, fresh);
-    if (known == null) {
-      fresh.machine.adopt(timers.now());
-    }
-    step(
-        known == null ? fresh : known,
-        entry -> entry.machine.cancel(timers.now()),
-        Optional.empty(),
-        "");
+    var fresh = new Journey(invite, hops, timers.now());
+    var known = journeys.putIfAbsent(fresh.key(), fresh);
+    var journey = known == null ? fresh : known;
+    change(
+        journey,
+        after -> {
+          if (known == null) {
+            var adopted = fresh.first();
+            transactions.put(adopted.key, adopted);
+            adopted.machine.adopt(timers.now());
+          }
+          journey.cancelled = true;
+          for (var transaction : journey.live()) {
+            perform(
+                transaction, transaction.machine.cancel(timers.now()), Optional.empty(), "", after);
+          }
+        });
   }
 
   /**
@@ -139,114 +104,281 @@ public final class ClientTransactions {
    * @param to its To as written
    */
   public void answered(String branch, String method, SipResponse response, String to) {
-    var entry = entries.get(key(branch, method));
-    if (entry != null) {
-      entry.heard = true;
-      step(
-          entry,
-          e -> e.machine.answered(response.status(), timers.now()),
-          Optional.of(response),
-          to);
+    var transaction = transactions.get(Journey.key(branch, method));
+    if (transaction == null) {
+      return;
     }
+    if (transaction.journey.isBranching()) {
+      hops.heard(transaction.hop);
+    }
+    step(
+        transaction,
+        t -> {
+          t.heard = true;
+          return t.machine.answered(response.status(), timers.now());
+        },
+        Optional.of(response),
+        to);
   }
 
-  /**
-   * Gives the machine an input and does what it wants, the lock let go of first.
-   *
-   * @param detail the To of the response, or why something could not be sent
-   */
-  private void step(
-      Entry entry,
-      Function<Entry, List<Action>> input,
-      Optional<SipResponse> response,
-      String detail) {
+  /** A lock is one journey's; what is to be done with it let go of is added to the list. */
+  private static void change(Journey journey, Consumer<List<Runnable>> work) {
     var after = new ArrayList<Runnable>();
-    synchronized (entry) {
-      for (var action : input.apply(entry)) {
-        after.add(task(entry, action, response, detail));
-      }
-      arm(entry);
+    synchronized (journey) {
+      work.accept(after);
     }
     after.forEach(Runnable::run);
   }
 
-  private Runnable task(Entry entry, Action action, Optional<SipResponse> response, String detail) {
-    var hop = entry.hop;
-    var octets = entry.octets;
-    return switch (action) {
-      case SEND -> () -> sending.send(hop, octets.toArray(), why -> failed(entry, hop, why));
-      case ACK -> () -> sending.send(hop, Derived.ack(octets, detail).toArray(), why -> {});
-      case CANCEL -> () -> sendCancel(entry, hop, octets);
-      case REPORT ->
-          () -> response.ifPresent(r -> report(entry, new SipEvent.Answered(entry.effectId, r)));
-      case TIMED_OUT -> () -> lost(entry, hop, timeout());
-      case UNSENT -> () -> lost(entry, hop, unsent(detail));
-      case DONE -> () -> entries.remove(entry.key, entry);
-    };
+  /**
+   * Gives the machine an input and does what it wants.
+   *
+   * @param detail the To of the response, or why something could not be sent
+   */
+  private void step(
+      Transaction transaction,
+      Function<Transaction, List<Action>> input,
+      Optional<SipResponse> response,
+      String detail) {
+    change(
+        transaction.journey,
+        after -> perform(transaction, input.apply(transaction), response, detail, after));
   }
 
-  private void lost(Entry entry, Hop hop, Failure failure) {
-    if (!entry.heard) {
-      silent.accept(hop);
+  private void begin(Transaction transaction, List<Runnable> after) {
+    transactions.put(transaction.key, transaction);
+    perform(transaction, transaction.machine.start(timers.now()), Optional.empty(), "", after);
+  }
+
+  private void perform(
+      Transaction transaction,
+      List<Action> actions,
+      Optional<SipResponse> response,
+      String detail,
+      List<Runnable> after) {
+    for (var action : actions) {
+      perform(transaction, action, response, detail, after);
     }
-    report(entry, new SipEvent.NotAnswered(entry.effectId, failure));
+    arm(transaction);
   }
 
-  private void report(Entry entry, SipEvent event) {
-    if (!entry.effectId.isEmpty()) {
+  private void perform(
+      Transaction transaction,
+      Action action,
+      Optional<SipResponse> response,
+      String detail,
+      List<Runnable> after) {
+    var hop = transaction.hop;
+    var octets = transaction.octets;
+    switch (action) {
+      case SEND -> sent(transaction, after);
+      case ACK ->
+          after.add(() -> sending.send(hop, Derived.ack(octets, detail).toArray(), why -> {}));
+      case CANCEL -> after.add(() -> sendCancel(transaction, hop, octets));
+      case REPORT -> response.ifPresent(r -> heard(transaction, r, after));
+      case TIMED_OUT -> lost(transaction, timeout(transaction), after);
+      case UNSENT -> lost(transaction, unsent(detail), after);
+      case DONE -> done(transaction);
+    }
+  }
+
+  private void sent(Transaction transaction, List<Runnable> after) {
+    var hop = transaction.hop;
+    var octets = transaction.octets;
+    after.add(() -> sending.send(hop, octets.toArray(), why -> failed(transaction, hop, why)));
+    if (transaction.copies++ > 0 && !transaction.heard && transaction.journey.isBranching()) {
+      // Only now: who lives has answered as a rule, and is not asked.
+      after.add(() -> sending.probe(hop, () -> deaf(transaction, hop)));
+    }
+  }
+
+  private void done(Transaction transaction) {
+    if (transactions.remove(transaction.key, transaction)
+        && transaction.journey.ended(transaction)) {
+      journeys.remove(transaction.journey.key(), transaction.journey);
+    }
+  }
+
+  private void heard(Transaction transaction, SipResponse response, List<Runnable> after) {
+    var status = response.status();
+    if (status == UNAVAILABLE) {
+      restFor(transaction.hop, response);
+    }
+    var journey = transaction.journey;
+    if (transaction.passedOver && (status < 200 || status >= 300)) {
+      // Whoever was asked instead decides; a 2xx decides wherever it comes from.
+      return;
+    }
+    if (status < 200) {
+      after.add(() -> report(journey, new SipEvent.Answered(journey.effectId(), response)));
+    } else if (status < 300) {
+      settled(transaction, response, after);
+    } else if (status == UNAVAILABLE && moved(journey, after)) {
+      return;
+    } else if (status == MERGED && journey.mayHaveArrived && journey.isMessage()) {
+      // RFC 3261 §8.2.2.2: it came by the hop that was silent.
+      settled(transaction, SipResponse.of(202, response.reason()), after);
+    } else if (!journey.settled) {
+      journey.settled = true;
+      after.add(() -> report(journey, new SipEvent.Answered(journey.effectId(), response)));
+    }
+  }
+
+  /** A 2xx; what else is under way for the same request is not wanted any more. */
+  private void settled(Transaction transaction, SipResponse response, List<Runnable> after) {
+    var journey = transaction.journey;
+    if (journey.settled && !journey.invite()) {
+      return;
+    }
+    journey.settled = true;
+    after.add(() -> report(journey, new SipEvent.Answered(journey.effectId(), response)));
+    for (var other : journey.others(transaction)) {
+      other.passedOver = true;
+      if (journey.invite()) {
+        perform(other, other.machine.cancel(timers.now()), Optional.empty(), "", after);
+      } else {
+        other.machine.passOver();
+        arm(other);
+      }
+    }
+  }
+
+  /** RFC 3261 §21.5.4: the server is left alone, whoever the request was for. */
+  private void restFor(Hop hop, SipResponse response) {
+    var digits = response.header("Retry-After").orElse("").strip().split("[^0-9]", 2)[0];
+    if (!digits.isEmpty() && digits.length() <= 9) {
+      hops.rest(hop, Long.parseLong(digits) * 1000);
+    }
+  }
+
+  private void lost(Transaction transaction, Failure failure, List<Runnable> after) {
+    var journey = transaction.journey;
+    if (transaction.passedOver) {
+      return;
+    }
+    if (!transaction.heard) {
+      hops.silent(transaction.hop);
+      journey.mayHaveArrived |= transaction.copies > 1 || failure.cause() == Failure.Cause.TIMEOUT;
+      if (moved(journey, after)) {
+        return;
+      }
+    }
+    if (!journey.settled) {
+      journey.settled = true;
+      var why = journey.isBranching() ? journey.told(failure) : failure;
+      after.add(() -> report(journey, new SipEvent.NotAnswered(journey.effectId(), why)));
+    }
+  }
+
+  /** Whether the request goes on at another hop. */
+  private boolean moved(Journey journey, List<Runnable> after) {
+    var next = journey.next(timers.now());
+    next.ifPresent(transaction -> begin(transaction, after));
+    return next.isPresent();
+  }
+
+  /** The hop is silent to everybody: the request goes on elsewhere, and what still comes counts. */
+  private void passOver(Transaction transaction, List<Runnable> after) {
+    hops.silent(transaction.hop);
+    transaction.journey.mayHaveArrived = true;
+    if (moved(transaction.journey, after)) {
+      transaction.passedOver = true;
+      transaction.machine.passOver();
+    }
+    arm(transaction);
+  }
+
+  /** Nobody listens at the hop now. */
+  private void deaf(Transaction transaction, Hop hop) {
+    change(
+        transaction.journey,
+        after -> {
+          if (transaction.heard || !transaction.hop.equals(hop)) {
+            return;
+          }
+          transaction.deaf = true;
+          if (!transaction.passedOver && transaction.journey.mayMove(timers.now())) {
+            perform(transaction, transaction.machine.unsent(), Optional.empty(), DEAF, after);
+          }
+        });
+  }
+
+  private void report(Journey journey, SipEvent event) {
+    if (!journey.effectId().isEmpty()) {
       reports.accept(event);
     }
   }
 
-  private void sendCancel(Entry invite, Hop hop, Octets octets) {
-    var branch = invite.key.substring(0, invite.key.lastIndexOf(' '));
-    var cancel = new Entry(key(branch, "CANCEL"), "", false, Derived.cancel(octets), hop);
-    if (entries.putIfAbsent(cancel.key, cancel) == null) {
-      step(cancel, entry -> entry.machine.start(timers.now()), Optional.empty(), "");
+  private void sendCancel(Transaction invite, Hop hop, Octets octets) {
+    var cancel = Journey.ofCancel(invite, hop, Derived.cancel(octets), hops, timers.now());
+    if (journeys.putIfAbsent(cancel.key(), cancel) == null) {
+      change(cancel, after -> begin(cancel.first(), after));
     }
   }
 
-  private void failed(Entry entry, Hop hop, String why) {
+  private void failed(Transaction transaction, Hop hop, String why) {
     step(
-        entry,
-        e -> {
-          if (e.mayFallBack && hop.reliable() && e.hop.equals(hop)) {
+        transaction,
+        t -> {
+          if (t.mayFallBack && hop.reliable() && t.hop.equals(hop)) {
             // RFC 3261 §18.1.1: TCP was only chosen for the size.
-            e.mayFallBack = false;
-            e.hop = hop.over("UDP");
-            e.octets = Derived.overUdp(e.octets);
-            e.machine = new ClientMachine(e.invite, false);
-            return e.machine.start(timers.now());
+            t.fallBack();
+            return t.machine.start(timers.now());
           }
-          return e.machine.unsent();
+          return t.machine.unsent();
         },
         Optional.empty(),
         why);
   }
 
-  private static Failure timeout() {
-    return Failure.sip(408, "no response in time");
+  private static Failure timeout(Transaction transaction) {
+    return transaction.deaf
+        ? unsent(DEAF)
+        : Failure.of(Failure.Cause.TIMEOUT, "no response in time").withSipStatus(408);
   }
 
   private static Failure unsent(String why) {
-    return Failure.of(Failure.Cause.TRANSPORT, why).withSipStatus(503);
+    return Failure.of(Failure.Cause.TRANSPORT, why).withSipStatus(UNAVAILABLE);
   }
 
-  private void arm(Entry entry) {
-    if (entry.timer != null) {
-      entry.timer.cancel();
-      entry.timer = null;
+  private void arm(Transaction transaction) {
+    if (transaction.timer != null) {
+      transaction.timer.cancel();
+      transaction.timer = null;
     }
-    var deadline = entry.machine.deadline();
+    var deadline = Math.min(transaction.machine.deadline(), silentAt(transaction));
     if (deadline != Timing.NEVER) {
-      entry.timer =
-          timers.at(
-              deadline, () -> step(entry, e -> e.machine.wake(timers.now()), Optional.empty(), ""));
+      transaction.timer = timers.at(deadline, () -> woken(transaction));
     }
+  }
+
+  /** When the request goes on elsewhere if its hop says nothing to anybody until then. */
+  private long silentAt(Transaction transaction) {
+    var waits =
+        !transaction.heard
+            && !transaction.passedOver
+            && transaction.machine.state() == ClientMachine.State.CALLING
+            && transaction.journey.mayMove(timers.now());
+    return waits
+        ? Math.max(transaction.begun, hops.lastHeard(transaction.hop)) + Timing.SILENT
+        : Timing.NEVER;
+  }
+
+  private void woken(Transaction transaction) {
+    change(
+        transaction.journey,
+        after -> {
+          if (silentAt(transaction) <= timers.now()) {
+            passOver(transaction, after);
+          } else {
+            perform(
+                transaction, transaction.machine.wake(timers.now()), Optional.empty(), "", after);
+          }
+        });
   }
 
   /** How many are open. */
   public int size() {
-    return entries.size();
+    return transactions.size();
   }
 }

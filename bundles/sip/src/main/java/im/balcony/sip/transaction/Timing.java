@@ -22,6 +22,15 @@ final class Timing {
    */
   static final long RINGING = 180_000 + 2 * LIFE;
 
+  /**
+   * How long a next hop may be silent, to all requests, until a request that may go elsewhere does:
+   * five copies are lost by then, and who lives has sent its 100 (RFC 4320 §4.1).
+   */
+  static final long SILENT = 16 * T1;
+
+  /** How long after its first sending a request may begin at another next hop. */
+  static final long MOVING = LIFE;
+
   static final long NEVER = Long.MAX_VALUE;
 
   private Timing() {}

@@ -1,6 +1,10 @@
 package im.balcony.sip.transport;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.function.Consumer;
 
 /** Sends without ever holding up its caller. */
@@ -31,12 +35,38 @@ public final class Sender {
     }
   }
 
+  /**
+   * Asks whether anybody listens at a hop, where the transport can find that out.
+   *
+   * @param deaf called if nobody does, by any thread
+   */
+  public void probe(Hop hop, Runnable deaf) {
+    if (hop.host().matches(NUMERIC)) {
+      transports.probe(hop, deaf);
+    } else {
+      lanes.submit(hop, () -> transports.probe(hop, deaf));
+    }
+  }
+
   private void attempt(Hop hop, byte[] octets, Consumer<String> failed) {
     try {
       transports.send(hop, octets);
     } catch (IOException e) {
-      failed.accept("the next hop cannot be reached");
+      failed.accept(reason(e));
     }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof UnknownHostException) {
+      return "the name of the next hop is not known";
+    } else if (e instanceof SocketTimeoutException) {
+      return "the next hop did not take the connection in time";
+    } else if (e instanceof NoRouteToHostException) {
+      return "there is no route to the next hop";
+    }
+    return e instanceof ConnectException
+        ? "the next hop refused the connection"
+        : "the next hop cannot be reached";
   }
 
   /**

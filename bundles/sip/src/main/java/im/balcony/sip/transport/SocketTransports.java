@@ -4,6 +4,7 @@ import im.balcony.sip.time.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,12 @@ public final class SocketTransports implements Transports {
 
   private final @Nullable UdpListener udp;
   private final @Nullable TcpTransport tcp;
+  private final UdpProbe probe;
 
-  private SocketTransports(@Nullable UdpListener udp, @Nullable TcpTransport tcp) {
+  private SocketTransports(@Nullable UdpListener udp, @Nullable TcpTransport tcp, Timers timers) {
     this.udp = udp;
     this.tcp = tcp;
+    this.probe = new UdpProbe(timers);
   }
 
   /**
@@ -37,7 +40,7 @@ public final class SocketTransports implements Transports {
     try {
       var tcp =
           tcpAddress.isPresent() ? tcp(tcpAddress.get(), udp, instance, receiver, timers) : null;
-      return new SocketTransports(udp, tcp);
+      return new SocketTransports(udp, tcp, timers);
     } catch (IOException e) {
       if (udp != null) {
         udp.close();
@@ -109,12 +112,27 @@ public final class SocketTransports implements Transports {
   }
 
   @Override
+  public void probe(Hop hop, Runnable deaf) {
+    if (udp == null || hop.reliable()) {
+      return;
+    }
+    try {
+      // Where a name has several addresses, requests go to the first as well.
+      var target = new InetSocketAddress(InetAddress.getByName(hop.host()), hop.port());
+      probe.ask(udp.address().getAddress(), target, deaf);
+    } catch (UnknownHostException e) {
+      // Sending finds that out, too.
+    }
+  }
+
+  @Override
   public boolean answer(String connection, byte[] octets) {
     return tcp != null && tcp.answer(connection, octets);
   }
 
   @Override
   public void close() {
+    probe.close();
     if (udp != null) {
       udp.close();
     }

@@ -30,6 +30,14 @@ public interface Transports extends AutoCloseable {
    */
   void send(Hop hop, byte[] octets) throws IOException;
 
+  /**
+   * Finds out, where it can, that nobody listens at a hop: for UDP the machine there says so (ICMP,
+   * RFC 1122 §4.1.3.1), but only to who asks from a port of its own. May look up addresses.
+   *
+   * @param deaf called once if nobody listens, by any thread; never if that is not known
+   */
+  default void probe(Hop hop, Runnable deaf) {}
+
   /** Writes to the connection of this name; false if it is gone or was another process's. */
   boolean answer(String connection, byte[] octets);
 
