@@ -3,6 +3,7 @@ package im.balcony.router;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
 import im.balcony.api.data.Masked;
+import im.balcony.api.data.Sparing;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.Connections;
 import im.balcony.api.wire.WireRecord;
@@ -51,6 +52,10 @@ final class Link {
   private static final long VERDICT = 1_000;
   private static final int CONNECTION_ID = 12;
 
+  // What a user can make a server pass on must not fill the log.
+  private static final long PASSED_OVER_SPAN = 60_000;
+  private static final int PASSED_OVER_LINES = 10;
+
   /**
    * The highest {@code stanza-limit}. Mapping measures each stanza by the tenant's own, which may
    * change while the stream lasts; the stream has to heed only what the server announced.
@@ -75,6 +80,7 @@ final class Link {
   private String reason = FRESH;
   private OptionalLong maxStanza = OptionalLong.empty();
   private long since;
+  private final Sparing passedOver = new Sparing(PASSED_OVER_SPAN, PASSED_OVER_LINES);
   private Scheduler.@Nullable Timer retry;
   private Scheduler.@Nullable Timer expiry;
 
@@ -143,6 +149,23 @@ final class Link {
             List.of());
     var attempt = connectionId;
     tools.scheduler().at(tools.scheduler().now() + CONNECT_LIMIT, () -> giveUp(attempt));
+  }
+
+  /** A stanza was passed over unread: one line a sender and minute. */
+  void passedOver(XmppEvent.PassedOver event) {
+    var from =
+        event.from().map(f -> Masked.line(Masked.address(f))).orElse("somebody who is not named");
+    switch (passedOver.about(from, tools.scheduler().now())) {
+      case SAY -> sayPassedOver(from, event.condition(), "");
+      case SAY_LAST -> sayPassedOver(from, event.condition(), "; no further line this minute");
+      case HUSH -> {
+        // Its sender was told.
+      }
+    }
+  }
+
+  private void sayPassedOver(String from, String condition, String more) {
+    LOG.warn("link {}: a stanza of {} is passed over: {}{}", domain, from, condition, more);
   }
 
   private synchronized void giveUp(String attempt) {

@@ -88,6 +88,8 @@ final class Links {
       link.get().notSent(notSent);
     } else if (record instanceof XmppEvent.Refused refused) {
       link.get().refused(refused);
+    } else if (record instanceof XmppEvent.PassedOver passedOver) {
+      link.get().passedOver(passedOver);
     }
   }
 

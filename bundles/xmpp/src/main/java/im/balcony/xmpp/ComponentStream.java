@@ -208,12 +208,9 @@ final class ComponentStream implements Protocol {
     if (token instanceof Token.Header open) {
       open(open.octets(), turn);
     } else if (token instanceof Token.Whole whole) {
-      child(reader.child(whole.octets(), header.orElseThrow()), turn);
+      child(whole.octets(), turn);
     } else if (token instanceof Token.Skipped skipped) {
-      reader
-          .openTag(skipped.openTag(), header.orElseThrow())
-          .flatMap(RawStanza::of)
-          .ifPresent(raw -> skipped(raw, turn));
+      passOver(skipped.openTag(), "policy-violation", turn);
     } else if (token instanceof Token.End end) {
       ended(end.octets(), turn);
     } else if (token instanceof Token.Broken broken) {
@@ -265,12 +262,18 @@ final class ComponentStream implements Protocol {
     turn.close = true;
   }
 
-  private void child(Optional<Element> read, Turn turn) {
-    if (read.isEmpty()) {
+  private void child(byte[] octets, Turn turn) {
+    var read = reader.child(octets, header.orElseThrow());
+    if (read.isPresent()) {
+      child(read.get(), turn);
+    } else if (WellFormed.is(octets)) {
+      passOver(octets, "not-acceptable", turn);
+    } else {
       fail("not-well-formed", turn);
-      return;
     }
-    var element = read.get();
+  }
+
+  private void child(Element element, Turn turn) {
     var raw = RawStanza.of(element);
     if (raw.isPresent() && phase != Phase.OPENING && phase != Phase.AUTHENTICATING) {
       stanza(raw.get(), turn);
@@ -369,19 +372,27 @@ final class ComponentStream implements Protocol {
   }
 
   private void answer(RawStanza raw, String type, String condition) {
-    if (raw.mayBeAnswered()) {
+    if (raw.mayBeAnswered() && raw.from().isPresent()) {
       outbox.answer(Phrases.error(raw, settings, type, condition));
     }
   }
 
-  /** A stanza too large to read is refused; of an error, that it came is kept. */
-  private void skipped(RawStanza raw, Turn turn) {
+  /** A stanza that is not read is refused; of an error, that it came is kept. */
+  private void passOver(byte[] openTag, String condition, Turn turn) {
+    var raw = reader.openTag(openTag, header.orElseThrow()).flatMap(RawStanza::of);
     if (phase != Phase.UP && phase != Phase.CLOSING) {
-      fail("policy-violation", turn);
-    } else if (raw.isType("error")) {
+      fail(condition.equals("not-acceptable") ? "not-well-formed" : condition, turn);
+      return;
+    }
+    turn.tell(new XmppEvent.PassedOver(condition, raw.flatMap(RawStanza::from)));
+    raw.ifPresent(stanza -> refuse(stanza, condition, turn));
+  }
+
+  private void refuse(RawStanza raw, String condition, Turn turn) {
+    if (raw.isType("error")) {
       enforced(raw).filter(stanza -> settings.isOurs(stanza.to())).ifPresent(s -> deliver(s, turn));
     } else {
-      answer(raw, "modify", "policy-violation");
+      answer(raw, "modify", condition);
     }
   }
 

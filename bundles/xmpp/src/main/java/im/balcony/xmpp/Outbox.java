@@ -24,6 +24,9 @@ final class Outbox {
   /** Own answers kept at most: those to malformed stanzas, which nobody waits for. */
   static final int MOST_ANSWERS = 256;
 
+  /** Octets of an own answer at most: what every server takes (RFC 6120 §13.12). */
+  static final int MOST_ANSWER = 10_000;
+
   private static final int WINDOW = 131_072;
 
   /** A command and how it looks on the wire. */
@@ -72,9 +75,13 @@ final class Outbox {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Keeps an own answer while there is room. */
+  /**
+   * Keeps an own answer while there is room. One that the server would not take, for what it
+   * repeats, is none: the server would end the stream.
+   */
   void answer(String text) {
-    if (answers.size() < MOST_ANSWERS) {
+    if (answers.size() < MOST_ANSWERS
+        && octets(text) <= Math.min(MOST_ANSWER, settings.stanzaLimit(announced))) {
       answers.add(text);
     }
   }

@@ -35,10 +35,21 @@ final class Reference {
       return "not-well-formed";
     }
     if (name.length() == LONGEST) {
-      return "restricted-xml";
+      return name.charAt(0) == '#' ? "not-well-formed" : "restricted-xml";
+    }
+    if (isZero() && Character.digit(octet, 16) >= 0) {
+      // Zeros that lead say nothing and may be many.
+      name.setLength(name.length() - 1);
     }
     name.append((char) octet);
     return "";
+  }
+
+  private boolean isZero() {
+    var last = name.length() - 1;
+    return (last == 1 || (last == 2 && name.charAt(1) == 'x'))
+        && name.charAt(0) == '#'
+        && name.charAt(last) == '0';
   }
 
   private static String condition(String name) {

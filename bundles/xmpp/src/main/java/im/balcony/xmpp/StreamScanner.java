@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * octet is kept. It does not compare names or look into namespaces: the parser that reads each
  * whole child does.
  *
- * <p>A child past a limit is read over and reported as {@link Token.Skipped}: its sender is a user
- * of the server, and the stream of everybody must not end for it.
+ * <p>A child past a limit is read over, however long it is, and reported as {@link Token.Skipped}:
+ * its sender is a user of the server, and the stream of everybody must not end for it. One that has
+ * no end holds up the ping of the stream, which then counts as dead.
  */
 final class StreamScanner {
 
@@ -25,6 +26,8 @@ final class StreamScanner {
     TEXT,
     MARKUP,
     DECLARATION,
+    DIRECTIVE,
+    CDATA,
     TAG,
     SINGLE_QUOTED,
     DOUBLE_QUOTED,
@@ -34,6 +37,10 @@ final class StreamScanner {
   }
 
   private static final int DECLARATION_OCTETS = 256;
+
+  /** What follows {@code <!} where character data is quoted (XML 1.0 §2.7). */
+  private static final String CDATA = "[CDATA[";
+
   private static final Pattern DECLARATION =
       Pattern.compile(
           "<\\?xml\\s+version\\s*=\\s*(['\"])1\\.0\\1"
@@ -49,10 +56,13 @@ final class StreamScanner {
   private boolean skipping;
   private int depth;
   private int openTag;
-  private long size;
   private int elements;
   private int attributes;
   private int value;
+
+  /** Octets of {@link #CDATA} read, or of the {@code ]]} that may end it. */
+  private int progress;
+
   private String broken = "";
 
   StreamScanner(Bounds bounds) {
@@ -94,6 +104,7 @@ final class StreamScanner {
   private boolean isPlainHere(byte octet) {
     return switch (place) {
       case TEXT -> depth > 1;
+      case CDATA -> octet != ']' && progress == 0;
       case TAG, CLOSE -> octet != '>' && octet != '/';
       case SINGLE_QUOTED, DOUBLE_QUOTED -> true;
       default -> false;
@@ -102,7 +113,7 @@ final class StreamScanner {
 
   /** Takes many plain octets at once, as far as no limit is met; the rest goes one by one. */
   private void run(ByteBuffer in) {
-    var room = (int) Math.min(in.remaining(), room());
+    var room = Math.min(in.remaining(), room());
     var start = in.position();
     var end = start;
     while (end < start + room && isPlain(in.get(end))) {
@@ -111,17 +122,20 @@ final class StreamScanner {
     if (!isSkipped()) {
       kept.add(in, start, end);
     }
-    size += end - start;
     value += end - start;
     in.position(end);
   }
 
-  private long room() {
+  private int room() {
     if (isSkipped()) {
-      return bounds.skipped() - size;
+      return Integer.MAX_VALUE;
     }
-    var room = (depth == 0 ? bounds.header() : bounds.stanza()) - kept.length();
+    var room = most() - kept.length();
     return inValue() && !skipping ? Math.min(room, Math.max(0, bounds.attribute() - value)) : room;
+  }
+
+  private int most() {
+    return depth == 0 ? bounds.header() : bounds.stanza();
   }
 
   private boolean isSkipped() {
@@ -152,6 +166,8 @@ final class StreamScanner {
       case TEXT -> text(octet);
       case MARKUP -> markup(octet);
       case DECLARATION -> declaration(octet);
+      case DIRECTIVE -> directive(octet);
+      case CDATA -> cdata(octet);
       case TAG -> tag(octet);
       case SINGLE_QUOTED -> quoted(octet, '\'');
       case DOUBLE_QUOTED -> quoted(octet, '"');
@@ -164,7 +180,6 @@ final class StreamScanner {
   /** Before the stream and between its children there is only white space (RFC 6120 §4.6.1). */
   private void between(int octet) {
     if (octet == '<') {
-      size = 0;
       openTag = 0;
       elements = 0;
       skipping = false;
@@ -178,20 +193,34 @@ final class StreamScanner {
   }
 
   private void keep(int octet) {
-    size++;
     if (isSkipped()) {
-      if (size > bounds.skipped()) {
-        broken = "policy-violation";
-      }
       return;
     }
-    if (kept.length() < (depth == 0 ? bounds.header() : bounds.stanza())) {
+    if (kept.length() < most()) {
       kept.add(octet);
-    } else if (openTag > 0) {
-      skip();
-    } else {
+    } else if (depth == 0) {
       broken = "policy-violation";
+    } else {
+      skip();
+      condense(octet);
     }
+  }
+
+  /** In the open tag of a stanza that is full of it: keeps only what an answer needs. */
+  private void condense(int octet) {
+    if (openTag > 0) {
+      return;
+    }
+    if (!isContinuation(octet)) {
+      var tag = OwnTag.condensed(kept.take(), bounds.stanza() / OwnTag.SHARES);
+      kept.add(ByteBuffer.wrap(tag), 0, tag.length);
+    }
+    kept.add(octet);
+  }
+
+  /** A character is not cut: the few octets that it may have are kept past the limit. */
+  private static boolean isContinuation(int octet) {
+    return (octet & 0xC0) == 0x80;
   }
 
   private void skip() {
@@ -226,7 +255,12 @@ final class StreamScanner {
       place = Place.DECLARATION;
       return null;
     }
-    if (octet == '!' || octet == '?') {
+    if (octet == '!') {
+      place = Place.DIRECTIVE;
+      progress = 0;
+      return null;
+    }
+    if (octet == '?') {
       return broken("restricted-xml");
     }
     if (octet < 0x80 && !Character.isLetter(octet) && octet != '_' && octet != ':') {
@@ -234,9 +268,34 @@ final class StreamScanner {
     }
     place = Place.TAG;
     attributes = 0;
-    if (++elements > bounds.elements() || depth >= bounds.depth()) {
+    if (!skipping && (++elements > bounds.elements() || depth >= bounds.depth())) {
       skip();
     }
+    return null;
+  }
+
+  /** Comments and DTDs are forbidden, CDATA is not (RFC 6120 §11.1). */
+  private @Nullable Token directive(int octet) {
+    if (octet != CDATA.charAt(progress)) {
+      return broken(progress == 0 ? "restricted-xml" : "not-well-formed");
+    }
+    if (++progress < CDATA.length()) {
+      return null;
+    }
+    progress = 0;
+    place = Place.CDATA;
+    return depth > 1 ? null : broken(depth == 0 ? "not-well-formed" : "bad-format");
+  }
+
+  private @Nullable Token cdata(int octet) {
+    if (octet == ']') {
+      progress = Math.min(2, progress + 1);
+      return null;
+    }
+    if (octet == '>' && progress == 2) {
+      place = Place.TEXT;
+    }
+    progress = 0;
     return null;
   }
 
@@ -345,6 +404,11 @@ final class StreamScanner {
 
   /** Everything else that the next scanner has to know. */
   Facts release() {
+    var facts = state();
+    return progress > 0 ? facts.with("progress", progress) : facts;
+  }
+
+  private Facts state() {
     return Facts.NONE
         .with("place", place.name())
         .with("characters", characters.state())
@@ -353,7 +417,8 @@ final class StreamScanner {
         .with("skipping", skipping)
         .with("depth", depth)
         .with("open-tag", openTag)
-        .with("size", size)
+        // For versions that counted what they skipped.
+        .with("size", kept.length())
         .with("elements", elements)
         .with("attributes", attributes)
         .with("value", value);
@@ -369,10 +434,10 @@ final class StreamScanner {
     scanner.skipping = facts.flag("skipping");
     scanner.depth = (int) facts.number("depth", 0);
     scanner.openTag = (int) facts.number("open-tag", 0);
-    scanner.size = facts.number("size", 0);
     scanner.elements = (int) facts.number("elements", 0);
     scanner.attributes = (int) facts.number("attributes", 0);
     scanner.value = (int) facts.number("value", 0);
+    scanner.progress = (int) facts.number("progress", 0);
     scanner.kept.add(unread.view(), 0, unread.length());
     return scanner;
   }

@@ -12,7 +12,7 @@ sealed interface Token {
   /**
    * A child of the stream that went past a limit and was not kept.
    *
-   * @param openTag its own open tag
+   * @param openTag its own open tag, or of one past a limit what {@link OwnTag} keeps
    */
   record Skipped(byte[] openTag) implements Token {}
 

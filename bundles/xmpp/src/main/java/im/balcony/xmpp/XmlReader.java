@@ -26,8 +26,10 @@ final class XmlReader {
 
   private final WstxInputFactory whole;
   private final WstxInputFactory openTags;
+  private final int stanza;
 
   XmlReader(Bounds bounds) {
+    stanza = bounds.stanza();
     whole = factory(bounds, bounds.attributes());
     openTags = factory(bounds, ATTRIBUTES_OF_AN_OPEN_TAG);
   }
@@ -60,9 +62,10 @@ final class XmlReader {
     return read(whole, header.around(octets), XmlReader::firstChild);
   }
 
-  /** The open tag of a child that was skipped, as an element without content. */
+  /** The open tag of a child that is not read, as an element with what an answer needs. */
   Optional<Element> openTag(byte[] octets, StreamHeader header) {
-    return read(openTags, header.before(octets), XmlReader::firstOpenTag);
+    var tag = OwnTag.condensed(octets, stanza / OwnTag.SHARES);
+    return read(openTags, header.before(tag), XmlReader::firstOpenTag);
   }
 
   @FunctionalInterface

@@ -60,7 +60,7 @@ final class XmlText {
   }
 
   /** The NCName of Namespaces in XML §3, within the basic plane. */
-  private static boolean nameCharacter(char c, boolean first) {
+  static boolean nameCharacter(char c, boolean first) {
     if (c == '_' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) {
       return true;
     }

@@ -6,6 +6,7 @@ import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.testkit.Requirement;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,12 +14,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * What we read is what another parser reads in the same octets, and what we write says what it was
@@ -52,6 +57,46 @@ class DifferentialTest {
   /** The other parser takes names with an empty prefix or local part; Namespaces in XML do not. */
   private static boolean lax(byte[] octets) {
     return EMPTY_HALF.matcher(new String(octets, StandardCharsets.UTF_8)).find();
+  }
+
+  @Test
+  @Tag("broad")
+  void whatIsWellFormedIsSoToAnotherParser() {
+    var generated = new Generated(20_261_130);
+    var well = 0;
+    for (var i = 0; i < RUNS; i++) {
+      var whole = whole(generated.octets().getBytes(StandardCharsets.UTF_8));
+      if (whole.isPresent()) {
+        var octets = whole.get();
+        var ours = WellFormed.is(octets);
+        assertThat(ours)
+            .as(() -> new String(octets, StandardCharsets.UTF_8))
+            .isEqualTo(isWellFormedToThem(octets));
+        well += ours ? 1 : 0;
+      }
+    }
+    assertThat(well).isBetween(RUNS / 4, RUNS - RUNS / 50);
+  }
+
+  private static boolean isWellFormedToThem(byte[] octets) {
+    try {
+      var parser = SAXParserFactory.newDefaultInstance().newSAXParser();
+      parser.parse(new ByteArrayInputStream(octets), new DefaultHandler());
+      return true;
+    } catch (SAXException e) {
+      return false;
+    } catch (IOException | ParserConfigurationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Optional<byte[]> whole(byte[] octets) {
+    var scanner = new StreamScanner(Bounds.of(100_000));
+    scanner.next(ByteBuffer.wrap(Link.HEADER.getBytes(StandardCharsets.UTF_8)));
+    return scanner
+        .next(ByteBuffer.wrap(octets))
+        .filter(Token.Whole.class::isInstance)
+        .map(token -> ((Token.Whole) token).octets());
   }
 
   /** One child of the stream and nothing else, or nothing. */

@@ -98,7 +98,7 @@ final class Generated {
 
   private void content(StringBuilder out, int depth) {
     for (var i = random.nextInt(4); i > 0; i--) {
-      out.append(piece());
+      out.append(data());
       if (depth > 0) {
         var name = List.of("a", "b:c", "stream:x", "message", "\u00e9").get(random.nextInt(5));
         out.append('<').append(name);
@@ -118,6 +118,11 @@ final class Generated {
     return List.of(
             "", "x", "\u00e9\u4e16\uD83C\uDF39", "&amp;&#65;&#x1F339;", "\r\n ", ">", "]]", "u")
         .get(random.nextInt(8));
+  }
+
+  /** Character data, some of it quoted. */
+  private String data() {
+    return random.nextInt(4) == 0 ? "<![CDATA[" + piece() + "<a>&]] " + piece() + "]]>" : piece();
   }
 
   private void spoil(StringBuilder out) {

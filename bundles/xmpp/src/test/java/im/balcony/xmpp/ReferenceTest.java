@@ -39,7 +39,11 @@ class ReferenceTest {
     "nbsp;, restricted-xml",
     "abcdefghijklmnop;, restricted-xml",
     "abcdefghijklmnopq, restricted-xml",
-    "#0000000000000065, restricted-xml",
+    "#00000000000000000000000065;, ''",
+    "#x00000000000000000000000041;, ''",
+    "#00000000000000000000000000;, not-well-formed",
+    "#0x41;, not-well-formed",
+    "#12345678901234567, not-well-formed",
   })
   void onlyThePredefinedOnesAndCharactersPass(String octets, String condition) {
     assertThat(read(octets, false)).isEqualTo(condition);

@@ -65,7 +65,7 @@ class ReplacementTest {
   @Test
   void theRecordedStreamHoldsWhatItShould() {
     var heard = whole();
-    assertThat(heard.told()).hasSize(7);
+    assertThat(heard.told()).hasSize(8);
     assertThat(heard.told())
         .contains(new XmppEvent.HandedOver("e1"), new XmppEvent.Refused("e2"), Link.down("closed"))
         .doesNotContain(new XmppEvent.HandedOver("e2"));

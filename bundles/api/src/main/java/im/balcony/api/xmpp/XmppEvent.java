@@ -1,6 +1,7 @@
 package im.balcony.api.xmpp;
 
 import im.balcony.api.wire.WireRecord;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What a component stream says besides stanzas. */
@@ -28,6 +29,15 @@ public sealed interface XmppEvent extends WireRecord {
    * it.
    */
   record HandedOver(String effectId) implements XmppEvent {}
+
+  /**
+   * A stanza was passed over unread, because it is past a limit or not namespace-well-formed (RFC
+   * 6120 §11.3); its sender was answered where stanza errors allow it. The stream goes on.
+   *
+   * @param condition the stanza error condition that fits it
+   * @param from its sender as written, if that could be read
+   */
+  record PassedOver(String condition, Optional<String> from) implements XmppEvent {}
 
   /** The stream ended while this stanza was unwritten or behind the last answered ping. */
   record NotSent(String effectId, boolean written) implements XmppEvent {}

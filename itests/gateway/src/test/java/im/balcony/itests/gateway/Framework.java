@@ -25,8 +25,9 @@ final class Framework implements AutoCloseable {
   /** Packages that have grown since their first version. */
   private static final Map<String, String> GROWN =
       Map.of(
-          "control", "1.1.0", "data", "1.1.0", "mapping", "1.1.0", "msrp", "1.1.0", "session", "1.1.0", "store",
-          "1.1.0", "wire", "1.4.0");
+          "control", "1.1.0", "data", "1.1.0", "mapping", "1.1.0", "message", "1.1.0", "msrp",
+          "1.1.0", "session", "1.1.0", "sip", "1.1.0", "store", "1.1.0", "wire", "1.4.0", "xmpp",
+          "1.1.0");
 
   private static final List<String> API =
       List.of(
