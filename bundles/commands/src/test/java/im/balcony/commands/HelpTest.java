@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HelpTest {
 
   private static final Path CLASSES = Path.of("target/classes/im/balcony/commands");
+  private static final Path ROLES =
+      Path.of("../../features/src/main/etc/org.apache.karaf.command.acl.balcony.cfg");
   private static final Path GUIDE = Path.of("../../docs/operators-guide.md");
 
   static List<Class<?>> commands() throws IOException, ClassNotFoundException {
@@ -89,5 +91,11 @@ class HelpTest {
   @MethodSource("commands")
   void theOperatorsGuideNamesEachCommand(Class<?> type) throws IOException {
     assertThat(Files.readString(GUIDE)).contains("`balcony:" + command(type).name());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void itIsSaidWhoMayUseEachCommand(Class<?> type) throws IOException {
+    assertThat(Files.readAllLines(ROLES)).anyMatch(l -> l.startsWith(command(type).name() + " = "));
   }
 }

@@ -55,9 +55,7 @@ public final class Appliance implements AutoCloseable {
             String.valueOf(jmxPort),
             "rmiServerPort",
             String.valueOf(Ports.free())));
-    Files.writeString(
-        home.resolve("etc/users.properties"),
-        "demo = demo,_g_:admingroup\n_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh\n");
+    users(Map.of("demo", "_g_:admingroup"));
   }
 
   /** Sets keys of a file in {@code etc/}; the file is made if there is none. */
@@ -70,6 +68,28 @@ public final class Appliance implements AutoCloseable {
     }
     values.forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
     Files.writeString(path, text.toString());
+  }
+
+  /** Adds users with these roles, each with its name as the password. */
+  public void users(Map<String, String> roles) throws IOException {
+    var file = home.resolve("etc/users.properties");
+    var text = new StringBuilder(Files.readString(file)).append('\n');
+    if (!text.toString().contains("\n_g_\\:admingroup")) {
+      text.append("_g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh\n");
+    }
+    roles.forEach(
+        (name, of) -> text.append(name + " = " + name + "," + of).append(System.lineSeparator()));
+    Files.writeString(file, text.toString());
+  }
+
+  /** The console as one of the users sees it whose password is the name. */
+  public Console console(String user) {
+    return new Console(sshPort, user, user);
+  }
+
+  /** The port of the management (JMX). */
+  public int jmxPort() {
+    return jmxPort;
   }
 
   /** Writes a tenant's file and its secret. */
@@ -106,7 +126,7 @@ public final class Appliance implements AutoCloseable {
   public void awaitReady() throws IOException, InterruptedException {
     try {
       program.await(
-          "the appliance", Duration.ofSeconds(90), () -> Files.exists(home.resolve("data/ready")));
+          "the appliance", Duration.ofSeconds(240), () -> Files.exists(home.resolve("data/ready")));
     } catch (IOException e) {
       throw new IOException(e.getMessage() + "\n" + String.join("\n", lastWords()), e);
     }

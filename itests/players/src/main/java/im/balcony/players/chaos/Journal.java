@@ -1,5 +1,6 @@
 package im.balcony.players.chaos;
 
+import im.balcony.players.Console;
 import im.balcony.players.chaos.Story.Entry;
 import java.io.IOException;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ final class Journal {
   private boolean gap;
 
   /** Reads what changed since the last time. */
-  synchronized void read(Shell shell) throws IOException {
+  synchronized void read(Console shell) throws IOException {
     read(
         shell.run(
             "balcony:journal --tenant verona --count " + COUNT + " --since " + (seen - OVERLAP)));

@@ -1,6 +1,7 @@
 package im.balcony.players.chaos;
 
 import im.balcony.players.Appliance;
+import im.balcony.players.Console;
 import im.balcony.players.Ports;
 import im.balcony.players.Prosody;
 import im.balcony.testkit.Violations;
@@ -29,7 +30,7 @@ final class World implements AutoCloseable {
   final Appliance appliance;
   final Romeos romeos;
   final Juliets juliets;
-  final Shell shell;
+  final Console shell;
   final Bundles bundles;
   final Load load;
 
@@ -47,7 +48,7 @@ final class World implements AutoCloseable {
     appliance.tenant("verona", SECRET, tenant());
     say("Ready after " + appliance.start().toMillis() / 1000.0 + " s");
     juliets = new Juliets(Options.JULIETS, prosody.clientPort(), ledger);
-    shell = new Shell(appliance.sshPort());
+    shell = new Console(appliance.sshPort(), "demo", "demo");
     bundles = new Bundles(appliance);
     load = new Load(options, juliets, romeos);
   }
