@@ -1,13 +1,19 @@
 package im.balcony.router;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 
 /** Reads a component's secret at the moment it is needed; it is never kept. */
 public interface Secrets {
+
+  /** The most octets a secret file may have. */
+  int LARGEST = 1024;
 
   /**
    * The secret in {@code file}, without white space around it.
@@ -18,9 +24,14 @@ public interface Secrets {
 
   /** Reads files that nobody but their owner may read. */
   static String fromFile(String file) throws IOException {
-    var path = Path.of(file);
+    Path path;
+    try {
+      path = Path.of(file);
+    } catch (InvalidPathException e) {
+      throw unreadable();
+    }
     if (!Files.isReadable(path)) {
-      throw new IOException("the secret file cannot be read");
+      throw unreadable();
     }
     if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
       var others = EnumSet.copyOf(Files.getPosixFilePermissions(path));
@@ -33,10 +44,27 @@ public interface Secrets {
         throw new IOException("the secret file must have mode 0600");
       }
     }
-    var secret = Files.readString(path).strip();
+    var secret = content(path).strip();
     if (secret.isEmpty()) {
       throw new IOException("the secret file is empty");
     }
     return secret;
+  }
+
+  private static String content(Path path) throws IOException {
+    try (var in = Files.newInputStream(path)) {
+      var octets = in.readNBytes(LARGEST + 1);
+      if (octets.length > LARGEST) {
+        throw new IOException("the secret file is longer than " + LARGEST + " octets");
+      }
+      return new String(octets, StandardCharsets.UTF_8);
+    } catch (FileSystemException e) {
+      // It went meanwhile; the exception would name what is configured.
+      throw unreadable();
+    }
+  }
+
+  private static IOException unreadable() {
+    return new IOException("the secret file cannot be read");
   }
 }

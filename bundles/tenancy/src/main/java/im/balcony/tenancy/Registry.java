@@ -31,7 +31,7 @@ final class Registry {
   Registry(TenantReader reader, LastGood lastGood, LongSupplier wallClock) {
     this.reader = reader;
     // What was good once is not judged again by files, which are looked at when they are needed.
-    this.lenient = new TenantReader(file -> true);
+    this.lenient = new TenantReader(file -> Optional.empty());
     this.lastGood = lastGood;
     this.wallClock = wallClock;
   }
@@ -85,12 +85,39 @@ final class Registry {
     entry.refusals = reading.refusals();
     entry.waiting = reading.tenant();
     entry.waitingProperties = properties;
+    entry.secretIsAtFault = reading.secretIsAtFault();
     if (entry.drainUntil != 0) {
       entry.drainUntil = 0;
       save(entry);
     }
     settle();
     return entry.refusals;
+  }
+
+  /**
+   * Looks again at the secret files that were at fault. What is good now is in force; returns what
+   * is refused for another reason than before.
+   */
+  synchronized List<Refusal> lookAgain() {
+    var news = new ArrayList<Refusal>();
+    for (var entry : inOrder()) {
+      if (entry.secretIsAtFault) {
+        var reading = reader.read(entry.id, entry.waitingProperties);
+        if (!reading.refusals().equals(entry.refusals)) {
+          entry.refusals = reading.refusals();
+          entry.waiting = reading.tenant();
+          entry.secretIsAtFault = reading.secretIsAtFault();
+          news.addAll(reading.refusals());
+        }
+      }
+    }
+    settle();
+    return news;
+  }
+
+  /** Whether {@link #lookAgain} has something to look at. */
+  synchronized boolean awaitsSecrets() {
+    return entries.values().stream().anyMatch(entry -> entry.secretIsAtFault);
   }
 
   /** A configuration is gone: what is in force of it begins to drain. */
@@ -101,6 +128,7 @@ final class Registry {
     }
     entry.waiting = Optional.empty();
     entry.refusals = List.of();
+    entry.secretIsAtFault = false;
     if (entry.inForce.isEmpty()) {
       entries.remove(pid);
     } else {
@@ -238,6 +266,7 @@ final class Registry {
     private Optional<Tenant> waiting = Optional.empty();
     private Map<String, String> waitingProperties = Map.of();
     private List<Refusal> refusals = List.of();
+    private boolean secretIsAtFault;
     private long drainUntil;
 
     Entry(String pid, String id, long rank) {

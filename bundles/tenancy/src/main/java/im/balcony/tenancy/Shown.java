@@ -4,11 +4,14 @@ import im.balcony.api.data.Masked;
 import java.util.List;
 import java.util.Locale;
 
-/** What of a refused value may be shown: nothing of one that may be a secret. */
+/** What of a refused configuration may be shown: nothing that may be a secret. */
 final class Shown {
 
+  /** Stands for what is not shown. */
+  static final String HIDDEN = "…";
+
   private static final List<String> SECRET_LIKE =
-      List.of("secret", "password", "passwd", "token", "credential", "private-key");
+      List.of("secret", "passw", "passphrase", "token", "credential", "private-key");
 
   private Shown() {}
 
@@ -18,11 +21,21 @@ final class Shown {
     return !lower.endsWith("-file") && SECRET_LIKE.stream().anyMatch(lower::contains);
   }
 
-  /** {@code value} as one line for logs and commands. */
-  static String value(String key, String value) {
-    if (secretLike(key)) {
-      return "…";
-    }
-    return value.startsWith("$[") ? "$[…" : Masked.line(value);
+  /** {@code value} of a known key as one line for logs and commands. */
+  static String value(String value) {
+    return value.startsWith("$[") ? "$[" + HIDDEN : line(value);
+  }
+
+  /**
+   * An unknown key as one line for logs and commands. A line without a value is all key, and may be
+   * what was to stand in another line.
+   */
+  static String unknownKey(String key, String value) {
+    return value.isBlank() ? HIDDEN : line(key);
+  }
+
+  /** {@code text} as one line. */
+  static String line(String text) {
+    return Masked.line(text);
   }
 }

@@ -47,7 +47,7 @@ public final class TenancyComponent implements Tenants, ManagedServiceFactory {
       throws IOException, InvalidSyntaxException {
     var registry =
         new Registry(
-            new TenantReader(SecretFile::usable),
+            new TenantReader(SecretFile::fault),
             new LastGood(context.getDataFile("tenants").toPath()),
             System::currentTimeMillis);
     registry.restore(present(configurations));

@@ -21,6 +21,9 @@ final class TenancyService implements Tenants {
 
   private static final Logger LOG = LoggerFactory.getLogger(TenancyService.class);
 
+  /** How often the files of secrets are looked at that could not be used, in milliseconds. */
+  static final long SECRETS_AGAIN = 2_000;
+
   private final Registry registry;
   private final ScheduledExecutorService executor;
   private final LongSupplier wallClock;
@@ -29,6 +32,7 @@ final class TenancyService implements Tenants {
   private final Map<Listener, Optional<List<Tenant>>> listeners = new ConcurrentHashMap<>();
 
   private Optional<Future<?>> timer = Optional.empty();
+  private Optional<Future<?>> secrets = Optional.empty();
 
   /** With an executor of one thread, which this service shuts down. */
   TenancyService(Registry registry, ScheduledExecutorService executor, LongSupplier wallClock) {
@@ -69,7 +73,13 @@ final class TenancyService implements Tenants {
   /** A configuration came or changed. */
   void update(String pid, Map<String, ?> properties) {
     var id = Names.id(pid, properties);
-    for (var refusal : registry.update(pid, id, Names.texts(properties))) {
+    log(registry.update(pid, id, Names.texts(properties)));
+    executor.execute(this::announce);
+    lookAgainInTime();
+  }
+
+  private static void log(List<Refusal> refusals) {
+    for (var refusal : refusals) {
       LOG.warn(
           "tenant {} refused: {} = {}; allowed: {}",
           refusal.tenant(),
@@ -77,7 +87,21 @@ final class TenancyService implements Tenants {
           refusal.value(),
           refusal.allowed());
     }
-    executor.execute(this::announce);
+  }
+
+  /** A file that is mended changes no configuration, so nobody tells of it. */
+  private synchronized void lookAgainInTime() {
+    secrets.ifPresent(t -> t.cancel(false));
+    secrets =
+        registry.awaitsSecrets()
+            ? Optional.of(executor.schedule(this::lookAgain, SECRETS_AGAIN, TimeUnit.MILLISECONDS))
+            : Optional.empty();
+  }
+
+  private void lookAgain() {
+    log(registry.lookAgain());
+    announce();
+    lookAgainInTime();
   }
 
   /** A configuration is gone. */

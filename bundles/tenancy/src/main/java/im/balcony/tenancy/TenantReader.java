@@ -7,7 +7,7 @@ import im.balcony.api.tenant.Tenants.Refusal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** Reads one configuration as a {@link Tenant}, or says all that is wrong with it. */
 final class TenantReader {
@@ -20,11 +20,13 @@ final class TenantReader {
    */
   static final long TRANSACTION = 32_000;
 
-  private final Predicate<String> usableSecret;
+  private static final String SECRET_FILE = "xmpp.secret-file";
 
-  /** With the check that a secret file has to pass. */
-  TenantReader(Predicate<String> usableSecret) {
-    this.usableSecret = usableSecret;
+  private final Function<String, Optional<SecretFile.Fault>> secretFault;
+
+  /** With the check that a secret file has to pass: what is wrong with it, if anything. */
+  TenantReader(Function<String, Optional<SecretFile.Fault>> secretFault) {
+    this.secretFault = secretFault;
   }
 
   /**
@@ -33,7 +35,16 @@ final class TenantReader {
    * @param tenant the tenant, if nothing was refused
    * @param refusals what was refused
    */
-  record Reading(Optional<Tenant> tenant, List<Refusal> refusals) {}
+  record Reading(Optional<Tenant> tenant, List<Refusal> refusals) {
+
+    /**
+     * Whether the file of the secret is at fault, which can be mended without a word to
+     * Configuration Admin.
+     */
+    boolean secretIsAtFault() {
+      return refusals.stream().anyMatch(refusal -> refusal.key().equals(SECRET_FILE));
+    }
+  }
 
   /** Reads {@code properties} as those of the tenant {@code id}. */
   Reading read(String id, Map<String, String> properties) {
@@ -51,13 +62,13 @@ final class TenantReader {
     properties.forEach(
         (key, value) -> {
           if (Shown.secretLike(key)) {
-            values.refuse(key, value, "the name of a file in " + key + "-file");
+            values.refuseAsShown(key, Shown.HIDDEN, "the name of a file in " + key + "-file");
           } else if (!Key.ALL.containsKey(key)) {
-            values.refuse(key, value, "only known keys");
-          } else if (value.strip().startsWith("$[")) {
+            values.refuseAsShown(Shown.unknownKey(key, value), Shown.HIDDEN, "only known keys");
+          } else if (value.strip().startsWith("$[") && !key.equals(SECRET_FILE)) {
             // What Karaf could not fill in stays as it is, and would be taken for the value.
             values.refuse(key, value.strip(), "a value, or a placeholder that is filled in");
-          } else if (value.length() > Values.MAX_LENGTH) {
+          } else if (value.length() > Values.MAX_LENGTH && !key.equals(SECRET_FILE)) {
             values.refuse(key, value, "at most " + Values.MAX_LENGTH + " characters");
           }
         });
@@ -88,10 +99,10 @@ final class TenantReader {
   }
 
   private Tenant.Component component(Values values) {
-    var file = values.text("xmpp.secret-file");
-    if (!usableSecret.test(file)) {
-      values.refuse("xmpp.secret-file", file, SecretFile.ALLOWED);
-    }
+    var file = values.text(SECRET_FILE);
+    secretFault
+        .apply(file)
+        .ifPresent(fault -> values.refuseAsShown(SECRET_FILE, fault.shown(), fault.allowed()));
     return new Tenant.Component(
         values.one("xmpp.host", Forms.HOST).orElse(""), values.count("xmpp.port"), file);
   }

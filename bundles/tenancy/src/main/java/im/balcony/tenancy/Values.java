@@ -36,7 +36,12 @@ final class Values {
 
   /** Notes that the value of {@code key} is refused. */
   void refuse(String key, String value, String allowed) {
-    refusals.add(new Refusal(tenant, key, Shown.value(key, value), allowed));
+    refuseAsShown(key, Shown.value(value), allowed);
+  }
+
+  /** The same with a value that is fit to be shown. */
+  void refuseAsShown(String key, String shown, String allowed) {
+    refusals.add(new Refusal(tenant, key, shown, allowed));
   }
 
   /**

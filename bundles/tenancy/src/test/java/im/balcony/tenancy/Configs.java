@@ -1,12 +1,18 @@
 package im.balcony.tenancy;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Configurations for tests. */
 final class Configs {
 
-  static final TenantReader READER = new TenantReader(file -> file.equals("good"));
+  static final TenantReader READER =
+      new TenantReader(
+          file ->
+              file.equals("good")
+                  ? Optional.empty()
+                  : Optional.of(new SecretFile.Fault(Shown.line(file), "a good file")));
 
   private Configs() {}
 

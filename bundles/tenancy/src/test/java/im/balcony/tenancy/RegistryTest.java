@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,32 @@ class RegistryTest {
 
     registry.remove("im.balcony.tenant~verona");
     assertThat(registry.view().refusals()).isEmpty();
+  }
+
+  @Test
+  void aSecretFileThatIsMendedIsSeenAlsoWhereTheLastGoodIsInForce() {
+    var good = new java.util.concurrent.atomic.AtomicBoolean(true);
+    var registry =
+        new Registry(
+            new TenantReader(
+                file ->
+                    good.get()
+                        ? Optional.empty()
+                        : Optional.of(new SecretFile.Fault("…", "a good file"))),
+            new LastGood(folder.resolve("saved")),
+            clock::get);
+    put(registry, "verona", "page.parts", "5");
+    good.set(false);
+    put(registry, "verona", "page.parts", "6");
+    assertThat(registry.awaitsSecrets()).isTrue();
+    assertThat(registry.lookAgain()).isEmpty();
+    assertThat(verona(registry).limits().pageParts()).isEqualTo(5);
+
+    good.set(true);
+    assertThat(registry.lookAgain()).isEmpty();
+    assertThat(verona(registry).limits().pageParts()).isEqualTo(6);
+    assertThat(registry.view().refusals()).isEmpty();
+    assertThat(registry.awaitsSecrets()).isFalse();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,30 +17,42 @@ class SecretFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "rw-------, 8, true",
-    "r--------, 8, true",
-    "rw-------, 1, true",
-    "rw-------, 1024, true",
-    "rw-------, 0, false",
-    "rw-------, 1025, false",
-    "rw-r-----, 8, false",
-    "rw----r--, 8, false",
-    "rw-----w-, 8, false",
-    "rwx------, 8, false",
+    "rw-------, 8, ''",
+    "r--------, 8, ''",
+    "rw-------, 1, ''",
+    "rw-------, 1024, ''",
+    "rw-------, 0, its size is 0 octets",
+    "rw-------, 1025, its size is 1025 octets",
+    "rw-r-----, 8, its mode is rw-r-----",
+    "rw----r--, 8, its mode is rw----r--",
+    "rw-----w-, 8, its mode is rw-----w-",
+    "rwx------, 8, its mode is rwx------",
   })
-  void onlyItsOwnerMayTouchIt(String mode, int octets, boolean usable) throws Exception {
+  void onlyItsOwnerMayTouchIt(String mode, int octets, String wrong) throws Exception {
     var file = folder.resolve("secret");
     Files.write(file, new byte[octets]);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
 
-    assertThat(SecretFile.usable(file.toString())).isEqualTo(usable);
+    var fault = SecretFile.fault(file.toString());
+    assertThat(fault.map(SecretFile.Fault::shown).orElse(""))
+        .isEqualTo(wrong.isEmpty() ? "" : file.toString());
+    assertThat(fault.map(f -> f.allowed().replaceFirst(".*; ", "")).orElse("")).isEqualTo(wrong);
   }
 
   @Test
   void itIsAFile() {
-    assertThat(SecretFile.usable(folder.toString())).isFalse();
-    assertThat(SecretFile.usable(folder.resolve("none").toString())).isFalse();
-    assertThat(SecretFile.usable("")).isFalse();
-    assertThat(SecretFile.usable("a\0b")).isFalse();
+    var none = folder.resolve("none").toString();
+    assertThat(SecretFile.fault(none).orElseThrow().shown()).isEqualTo(none);
+    assertThat(SecretFile.fault(none).orElseThrow().allowed()).contains("no such file");
+    assertThat(SecretFile.fault(folder.toString()).orElseThrow().allowed()).contains("no file");
+    assertThat(SecretFile.fault("").orElseThrow().allowed()).contains("none is named");
+  }
+
+  @Test
+  void whatMayBeTheSecretIsNotShown() {
+    for (var secret : List.of("capulet", "/capulet", "none/capulet", "/none/capulet", "a\0b")) {
+      assertThat(SecretFile.fault(secret).orElseThrow().shown()).isEqualTo("…");
+      assertThat(SecretFile.fault(secret).orElseThrow().allowed()).doesNotContain("capulet");
+    }
   }
 }

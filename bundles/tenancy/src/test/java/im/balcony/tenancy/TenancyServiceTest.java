@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -92,6 +94,43 @@ class TenancyServiceTest {
       seen = next();
     }
     assertThat(service.all()).isEmpty();
+  }
+
+  @Test
+  void aTenantRefusedForItsSecretFileComesWhenTheFileIsMended() throws Exception {
+    var file = folder.resolve("secret");
+    service.close();
+    service =
+        new TenancyService(
+            new Registry(
+                new TenantReader(SecretFile::fault),
+                new LastGood(folder.resolve("saved")),
+                System::currentTimeMillis),
+            Executors.newSingleThreadScheduledExecutor(),
+            System::currentTimeMillis);
+    service.add(heard::add);
+    assertThat(next()).isEmpty();
+
+    service.update(PID, Configs.of("xmpp.secret-file", file.toString()));
+    assertThat(service.refusals().get(0).allowed()).contains("no such file");
+    // As an editor does it: too open first, and then right.
+    Files.writeString(file, "x".repeat(2000));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    awaitRefusal("its mode is rw-r--r--");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    awaitRefusal("its size is 2000 octets");
+    Files.writeString(file, "secret");
+
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).extracting(Tenant::id).containsExactly("verona");
+    assertThat(service.refusals()).isEmpty();
+  }
+
+  private void awaitRefusal(String reason) throws InterruptedException {
+    var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!service.refusals().get(0).allowed().contains(reason)) {
+      assertThat(System.nanoTime()).as(service.refusals().toString()).isLessThan(end);
+      Thread.sleep(20);
+    }
   }
 
   @Test

@@ -52,6 +52,7 @@ class TenantReaderTest {
         "durability | diamond",
         "chat.mode | $[env:MODE]",
         "chat.subject | $[secret:x]",
+        "xmpp.secret-file | $[env:FILE]",
         "colour | blue",
         "stanza.limit | 20kB",
       })
@@ -73,6 +74,43 @@ class TenantReaderTest {
     assertThat(reading.refusals().get(0).key()).isEqualTo("xmpp.secret");
     assertThat(reading.refusals().get(0).allowed()).contains("xmpp.secret-file");
     assertThat(reading.toString()).doesNotContain("capulet");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "xmpp.password",
+    "xmpp.secretfile",
+    "xmpp.secret.file",
+    "XMPP.SECRET",
+    "pass",
+    "xmpp.host.key",
+  })
+  void nothingIsShownOfWhatStandsUnderAKeyThatIsNotKnown(String key) {
+    var reading = Configs.READER.read("verona", Configs.of(key, "capulet!"));
+
+    assertThat(reading.refusals()).hasSize(1);
+    assertThat(reading.refusals().get(0).key()).isEqualTo(key);
+    assertThat(reading.toString()).doesNotContain("capulet");
+  }
+
+  @Test
+  void aLineThatIsAllKeyIsNotShown() {
+    var reading = Configs.READER.read("verona", Configs.of("capulet!", ""));
+
+    assertThat(reading.refusals()).hasSize(1);
+    assertThat(reading.toString()).doesNotContain("capulet");
+  }
+
+  @Test
+  void aSecretWhereThePathBelongsIsNotShown() {
+    var reader = new TenantReader(SecretFile::fault);
+    for (var secret : List.of("capulet!", "/capulet", "a/capulet", "$[capulet]", "capulet\0")) {
+      var reading = reader.read("verona", Configs.of("xmpp.secret-file", secret));
+
+      assertThat(reading.refusals()).hasSize(1);
+      assertThat(reading.refusals().get(0).key()).isEqualTo("xmpp.secret-file");
+      assertThat(reading.toString()).doesNotContain("capulet");
+    }
   }
 
   @Test
