@@ -5,6 +5,7 @@ import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** {@code balcony:conversation ID}: one conversation and its sessions. */
 @Service
@@ -19,11 +20,10 @@ public final class ConversationCommand extends GatewayCommand {
   String id = "";
 
   @Override
-  void run(Gateway running) {
+  void run(Gateway running) throws CommandException {
     var found = running.conversation(id);
     if (found.isEmpty()) {
-      out.println("No conversation " + id);
-      return;
+      throw failure("No conversation " + id);
     }
     var c = found.get();
     out.println("Tenant     " + c.tenant());

@@ -6,6 +6,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 
 /** {@code balcony:conversations}: who is talking, with masked addresses. */
@@ -21,7 +22,10 @@ public final class ConversationsCommand extends GatewayCommand {
   @Nullable String tenant;
 
   @Override
-  void run(Gateway running) {
+  void run(Gateway running) throws CommandException {
+    if (tenant != null) {
+      requireTenant(running, tenant);
+    }
     var table = table("Id", "Tenant", "XMPP user", "SIP user", "Sessions", "Queued", "Idle s");
     for (var c : running.conversations(Optional.ofNullable(tenant))) {
       table

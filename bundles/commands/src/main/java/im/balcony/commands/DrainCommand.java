@@ -7,6 +7,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ public final class DrainCommand extends GatewayCommand {
 
   private static final long STEP = 200;
 
+  /** The longest wait, in seconds. */
+  private static final int LONGEST = 86_400;
+
   @Argument(index = 0, required = true, name = "TENANT", description = "The tenant")
   @Completion(TenantCompleter.class)
   String tenant = "";
@@ -30,7 +34,8 @@ public final class DrainCommand extends GatewayCommand {
   @Argument(
       index = 1,
       name = "SECONDS",
-      description = "How long to wait until nothing is left; else the tenant's drain-limit")
+      description =
+          "How long to wait until nothing is left, 0 to 86400; else the tenant's drain-limit")
   @Nullable Integer seconds;
 
   @Option(name = "--end", description = "Takes the tenant into service again")
@@ -44,18 +49,28 @@ public final class DrainCommand extends GatewayCommand {
   Sleep sleep = Thread::sleep;
 
   @Override
-  void run(Gateway running) {
+  void run(Gateway running) throws CommandException {
+    if (seconds != null) {
+      within("SECONDS", seconds, 0, LONGEST);
+    }
     if (end) {
-      out.println(tenant + (running.endDrain(tenant) ? " is in service" : " was not drained"));
+      end(running);
       return;
     }
     var left = running.drain(tenant);
     if (left.isEmpty()) {
-      out.println("No tenant " + tenant);
-      return;
+      throw noTenant(tenant);
     }
-    var most = seconds == null ? left.get().limit() : Math.max(0, seconds) * 1000L;
+    var most = seconds == null ? left.get().limit() : seconds * 1000L;
     show(await(running, most, left), most);
+  }
+
+  private void end(Gateway running) throws CommandException {
+    var was = running.endDrain(tenant);
+    if (!was) {
+      requireTenant(running, tenant);
+    }
+    out.println(tenant + (was ? " is in service" : " was not drained"));
   }
 
   private Optional<Gateway.Left> await(Gateway running, long most, Optional<Gateway.Left> first) {

@@ -5,6 +5,7 @@ import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** {@code balcony:end ID}: ends a conversation; texts in hand go first. */
 @Service
@@ -19,7 +20,10 @@ public final class EndCommand extends GatewayCommand {
   String id = "";
 
   @Override
-  void run(Gateway running) {
-    out.println(running.end(id) ? "Ending " + id : "No conversation " + id);
+  void run(Gateway running) throws CommandException {
+    if (!running.end(id)) {
+      throw failure("No conversation " + id);
+    }
+    out.println("Ending " + id);
   }
 }

@@ -2,6 +2,7 @@ package im.balcony.commands;
 
 import im.balcony.api.control.Gateway;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,24 @@ abstract class GatewayCommand extends BalconyCommand {
   @Nullable Gateway gateway;
 
   /** Does and prints what the command is for. */
-  abstract void run(Gateway running);
+  abstract void run(Gateway running) throws CommandException;
 
   @Override
-  final void run() {
+  final void run() throws CommandException {
     if (gateway == null) {
-      out.println("The router is not there; balcony:why tells the reason");
-    } else {
-      run(gateway);
+      throw failure("The router is not there; balcony:why tells the reason");
     }
+    run(gateway);
+  }
+
+  /** Fails if there is no tenant {@code id}. */
+  static void requireTenant(Gateway running, String id) throws CommandException {
+    if (running.tenants().stream().noneMatch(tenant -> tenant.id().equals(id))) {
+      throw noTenant(id);
+    }
+  }
+
+  static CommandException noTenant(String id) {
+    return failure("No tenant " + id);
   }
 }

@@ -5,6 +5,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /**
  * {@code balcony:journal --tenant T}: the outcomes of many messages at once, for scripts that
@@ -32,19 +33,25 @@ public final class JournalCommand extends GatewayCommand {
   long since;
 
   @Override
-  void run(Gateway running) {
+  void run(Gateway running) throws CommandException {
+    within("--since", since, 0, Long.MAX_VALUE);
+    var most = (int) within("--count", count, 1, MOST);
+    var entries = running.journal(tenant, since, most);
+    if (entries.isEmpty()) {
+      // One that is gone may still have entries.
+      requireTenant(running, tenant);
+    }
     // Lines as they come, not a table: a table is laid out only when its last row is known.
-    running.journal(tenant, since, Math.min(Math.max(1, count), MOST)).stream()
-        .forEach(
-            message ->
-                out.println(
-                    String.join(
-                        "\t",
-                        String.valueOf(message.at()),
-                        message.ref(),
-                        message.direction(),
-                        message.outcome(),
-                        message.why(),
-                        String.join(" ", message.names()))));
+    entries.forEach(
+        message ->
+            out.println(
+                String.join(
+                    "\t",
+                    String.valueOf(message.at()),
+                    message.ref(),
+                    message.direction(),
+                    message.outcome(),
+                    message.why(),
+                    String.join(" ", message.names()))));
   }
 }

@@ -3,17 +3,17 @@ package im.balcony.commands;
 import im.balcony.api.control.Gateway;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 import org.apache.karaf.shell.support.completers.FileCompleter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code balcony:map --tenant T FILE|-}: what a SIP message or a stanza would become; nothing is
@@ -35,39 +35,36 @@ public final class MapCommand extends GatewayCommand {
       required = true,
       description = "The tenant whose rules and limits apply")
   @Completion(TenantCompleter.class)
-  @Nullable String tenant;
+  String tenant = "";
 
-  @Argument(
-      required = true,
-      name = "FILE",
-      description = "A file with the message, or - for standard input")
+  @Argument(name = "FILE", description = "A file with the message, or - for standard input")
   @Completion(FileCompleter.class)
   String file = "";
+
+  // The shell takes what begins with a hyphen for an option.
+  @Option(name = "-", description = "Reads the message from standard input")
+  boolean standardInput;
 
   InputStream in = System.in;
 
   @Override
-  void run(Gateway running) {
-    try {
-      var input = read();
-      if (input.length > MAX_INPUT) {
-        out.println("The input is longer than " + MAX_INPUT + " octets");
-        return;
-      }
-      running
-          .dryRun(tenant == null ? "" : tenant, new String(input, StandardCharsets.UTF_8))
-          .forEach(out::println);
-    } catch (UncheckedIOException | IOException e) {
-      out.println("Cannot read " + file);
+  void run(Gateway running) throws CommandException {
+    requireTenant(running, tenant);
+    if (standardInput != file.isEmpty()) {
+      throw failure("Name either a FILE, or - for standard input");
     }
+    var input = read();
+    if (input.length > MAX_INPUT) {
+      throw failure("The input is longer than " + MAX_INPUT + " octets");
+    }
+    running.dryRun(tenant, new String(input, StandardCharsets.UTF_8)).forEach(out::println);
   }
 
-  private byte[] read() throws IOException {
-    if (file.equals("-")) {
-      return in.readNBytes(MAX_INPUT + 1);
-    }
-    try (var stream = Files.newInputStream(Path.of(file))) {
+  private byte[] read() throws CommandException {
+    try (var stream = standardInput ? in : Files.newInputStream(Path.of(file))) {
       return stream.readNBytes(MAX_INPUT + 1);
+    } catch (IOException | InvalidPathException e) {
+      throw failure("Cannot read " + (standardInput ? "standard input" : file));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** {@code balcony:message ID}: the outcome of a message and its hops. */
 @Service
@@ -22,11 +23,10 @@ public final class MessageCommand extends GatewayCommand {
   String id = "";
 
   @Override
-  void run(Gateway running) {
+  void run(Gateway running) throws CommandException {
     var found = running.message(id);
     if (found.isEmpty()) {
-      out.println("No message " + id + " is known (it may be too old)");
-      return;
+      throw failure("No message " + id + " is known (it may be too old)");
     }
     for (var message : found) {
       var why = message.why().isEmpty() ? "" : ": " + message.why();

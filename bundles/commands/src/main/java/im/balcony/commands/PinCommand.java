@@ -10,6 +10,7 @@ import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -50,22 +51,26 @@ public final class PinCommand extends GatewayCommand {
   @Nullable ConfigurationAdmin configurations;
 
   @Override
-  void run(Gateway running) {
+  void run(Gateway running) throws CommandException {
     if (!clear && range == null) {
-      out.println("Name a RANGE, or - for the highest version");
-      return;
+      throw failure("Name a RANGE, or - for the highest version");
     }
     var wanted = clear || DEFAULT.equals(range) ? "" : String.valueOf(range).strip();
     try {
       var chosen = running.mappingFor(wanted);
       if (chosen.isEmpty() && !wanted.isEmpty() && !force) {
-        out.println("Not pinned: no version of mapping in " + wanted + " is there, but " + there());
-        out.println("What comes for " + tenant + " would wait, then be refused; --force pins it");
-      } else {
-        pin(wanted, chosen);
+        throw failure(
+            "Not pinned: no version of mapping in "
+                + wanted
+                + " is there, but "
+                + there()
+                + "\nWhat comes for "
+                + tenant
+                + " would wait, then be refused; --force pins it");
       }
+      pin(wanted, chosen);
     } catch (IllegalArgumentException e) {
-      out.println("Not pinned: " + wanted + " is no version range; one is [1.0,1.1)");
+      throw failure("Not pinned: " + wanted + " is no version range; one is [1.0,1.1)");
     }
   }
 
@@ -80,20 +85,20 @@ public final class PinCommand extends GatewayCommand {
     return versions.isEmpty() ? "none at all" : versions;
   }
 
-  private void pin(String wanted, Optional<String> chosen) {
+  private void pin(String wanted, Optional<String> chosen) throws CommandException {
+    if (configurations == null) {
+      throw failure("Not pinned: Configuration Admin is not there");
+    }
     try {
-      if (configurations == null) {
-        out.println("Not pinned: Configuration Admin is not there");
-      } else if (!change(new TenantConfigurations(configurations), wanted)) {
-        out.println("Not pinned: no tenant " + tenant + " is configured");
-      } else {
-        var serves = chosen.map(v -> "mapping " + v + " serves it").orElse("nothing serves it now");
-        var what = wanted.isEmpty() ? "takes the highest version" : "is pinned to " + wanted;
-        out.println(tenant + " " + what + ": " + serves);
+      if (!change(new TenantConfigurations(configurations), wanted)) {
+        throw failure("Not pinned: no tenant " + tenant + " is configured");
       }
     } catch (IOException e) {
-      out.println("Not pinned: the configuration cannot be written");
+      throw failure("Not pinned: the configuration cannot be written");
     }
+    var serves = chosen.map(v -> "mapping " + v + " serves it").orElse("nothing serves it now");
+    var what = wanted.isEmpty() ? "takes the highest version" : "is pinned to " + wanted;
+    out.println(tenant + " " + what + ": " + serves);
   }
 
   private boolean change(TenantConfigurations tenants, String wanted) throws IOException {

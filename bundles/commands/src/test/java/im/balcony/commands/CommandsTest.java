@@ -58,12 +58,15 @@ class CommandsTest {
   @Test
   void conversationsAreThoseOfTheTenantThatIsNamed() {
     gateway.conversation("0a1b", "verona").conversation("2c3d", "mantua");
+    List.of("verona", "mantua", "quiet").forEach(gateway::tenant);
     var command = asking(new ConversationsCommand());
     command.tenant = "mantua";
 
     assertThat(Printed.by(command)).contains("2c3d").doesNotContain("0a1b");
-    command.tenant = "nobody";
+    command.tenant = "quiet";
     assertThat(Printed.by(command)).contains("No conversations");
+    command.tenant = "nobody";
+    assertThat(Printed.failure(command)).containsExactly("No tenant nobody");
   }
 
   @Test
@@ -132,6 +135,14 @@ class CommandsTest {
             "2\tm1\txmpp-to-sip\tPENDING\t\tm1-in m1-out");
     command.count = 1;
     assertThat(Printed.lines(command)).hasSize(1);
+
+    command.tenant = "padua";
+    assertThat(Printed.failure(command)).containsExactly("No tenant padua");
+    command.count = 0;
+    assertThat(Printed.failure(command))
+        .containsExactly("--count 0 is refused, allowed: 1 to 100000");
+    command.since = -1;
+    assertThat(Printed.failure(command)).singleElement().asString().startsWith("--since -1 is ref");
   }
 
   private void outcome(String ref, String tenant, String outcome, long at) {
@@ -151,14 +162,14 @@ class CommandsTest {
   void unknownIdsAreSaidToBeUnknown() {
     var message = asking(new MessageCommand());
     message.id = "m9";
-    assertThat(Printed.lines(message))
+    assertThat(Printed.failure(message))
         .containsExactly("No message m9 is known (it may be too old)");
     var conversation = asking(new ConversationCommand());
     conversation.id = "9f";
-    assertThat(Printed.lines(conversation)).containsExactly("No conversation 9f");
+    assertThat(Printed.failure(conversation)).containsExactly("No conversation 9f");
     var end = asking(new EndCommand());
     end.id = "9f";
-    assertThat(Printed.lines(end)).containsExactly("No conversation 9f");
+    assertThat(Printed.failure(end)).containsExactly("No conversation 9f");
   }
 
   @Test
@@ -170,12 +181,16 @@ class CommandsTest {
   @Test
   void aFileOrStandardInputIsMapped(@TempDir Path folder) throws Exception {
     var file = Files.writeString(folder.resolve("m.sip"), "MESSAGE sip:juliet@example.com SIP/2.0");
+    gateway.tenant("verona");
     var command = asking(new MapCommand());
     command.tenant = "verona";
     command.file = file.toString();
     assertThat(Printed.lines(command)).containsExactly("event SipText");
 
-    command.file = "-";
+    command.file = "";
+    assertThat(Printed.failure(command))
+        .containsExactly("Name either a FILE, or - for standard input");
+    command.standardInput = true;
     command.in = new ByteArrayInputStream("<message/>".getBytes(StandardCharsets.UTF_8));
     assertThat(Printed.lines(command)).containsExactly("event SipText");
     assertThat(gateway.dryRuns)
@@ -184,13 +199,16 @@ class CommandsTest {
 
   @Test
   void whatCannotBeReadOrIsTooLongIsNotMapped(@TempDir Path folder) throws Exception {
+    gateway.tenant("verona");
     var command = asking(new MapCommand());
     command.tenant = "verona";
     command.file = folder.resolve("absent").toString();
-    assertThat(Printed.lines(command)).containsExactly("Cannot read " + command.file);
+    assertThat(Printed.failure(command)).containsExactly("Cannot read " + command.file);
 
     command.file = Files.write(folder.resolve("long"), new byte[65_536]).toString();
-    assertThat(Printed.lines(command)).containsExactly("The input is longer than 65535 octets");
+    assertThat(Printed.failure(command)).containsExactly("The input is longer than 65535 octets");
+    command.tenant = "padua";
+    assertThat(Printed.failure(command)).containsExactly("No tenant padua");
     assertThat(gateway.dryRuns).isEmpty();
   }
 
@@ -210,7 +228,7 @@ class CommandsTest {
   @ParameterizedTest
   @MethodSource("all")
   void withoutTheRouterEachCommandSaysWhomToAsk(GatewayCommand command) {
-    assertThat(Printed.lines(command))
+    assertThat(Printed.failure(command))
         .containsExactly("The router is not there; balcony:why tells the reason");
   }
 }

@@ -77,6 +77,11 @@ final class FakeGateway implements Gateway {
     return List.of("event SipText");
   }
 
+  FakeGateway tenant(String id) {
+    tenants.add(new TenantStatus(id, "up", List.of(), 0, 0, List.of()));
+    return this;
+  }
+
   FakeGateway mapping(String version, String state, String... served) {
     parts.add(
         new PartStatus(

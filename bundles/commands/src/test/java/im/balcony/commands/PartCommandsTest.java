@@ -102,7 +102,7 @@ class PartCommandsTest {
     gateway.mapping("1.1.0", "active").mapping("1.0.0", "active");
     var command = pin("verona", "[2,3)");
 
-    assertThat(Printed.lines(command).get(0))
+    assertThat(Printed.failure(command).get(0))
         .isEqualTo("Not pinned: no version of mapping in [2,3) is there, but 1.1.0, 1.0.0");
     assertThat(verona()).doesNotContainKey("mapping.version");
     command.force = true;
@@ -115,15 +115,15 @@ class PartCommandsTest {
   void whatIsNoRangeOrNoTenantIsRefused() {
     gateway.mapping("1.0.0", "active");
 
-    assertThat(Printed.lines(pin("verona", "newest")))
+    assertThat(Printed.failure(pin("verona", "newest")))
         .containsExactly("Not pinned: newest is no version range; one is [1.0,1.1)");
-    assertThat(Printed.lines(pin("padua", "1.0")))
+    assertThat(Printed.failure(pin("padua", "1.0")))
         .containsExactly("Not pinned: no tenant padua is configured");
-    assertThat(Printed.lines(pin("verona", null)))
+    assertThat(Printed.failure(pin("verona", null)))
         .containsExactly("Name a RANGE, or - for the highest version");
     var blind = pin("verona", "1.0");
     blind.configurations = null;
-    assertThat(Printed.lines(blind))
+    assertThat(Printed.failure(blind))
         .containsExactly("Not pinned: Configuration Admin is not there");
   }
 
@@ -177,6 +177,19 @@ class PartCommandsTest {
     assertThat(Printed.lines(command)).containsExactly("verona is in service");
     command.end = false;
     command.tenant = "padua";
-    assertThat(Printed.lines(command)).containsExactly("No tenant padua");
+    assertThat(Printed.failure(command)).containsExactly("No tenant padua");
+    command.end = true;
+    assertThat(Printed.failure(command)).containsExactly("No tenant padua");
+  }
+
+  @Test
+  void aTimeThatIsNoneIsRefusedBeforeAnythingIsDrained() {
+    var command = drain(new Gateway.Left(1_000, 0, 0, 0));
+    for (var seconds : List.of(-5, 86_401)) {
+      command.seconds = seconds;
+      assertThat(Printed.failure(command))
+          .containsExactly("SECONDS " + seconds + " is refused, allowed: 0 to 86400");
+    }
+    assertThat(gateway.drained).isEmpty();
   }
 }
