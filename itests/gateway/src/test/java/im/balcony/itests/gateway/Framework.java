@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -22,28 +25,13 @@ import org.osgi.service.cm.ConfigurationAdmin;
  */
 final class Framework implements AutoCloseable {
 
-  /** Packages that have grown since their first version. */
-  private static final Map<String, String> GROWN =
-      Map.of(
-          "control", "1.1.0", "data", "1.1.0", "mapping", "1.1.0", "message", "1.1.0", "msrp",
-          "1.1.0", "session", "1.1.0", "sip", "1.1.0", "store", "1.1.0", "wire", "1.4.0", "xmpp",
-          "1.1.0");
-
-  private static final List<String> API =
-      List.of(
-          "address", "control", "data", "mapping", "message", "msrp", "observe", "session", "sip",
-          "store", "tenant", "wire", "xmpp");
-
   private final org.osgi.framework.launch.Framework framework;
   private final Path target;
 
   Framework(Path directory) throws BundleException, IOException {
     target = Path.of("target").toAbsolutePath();
-    var api =
-        new ArrayList<>(List.of("org.slf4j;version=1.7.36", "org.osgi.service.cm;version=1.6.1"));
-    API.forEach(
-        name ->
-            api.add("im.balcony.api." + name + ";version=" + GROWN.getOrDefault(name, "1.0.0")));
+    var provided =
+        String.join(",", "org.slf4j;version=1.7.36", "org.osgi.service.cm;version=1.6.1", api());
     System.setProperty("karaf.data", directory.toString());
     framework =
         new FrameworkFactory()
@@ -51,11 +39,25 @@ final class Framework implements AutoCloseable {
                 Map.of(
                     "org.osgi.framework.storage", directory.resolve("cache").toString(),
                     "org.osgi.framework.storage.clean", "onFirstInit",
-                    "org.osgi.framework.system.packages.extra", String.join(",", api),
+                    "org.osgi.framework.system.packages.extra", provided,
                     "felix.log.level", "1",
                     "felix.cm.dir", directory.resolve("config").toString()));
     framework.start();
     start(install(target.resolve("platform")));
+  }
+
+  /** What api exports, with its versions, as its manifest has it: tests and gateway share it. */
+  private static String api() throws IOException {
+    for (var url :
+        Collections.list(Framework.class.getClassLoader().getResources(JarFile.MANIFEST_NAME))) {
+      try (var in = url.openStream()) {
+        var headers = new Manifest(in).getMainAttributes();
+        if ("im.balcony.api".equals(headers.getValue("Bundle-SymbolicName"))) {
+          return headers.getValue("Export-Package").replaceAll(";uses:=\"[^\"]*\"", "");
+        }
+      }
+    }
+    throw new IOException("the manifest of api is not on the class path");
   }
 
   /** Starts the gateway's own bundles. */
