@@ -64,7 +64,7 @@ record Dialog(
         .targeted(response.contact().stream().findFirst());
   }
 
-  /** The same dialog after a target refresh; without a Contact nothing changes. */
+  /** The same dialog after a target refresh; without a Contact that leads on nothing changes. */
   Dialog targeted(Optional<SipParty> contact) {
     return new Dialog(
         callId,
@@ -73,7 +73,7 @@ record Dialog(
         localSeq,
         remoteSeq,
         routes,
-        contact.map(SipParty::uri).orElse(target));
+        contact.filter(c -> DialogTarget.leads(c, routes)).map(SipParty::uri).orElse(target));
   }
 
   /** The same dialog after our next request. */

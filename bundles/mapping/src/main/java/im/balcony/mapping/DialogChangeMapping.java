@@ -27,6 +27,7 @@ final class DialogChangeMapping {
     var refusal =
         overlap(turn, request, leg)
             .or(() -> DialogBodies.refusal(request, turn.context))
+            .or(() -> DialogTarget.refusal(request, leg.dialog().routes()))
             .or(() -> DialogTimer.refusal(request));
     if (refusal.isPresent()) {
       turn.respond(received.transaction(), refusal.get());
@@ -126,7 +127,7 @@ final class DialogChangeMapping {
     sdp.ifPresent(s -> values.put("sdp", SdpFacts.write(s)));
     timer.ifPresent(t -> values.put("timer", t.facts()));
     request.contact().ifPresent(c -> values.put("target", c.uri()));
-    ChatInviteMapping.gruu(request.contact().stream().toList(), SipParty.of(""))
+    ChatInviteMapping.gruu(ChatInviteMapping.shown(request), SipParty.of(""))
         .ifPresent(g -> values.put("gruu", g));
     var ref = CorrelationMessages.newRef(turn);
     CorrelationMessages.ask(turn, ref, DialogMapping.CHANGE, Optional.of(leg), Facts.of(values));
