@@ -26,6 +26,7 @@ final class ChatInviteMapping {
     var refusal =
         DialogBodies.refusal(request, turn.context)
             .or(() -> contactMissing(request))
+            .or(() -> DialogTarget.refusal(request, request.routes()))
             .or(() -> DialogTimer.refusal(request))
             .or(() -> crowded(turn))
             .or(() -> notListening(turn, request));
@@ -101,10 +102,15 @@ final class ChatInviteMapping {
             .with(dialog)
             .with("thread", CorrelationThreads.threadOf(turn.correlation, request.callId()))
             .with("resource", PageInMapping.resource(request, turn))
-            .with("gruu", gruu(request.contact().stream().toList(), request.from()))
+            .with("gruu", gruu(shown(request), request.from()))
             .with("heard", request.cseq())
             .with("update", allowsUpdate(request.header("Allow")));
     return invited(leg, received.transaction(), DialogTimer.answering(request)).with("open", true);
+  }
+
+  /** The Contact, of which the device is shown to the XMPP user, unless that is not wanted. */
+  static List<SipParty> shown(SipRequest request) {
+    return PrivacyWish.of(request).hidesContact() ? List.of() : request.contact().stream().toList();
   }
 
   /** Keeps the INVITE that our 200 answers, for as long as that may have to be repeated. */

@@ -21,7 +21,6 @@ final class Routing {
 
   private static final Set<String> STARTS = Set.of("MESSAGE", "INVITE");
   private static final Set<String> SCHEMES = Set.of("sip", "sips", "im", "pres");
-  private static final Set<String> ANONYMOUS_PRIVACY = Set.of("id", "user");
 
   private Routing() {}
 
@@ -63,6 +62,10 @@ final class Routing {
   }
 
   private static Route sentBy(SipEvent.Received received, Jid juliet, Context context) {
+    var failure = PrivacyWish.of(received.request()).refusal();
+    if (failure.isPresent()) {
+      return reply(received, failure.get(), "privacy that cannot be given");
+    }
     var sender = sender(received.request(), context);
     if (sender.isEmpty()) {
       return refuse(received, 403, "Forbidden");
@@ -96,18 +99,30 @@ final class Routing {
 
   /**
    * Who sends: the asserted identity where a trusted peer asserts one of the tenant's users (RFC
-   * 3325 §9.1), else the From; nobody if that is anonymous, no SIP URI, or not the tenant's.
+   * 3325 §9.1) and may show it (§7), a number if there is nothing else, and else the From; nobody
+   * if that is anonymous, no SIP URI, or not the tenant's.
    */
   static Optional<SipUri> sender(SipRequest request, Context context) {
     var from = sipUri(request.from().uri());
-    if (from.filter(u -> u.host().equals("anonymous.invalid")).isPresent() || isPrivate(request)) {
+    if (from.filter(u -> u.host().equals("anonymous.invalid")).isPresent()) {
       return Optional.empty();
     }
-    return request
-        .header("P-Asserted-Identity")
-        .flatMap(Routing::asserted)
-        .filter(uri -> isOurs(uri, context))
-        .or(() -> from.filter(uri -> isOurs(uri, context)));
+    var ours = from.filter(uri -> isOurs(uri, context));
+    return PrivacyWish.of(request).hidesIdentity()
+        ? ours
+        : asserted(request, ours, context).or(() -> ours);
+  }
+
+  private static Optional<SipUri> asserted(
+      SipRequest request, Optional<SipUri> from, Context context) {
+    var asserted = AssertedIdentity.sip(request);
+    if (asserted.isEmpty()) {
+      // RFC 3261 §19.1.6: the number is a user of the domain that asserts it.
+      var domain = from.map(SipUri::host).filter(context.tenant()::servesSip);
+      return AssertedIdentity.number(request)
+          .map(n -> SipUri.of(n, domain.orElseGet(() -> context.tenant().sipDomains().get(0))));
+    }
+    return asserted.stream().filter(uri -> isOurs(uri, context)).findFirst();
   }
 
   private static boolean isOurs(SipUri uri, Context context) {
@@ -118,18 +133,6 @@ final class Routing {
       // Who cannot be mapped is still somebody of ours: he hears 404, not 403.
       return context.tenant().servesSip(uri.host());
     }
-  }
-
-  private static boolean isPrivate(SipRequest request) {
-    var wishes = request.header("Privacy").orElse("").toLowerCase(Locale.ROOT).split("[;,\\s]+");
-    return List.of(wishes).stream().anyMatch(ANONYMOUS_PRIVACY::contains);
-  }
-
-  private static Optional<SipUri> asserted(String value) {
-    var open = value.indexOf('<');
-    var close = value.indexOf('>', open + 1);
-    var end = open >= 0 && close > open;
-    return sipUri(end ? value.substring(open + 1, close) : value.split("[,;]", 2)[0].strip());
   }
 
   private static Optional<SipUri> sipUri(String text) {

@@ -4,7 +4,6 @@ import static im.balcony.mapping.Scene.from;
 import static im.balcony.mapping.Scene.fromRomeo;
 import static im.balcony.mapping.Scene.hops;
 import static im.balcony.mapping.Scene.to;
-import static im.balcony.mapping.Scene.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.mapping.Route;
@@ -64,24 +63,6 @@ class RoutingTest {
   void aSenderWhoIsNobodyOfOursIsRefused(String sender, int status) {
     var request = from(fromRomeo("MESSAGE", "c"), SipParty.of(sender).tagged("t"));
     assertThat(refused(request).status()).isEqualTo(status);
-  }
-
-  @Test
-  void aPrivateSenderIsRefusedWhoeverIsAsserted() {
-    var request =
-        with(
-            with(fromRomeo("MESSAGE", "c"), "P-Asserted-Identity", "<sip:mercutio@example.net>"),
-            "Privacy",
-            "id");
-    assertThat(refused(request).status()).isEqualTo(403);
-  }
-
-  @Test
-  void anAssertedIdentityIsTheSender() {
-    var request =
-        with(fromRomeo("MESSAGE", "c"), "P-Asserted-Identity", "\"M\" <sip:mercutio@example.net>");
-    assertThat(conversation(scene.received(request)).key().romeo())
-        .isEqualTo(Vectors.jid("mercutio@example.net"));
   }
 
   @Test

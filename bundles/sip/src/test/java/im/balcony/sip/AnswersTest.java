@@ -123,6 +123,53 @@ class AnswersTest {
     assertThat(seen.body()).isEmpty();
   }
 
+  /** Who knows the dialogs says whether there is this one (RFC 3261 §12.2.2). */
+  @ParameterizedTest
+  @CsvSource({"INFO", "REFER", "NOTIFY", "SUBSCRIBE", "PRACK"})
+  @Requirement(value = "SIP-32", partial = "that the router is asked")
+  void methodsInDialogsAreNotJudgedHere(String method) throws Exception {
+    edge.answerAll(481);
+    assertThat(ask(Texts.request(method, via(), "X-In-Dialog: y\r\n", "")).status()).isEqualTo(481);
+    assertThat(edge.intake.received().request().method()).isEqualTo(method);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"REGISTER", "PUBLISH"})
+  void methodsThatAreNeverInDialogsAreRefusedHere(String method) throws Exception {
+    var seen = ask(Texts.request(method, via(), "X-In-Dialog: y\r\n", ""));
+    assertThat(seen.status()).isEqualTo(405);
+    edge.intake.hearsNothing();
+  }
+
+  /** Display names are decoration; only what could be read as two addresses is refused. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"\"X\"\" <sip:romeo@example.net>;tag=1 | 200 | X",
+        "\"X\"Y <sip:romeo@example.net>;tag=1 | 200 | XY",
+        "romeo@example.net <sip:romeo@example.net>;tag=1 | 200 | romeo@example.net",
+        "(X) <sip:romeo@example.net>;tag=1 | 200 | (X)",
+        "\"X <sip:romeo@example.net>;tag=1 | 400 | ''",
+        "Montague, Romeo <sip:romeo@example.net>;tag=1 | 400 | ''",
+        "X sip:romeo@example.net;tag=1 | 400 | ''"
+      })
+  void oddDisplayNamesAreTolerated(String from, int status, String display) throws Exception {
+    edge.answerAll(200);
+    var seen = ask(Texts.message(romeo).replaceFirst("From: .*", "From: " + quoted(from)));
+    assertThat(seen.status()).isEqualTo(status);
+    if (status == 200) {
+      assertThat(seen.header("From")).isEqualTo(from);
+      var party = edge.intake.received().request().from();
+      assertThat(party.uri()).isEqualTo("sip:romeo@example.net");
+      assertThat(party.display()).contains(display);
+    }
+  }
+
+  private static String quoted(String replacement) {
+    return java.util.regex.Matcher.quoteReplacement(replacement);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "REGISTER, 405",

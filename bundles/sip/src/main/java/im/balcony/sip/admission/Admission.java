@@ -50,12 +50,20 @@ public final class Admission {
   }
 
   private static Optional<SipResponse> method(SipRequest request) {
-    if (!Capabilities.NOT_SERVED.contains(request.method())) {
+    if (!Capabilities.NOT_SERVED.contains(request.method()) || isInside(request)) {
       return Optional.empty();
     }
     // RFC 6665 §8.3.2, RFC 3903 §6: an event nobody knows is a bad event, not a bad method.
     var event = request.header("Event").isPresent() && !request.method().equals("NOTIFY");
     return Optional.of(ResponseWriter.own(event ? 489 : 405).with("Allow", Capabilities.ALLOW));
+  }
+
+  /**
+   * Whether the dialog is to be looked for before the method is judged (RFC 3261 §12.2.2): who
+   * knows the dialogs answers 481 or 405. REGISTER and PUBLISH never belong to one.
+   */
+  private static boolean isInside(SipRequest request) {
+    return request.to().tag().isPresent() && Capabilities.IN_DIALOGS.contains(request.method());
   }
 
   private static Optional<SipResponse> scheme(SipRequest request) {

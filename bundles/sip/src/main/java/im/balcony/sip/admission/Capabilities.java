@@ -18,6 +18,9 @@ final class Capabilities {
   static final Set<String> NOT_SERVED =
       Set.of("REGISTER", "INFO", "REFER", "SUBSCRIBE", "NOTIFY", "PUBLISH", "PRACK");
 
+  /** Those of them that peers send in dialogs. */
+  static final Set<String> IN_DIALOGS = Set.of("INFO", "REFER", "SUBSCRIBE", "NOTIFY", "PRACK");
+
   static final String ALLOW = "INVITE, ACK, CANCEL, BYE, UPDATE, MESSAGE, OPTIONS";
 
   /** Extensions a request may require; 100rel is none of them (SIP-46). */

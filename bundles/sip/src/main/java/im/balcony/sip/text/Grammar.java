@@ -93,12 +93,20 @@ final class Grammar {
   }
 
   /** A From, To or Route-like value: checks it. */
-  static AddressParametersHeader address(String name, String value) throws Malformed {
-    var parsed = parse(name, value);
-    if (parsed instanceof AddressParametersHeader header) {
-      return header;
+  static void address(String name, String value) throws Malformed {
+    if (!(parse(name, value) instanceof AddressParametersHeader)) {
+      throw new Malformed(name + " is malformed");
     }
-    throw new Malformed(name + " is malformed");
+  }
+
+  /** Whether {@link #address} would let a value pass. */
+  static boolean isAddress(String name, String value) {
+    try {
+      address(name, value);
+      return true;
+    } catch (Malformed e) {
+      return false;
+    }
   }
 
   /** Checks a field that is a list of addresses. */

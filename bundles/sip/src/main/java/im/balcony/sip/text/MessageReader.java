@@ -116,8 +116,9 @@ public final class MessageReader {
 
   static SipParty party(RawMessage message, String name) throws Malformed {
     var value = required(message, name);
-    Grammar.address(name, value);
-    var party = Parties.read(value);
+    var mended = Grammar.isAddress(name, value) ? value : Parties.mended(value);
+    Grammar.address(name, mended);
+    var party = Parties.read(mended);
     if (party.uri().isEmpty() || party.uri().indexOf(' ') >= 0 || Parties.isAmbiguous(value)) {
       throw new Malformed(name + " is malformed");
     }

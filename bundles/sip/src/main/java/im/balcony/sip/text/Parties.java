@@ -27,6 +27,19 @@ final class Parties {
         Values.parameters(value));
   }
 
+  /**
+   * The value with its display name as a quoted-string, whatever it is written as, say {@code
+   * ""X""}: it is decoration, and nothing depends on it. Without brackets the value itself.
+   */
+  static String mended(String value) {
+    var open = openBracket(value);
+    if (open <= 0) {
+      return value;
+    }
+    var display = value.substring(0, open).replace("\"", "").replace("\\", "").strip();
+    return Values.quoted(display) + ' ' + value.substring(open);
+  }
+
   /** Whether a value that should be one address could be read as two. */
   static boolean isAmbiguous(String value) {
     return Values.list(value).size() != 1;
