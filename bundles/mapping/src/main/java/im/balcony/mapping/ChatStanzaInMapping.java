@@ -90,8 +90,10 @@ final class ChatStanzaInMapping {
     text.thread().ifPresent(t -> correlation.set("thread", t));
     if (text.state().isPresent()) {
       correlation.set(ChatStanzaMapping.STATES, "yes");
-    } else if (correlation.flag(ChatStanzaMapping.OFFERED)) {
-      // A reply without a state: the user wants none (XEP-0085 §5.1).
+    } else if (correlation.flag(ChatStanzaMapping.OFFERED)
+        && correlation.text(ChatStanzaMapping.STATES).isEmpty()) {
+      // A reply without a state from one who never showed any: the user wants none (XEP-0085
+      // §5.1). Who did show some knows them, also where a text has none.
       correlation.set(ChatStanzaMapping.STATES, "no");
     }
   }

@@ -32,6 +32,9 @@ final class ChatStanzaMapping {
   /** Whether a chat state was offered in a text, so that its absence in a reply says something. */
   static final String OFFERED = "offered";
 
+  /** The resource from which the SIP user was last heard; empty if none was known. */
+  private static final String SPEAKER = "speaker";
+
   private static final String LAST_STATE = "state";
   private static final String NICK = "nick";
   private static final String THREAD = "thread";
@@ -92,6 +95,26 @@ final class ChatStanzaMapping {
     turn.send(new XmppCommand.Send(Optional.of(effect.effectId()), stanza, until));
   }
 
+  /**
+   * The endpoint that is heard now: until another one is, states come from it, also when the
+   * session in which it was heard is no more (RFC 7572 §5 note 1).
+   */
+  static void heard(CorrelationTurn turn, Optional<String> gruu) {
+    var others = turn.correlation.legs().stream().anyMatch(leg -> leg.text("gruu").isPresent());
+    if (gruu.isPresent() || others) {
+      turn.correlation.set(SPEAKER, gruu.orElse(""));
+    } else {
+      turn.correlation.drop(SPEAKER);
+    }
+  }
+
+  /** The endpoint at which somebody writes: of interest where it is told (STATE-34). */
+  static void writes(CorrelationTurn turn, Optional<String> gruu) {
+    if (states(turn, "yes")) {
+      heard(turn, gruu);
+    }
+  }
+
   private static void sent(
       CorrelationTurn turn, ChatMessage message, Stanza stanza, boolean active) {
     if (active) {
@@ -100,6 +123,7 @@ final class ChatStanzaMapping {
     }
     message.nick().ifPresent(n -> turn.correlation.set(NICK, n));
     if (message.kind() == Kind.CHAT) {
+      heard(turn, stanza.from().resource());
       stanza.child(Stanza.NAMESPACE, THREAD).ifPresent(t -> turn.correlation.set(THREAD, t.text()));
     }
   }
@@ -230,13 +254,16 @@ final class ChatStanzaMapping {
     var to = addressee(turn, true, Optional.empty());
     turn.send(
         new XmppCommand.Send(
-            Optional.empty(), message(turn, gruu(turn), to, Optional.of("chat"), children)));
+            Optional.empty(), message(turn, speaker(turn), to, Optional.of("chat"), children)));
   }
 
-  /** The endpoint of the session used last. */
-  private static Optional<String> gruu(CorrelationTurn turn) {
+  /** The endpoint heard last, or else that of the youngest session. */
+  private static Optional<String> speaker(CorrelationTurn turn) {
     var legs = turn.correlation.legs();
-    return legs.isEmpty() ? Optional.empty() : legs.get(legs.size() - 1).text("gruu");
+    return turn.correlation
+        .text(SPEAKER)
+        .or(() -> legs.isEmpty() ? Optional.empty() : legs.get(legs.size() - 1).text("gruu"))
+        .filter(gruu -> !gruu.isEmpty());
   }
 
   private static Stanza message(
@@ -264,9 +291,16 @@ final class ChatStanzaMapping {
       return;
     }
     var addressed = memory.text("to").flatMap(ChatStanzaMapping::jid).flatMap(Jid::resource);
+    var leg = memory.text("leg");
     var gruu =
         addressed.or(
-            () -> turn.correlation.leg(memory.text("leg", "")).flatMap(leg -> leg.text("gruu")));
+            () ->
+                leg.flatMap(
+                    name ->
+                        turn.correlation
+                            .leg(name)
+                            .map(l -> l.text("gruu"))
+                            .orElseGet(() -> speaker(turn))));
     var received = Element.of(StanzaText.RECEIPTS, "received").with("id", id.get());
     var type = memory.text("type").filter(t -> !t.equals("normal"));
     var stanza = message(turn, gruu, PageOutMapping.sender(turn, memory), type, List.of(received));

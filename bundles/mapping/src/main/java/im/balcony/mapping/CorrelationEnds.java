@@ -16,6 +16,10 @@ final class CorrelationEnds {
       return;
     }
     CorrelationThreads.ended(turn.correlation, leg.dialog().callId());
+    if (turn.correlation.legs().stream().allMatch(l -> l.ended() || l.name().equals(leg.name()))) {
+      // Whoever is told that the chat is over, is told by the one with whom it was.
+      ChatStanzaMapping.heard(turn, leg.text("gruu"));
+    }
     var ended = leg.with("ended", turn.context.now()).without("open").without("pending");
     if (ended.closed() || !ended.facts().has("path")) {
       remove(turn, leg.name());
