@@ -7,7 +7,6 @@ import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Answers to IQ and presence stanzas for the component's domain and for SIP users. They are the
@@ -26,8 +25,6 @@ final class IqAnswers {
 
   private static final List<String> USER_FEATURES =
       List.of(DISCO_INFO, DISCO_ITEMS, PING, VERSION, ChatStates.NAMESPACE, StanzaText.RECEIPTS);
-
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z]+:");
 
   private IqAnswers() {}
 
@@ -114,21 +111,19 @@ final class IqAnswers {
 
   /** XEP-0100 §6.3: a typed address becomes a JID. */
   private static Stanza translated(Stanza iq, Element wanted, Context context) {
-    var typed = wanted.child(GATEWAY, "prompt").map(p -> p.text().strip()).orElse("");
+    var typed = wanted.child(GATEWAY, "prompt").map(Element::text).orElse("");
     try {
-      var jid = AddressMapping.toJid(uri(typed, iq.to()), context.book());
-      return result(
-          iq,
-          List.of(Element.of(GATEWAY, "query").with(Element.of(GATEWAY, "jid", jid.toString()))));
+      var jid = TypedAddress.toJid(typed, iq.to(), context);
+      return jid.isPresent()
+          ? result(
+              iq,
+              List.of(
+                  Element.of(GATEWAY, "query")
+                      .with(Element.of(GATEWAY, "jid", jid.get().toString()))))
+          : refused(iq, "item-not-found");
     } catch (AddressException e) {
       return refused(iq, "jid-malformed");
     }
-  }
-
-  /** People leave out the scheme, and colleagues the domain. */
-  private static String uri(String typed, Jid component) {
-    var withScheme = SCHEME.matcher(typed).lookingAt() ? typed : "sip:" + typed;
-    return withScheme.indexOf('@') >= 0 ? withScheme : withScheme + '@' + component.asciiDomain();
   }
 
   /**

@@ -70,7 +70,7 @@ record StanzaText(
     var readable = refusal.isEmpty() && !isCarbon(stanza);
     var chosen = readable ? chosenBody(stanza) : Optional.<Element>empty();
     var language = chosen.map(e -> language(e, stanza)).orElse(stanza.language());
-    var correction = stanza.child(CORRECTION, "replace").isPresent();
+    var correction = isCorrection(stanza);
     var body =
         chosen
             .map(Element::text)
@@ -96,6 +96,15 @@ record StanzaText(
         correction,
         isStored(stanza),
         refusal);
+  }
+
+  /** Without the id of what it replaces it replaces nothing (XEP-0308 §3). */
+  private static boolean isCorrection(Stanza stanza) {
+    return stanza
+        .child(CORRECTION, "replace")
+        .flatMap(replace -> replace.attribute("id"))
+        .filter(id -> !id.isBlank())
+        .isPresent();
   }
 
   /** Whether there is a text or a subject to be sent. */

@@ -85,8 +85,9 @@ class IqAnswersTest {
   @Requirement(value = "ADDR-40", partial = "the component stream")
   @ParameterizedTest
   @CsvSource({
-    "sip:o'malley@sip.example, o\\27malley@sip.example",
-    "o'malley@sip.example, o\\27malley@sip.example",
+    "sip:o'malley@example.net, o\\27malley@example.net",
+    "o'malley@example.net, o\\27malley@example.net",
+    "tel:+1-555, +1555@example.net",
     "SIP:Romeo@example.net;transport=tcp, romeo@example.net",
     "romeo, romeo@example.net"
   })
@@ -106,11 +107,18 @@ class IqAnswersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "tel:+1555", "sip:%00@x.example", "a b@x.example", "sip:a\r\nb@x.example"})
+      strings = {"", "tel:x", "sip:%00@example.net", "a b@example.net", "sip:a\r\nb@example.net"})
   void refusesTypedTextThatIsNoAddress(String typed) {
     var query =
         Element.of(IqAnswers.GATEWAY, "query").with(Element.of(IqAnswers.GATEWAY, "prompt", typed));
     assertThat(refusal("set", "example.net", query)).isEqualTo("jid-malformed");
+  }
+
+  @Test
+  void knowsOnlyItsOwnPeople() {
+    var typed = Element.of(IqAnswers.GATEWAY, "prompt", "tybalt@other.example");
+    var query = Element.of(IqAnswers.GATEWAY, "query").with(typed);
+    assertThat(refusal("set", "example.net", query)).isEqualTo("item-not-found");
   }
 
   @Requirement(

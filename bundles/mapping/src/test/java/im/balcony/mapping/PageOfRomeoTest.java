@@ -93,7 +93,17 @@ class PageOfRomeoTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"60, 60", "' 60 ', 60", "0, 0", "soon,", "-1,", "12345678901,", "60s,"})
+  @CsvSource({
+    "60, 60",
+    "' 60 ', 60",
+    "0, 2",
+    "1, 2",
+    "2, 2",
+    "soon,",
+    "-1,",
+    "12345678901,",
+    "60s,"
+  })
   void expiresIsANumberOfSeconds(String header, Long seconds) {
     var message = heard(with(page("x"), "Expires", header)).message();
     assertThat(message.expires())

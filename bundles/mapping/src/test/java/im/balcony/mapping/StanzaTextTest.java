@@ -115,6 +115,15 @@ class StanzaTextTest {
     assertThat(text.correction()).isTrue();
     assertThat(text.body()).contains("[edit] Art thou not Romeo?");
     assertThat(StanzaText.read(Vectors.message(replace)).body()).isEmpty();
+    for (var none :
+        List.of(
+            replace.with("id", ""),
+            replace.with("id", " "),
+            Element.of(replace.namespace(), "replace"))) {
+      var uncorrected = StanzaText.read(Vectors.message(BODY, none));
+      assertThat(uncorrected.correction()).isFalse();
+      assertThat(uncorrected.body()).contains(BODY.text());
+    }
   }
 
   @Requirement(value = "XEXT-23", partial = "the body on the wire")

@@ -40,7 +40,7 @@ final class Failures {
       Failure.of(Cause.TIMEOUT, "not handed over in time").withSipStatus(504).withMsrpStatus(408);
   static final Failure NO_REPORT = Failure.of(Cause.TIMEOUT, "no report came");
   static final Failure EXPIRED_ON_ARRIVAL =
-      Failure.of(Cause.EXPIRED, "expired before delivery").withMsrpStatus(408);
+      Failure.of(Cause.EXPIRED, "expired before delivery").withSipStatus(480).withMsrpStatus(408);
   static final Failure TOO_MANY_IN_FLIGHT =
       Failure.of(Cause.LIMIT, "too many texts on the way")
           .withSipStatus(503)

@@ -71,7 +71,8 @@ final class Inbox {
     var entry = entry(turn, message, leg, answerLater);
     turn.incoming.add(entry);
     if (message.expires().orElse(Long.MAX_VALUE) <= turn.now) {
-      turn.effect(new Effect.Answer(ref, Optional.empty()));
+      // Not accepted: it will not be delivered, and now there is somebody to tell (RFC 3428 §7).
+      turn.effect(new Effect.Answer(ref, Optional.of(Failures.EXPIRED_ON_ARRIVAL)));
       fail(turn, entry.answered(), Failures.EXPIRED_ON_ARRIVAL);
       return;
     }

@@ -220,9 +220,10 @@ class PageModeTest {
   }
 
   @Test
-  void anExpiredMessageIsAcceptedAndNotDelivered() {
+  void anExpiredMessageIsRefusedAndOneThatExpiresLaterIsNotDelivered() {
     sip(expiring("r1", play.now));
     assertThat(play.words()).containsExactly("Answer", "Forget");
+    assertThat(play.the(Effect.Answer.class).failure().orElseThrow().sipStatus()).hasValue(480);
     assertThat(play.outcome("r1")).isEqualTo(Outcome.Kind.EXPIRED);
     sip(expiring("r2", play.now + 1));
     assertThat(play.words()).containsExactly("TextToXmpp", "Answer");

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 
 /** What XMPP clients learn of the gateway and of SIP users when they ask (XEP-0030, XEP-0100). */
@@ -86,16 +88,36 @@ class DiscoveryTest {
   @Test
   @Requirement("ADDR-40")
   void aTypedAddressBecomesAJid() throws Exception {
-    var answer =
-        ask(
-            "set",
-            "example.net",
-            "<query xmlns='jabber:iq:gateway'><prompt>"
-                + escape("sip:o'malley@sip.example")
-                + "</prompt></query>");
+    var answer = typed("sip:o'malley@example.net");
 
     assertThat(answer.getAttribute("type")).isEqualTo("result");
     assertThat(answer.getElementsByTagNameNS("jabber:iq:gateway", "jid").getLength()).isEqualTo(1);
-    assertThat(child(answer, "jid")).isEqualTo("o\\27malley@sip.example");
+    assertThat(child(answer, "jid")).isEqualTo("o\\27malley@example.net");
+  }
+
+  private static Element typed(String address) throws Exception {
+    return ask(
+        "set",
+        "example.net",
+        "<query xmlns='jabber:iq:gateway'><prompt>" + escape(address) + "</prompt></query>");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "+49 30 1234, +49301234@example.net",
+    "(030) 1234, 0301234@example.net",
+    "tel:+49-30-1234, +49301234@example.net",
+  })
+  void aTypedNumberBecomesAJid(String typed, String jid) throws Exception {
+    assertThat(child(typed(typed), "jid")).isEqualTo(jid);
+  }
+
+  @Test
+  void aTypedAddressOfAnotherServerIsNotFoundHere() throws Exception {
+    var answer = typed("tybalt@other.example");
+
+    assertThat(answer.getAttribute("type")).isEqualTo("error");
+    assertThat(answer.getElementsByTagNameNS("*", "item-not-found").getLength()).isEqualTo(1);
+    assertThat(answer.getElementsByTagNameNS("jabber:iq:gateway", "jid").getLength()).isZero();
   }
 }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Copies, dialogs, times and broken streams: each message once, or its failure told. */
 class PageDeliveryTest {
@@ -154,12 +156,21 @@ class PageDeliveryTest {
     var expired = romeo.draft(toJuliet()).header(date).header("Expires: 60").text("too late");
     var valid = romeo.draft(toJuliet()).header(date).header("Expires: 600").text("in time");
 
-    assertThat(expired.send().status()).isEqualTo(202);
+    assertThat(expired.send().status()).as("not accepted").isEqualTo(480);
     assertThat(valid.send().status()).isEqualTo(202);
 
     assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("in time");
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
     scene.awaitOutcome(expired.callId(), "EXPIRED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "soon", "4294967295"})
+  void whatExpiresAtOnceOrNeverIsDeliveredAtOnce(String expires) throws Exception {
+    var draft = romeo.draft(toJuliet()).header("Expires: " + expires).text("now or never");
+    assertThat(draft.send().status()).isEqualTo(202);
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("now or never");
+    scene.awaitOutcome(draft.callId(), "HANDED_OVER");
   }
 
   @Test
