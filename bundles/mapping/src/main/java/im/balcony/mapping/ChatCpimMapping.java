@@ -30,7 +30,8 @@ final class ChatCpimMapping {
                         "Subject",
                         message.language().flatMap(Languages::checked),
                         TextRules.headerLine(s))));
-    return turn.context.formats().wrap(headers, TEXT, text);
+    var language = message.language().flatMap(Languages::checked);
+    return turn.context.formats().wrap(headers, TEXT, language, text);
   }
 
   /** Any other document. */

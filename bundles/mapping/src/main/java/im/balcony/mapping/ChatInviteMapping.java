@@ -103,6 +103,9 @@ final class ChatInviteMapping {
             .with("thread", CorrelationThreads.threadOf(turn.correlation, request.callId()))
             .with("resource", PageInMapping.resource(request, turn))
             .with("gruu", gruu(shown(request), request.from()))
+            .with(
+                CorrelationLeg.LANGUAGE,
+                request.header("Content-Language").flatMap(Languages::first))
             .with("heard", request.cseq())
             .with("update", allowsUpdate(request.header("Allow")));
     return invited(leg, received.transaction(), DialogTimer.answering(request)).with("open", true);

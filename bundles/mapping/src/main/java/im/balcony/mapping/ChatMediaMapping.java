@@ -78,7 +78,8 @@ final class ChatMediaMapping {
       return;
     }
     var used = effect.message().thread();
-    turn.correlation.put(leg.get().with("thread", used));
+    turn.correlation.put(
+        leg.get().with("thread", used).with(CorrelationLeg.SUBJECT, effect.message().subject()));
     used.ifPresent(thread -> turn.correlation.set("thread", thread));
     expect(turn, effect.effectId(), TEXT, effect.leg());
     turn.send(
@@ -108,10 +109,8 @@ final class ChatMediaMapping {
               .withCondition("not-acceptable"));
       return Optional.empty();
     }
-    // A subject alone has no other place in a session, and must not be lost (T-40).
-    var words = message.text().isEmpty() ? message.subject().orElse("") : message.text();
-    var text = Octets.utf8(TextRules.crlf(words));
     var wrap = form == SdpPeer.Form.WRAPPED;
+    var text = Octets.utf8(TextRules.crlf(words(message, leg, wrap)));
     var body = wrap ? ChatCpimMapping.wrap(turn, message, text) : text;
     if (body.length() > peer.maxSize()) {
       turn.fail(
@@ -122,7 +121,32 @@ final class ChatMediaMapping {
     var id = remember(turn, message.ref(), leg, body.length());
     var type = wrap ? SdpPeer.CPIM : "text/plain";
     return Optional.of(
-        new MsrpMessage(id, type, body, message.receiptWanted(), failureReport(turn)));
+        new MsrpMessage(
+            id,
+            type,
+            body,
+            message.receiptWanted(),
+            failureReport(turn),
+            wrap ? Optional.empty() : message.language().flatMap(Languages::checked)));
+  }
+
+  /**
+   * The text as the SIP user reads it. A subject has no place of its own in a session without
+   * message/cpim and must not be lost (T-40): where it is not the one that the INVITE said or that
+   * was read last, it is the first line.
+   */
+  private static String words(ChatMessage message, CorrelationLeg leg, boolean wrapped) {
+    var subject = message.subject().orElse("");
+    if (message.text().isEmpty()) {
+      return subject;
+    }
+    return wrapped || subject.isEmpty() || isKnown(subject, leg)
+        ? message.text()
+        : subject + "\n" + message.text();
+  }
+
+  private static boolean isKnown(String subject, CorrelationLeg leg) {
+    return leg.text(CorrelationLeg.SUBJECT).filter(subject::equals).isPresent();
   }
 
   /** A message keeps its Message-ID when it is sent again in another session (RFC 4975 §5.4). */

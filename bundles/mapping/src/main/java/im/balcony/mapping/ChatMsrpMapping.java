@@ -84,6 +84,7 @@ final class ChatMsrpMapping {
       if (body.composing().isPresent()) {
         var document = body.composing().get();
         respond(turn, received, 200, "OK");
+        ChatStanzaMapping.writes(turn, leg.text("gruu"));
         turn.tell(new Event.MsrpComposing(leg.name(), document.active(), document.refresh()));
       } else if (body.text().filter(t -> !t.isEmpty()).isPresent()) {
         text(turn, received, body, leg);
@@ -165,7 +166,7 @@ final class ChatMsrpMapping {
         body.text().orElse(""),
         subject,
         leg.text("thread"),
-        Optional.empty(),
+        body.language().or(() -> leg.text(CorrelationLeg.LANGUAGE)),
         body.cpim()
             .flatMap(c -> c.header("DateTime"))
             .flatMap(Timestamps::fromStamp)

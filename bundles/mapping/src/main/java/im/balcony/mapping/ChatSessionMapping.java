@@ -53,6 +53,7 @@ final class ChatSessionMapping {
             .with("thread", thread.orElse(callId))
             .with("resource", resource)
             .with("gruu", effect.gruu())
+            .with(CorrelationLeg.SUBJECT, effect.first().subject())
             .with("pending", effect.effectId())
             .with(path.get())
             .with(sdp);

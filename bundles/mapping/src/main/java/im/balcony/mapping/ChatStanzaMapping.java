@@ -90,6 +90,9 @@ final class ChatStanzaMapping {
             .expires()
             .map(e -> remembered.with(EXPIRES, e).with(EFFECT, effect.effectId()))
             .orElse(remembered));
+    if (message.kind() == Kind.CHAT && (leg.isPresent() || stanza.from().resource().isPresent())) {
+      heard(turn, stanza.from().resource());
+    }
     sent(turn, message, stanza, active);
     var until = message.expires().map(OptionalLong::of).orElse(OptionalLong.empty());
     turn.send(new XmppCommand.Send(Optional.of(effect.effectId()), stanza, until));
@@ -123,7 +126,6 @@ final class ChatStanzaMapping {
     }
     message.nick().ifPresent(n -> turn.correlation.set(NICK, n));
     if (message.kind() == Kind.CHAT) {
-      heard(turn, stanza.from().resource());
       stanza.child(Stanza.NAMESPACE, THREAD).ifPresent(t -> turn.correlation.set(THREAD, t.text()));
     }
   }

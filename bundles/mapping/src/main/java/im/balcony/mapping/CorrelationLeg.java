@@ -21,6 +21,12 @@ import java.util.Optional;
  */
 record CorrelationLeg(String name, Facts facts) {
 
+  /** The Content-Language of the peer's INVITE: that of his texts, unless they say another. */
+  static final String LANGUAGE = "language";
+
+  /** The subject that the SIP user saw last in this session, in its INVITE or before a text. */
+  static final String SUBJECT = "subject";
+
   CorrelationLeg with(String fact, Object value) {
     return new CorrelationLeg(name, facts.with(fact, value));
   }

@@ -17,12 +17,14 @@ import java.util.Optional;
  * @param composing the isComposing document
  * @param cpim the message headers of a message/cpim wrapper; whoever they name, the sender is who
  *     the signalling says (CPIM-14)
+ * @param language the well-formed tag of the text's language, where the body says one
  */
 record PageBody(
     Optional<String> text,
     Optional<String> html,
     Optional<IsComposing> composing,
-    Optional<Cpim> cpim) {
+    Optional<Cpim> cpim,
+    Optional<String> language) {
 
   /** What may be inside message/cpim and multipart. */
   private static final List<String> INSIDE = List.of("text/plain", IsComposing.CONTENT_TYPE);
@@ -39,7 +41,8 @@ record PageBody(
 
   /** Nothing but a text. */
   static PageBody of(Optional<String> text) {
-    return new PageBody(text, Optional.empty(), Optional.empty(), Optional.empty());
+    return new PageBody(
+        text, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -66,7 +69,12 @@ record PageBody(
         Optional.of(XhtmlIm.read(html).text()),
         Optional.of(html),
         Optional.empty(),
-        content.cpim());
+        content.cpim(),
+        language(content));
+  }
+
+  private static Optional<String> language(MsrpContent content) {
+    return content.language().flatMap(Languages::first);
   }
 
   /**
@@ -78,7 +86,8 @@ record PageBody(
     // RFC 2183: anything but a rendering is not for the reader (MSRP-65).
     var disposition = content.disposition().map(SdpPeer::bareType).orElse("render");
     if (disposition.equals("notification")) {
-      return new PageBody(Optional.empty(), Optional.empty(), Optional.empty(), content.cpim());
+      return new PageBody(
+          Optional.empty(), Optional.empty(), Optional.empty(), content.cpim(), Optional.empty());
     }
     return switch (SdpPeer.bareType(content.contentType())) {
       case "text/plain" ->
@@ -86,13 +95,15 @@ record PageBody(
               Optional.of(decoder.decode(content.body(), content.contentType())),
               Optional.empty(),
               Optional.empty(),
-              content.cpim());
+              content.cpim(),
+              language(content));
       case IsComposing.CONTENT_TYPE ->
           new PageBody(
               Optional.empty(),
               Optional.empty(),
               Optional.of(composing(content.body())),
-              content.cpim());
+              content.cpim(),
+              Optional.empty());
       default -> throw new FormatException(415, "Unsupported Media Type");
     };
   }

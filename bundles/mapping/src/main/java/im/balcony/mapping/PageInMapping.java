@@ -25,6 +25,12 @@ final class PageInMapping {
 
   private static final long SECOND = 1000;
 
+  /**
+   * How long a message may take to the XMPP server that is valid no longer than now, in
+   * milliseconds; as long ago it may have expired, for dates are in whole seconds.
+   */
+  private static final long AT_ONCE = 2_000;
+
   /** RFC 3261 §20.11. */
   private static final Pattern OPTIONAL =
       Pattern.compile(";\\s*handling\\s*=\\s*\"?optional\\b", Pattern.CASE_INSENSITIVE);
@@ -99,6 +105,7 @@ final class PageInMapping {
     var ref = CorrelationMessages.newRef(turn);
     if (body.composing().isPresent()) {
       var document = body.composing().get();
+      ChatStanzaMapping.writes(turn, speaker(received.request(), leg));
       CorrelationMessages.ask(turn, ref, "page", leg, received.transaction());
       turn.tell(new Event.SipComposing(ref, document.active(), document.refresh()));
     } else if (body.text().isPresent()) {
@@ -161,7 +168,9 @@ final class PageInMapping {
         body.text().orElse(""),
         subject,
         Optional.of(thread),
-        request.header("Content-Language").flatMap(Languages::first),
+        body.language()
+            .or(() -> request.header("Content-Language").flatMap(Languages::first))
+            .or(() -> leg.flatMap(l -> l.text(CorrelationLeg.LANGUAGE))),
         sent(turn, request, body),
         request.from().display().map(TextRules::headerLine).filter(n -> !n.isEmpty()),
         false,
@@ -181,7 +190,10 @@ final class PageInMapping {
         .filter(time -> !time.isAfter(Instant.ofEpochMilli(turn.context.now())));
   }
 
-  /** Expires counts from Date, else from now (RFC 3428 §7). */
+  /**
+   * Expires counts from Date, else from now (RFC 3428 §7). What expires right now can still be
+   * delivered right now.
+   */
   private static Optional<Long> expires(CorrelationTurn turn, SipRequest request) {
     var now = turn.context.now();
     var seconds = seconds(request, "Expires");
@@ -190,7 +202,8 @@ final class PageInMapping {
     }
     var date = request.header("Date").flatMap(Timestamps::fromSipDate);
     var from = date.flatMap(PageInMapping::milliseconds).map(d -> Math.min(d, now)).orElse(now);
-    return Optional.of(from + seconds.getAsLong() * SECOND);
+    var until = from + seconds.getAsLong() * SECOND;
+    return Optional.of(until + AT_ONCE >= now ? Math.max(until, now + AT_ONCE) : until);
   }
 
   private static Optional<Long> milliseconds(Instant time) {
@@ -219,11 +232,13 @@ final class PageInMapping {
     values.put("at", turn.context.now());
     values.put("hops", request.maxForwards() - 1);
     leg.ifPresent(l -> values.put("leg", l.name()));
-    gruu(request.from().uri())
-        .or(() -> leg.flatMap(l -> l.text("gruu")))
-        .ifPresent(g -> values.put("gruu", g));
+    speaker(request, leg).ifPresent(g -> values.put("gruu", g));
     resource(request, turn).ifPresent(r -> values.put("resource", r));
     return Facts.of(values);
+  }
+
+  private static Optional<String> speaker(SipRequest request, Optional<CorrelationLeg> leg) {
+    return gruu(request.from().uri()).or(() -> leg.flatMap(l -> l.text("gruu")));
   }
 
   /** The GRUU of a SIP URI. */

@@ -31,7 +31,6 @@ class ShownStatesTest {
   @ValueSource(strings = {"composing", "active", "paused"})
   void aTextWithoutAStateTakesNothingBack(String standalone) {
     toJuliet("1");
-    scene.message("chat", "s", state(standalone));
     scene.in(scene.message("chat", "s", state(standalone)));
 
     scene.text("chat", "t", body("no state here"));

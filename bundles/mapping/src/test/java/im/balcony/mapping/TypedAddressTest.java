@@ -65,8 +65,6 @@ class TypedAddressTest {
       strings = {
         "",
         " ",
-        "+",
-        "()",
         "tel:",
         "tel:romeo",
         "tel:+49@example.net",

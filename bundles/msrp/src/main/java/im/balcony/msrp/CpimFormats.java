@@ -25,11 +25,27 @@ public final class CpimFormats implements Formats {
 
   @Override
   public Octets wrap(List<MsrpContent.Header> headers, String contentType, Octets content) {
-    return CpimWriter.write(headers, contentType, content);
+    return wrap(headers, contentType, Optional.empty(), content);
+  }
+
+  @Override
+  public Octets wrap(
+      List<MsrpContent.Header> headers,
+      String contentType,
+      Optional<String> language,
+      Octets content) {
+    return CpimWriter.write(headers, contentType, language, content);
   }
 
   /** Empty if nothing acceptable is inside. */
   private static Optional<MsrpContent> open(
+      Mime object, List<String> accepted, Optional<MsrpContent.Cpim> cpim, int depth)
+      throws FormatException {
+    var language = Optional.ofNullable(object.headers().get("content-language"));
+    return opened(object, accepted, cpim, depth).map(content -> content.in(language));
+  }
+
+  private static Optional<MsrpContent> opened(
       Mime object, List<String> accepted, Optional<MsrpContent.Cpim> cpim, int depth)
       throws FormatException {
     var type = type(object);

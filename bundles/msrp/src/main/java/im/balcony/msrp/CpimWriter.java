@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Writes message/cpim objects, strictly as RFC 3862 §2 says. */
@@ -25,7 +26,8 @@ final class CpimWriter {
    * @throws IllegalArgumentException if a name, a language, a namespace or the type has characters
    *     that cannot be written
    */
-  static Octets write(List<Header> headers, String contentType, Octets content) {
+  static Octets write(
+      List<Header> headers, String contentType, Optional<String> language, Octets content) {
     var writer = new CpimWriter();
     for (var header : headers) {
       if (!header.namespace().equals(Header.BASE) || !header.name().equals("NS")) {
@@ -33,6 +35,8 @@ final class CpimWriter {
       }
     }
     writer.out.append(CRLF).append("Content-Type: ").append(line(contentType)).append(CRLF);
+    language.ifPresent(
+        l -> writer.out.append("Content-Language: ").append(matching(LANGUAGE, l)).append(CRLF));
     writer.out.append(CRLF);
     var head = writer.out.toString().getBytes(StandardCharsets.UTF_8);
     var all = ByteBuffer.allocate(head.length + content.length());

@@ -64,6 +64,10 @@ final class Frames {
           .append(message.failureReport() == FailureReport.NO ? "no" : "partial")
           .append("\r\n");
     }
+    // RFC 4975 §9: other MIME headers stand before the Content-Type, which is the last.
+    message
+        .language()
+        .ifPresent(l -> text.append("Content-Language: ").append(clean(l)).append("\r\n"));
     text.append("Content-Type: ").append(clean(message.contentType())).append("\r\n\r\n");
     return bytes(text.toString());
   }

@@ -150,7 +150,7 @@ final class Messages {
     var message = partial.message();
     MsrpContent content;
     try {
-      content = unwrap(session, message.contentType(), message.body());
+      content = unwrap(session, message.contentType(), message.body()).in(message.language());
     } catch (FormatException e) {
       answers.refuse(frame, e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
       return;

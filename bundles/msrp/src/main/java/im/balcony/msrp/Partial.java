@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A message of which some octets are still missing (RFC 4975 §7.3.1): chunks may come in any order
@@ -26,6 +27,9 @@ final class Partial {
 
   /** The From-Path of its last chunk as written. */
   List<String> fromPath = List.of();
+
+  /** The Content-Language of its first chunk as written; empty if there is none. */
+  String language = "";
 
   /** When its last chunk began. */
   long touched;
@@ -51,6 +55,7 @@ final class Partial {
         head.value("content-type"),
         head.successReport(),
         head.failureReport());
+    language = head.value("content-language");
   }
 
   /** A chunk of it begins. */
@@ -111,7 +116,8 @@ final class Partial {
         contentType,
         Octets.of(ByteBuffer.wrap(octets, 0, length)),
         successReport,
-        failureReport);
+        failureReport,
+        Optional.of(language).filter(l -> !l.isEmpty()));
   }
 
   Facts facts() {
@@ -121,6 +127,9 @@ final class Partial {
     all.put("success", successReport);
     all.put("failure", failureReport.name());
     all.put("from", fromPath);
+    if (!language.isEmpty()) {
+      all.put("language", language);
+    }
     all.put("touched", touched);
     all.put("length", length);
     all.put("total", total);
@@ -147,6 +156,7 @@ final class Partial {
             facts.flag("success"),
             FailureReport.valueOf(facts.text("failure", "YES")));
     partial.fromPath = facts.texts("from");
+    partial.language = facts.text("language", "");
     partial.touched = facts.number("touched", 0);
     partial.total = facts.number("total", ByteRange.UNKNOWN);
     partial.length = (int) facts.number("length", -1);

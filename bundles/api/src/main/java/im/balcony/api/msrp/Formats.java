@@ -2,6 +2,7 @@ package im.balcony.api.msrp;
 
 import im.balcony.api.data.Octets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Message formats that both MSRP and MESSAGE carry: message/cpim (RFC 3862) and multipart (RFC
@@ -23,6 +24,15 @@ public interface Formats {
 
   /** A message/cpim object of these headers and this content. */
   Octets wrap(List<MsrpContent.Header> headers, String contentType, Octets content);
+
+  /** The same with the content's Content-Language, where the formats know how to say it. */
+  default Octets wrap(
+      List<MsrpContent.Header> headers,
+      String contentType,
+      Optional<String> language,
+      Octets content) {
+    return wrap(headers, contentType, content);
+  }
 
   /**
    * Why a body could not be read, with the status to answer (the same in SIP and MSRP). Carries no

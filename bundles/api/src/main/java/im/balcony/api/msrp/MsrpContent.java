@@ -13,9 +13,25 @@ import java.util.Optional;
  * @param body its octets
  * @param cpim the message headers of the cpim wrapper, if there was one; the innermost where
  *     several were nested
+ * @param language the Content-Language of that part or of what it is in, as written, if any
  */
 public record MsrpContent(
-    String contentType, Optional<String> disposition, Octets body, Optional<Cpim> cpim) {
+    String contentType,
+    Optional<String> disposition,
+    Octets body,
+    Optional<Cpim> cpim,
+    Optional<String> language) {
+
+  /** A content that says no language. */
+  public MsrpContent(
+      String contentType, Optional<String> disposition, Octets body, Optional<Cpim> cpim) {
+    this(contentType, disposition, body, cpim, Optional.empty());
+  }
+
+  /** The same in a language, unless it says one itself. */
+  public MsrpContent in(Optional<String> other) {
+    return new MsrpContent(contentType, disposition, body, cpim, language.or(() -> other));
+  }
 
   /**
    * The message headers of a message/cpim object (RFC 3862).
