@@ -23,6 +23,11 @@ record Endpoint(String host, int port) {
     return new Endpoint(text.substring(0, colon).replaceAll("[\\[\\]]", ""), port);
   }
 
+  /** Whether the host is an address, or a name that has one now. */
+  boolean isKnown() {
+    return !new InetSocketAddress(host, port).isUnresolved();
+  }
+
   static String show(InetSocketAddress address) {
     var host =
         address.getAddress() == null

@@ -1,8 +1,8 @@
 package im.balcony.net;
 
 import im.balcony.api.address.AddressException;
+import im.balcony.api.config.Setting;
 import im.balcony.api.data.Facts;
-import im.balcony.api.data.Quantity;
 import im.balcony.api.wire.ConnectionSpec;
 import im.balcony.api.wire.Connections;
 import io.netty.bootstrap.ServerBootstrap;
@@ -35,10 +35,13 @@ public final class MsrpListener {
   private static final Logger LOG = LoggerFactory.getLogger(MsrpListener.class);
   private static final String PROTOCOL = "msrp";
   private static final long AGAIN_SECONDS = 2;
+  private static final Setting<Endpoint> LISTEN =
+      Keys.MSRP.text(
+          "listen", "0.0.0.0:2855", "address:port, port 0 to 65535", MsrpListener::endpoint);
   private static final AtomicLong COUNTER = new AtomicLong();
 
   private final Sockets sockets;
-  private final @Nullable Endpoint endpoint;
+  private final Endpoint endpoint;
   private final Facts settings;
   private @Nullable Channel channel;
   private boolean binding;
@@ -50,28 +53,19 @@ public final class MsrpListener {
   @Activate
   public MsrpListener(@Reference Sockets sockets, MsrpConfig config) {
     this.sockets = sockets;
-    this.endpoint = endpoint(config.listen());
+    this.endpoint = LISTEN.read(config.listen(), Endpoint::isKnown);
     this.settings =
         Facts.NONE
-            .with(
-                "keep-alive",
-                Setting.read(
-                    "keep-alive", config.keep$_$alive(), Quantity.TIME, 60_000, 0, 3_600_000))
-            .with(
-                "first-request",
-                Setting.read(
-                    "silent-close", config.silent$_$close(), Quantity.TIME, 30_000, 1000, 600_000));
+            .with("keep-alive", Keys.KEEP_ALIVE.read(config.keep$_$alive()))
+            .with("first-request", Keys.SILENT_CLOSE.read(config.silent$_$close()));
     sockets.add(this);
   }
 
-  private static @Nullable Endpoint endpoint(String text) {
+  private static Optional<Endpoint> endpoint(String text) {
     try {
-      return Endpoint.parse(text.strip());
+      return Optional.of(Endpoint.parse(text));
     } catch (AddressException e) {
-      LOG.error(
-          "Refused listen = {}: allowed is host:port; MSRP is not accepted",
-          im.balcony.api.data.Masked.line(text));
-      return null;
+      return Optional.empty();
     }
   }
 
@@ -92,7 +86,7 @@ public final class MsrpListener {
   }
 
   private synchronized Optional<ChannelFuture> bind() {
-    if (channel != null || binding || stopped || endpoint == null || !sockets.serves(PROTOCOL)) {
+    if (channel != null || binding || stopped || !sockets.serves(PROTOCOL)) {
       return Optional.empty();
     }
     binding = true;

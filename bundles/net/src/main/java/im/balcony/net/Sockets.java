@@ -2,7 +2,6 @@ package im.balcony.net;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
-import im.balcony.api.data.Quantity;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.Connections;
@@ -72,29 +71,12 @@ public final class Sockets implements Connections {
   /** While {@code ending} the process ends: what goes does not come back. */
   Sockets(NetConfig config, BooleanSupplier ending) {
     this.ending = ending;
-    var count = Setting.read("event-loops", config.event$_$loops(), Quantity.COUNT, 0, 0, 64);
-    memory =
-        new Memory(
-            Setting.read(
-                "memory.max",
-                config.memory_max(),
-                Quantity.OCTETS,
-                128_000_000,
-                1_000_000,
-                16_000_000_000L));
-    sources =
-        new Sources(
-            (int)
-                Setting.read(
-                    "connections.per-source",
-                    config.connections_per$_$source(),
-                    Quantity.COUNT,
-                    1000,
-                    1,
-                    65_535));
-    parkedAge =
-        Setting.read("parked.age", config.parked_age(), Quantity.TIME, 10_000, 1000, 60_000);
-    loops = transport.loops(count == 0 ? Runtime.getRuntime().availableProcessors() : (int) count);
+    var count = Keys.EVENT_LOOPS.read(config.event$_$loops());
+    memory = new Memory(Keys.MEMORY.read(config.memory_max()));
+    sources = new Sources(Keys.PER_SOURCE.read(config.connections_per$_$source()).intValue());
+    parkedAge = Keys.PARKED_AGE.read(config.parked_age());
+    loops =
+        transport.loops(count == 0 ? Runtime.getRuntime().availableProcessors() : count.intValue());
     dialer = new Dialer(this, loops, transport);
   }
 

@@ -38,8 +38,11 @@ public final class PoolScheduler implements Scheduler {
   private final Map<Watch, Watched> watched = new ConcurrentHashMap<>();
   private final Map<Watch, Slot.PartFailedException> hung = new HashMap<>();
   private final Future<?> ticking;
+  private final Blame blame = new Blame();
+  private final long tick;
   private volatile Runnable returned = () -> {};
   private volatile boolean stopped;
+  private long lastTick = System.nanoTime();
 
   private record Watched(Workers pool, Consumer<Slot.PartFailedException> late) {}
 
@@ -50,8 +53,8 @@ public final class PoolScheduler implements Scheduler {
     callers = new Workers("balcony-call-", threads);
     timers = new ScheduledThreadPoolExecutor(1, Workers.named("balcony-timer-"));
     timers.setRemoveOnCancelPolicy(true);
-    var tick = Math.max(1, limits.keys().callLimit() / TICKS);
-    ticking = timers.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+    tick = TimeUnit.MILLISECONDS.toNanos(Math.max(1, limits.keys().callLimit() / TICKS));
+    ticking = timers.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -131,10 +134,20 @@ public final class PoolScheduler implements Scheduler {
     return watch;
   }
 
+  // The watcher itself comes late where the machine is loaded, or was stopped: nobody's fault.
   private void tick() {
+    var now = System.nanoTime();
+    var elapsed = now - lastTick;
+    lastTick = now;
+    var behind = elapsed > 2 * tick;
     try {
       watched.forEach(
-          (watch, its) -> watch.tick(TICKS).ifPresent(hang -> writeOff(watch, its, hang)));
+          (watch, its) -> {
+            var weight = watch.weigh(blame, elapsed);
+            watch
+                .tick(behind ? Math.min(weight, Blame.SLOW) : weight, TICKS * Blame.FULL)
+                .ifPresent(hang -> writeOff(watch, its, hang));
+          });
     } catch (RuntimeException e) {
       LOG.error("not all threads could be looked at", e);
     }

@@ -28,6 +28,9 @@ final class Recovery {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
+  /** How often parts that failed are asked again: after 1, 2, 4, 8 and 16 s. */
+  private static final int TRIES = 5;
+
   private final Parts parts;
   private final Directory directory;
   private final Board board;
@@ -40,7 +43,10 @@ final class Recovery {
   private final Quarantine quarantine;
   private final List<Snapshot> unnamed = new ArrayList<>();
   private final List<Owed> owed = new ArrayList<>();
+  private final long againAfter;
   private volatile boolean named;
+  private boolean failed;
+  private int tries;
 
   Recovery(
       Parts parts,
@@ -52,7 +58,9 @@ final class Recovery {
       Links links,
       Committer committer,
       Scheduler scheduler,
-      Quarantine quarantine) {
+      Quarantine quarantine,
+      long againAfter) {
+    this.againAfter = againAfter;
     this.quarantine = quarantine;
     this.parts = parts;
     this.directory = directory;
@@ -82,13 +90,29 @@ final class Recovery {
 
   /** Goes on, now that something was filled. */
   synchronized void advance() {
+    tries = 0;
+    goOn();
+  }
+
+  /** A part failed at a conversation: it is asked again, for what it fails at may pass. */
+  private void again() {
+    if (tries < TRIES) {
+      scheduler.at(scheduler.now() + (againAfter << tries++), this::goOn);
+    }
+  }
+
+  private synchronized void goOn() {
     if (parts.mapping().isEmpty()
         || parts.session().isEmpty()
         || (unnamed.isEmpty() && owed.isEmpty())) {
       return;
     }
     var back = new ArrayList<Conversation>();
+    failed = false;
     unnamed.removeIf(s -> !isAwaited(s.key().tenant()) && name(s, back));
+    if (failed) {
+      again();
+    }
     var waiting = unnamed.stream().map(Snapshot::key).toList();
     // A tenant whose configuration is read a little later has no link yet to send by.
     var ready =
@@ -137,6 +161,7 @@ final class Recovery {
       return false;
     } catch (Slot.PartFailedException e) {
       LOG.warn("a stored conversation cannot be read", e);
+      failed = true;
       return false;
     }
   }

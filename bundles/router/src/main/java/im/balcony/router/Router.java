@@ -169,7 +169,8 @@ public final class Router implements Intake, Tenants.Listener {
             links,
             committer,
             scheduler,
-            quarantine);
+            quarantine,
+            limits.commitRetry());
     sipIntake =
         new SipIntake(
             directory,

@@ -1,5 +1,6 @@
 package im.balcony.router;
 
+import im.balcony.api.config.Setting;
 import im.balcony.api.control.Gateway;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.msrp.Formats;
@@ -10,6 +11,8 @@ import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.api.wire.Connections;
 import im.balcony.api.wire.Intake;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,9 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = RouterConfig.class)
 public final class RouterComponent {
 
+  private static final Setting<Path> READY_FILE =
+      Keys.KEYS.text("ready-file", "", "the path of a file, no folder", RouterComponent::readyFile);
+
   private final PoolScheduler scheduler;
   private final Router router;
   private final ReadyFile ready;
@@ -58,7 +64,7 @@ public final class RouterComponent {
       @Reference Tenants tenants,
       @Reference Store store,
       @Reference Connections connections) {
-    var strands = (int) Setting.STRANDS.read(config.strands());
+    var strands = Keys.STRANDS.read(config.strands()).intValue();
     var limits = limits(config);
     scheduler =
         new PoolScheduler(
@@ -74,7 +80,7 @@ public final class RouterComponent {
                 new RandomIds(),
                 limits,
                 bundle.getBundle().getVersion().toString()));
-    ready = new ReadyFile(readyFile(config), router.gateway(), scheduler);
+    ready = new ReadyFile(READY_FILE.read(config.ready$_$file()), router.gateway(), scheduler);
     scheduler.execute(() -> begin(bundle));
     ready.start();
   }
@@ -82,16 +88,16 @@ public final class RouterComponent {
   private static RouterLimits limits(RouterConfig config) {
     return RouterLimits.of(
         new RouterLimits.Keys(
-            (int) Setting.PARKED_MESSAGES.read(config.parked_messages()),
-            Setting.PARKED_AGE.read(config.parked_age()),
-            Setting.PING_INTERVAL.read(config.ping_interval()),
-            (int) Setting.LINK_WAITING.read(config.link_waiting()),
-            Setting.LINK_OCTETS.read(config.link_octets()),
-            (int) Setting.RECEIVE_LIMIT.read(config.receive$_$limit()),
-            Setting.CALL_LIMIT.read(config.call_limit()),
-            (int) Setting.HUNG_THREADS.read(config.hung_threads()),
-            Setting.REHEARSAL.read(config.rehearsal()),
-            Setting.TENANT_ABSENCE.read(config.tenant_absence())));
+            Keys.PARKED_MESSAGES.read(config.parked_messages()).intValue(),
+            Keys.PARKED_AGE.read(config.parked_age()),
+            Keys.PING_INTERVAL.read(config.ping_interval()),
+            Keys.LINK_WAITING.read(config.link_waiting()).intValue(),
+            Keys.LINK_OCTETS.read(config.link_octets()),
+            Keys.RECEIVE_LIMIT.read(config.receive$_$limit()).intValue(),
+            Keys.CALL_LIMIT.read(config.call_limit()),
+            Keys.HUNG_THREADS.read(config.hung_threads()).intValue(),
+            Keys.REHEARSAL.read(config.rehearsal()),
+            Keys.TENANT_ABSENCE.read(config.tenant_absence())));
   }
 
   /** The edges know the router before anything is wanted of them. */
@@ -112,10 +118,16 @@ public final class RouterComponent {
     offered.getAndSet(List.of()).forEach(ServiceRegistration::unregister);
   }
 
-  private static Path readyFile(RouterConfig config) {
-    return config.ready$_$file().isBlank()
-        ? Path.of(System.getProperty("karaf.data", "data"), "ready")
-        : Path.of(config.ready$_$file());
+  private static Optional<Path> readyFile(String text) {
+    try {
+      return Optional.of(
+              text.isEmpty()
+                  ? Path.of(System.getProperty("karaf.data", "data"), "ready")
+                  : Path.of(text))
+          .filter(path -> !Files.isDirectory(path));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   @Deactivate

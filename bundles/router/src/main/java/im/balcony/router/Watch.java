@@ -29,7 +29,8 @@ public final class Watch implements AutoCloseable {
   private State state = State.RUNNING;
   private Slot.@Nullable Lease<?> inside;
   private Slot.@Nullable Lease<?> hung;
-  private int ticks;
+  private int weight;
+  private long seen = -1;
 
   /** {@code closed} hears once when the computation has ended, written off or not. */
   Watch(Consumer<Watch> closed) {
@@ -58,7 +59,7 @@ public final class Watch implements AutoCloseable {
     var outer = inside;
     inside = lease;
     if (outer == null) {
-      ticks = 0;
+      weight = 0;
     }
     return outer;
   }
@@ -73,19 +74,42 @@ public final class Watch implements AutoCloseable {
     }
   }
 
+  /** Whether a part is called just now, and what it comes to still counts. */
+  synchronized boolean isInside() {
+    return state == State.RUNNING && inside != null;
+  }
+
+  /**
+   * One unit of time has passed, of which this computation had its share.
+   *
+   * @param elapsed nanoseconds since the last one
+   * @return what the unit weighs for it; little where it could not help being slow
+   */
+  int weigh(Blame blame, long elapsed) {
+    var cpu = blame.cpu(thread);
+    var used = cpu < 0 || seen < 0 ? -1 : cpu - seen;
+    seen = cpu;
+    return isInside() ? blame.of(thread, used, elapsed) : 0;
+  }
+
   /**
    * One unit of time has passed in which the gateway itself was running: a pause of the whole
    * process is one tick, however long it was.
    *
-   * @param most after how many ticks in one call the computation is written off
+   * @param more what it weighs
+   * @param most at what weight of one call the computation is written off
    * @return what hangs, at the tick that writes it off
    */
-  Optional<Slot.PartFailedException> tick(int most) {
+  Optional<Slot.PartFailedException> tick(int more, int most) {
     Slot.PartFailedException hang;
     List<Slot.Lease<?>> borrowed;
     synchronized (this) {
       var part = inside;
-      if (state != State.RUNNING || part == null || ++ticks < most) {
+      if (state != State.RUNNING || part == null) {
+        return Optional.empty();
+      }
+      weight += more;
+      if (weight < most) {
         return Optional.empty();
       }
       state = State.WRITTEN_OFF;

@@ -255,22 +255,22 @@ class PoolSchedulerTest {
       lease.call(
           part -> {
             for (var i = 1; i < 10; i++) {
-              assertThat(watch.tick(10)).isEmpty();
+              assertThat(watch.tick(1, 10)).isEmpty();
             }
             return part.call();
           });
       Function<Part, String> late =
           part -> {
             for (var i = 1; i < 10; i++) {
-              assertThat(watch.tick(10)).isEmpty();
+              assertThat(watch.tick(1, 10)).isEmpty();
             }
-            assertThat(watch.tick(10)).isPresent();
-            assertThat(watch.tick(10)).isEmpty();
+            assertThat(watch.tick(1, 10)).isPresent();
+            assertThat(watch.tick(1, 10)).isEmpty();
             return part.call();
           };
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> lease.call(late))
           .isInstanceOf(Watch.WrittenOffException.class);
-      assertThat(watch.tick(1)).isEmpty();
+      assertThat(watch.tick(1, 1)).isEmpty();
     }
     assertThat(watch.over()).isFalse();
     watch.close();

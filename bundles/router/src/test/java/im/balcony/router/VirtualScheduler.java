@@ -68,7 +68,7 @@ final class VirtualScheduler implements Scheduler {
 
   /** The call that is going on took too long: from here on it is void. */
   void late() {
-    watched.element().tick(1).ifPresent(lates.element());
+    watched.element().tick(1, 1).ifPresent(lates.element());
   }
 
   @Override

@@ -1,8 +1,8 @@
 package im.balcony.store;
 
+import im.balcony.api.config.Settings;
 import im.balcony.api.store.Store;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -11,11 +11,16 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The shell around {@link GroupStore}. */
 @Component(immediate = true, service = Store.class, configurationPid = StoreConfiguration.PID)
 @Designate(ocd = StoreConfiguration.class)
 public final class StoreComponent implements Store {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreComponent.class);
+  private static final Keys KEYS = new Keys(new Settings(StoreConfiguration.PID, LOG::error));
 
   private final GroupStore store;
   private volatile Bounds bounds;
@@ -27,20 +32,16 @@ public final class StoreComponent implements Store {
    */
   @Activate
   public StoreComponent(StoreConfiguration configuration) throws IOException {
-    var folder = folder(configuration.dir());
-    bounds = Bounds.of(configuration, Bounds.DEFAULT);
+    var folder = KEYS.folder(configuration);
+    bounds = KEYS.bounds(configuration);
     var disk = new Disk(folder, Disk.real(), bounds.free());
     store = new GroupStore(() -> StoreFile.open(folder), disk, bounds, System::currentTimeMillis);
-  }
-
-  private static Path folder(String dir) {
-    return Path.of(System.getProperty("karaf.data", "")).resolve(dir).toAbsolutePath();
   }
 
   /** New bounds; what is kept stays, and a bound that is refused stays as it was. */
   @Modified
   public void modified(StoreConfiguration configuration) {
-    bounds = Bounds.of(configuration, bounds);
+    bounds = KEYS.bounds(configuration);
     store.bounds(bounds);
   }
 

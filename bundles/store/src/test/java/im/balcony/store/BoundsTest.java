@@ -2,14 +2,18 @@ package im.balcony.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.config.Settings;
 import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BoundsTest {
 
-  private record Keys(String size, String age, String free, String waiting)
+  private record Written(String size, String age, String free, String waiting)
       implements StoreConfiguration {
 
     @Override
@@ -43,6 +47,10 @@ class BoundsTest {
     }
   }
 
+  private final List<String> log = new ArrayList<>();
+  private final Keys keys =
+      new Keys(new Settings(StoreConfiguration.PID, log::add, Optional.empty()));
+
   @ParameterizedTest
   @CsvSource({
     "1GB, 7d, 32MB, 64MB, 1000000000, 604800000, 32000000, 64000000",
@@ -58,8 +66,9 @@ class BoundsTest {
       long ageMillis,
       long freeOctets,
       long waitingOctets) {
-    assertThat(Bounds.of(new Keys(size, age, free, waiting), Bounds.DEFAULT))
+    assertThat(keys.bounds(new Written(size, age, free, waiting)))
         .isEqualTo(new Bounds(sizeOctets, ageMillis, freeOctets, waitingOctets));
+    assertThat(log).isEmpty();
   }
 
   @ParameterizedTest
@@ -69,13 +78,16 @@ class BoundsTest {
     "much, long, wide, '' ",
   })
   void whatIsRefusedStaysAsItWas(String size, String age, String free, String waiting) {
-    var now = new Bounds(3_000_000, 70_000, 4_000_000, 5_000_000);
-    assertThat(Bounds.of(new Keys(size, age, free, waiting), now)).isEqualTo(now);
+    assertThat(keys.bounds(new Written(size, age, free, waiting))).isEqualTo(Bounds.DEFAULT);
+    var now = keys.bounds(new Written("3MB", "70s", "4MB", "5MB"));
+    assertThat(keys.bounds(new Written(size, age, free, waiting))).isEqualTo(now);
+    assertThat(now).isEqualTo(new Bounds(3_000_000, 70_000, 4_000_000, 5_000_000));
+    assertThat(log).hasSize(8).allMatch(line -> line.startsWith("im.balcony.store: "));
   }
 
   @Test
   void aRefusedKeyLeavesTheOthers() {
-    assertThat(Bounds.of(new Keys("5MB", "never", "6MB", "7MB"), Bounds.DEFAULT))
+    assertThat(keys.bounds(new Written("5MB", "never", "6MB", "7MB")))
         .isEqualTo(new Bounds(5_000_000, Bounds.DEFAULT.age(), 6_000_000, 7_000_000));
   }
 }

@@ -2,6 +2,7 @@ package im.balcony.api.config;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One key of a configuration, with what it allows. Made by {@link Settings}; may be used by any
@@ -55,14 +56,24 @@ public final class Setting<T> {
    * @param text the value of the key, as it was configured
    */
   public T read(String text) {
-    var meant = meaning(text);
+    return read(text, value -> true);
+  }
+
+  /**
+   * The same for a value that has to be tried. What was good last is taken untried: where a folder
+   * cannot be had for once, no other may take its place.
+   *
+   * @param usable whether a new value can be used
+   */
+  public T read(String text, Predicate<T> usable) {
+    var last = settings.last(name).flatMap(this::meaning).or(() -> meaning(fallback)).orElseThrow();
+    var meant = meaning(text).filter(value -> value.equals(last) || usable.test(value));
     if (meant.isPresent()) {
       settings.good(name, text.strip(), meant.equals(meaning(fallback)));
       return meant.get();
     }
-    var last = settings.last(name).filter(good -> meaning(good).isPresent()).orElse(fallback);
-    settings.refuse(this, text, last);
-    return meaning(last).orElseThrow();
+    settings.refuse(this, text);
+    return last;
   }
 
   private Optional<T> meaning(String text) {

@@ -99,7 +99,7 @@ public final class Settings {
     }
   }
 
-  synchronized void refuse(Setting<?> setting, String text, String last) {
+  synchronized void refuse(Setting<?> setting, String text) {
     if (!text.equals(refused.put(setting.name(), text))) {
       log.accept(
           "%s: %s = %s is refused, allowed: %s; %s stays in force"
@@ -108,8 +108,12 @@ public final class Settings {
                   setting.name(),
                   Masked.line(text),
                   setting.allowed(),
-                  last.isEmpty() ? "the empty value" : last));
+                  shown(good.getOrDefault(setting.name(), setting.fallback()))));
     }
+  }
+
+  private static String shown(String text) {
+    return text.isEmpty() ? "the empty value" : text;
   }
 
   private void load(Path from) {

@@ -111,4 +111,20 @@ class SettingsTest {
     assertThatThrownBy(() -> settings.text("name", "1", "letters", t -> Optional.<String>empty()))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aNewValueIsTriedAndTheLastOneIsNot() {
+    var tried = new ArrayList<String>();
+    var dir =
+        new Settings(PID, log::add, Optional.empty())
+            .text("dir", "home", "a folder", t -> Optional.of(t).filter(n -> !n.isEmpty()));
+
+    assertThat(dir.read("home", value -> false)).isEqualTo("home");
+    assertThat(dir.read("big", value -> true)).isEqualTo("big");
+    assertThat(dir.read("big", value -> false)).as("for once it cannot be had").isEqualTo("big");
+    assertThat(log).isEmpty();
+    assertThat(dir.read("other", value -> !tried.add(value))).isEqualTo("big");
+    assertThat(tried).containsExactly("other");
+    assertThat(log).singleElement().asString().contains("dir = other is refused").contains("big");
+  }
 }
