@@ -1,6 +1,7 @@
 package im.balcony.router;
 
 import im.balcony.api.control.Gateway;
+import im.balcony.api.control.Trouble;
 import im.balcony.api.data.Masked;
 import im.balcony.api.sip.SipPort;
 import im.balcony.api.store.Store;
@@ -28,6 +29,7 @@ final class GatewayView implements Gateway {
   private final DryRun dryRun;
   private final PartsView partsView;
   private final Drains drains;
+  private final List<Trouble> troubles;
   private final Predicate<String> end;
 
   GatewayView(
@@ -42,6 +44,7 @@ final class GatewayView implements Gateway {
       DryRun dryRun,
       PartsView partsView,
       Drains drains,
+      List<Trouble> troubles,
       Predicate<String> end) {
     this.parts = parts;
     this.directory = directory;
@@ -54,6 +57,7 @@ final class GatewayView implements Gateway {
     this.dryRun = dryRun;
     this.partsView = partsView;
     this.drains = drains;
+    this.troubles = troubles;
     this.end = end;
   }
 
@@ -179,7 +183,12 @@ final class GatewayView implements Gateway {
                 problems.add(
                     new Problem(
                         p.part(), "version " + p.version() + " is quarantined: " + p.reason())));
-    parts.empty().forEach(slot -> problems.add(new Problem(slot, "no service is there")));
+    var told = troubles.stream().flatMap(trouble -> trouble.problems().stream()).toList();
+    problems.addAll(told);
+    // Who says why it is not there need not be missed, too.
+    parts.empty().stream()
+        .filter(slot -> told.stream().noneMatch(problem -> problem.part().equals(slot)))
+        .forEach(slot -> problems.add(new Problem(slot, "no service is there")));
     if (!parts.sip().isEmpty() && sipListeners().isEmpty()) {
       problems.add(new Problem("sip", "no listener is open"));
     }

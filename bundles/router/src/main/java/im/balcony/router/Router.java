@@ -1,6 +1,7 @@
 package im.balcony.router;
 
 import im.balcony.api.control.Gateway;
+import im.balcony.api.control.Trouble;
 import im.balcony.api.data.Ids;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.mapping.Handles;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.Version;
 
@@ -47,6 +49,7 @@ public final class Router implements Intake, Tenants.Listener {
   private final Scheduler scheduler;
   private final Parts parts;
   private final Observers observers = new Observers();
+  private final List<Trouble> troubles = new CopyOnWriteArrayList<>();
   private final Directory directory;
   private final TrustedSources sources;
   private final Index index = new Index();
@@ -201,6 +204,7 @@ public final class Router implements Intake, Tenants.Listener {
             new DryRun(parts, directory, contexts, world.ids(), quarantine),
             new PartsView(parts, directory, world.connections(), parking, pauses, sipOut),
             drains,
+            troubles,
             this::end);
   }
 
@@ -220,6 +224,11 @@ public final class Router implements Intake, Tenants.Listener {
    */
   public void bindMapping(MappingRules rules, Version version, String bundle) {
     rehearsal.bind(rules, version, bundle);
+  }
+
+  /** Parts that can say why they do not work. */
+  public List<Trouble> troubles() {
+    return troubles;
   }
 
   /** Who watches. */

@@ -2,6 +2,7 @@ package im.balcony.router;
 
 import im.balcony.api.config.Setting;
 import im.balcony.api.control.Gateway;
+import im.balcony.api.control.Trouble;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.msrp.Formats;
 import im.balcony.api.observe.GatewayObserver;
@@ -204,6 +205,18 @@ public final class RouterComponent {
 
   void unbindSip(SipPort port) {
     router.parts().sip().unbind(port);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindTrouble(Trouble trouble) {
+    router.troubles().add(trouble);
+  }
+
+  void unbindTrouble(Trouble trouble) {
+    router.troubles().remove(trouble);
   }
 
   @Reference(

@@ -37,9 +37,14 @@ final class Answers {
     send(facts, ResponseWriter.write(facts, response));
   }
 
-  /** Answers on a connection that is closed next. */
+  /** Answers on this connection or not at all. */
   void sendNow(Facts facts, SipResponse response, Peer peer) {
-    transports.answer(peer.connection(), ResponseWriter.write(facts, response).toArray());
+    sendNow(ResponseWriter.write(facts, response), peer);
+  }
+
+  /** Sends octets that are a response on this connection or not at all. */
+  void sendNow(Octets response, Peer peer) {
+    transports.answer(peer.connection(), response.toArray());
   }
 
   /** The response with a To tag. */

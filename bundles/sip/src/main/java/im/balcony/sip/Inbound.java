@@ -8,6 +8,7 @@ import im.balcony.api.sip.SipSource;
 import im.balcony.api.sip.SipTransaction;
 import im.balcony.sip.admission.Admission;
 import im.balcony.sip.text.Echo;
+import im.balcony.sip.text.Glance;
 import im.balcony.sip.text.Malformed;
 import im.balcony.sip.text.MessageReader;
 import im.balcony.sip.text.RawMessage;
@@ -31,6 +32,7 @@ final class Inbound implements Receiver {
   private final ServerTransactions servers;
   private final ClientTransactions clients;
   private final Answers answers;
+  private final Strangers strangers;
   private final Upward intake;
   private final String host;
 
@@ -44,11 +46,13 @@ final class Inbound implements Receiver {
       ServerTransactions servers,
       ClientTransactions clients,
       Answers answers,
+      Strangers strangers,
       Upward intake,
       String host) {
     this.servers = servers;
     this.clients = clients;
     this.answers = answers;
+    this.strangers = strangers;
     this.intake = intake;
     this.host = host;
   }
@@ -56,19 +60,21 @@ final class Inbound implements Receiver {
   @Override
   public void message(byte[] octets, Peer peer) {
     var start = 0;
-    while (start < octets.length && (octets[start] == '\r' || octets[start] == '\n')) {
+    while (start < octets.length && isFiller(octets[start])) {
       start++;
     }
     if (start == octets.length) {
       return;
     }
-    var message =
-        RawMessage.read(Arrays.copyOfRange(octets, start, octets.length), !peer.reliable());
     try {
-      if (message.isResponse()) {
-        response(message);
+      if (isResponse(octets, start)) {
+        if (isAwaited(octets, start)) {
+          response(message(octets, start, peer));
+        }
+      } else if (intake.trusts(peer.address())) {
+        request(message(octets, start, peer), peer);
       } else {
-        request(message, peer);
+        strangers.refuse(octets, start, peer, Inbound::facts);
       }
     } catch (Malformed e) {
       LOG.debug("a malformed SIP message was dropped: {}", e.reason());
@@ -77,10 +83,49 @@ final class Inbound implements Receiver {
     }
   }
 
+  /** What some peers send to keep a path open. */
+  private static boolean isFiller(byte octet) {
+    return octet == '\r' || octet == '\n' || octet == 0;
+  }
+
+  private static RawMessage message(byte[] octets, int start, Peer peer) {
+    return RawMessage.read(
+        start == 0 ? octets : Arrays.copyOfRange(octets, start, octets.length), !peer.reliable());
+  }
+
+  private static boolean isResponse(byte[] octets, int start) {
+    // Letters are read in either case.
+    return octets.length - start > 4
+        && (octets[start] | 0x20) == 's'
+        && (octets[start + 1] | 0x20) == 'i'
+        && (octets[start + 2] | 0x20) == 'p'
+        && octets[start + 3] == '/';
+  }
+
+  /**
+   * Whether a request of ours waits for this response; anybody may send one, so it is asked first.
+   */
+  private boolean isAwaited(byte[] octets, int start) throws Malformed {
+    var glance = Glance.response(octets, start);
+    if (glance.isEmpty()) {
+      return false;
+    }
+    var key = ResponseReader.key(glance.get());
+    return clients.awaits(key.branch(), key.method());
+  }
+
+  @Override
+  public boolean trusts(String address) {
+    return intake.trusts(address);
+  }
+
   @Override
   public void broken(byte[] head, int status, Peer peer) {
+    if (!intake.trusts(peer.address())) {
+      return;
+    }
     var message = RawMessage.read(head, true);
-    if (!message.isResponse() && !message.startLine().startsWith("ACK ")) {
+    if (isAnswerable(message) && !message.isResponse() && !message.startLine().startsWith("ACK ")) {
       answers.sendNow(facts(message, peer), ResponseWriter.own(status), peer);
     }
   }
@@ -94,6 +139,25 @@ final class Inbound implements Receiver {
         message.first("To").orElse(""));
   }
 
+  /** Without a Via nobody knows where an answer would go, and it may not even be SIP. */
+  private static boolean isAnswerable(RawMessage message) {
+    return message.startLine().contains(" SIP/") && !TopVia.all(message).isEmpty();
+  }
+
+  /**
+   * Answers OPTIONS without a transaction (RFC 3261 §8.2.7): it changes nothing, so a copy may have
+   * the same answer again, and many of them cost no memory.
+   */
+  private void options(RawMessage message, Facts facts) {
+    try {
+      var request = MessageReader.request(message, MessageReader.requestLine(message));
+      answers.send(
+          facts, Admission.refusal(request).orElseGet(() -> Admission.options(request, host)));
+    } catch (Malformed e) {
+      answers.send(facts, refusal(e));
+    }
+  }
+
   private void request(RawMessage message, Peer peer) {
     var facts = facts(message, peer);
     var method = message.startLine().split(" ", 2)[0];
@@ -101,13 +165,17 @@ final class Inbound implements Receiver {
     try {
       via = TopVia.read(message);
     } catch (Malformed e) {
-      if (!method.equals("ACK")) {
+      if (isAnswerable(message) && !method.equals("ACK")) {
         answers.send(facts, refusal(e));
       }
       return;
     }
     if (method.equals("ACK")) {
       acknowledgement(message, via, facts, peer);
+      return;
+    }
+    if (method.equals("OPTIONS")) {
+      options(message, facts);
       return;
     }
     var id = Admission.transactionId(message, via, method);
@@ -151,7 +219,6 @@ final class Inbound implements Receiver {
       RawMessage message, SipRequest request, TopVia via, SipTransaction transaction, Peer peer) {
     switch (request.method()) {
       case "CANCEL" -> cancel(Admission.transactionId(message, via, "INVITE"), transaction);
-      case "OPTIONS" -> respond(transaction, "OPTIONS", Admission.options(request, host));
       default -> {
         if (!intake.bring(new SipEvent.Received(transaction, source(peer), request))) {
           respond(transaction, request.method(), unavailable());

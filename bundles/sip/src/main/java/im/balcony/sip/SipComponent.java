@@ -1,69 +1,132 @@
 package im.balcony.sip;
 
-import im.balcony.api.sip.PreparedRequest;
-import im.balcony.api.sip.SipCommand;
+import im.balcony.api.control.Gateway;
+import im.balcony.api.control.Trouble;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipPort;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.api.wire.Intake;
 import im.balcony.sip.time.ScheduledTimers;
-import im.balcony.sip.transport.Endpoint;
+import im.balcony.sip.time.Timers;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.osgi.service.component.ComponentContext;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The shell that gives the edge its configuration and its neighbours. */
-@Component(service = SipPort.class, immediate = true, configurationPid = "im.balcony.sip")
+/**
+ * The shell that gives the edge its configuration and its neighbours. It offers the edge while its
+ * ports are open, and tries again by itself while they are taken: DS would wait for a change of the
+ * configuration, and a port that becomes free is none.
+ */
+@Component(
+    service = {},
+    immediate = true,
+    configurationPid = SipSettings.PID)
 @Designate(ocd = SipConfig.class)
-public final class SipComponent implements SipPort {
+public final class SipComponent {
 
-  private static final int MAX_THREADS = 64;
-  private static final Duration AGAIN = Duration.ofSeconds(2);
+  private static final Logger LOG = LoggerFactory.getLogger(SipComponent.class);
 
+  /** Milliseconds until ports that were taken are tried again. */
+  static final long AGAIN = 2000;
+
+  private static final SipSettings KEYS = new SipSettings();
+
+  private final BundleContext bundle;
+  private final Tenants tenants;
   private final AtomicReference<@Nullable Intake> intake = new AtomicReference<>();
-  private final InFlight calls = new InFlight();
+  private final ServiceRegistration<Trouble> telling;
   private final ScheduledTimers timers = new ScheduledTimers();
-  private final SipEdge edge;
 
-  /**
-   * Opens the ports. If one cannot be had, DS shows why and this is tried again after 2 s: whoever
-   * has it may let it go.
-   *
-   * @throws IOException if a port cannot be opened
-   */
+  // Guarded by this.
+  private SipEdge.Settings settings;
+  private @Nullable OpenEdge edge;
+  private @Nullable ServiceRegistration<SipPort> offered;
+  private Timers.@Nullable Timer again;
+  private boolean stopped;
+
+  private volatile String trouble = "";
+
+  /** Opens the ports, or begins to try. */
   @Activate
-  public SipComponent(ComponentContext component, SipConfig config, @Reference Tenants tenants)
-      throws IOException {
-    var threads = Math.max(1, Math.min(MAX_THREADS, config.threads()));
-    var settings =
-        new SipEdge.Settings(
-            Endpoint.parse(config.listen_udp()), Endpoint.parse(config.listen_tcp()), threads);
-    try {
-      edge = new SipEdge(settings, tenants, this::bring, timers, new RandomIds());
-    } catch (IOException | RuntimeException e) {
-      timers.close();
-      Again.in(AGAIN, component);
-      throw e;
+  public SipComponent(BundleContext bundle, SipConfig config, @Reference Tenants tenants) {
+    this.bundle = bundle;
+    this.tenants = tenants;
+    settings = KEYS.read(config);
+    telling = bundle.registerService(Trouble.class, this::problems, null);
+    synchronized (this) {
+      open();
     }
   }
 
-  private boolean bring(SipEvent event) {
-    var present = intake.get();
-    if (present != null) {
-      present.sip(event);
+  /** A change closes the ports and opens them anew; one that changes nothing does nothing. */
+  @Modified
+  void modified(SipConfig config) {
+    var wanted = KEYS.read(config);
+    synchronized (this) {
+      if (!wanted.equals(settings)) {
+        settings = wanted;
+        shut();
+        open();
+      }
     }
-    return present != null;
+  }
+
+  private synchronized void openAgain() {
+    if (!stopped && edge == null) {
+      open();
+    }
+  }
+
+  private void open() {
+    try {
+      var open =
+          new OpenEdge(new SipEdge(settings, tenants, new Router(), timers, new RandomIds()));
+      edge = open;
+      trouble = "";
+      offered = bundle.registerService(SipPort.class, open, null);
+    } catch (IOException | RuntimeException e) {
+      var why = "cannot listen on " + e.getMessage();
+      if (!why.equals(trouble)) {
+        LOG.error("SIP {}; trying again every {} ms", why, AGAIN);
+      }
+      trouble = why;
+      again = timers.at(timers.now() + AGAIN, this::openAgain);
+    }
+  }
+
+  private void shut() {
+    if (again != null) {
+      again.cancel();
+      again = null;
+    }
+    if (offered != null) {
+      offered.unregister();
+      offered = null;
+    }
+    if (edge != null) {
+      edge.close();
+      edge = null;
+    }
+  }
+
+  /** What {@code balcony:why} is to say. */
+  List<Gateway.Problem> problems() {
+    var why = trouble;
+    return why.isEmpty() ? List.of() : List.of(new Gateway.Problem("sip", why));
   }
 
   @Reference(
@@ -80,33 +143,29 @@ public final class SipComponent implements SipPort {
 
   @Deactivate
   void deactivate() {
-    calls.await();
-    edge.close();
+    synchronized (this) {
+      stopped = true;
+      shut();
+    }
+    telling.unregister();
     timers.close();
   }
 
-  @Override
-  public PreparedRequest prepare(SipCommand.Request request) {
-    return calls.call(() -> edge.prepare(request));
-  }
+  private final class Router implements Upward {
 
-  @Override
-  public int size(SipCommand.Request request) {
-    return calls.call(() -> edge.size(request));
-  }
+    @Override
+    public boolean bring(SipEvent event) {
+      var present = intake.get();
+      if (present != null) {
+        present.sip(event);
+      }
+      return present != null;
+    }
 
-  @Override
-  public void send(PreparedRequest request) {
-    calls.run(() -> edge.send(request));
-  }
-
-  @Override
-  public void send(SipCommand command) {
-    calls.run(() -> edge.send(command));
-  }
-
-  @Override
-  public List<String> listeners() {
-    return edge.listeners();
+    @Override
+    public boolean trusts(String address) {
+      var present = intake.get();
+      return present == null || present.trusts(address);
+    }
   }
 }

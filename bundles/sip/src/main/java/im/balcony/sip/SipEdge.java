@@ -16,6 +16,7 @@ import im.balcony.sip.transport.Peer;
 import im.balcony.sip.transport.Receiver;
 import im.balcony.sip.transport.Sender;
 import im.balcony.sip.transport.SocketTransports;
+import im.balcony.sip.transport.TcpLimits;
 import im.balcony.sip.transport.Transports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -52,9 +53,14 @@ public final class SipEdge implements SipPort, AutoCloseable {
    *
    * @param udp where to listen for UDP, if at all; port 0 takes a free one
    * @param tcp where to listen for TCP, if at all; port 0 takes that of UDP or a free one
-   * @param threads threads that read datagrams, 1 or more
+   * @param threads threads that read messages, 1 or more
+   * @param limits what TCP peers may take
    */
-  record Settings(Optional<InetSocketAddress> udp, Optional<InetSocketAddress> tcp, int threads) {}
+  record Settings(
+      Optional<InetSocketAddress> udp,
+      Optional<InetSocketAddress> tcp,
+      int threads,
+      TcpLimits limits) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(SipEdge.class);
   private static final int INSTANCE = 11;
@@ -77,7 +83,13 @@ public final class SipEdge implements SipPort, AutoCloseable {
     this(
         (instance, receiver) ->
             SocketTransports.open(
-                settings.udp(), settings.tcp(), settings.threads(), instance, receiver, timers),
+                settings.udp(),
+                settings.tcp(),
+                settings.threads(),
+                settings.limits(),
+                instance,
+                receiver,
+                timers),
         tenants,
         intake,
         timers,
@@ -100,8 +112,9 @@ public final class SipEdge implements SipPort, AutoCloseable {
     outgoing = new Outgoing(new Routing(transports, health), health, tenants, ids);
     clients = new ClientTransactions(timers, sending(sender), intake::bring, health);
     servers = new ServerTransactions(timers, answers::send, ServerTransactions.MAX);
+    var strangers = new Strangers(answers, timers);
     var host = transports.udp().or(transports::tcp).map(Endpoint::reachable).orElse("127.0.0.1");
-    front.behind = new Inbound(servers, clients, answers, intake, host);
+    front.behind = new Inbound(servers, clients, answers, strangers, intake, host);
     transports.start();
     LOG.info("SIP listens on {}", transports.listeners());
   }
@@ -202,6 +215,12 @@ public final class SipEdge implements SipPort, AutoCloseable {
       if (receiver != null) {
         receiver.broken(head, status, peer);
       }
+    }
+
+    @Override
+    public boolean trusts(String address) {
+      var receiver = behind;
+      return receiver == null || receiver.trusts(address);
     }
   }
 }

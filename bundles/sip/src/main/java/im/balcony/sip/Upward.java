@@ -7,4 +7,12 @@ public interface Upward {
 
   /** Brings an event; false while there is no router. */
   boolean bring(SipEvent event);
+
+  /**
+   * Whether any tenant trusts this numeric address; true while nobody knows. Asked for each
+   * message.
+   */
+  default boolean trusts(String address) {
+    return true;
+  }
 }

@@ -7,6 +7,7 @@ import im.balcony.api.sip.SipTransaction;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.sip.time.ScheduledTimers;
 import im.balcony.sip.time.Timers;
+import im.balcony.sip.transport.TcpLimits;
 import im.balcony.testkit.Tenants;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,12 +22,17 @@ final class Edge implements AutoCloseable {
   private final Timers timers;
 
   private Edge(FakeIntake intake, Timers timers, int wanted, Tenant tenant) throws IOException {
+    this(intake, timers, wanted, tenant, TcpLimits.DEFAULT);
+  }
+
+  private Edge(FakeIntake intake, Timers timers, int wanted, Tenant tenant, TcpLimits limits)
+      throws IOException {
     this.intake = intake;
     this.timers = timers;
     var address = Optional.of(new InetSocketAddress("127.0.0.1", wanted));
     port =
         new SipEdge(
-            new SipEdge.Settings(address, address, 2),
+            new SipEdge.Settings(address, address, 2, limits),
             new OneTenant(tenant),
             intake,
             timers,
@@ -35,6 +41,10 @@ final class Edge implements AutoCloseable {
 
   static Edge open() throws IOException {
     return open(new ScheduledTimers());
+  }
+
+  static Edge open(TcpLimits limits) throws IOException {
+    return new Edge(new FakeIntake(), new ScheduledTimers(), 0, Tenants.verona(), limits);
   }
 
   static Edge open(Timers timers) throws IOException {

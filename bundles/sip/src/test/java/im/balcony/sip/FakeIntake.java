@@ -1,6 +1,8 @@
 package im.balcony.sip;
 
 import im.balcony.api.sip.SipEvent;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -11,6 +13,7 @@ final class FakeIntake implements Upward {
   private final LinkedBlockingQueue<SipEvent> events = new LinkedBlockingQueue<>();
   private volatile Consumer<SipEvent> reaction = event -> {};
   private volatile boolean present = true;
+  private final Set<String> strangers = ConcurrentHashMap.newKeySet();
 
   @Override
   public boolean bring(SipEvent event) {
@@ -19,6 +22,16 @@ final class FakeIntake implements Upward {
       reaction.accept(event);
     }
     return present;
+  }
+
+  @Override
+  public boolean trusts(String address) {
+    return !strangers.contains(address);
+  }
+
+  /** Nobody trusts this address from now on. */
+  void distrust(String address) {
+    strangers.add(address);
   }
 
   void react(Consumer<SipEvent> reaction) {

@@ -1,10 +1,10 @@
 package im.balcony.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipPort;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.Intake;
@@ -12,17 +12,15 @@ import im.balcony.api.wire.WireRecord;
 import im.balcony.testkit.Tenants;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Hashtable;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.osgi.service.component.ComponentConstants;
-import org.osgi.service.component.ComponentContext;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 
 /** The component as DS drives it. */
 class SipComponentTest {
@@ -46,20 +44,40 @@ class SipComponentTest {
     }
   }
 
-  private record Config(String udp, String tcp) implements SipConfig {
-    @Override
-    public String listen_udp() {
-      return udp;
+  private record Config(String listen_udp, String listen_tcp, String threads) implements SipConfig {
+
+    Config(String udp, String tcp) {
+      this(udp, tcp, "1");
     }
 
     @Override
-    public String listen_tcp() {
-      return tcp;
+    public String connections_max() {
+      return "1000";
     }
 
     @Override
-    public int threads() {
-      return 0;
+    public String connections_source() {
+      return "100";
+    }
+
+    @Override
+    public String connections_silent() {
+      return "15 s";
+    }
+
+    @Override
+    public String connections_idle() {
+      return "1 h";
+    }
+
+    @Override
+    public String waiting_peer() {
+      return "4 MB";
+    }
+
+    @Override
+    public String waiting_all() {
+      return "64 MB";
     }
 
     @Override
@@ -68,38 +86,90 @@ class SipComponentTest {
     }
   }
 
-  private final BlockingQueue<String> switched = new LinkedBlockingQueue<>();
-  private final ComponentContext ds =
-      (ComponentContext)
+  private final BlockingQueue<SipPort> offered = new LinkedBlockingQueue<>();
+  private final AtomicInteger withdrawn = new AtomicInteger();
+  private final BundleContext bundle =
+      (BundleContext)
           Proxy.newProxyInstance(
-              ComponentContext.class.getClassLoader(),
-              new Class<?>[] {ComponentContext.class},
-              (proxy, method, arguments) -> {
-                if (method.getName().equals("getProperties")) {
-                  return new Hashtable<>(Map.of(ComponentConstants.COMPONENT_NAME, "sip"));
-                }
-                switched.add(method.getName() + " " + arguments[0]);
-                return null;
-              });
+              BundleContext.class.getClassLoader(),
+              new Class<?>[] {BundleContext.class},
+              (proxy, method, arguments) -> registered(arguments[1]));
+
+  private ServiceRegistration<?> registered(Object service) {
+    if (service instanceof SipPort port) {
+      offered.add(port);
+    }
+    return (ServiceRegistration<?>)
+        Proxy.newProxyInstance(
+            BundleContext.class.getClassLoader(),
+            new Class<?>[] {ServiceRegistration.class},
+            (proxy, method, arguments) -> {
+              withdrawn.addAndGet(service instanceof SipPort ? 1 : 0);
+              return null;
+            });
+  }
+
+  private SipComponent component(Config config) {
+    return new SipComponent(bundle, config, new Edge.OneTenant(Tenants.verona()));
+  }
+
+  private SipPort port() throws InterruptedException {
+    var port = offered.poll(10, TimeUnit.SECONDS);
+    assertThat(port).as("an edge is offered").isNotNull();
+    return port;
+  }
 
   @Test
-  void aPortThatIsTakenIsTriedAgain() throws Exception {
-    var tenants = new Edge.OneTenant(Tenants.verona());
+  void aPortThatIsTakenIsNamedAndOpenedOnceWhenItIsFree() throws Exception {
+    SipComponent component;
+    String taken;
     try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      var config = new Config("127.0.0.1:0", "127.0.0.1:" + other.getLocalPort());
-      assertThatThrownBy(() -> new SipComponent(ds, config, tenants))
-          .isInstanceOf(BindException.class);
+      taken = "127.0.0.1:" + other.getLocalPort();
+      component = component(new Config("127.0.0.1:0", taken));
+      assertThat(component.problems())
+          .singleElement()
+          .satisfies(problem -> assertThat(problem.part()).isEqualTo("sip"))
+          .satisfies(problem -> assertThat(problem.reason()).contains("tcp " + taken));
+      assertThat(offered.poll(SipComponent.AGAIN + 500, TimeUnit.MILLISECONDS)).isNull();
     }
-    assertThat(switched.poll(10, TimeUnit.SECONDS)).isEqualTo("disableComponent sip");
-    assertThat(switched.poll(10, TimeUnit.SECONDS)).isEqualTo("enableComponent sip");
+    try {
+      assertThat(port().listeners()).contains("tcp " + taken);
+      assertThat(component.problems()).isEmpty();
+      assertThat(offered.poll(SipComponent.AGAIN + 500, TimeUnit.MILLISECONDS)).isNull();
+      assertThat(withdrawn).hasValue(0);
+    } finally {
+      component.deactivate();
+    }
+  }
+
+  @Test
+  void aWrongValueTakesNothingDown() throws Exception {
+    var good = new Config("127.0.0.1:0", "127.0.0.1:0");
+    var component = component(good);
+    try {
+      var port = port();
+      var listeners = port.listeners();
+      component.modified(good);
+      component.modified(new Config("127.0.0.1", "127.0.0.1:0"));
+      component.modified(new Config("127.0.0.1:0", "::x:", "1"));
+      component.modified(new Config("127.0.0.1:0", "127.0.0.1:0", "abc"));
+      component.modified(new Config("127.0.0.1:0", "127.0.0.1:0", "65"));
+      assertThat(withdrawn).hasValue(0);
+      assertThat(port.listeners()).isEqualTo(listeners);
+      component.modified(new Config("127.0.0.1:0", "127.0.0.1:0", "2"));
+      assertThat(withdrawn).hasValue(1);
+      port();
+    } finally {
+      component.deactivate();
+    }
   }
 
   @Test
   void theRouterComesAndGoes() throws Exception {
-    var tenants = new Edge.OneTenant(Tenants.verona());
-    var component = new SipComponent(ds, new Config("127.0.0.1:0", "127.0.0.1:0"), tenants);
+    var component = component(new Config("127.0.0.1:0", "127.0.0.1:0"));
     try {
-      var listeners = component.listeners();
+      var edge = port();
+      var listeners = edge.listeners();
       assertThat(listeners).hasSize(2);
       var port = Integer.parseInt(listeners.get(0).substring("udp 127.0.0.1:".length()));
       try (var romeo = new UdpPeer(port)) {
@@ -109,8 +179,7 @@ class SipComponentTest {
         component.bindIntake(router);
         romeo.send(Texts.message(romeo));
         var received = (SipEvent.Received) router.records.poll(3, TimeUnit.SECONDS);
-        component.send(
-            new SipCommand.Respond(received.transaction(), SipResponse.of(202, "Accepted")));
+        edge.send(new SipCommand.Respond(received.transaction(), SipResponse.of(202, "Accepted")));
         assertThat(romeo.receive().status()).isEqualTo(202);
         component.bindIntake(new Router());
         component.unbindIntake(router);
@@ -124,17 +193,17 @@ class SipComponentTest {
 
   @Test
   void oneTransportIsEnough() throws Exception {
-    var tenants = new Edge.OneTenant(Tenants.verona());
     for (var config : new Config[] {new Config("127.0.0.1:0", ""), new Config("", "127.0.0.1:0")}) {
-      var component = new SipComponent(ds, config, tenants);
+      var component = component(config);
       try {
-        var transport = config.udp().isEmpty() ? "TCP" : "UDP";
-        assertThat(component.listeners())
+        var edge = port();
+        var transport = config.listen_udp().isEmpty() ? "TCP" : "UDP";
+        assertThat(edge.listeners())
             .singleElement()
             .asString()
             .startsWith(transport.toLowerCase(java.util.Locale.ROOT));
         var prepared =
-            component.prepare(
+            edge.prepare(
                 new SipCommand.Request(
                     "effect", "verona", Texts.toRomeo("MESSAGE", 5060, "", 2000)));
         assertThat(prepared.hop().text("transport", "")).isEqualTo(transport);

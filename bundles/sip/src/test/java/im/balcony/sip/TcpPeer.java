@@ -16,7 +16,7 @@ final class TcpPeer implements AutoCloseable {
 
   TcpPeer(Socket socket) throws IOException {
     this.socket = socket;
-    socket.setSoTimeout(3000);
+    socket.setSoTimeout(socket.getSoTimeout() == 0 ? 3000 : socket.getSoTimeout());
     socket.setTcpNoDelay(true);
   }
 

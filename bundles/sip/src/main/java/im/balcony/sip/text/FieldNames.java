@@ -82,6 +82,9 @@ final class FieldNames {
           "Content-Type",
           "Content-Length");
 
+  /** Characters in the longest name that is known, with some spaces. */
+  static final int LONGEST = 40;
+
   private static final Map<String, String> USUAL = usual();
 
   private FieldNames() {}

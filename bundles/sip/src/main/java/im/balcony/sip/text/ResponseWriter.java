@@ -101,6 +101,7 @@ public final class ResponseWriter {
           Map.entry(100, "Trying"),
           Map.entry(200, "OK"),
           Map.entry(400, "Bad Request"),
+          Map.entry(403, "Forbidden"),
           Map.entry(405, "Method Not Allowed"),
           Map.entry(415, "Unsupported Media Type"),
           Map.entry(416, "Unsupported URI Scheme"),

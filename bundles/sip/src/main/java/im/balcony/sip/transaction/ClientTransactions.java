@@ -96,6 +96,11 @@ public final class ClientTransactions {
         });
   }
 
+  /** Whether a request is open that a response with this branch and method would answer. */
+  public boolean awaits(String branch, String method) {
+    return transactions.containsKey(Journey.key(branch, method));
+  }
+
   /**
    * A response came; one that matches nothing is dropped (SIP-63).
    *

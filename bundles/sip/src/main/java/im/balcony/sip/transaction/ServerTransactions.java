@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +23,9 @@ public final class ServerTransactions {
 
   /** Transactions remembered: 32 s of some 6000 requests a second. */
   public static final int MAX = 200_000;
+
+  /** Octets of answers that are remembered; the oldest go first. */
+  static final long MAX_OCTETS = 64_000_000;
 
   /** What a request is. */
   public enum Arrival {
@@ -62,7 +64,7 @@ public final class ServerTransactions {
   private final int max;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
   private final Map<String, String> merging = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<String> answered = new ConcurrentLinkedQueue<>();
+  private final AnsweredTransactions answered = new AnsweredTransactions();
 
   /**
    * An empty table.
@@ -100,12 +102,12 @@ public final class ServerTransactions {
   }
 
   private boolean room() {
-    while (entries.size() >= max) {
-      var oldest = answered.poll();
-      if (oldest == null) {
+    while (entries.size() >= max || answered.octets() > MAX_OCTETS) {
+      var oldest = answered.oldest();
+      if (oldest.isEmpty()) {
         return false;
       }
-      forget(oldest);
+      forget(oldest.get());
     }
     return true;
   }
@@ -226,8 +228,7 @@ public final class ServerTransactions {
           entry.last = response;
           sender.accept(entry.transaction.facts(), response);
           if (entry.machine.state() != ServerMachine.State.PROCEEDING) {
-            answered.remove(id);
-            answered.add(id);
+            answered.put(id, response.length());
             entry.transaction = new SipTransaction(id, Echo.target(entry.transaction.facts()));
           }
         }

@@ -22,22 +22,52 @@ final class Bounds {
   /** Datagrams that wait for one worker; more are dropped likewise. */
   static final int WAITING_DATAGRAMS = 4096;
 
-  /** Connections in all; one more is closed at once. */
-  static final int CONNECTIONS = 1000;
+  /** Octets of messages of one connection that wait for a worker; then it is not read. */
+  static final int READ_AHEAD = 131_072;
 
-  /** Connections from one address; one more is closed at once. */
-  static final int CONNECTIONS_OF_ADDRESS = 100;
+  /** Messages of one connection that wait for a worker; then it is not read. */
+  static final int READ_AHEAD_MESSAGES = 64;
+
+  /** Octets of messages of all connections that wait for workers; then none is read. */
+  static final long READ_AHEAD_OF_ALL = 16_777_216;
+
+  /** Octets of answers that a peer has not taken yet; then it is not read. */
+  static final int UNREAD_ANSWERS = 16_384;
+
+  /** Octets that the system keeps for an accepted connection, each way. */
+  static final int SOCKET_BUFFER = 65_536;
+
+  /** Octets that are read at once. */
+  static final int READ = 16_384;
+
+  /** Octets of a stranger's message that is not whole yet; with more the connection is closed. */
+  static final int STRANGERS_MESSAGE = 65_536;
+
+  /** Connections that we open; with one more its message is not sent (503). */
+  static final int OWN_CONNECTIONS = 256;
+
+  /** Milliseconds until accepting is tried again when it failed. */
+  static final long ACCEPT_PAUSE = 1000;
+
+  /** Milliseconds after which whom tenants trust is asked anew for open connections. */
+  static final long JUDGE_TIME = 1000;
+
+  /** Milliseconds between looks at what is over its time. */
+  static final long TICK = 100;
+
+  /** Milliseconds in which what one source causes is one line of the log. */
+  static final long LINE_SPAN = 60_000;
+
+  /** Such lines in that time, whatever the number of sources. */
+  static final int LINES = 60;
 
   /** Milliseconds that a message on a stream may take to arrive, then the connection is closed. */
   static final int MESSAGE_TIME = 30_000;
 
-  /** Milliseconds without any octet, then the connection is closed. */
-  static final long IDLE_TIME = 3_600_000;
-
   /** Milliseconds to connect; below timer T2, so that a second try is still of use. */
   static final int CONNECT_TIME = 4_000;
 
-  /** Milliseconds that a write may block, then the connection is closed. */
+  /** Milliseconds that an answer may wait to be taken, then the connection is closed. */
   static final long WRITE_TIME = 10_000;
 
   /** Messages that wait in one lane; one more is not sent (503). */

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One sending lane a next hop: looking up a name, connecting and writing may block, and then only
- * messages for the same hop wait. A lane keeps the order, holds a thread only while it has
- * something to send, and never waits for a response.
+ * One sending lane a next hop that has a name: looking it up may block, and then only messages for
+ * the same hop wait. A lane keeps the order, holds a thread only while it has something to send,
+ * and waits for neither connection nor response.
  */
 public final class Lanes implements AutoCloseable {
 

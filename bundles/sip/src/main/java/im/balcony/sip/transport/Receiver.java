@@ -18,4 +18,9 @@ public interface Receiver {
    * @param status how to refuse it
    */
   void broken(byte[] head, int status, Peer peer);
+
+  /** Whether any tenant trusts this numeric address; others get less room. */
+  default boolean trusts(String address) {
+    return true;
+  }
 }

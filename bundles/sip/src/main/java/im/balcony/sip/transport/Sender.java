@@ -27,10 +27,10 @@ public final class Sender {
    * @param failed called with a reason fit for people if it could not be sent, by any thread
    */
   public void send(Hop hop, byte[] octets, Consumer<String> failed) {
-    if (!hop.reliable() && hop.host().matches(NUMERIC)) {
-      // A datagram to a numeric address does not block.
+    if (hop.host().matches(NUMERIC)) {
       attempt(hop, octets, failed);
     } else if (!lanes.submit(hop, () -> attempt(hop, octets, failed))) {
+      // Only a name has to be looked up, and that may block.
       failed.accept("too many requests wait for the next hop");
     }
   }
@@ -49,11 +49,7 @@ public final class Sender {
   }
 
   private void attempt(Hop hop, byte[] octets, Consumer<String> failed) {
-    try {
-      transports.send(hop, octets);
-    } catch (IOException e) {
-      failed.accept(reason(e));
-    }
+    transports.send(hop, octets, cause -> failed.accept(reason(cause)));
   }
 
   private static String reason(IOException e) {
@@ -77,16 +73,9 @@ public final class Sender {
    * @param connection the name of the connection, empty for UDP
    */
   public void answer(Hop hop, String connection, byte[] octets) {
-    if (!hop.reliable()) {
-      attempt(hop, octets, reason -> {});
+    if (hop.reliable() && transports.answer(connection, octets)) {
       return;
     }
-    lanes.submit(
-        connection,
-        () -> {
-          if (!transports.answer(connection, octets)) {
-            send(hop, octets, reason -> {});
-          }
-        });
+    send(hop, octets, reason -> {});
   }
 }

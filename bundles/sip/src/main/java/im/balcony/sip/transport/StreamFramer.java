@@ -59,6 +59,11 @@ final class StreamFramer {
     return frames;
   }
 
+  /** Octets that are kept because their message is not whole. */
+  int held() {
+    return end - start;
+  }
+
   /** Whether a message has begun and is not complete. */
   boolean midMessage() {
     var length = end - start;
@@ -77,6 +82,7 @@ final class StreamFramer {
     if (messageEnd != UNKNOWN) {
       return message();
     }
+    skipNuls();
     while (startsWith("\r\n")) {
       if (startsWith("\r\n\r\n")) {
         consume(start + 4);
@@ -86,6 +92,7 @@ final class StreamFramer {
         return null;
       }
       consume(start + 2);
+      skipNuls();
     }
     var headEnd = RawMessage.headEnd(buffer, Math.max(start, scanned), end);
     if (headEnd < 0) {
@@ -115,6 +122,17 @@ final class StreamFramer {
     var octets = Arrays.copyOfRange(buffer, start, messageEnd);
     consume(messageEnd);
     return new Message(octets);
+  }
+
+  /** NULs between messages are passed over like CRLFs: some peers send them to keep alive. */
+  private void skipNuls() {
+    var at = start;
+    while (at < end && buffer[at] == 0) {
+      at++;
+    }
+    if (at > start) {
+      consume(at);
+    }
   }
 
   private Broken breakOff(int status, int to) {

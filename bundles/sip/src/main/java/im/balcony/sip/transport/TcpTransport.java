@@ -4,156 +4,216 @@ import im.balcony.sip.time.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The TCP port, the connections it has accepted, and those that were opened to next hops. */
+/**
+ * The TCP port, the connections it has accepted, and those that were opened to next hops: one
+ * thread for all, whatever their number.
+ */
 final class TcpTransport implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
 
-  private final ServerSocket server;
+  /** Connections that wait to be accepted. */
+  private static final int BACKLOG = 1024;
+
+  private final ServerSocketChannel server;
   private final InetSocketAddress address;
+  private final String instance;
   private final Receiver receiver;
   private final Timers timers;
-  private final Thread acceptor;
-  private final String instance;
+  private final Loop loop;
+  private final Acceptor acceptor;
+  private final SelectionKey listening;
+  private final Places places;
+  private final TcpConnection.Common common;
   private final AtomicLong count = new AtomicLong();
   private final Map<String, TcpConnection> connections = new ConcurrentHashMap<>();
   private final Map<InetSocketAddress, TcpConnection> opened = new ConcurrentHashMap<>();
+  private long judged;
+  private volatile boolean closed;
 
-  TcpTransport(InetSocketAddress wanted, String instance, Receiver receiver, Timers timers)
+  TcpTransport(
+      InetSocketAddress wanted,
+      String instance,
+      Receiver receiver,
+      Timers timers,
+      Workers workers,
+      TcpLimits limits)
       throws IOException {
-    server = new ServerSocket();
-    server.setReuseAddress(true);
-    server.bind(wanted);
-    address = (InetSocketAddress) server.getLocalSocketAddress();
+    server = ServerSocketChannel.open();
+    try {
+      server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      // Inherited by what is accepted; else the system lets megabytes wait where nobody reads.
+      server.setOption(StandardSocketOptions.SO_RCVBUF, Bounds.SOCKET_BUFFER);
+      server.bind(wanted, BACKLOG);
+      server.configureBlocking(false);
+      address = (InetSocketAddress) server.getLocalAddress();
+      loop = new Loop(this::tick);
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
     this.instance = instance;
     this.receiver = receiver;
     this.timers = timers;
-    acceptor = new Thread(this::accept, "balcony-sip-tcp-accept");
-    acceptor.setDaemon(true);
+    places = new Places(limits);
+    var waiting = new Waiting(limits.waitingForAll());
+    common =
+        new TcpConnection.Common(
+            loop, workers, receiver, timers, limits, waiting, new byte[Bounds.READ], this::forget);
+    acceptor = new Acceptor(server::accept, timers, this::accepted);
+    listening = loop.register(server, SelectionKey.OP_ACCEPT, acceptor);
   }
 
   void start() {
-    acceptor.start();
+    loop.start();
   }
 
   InetSocketAddress address() {
     return address;
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        var socket = server.accept();
-        if (full(socket.getInetAddress().getHostAddress())) {
-          socket.close();
-        } else {
-          take(socket).start();
-        }
-      } catch (IOException | RuntimeException e) {
-        if (!server.isClosed()) {
-          LOG.warn("accepting a SIP connection failed: {}", e.getClass().getName());
-        }
+  private void accepted(SocketChannel channel) {
+    try {
+      var remote = (InetSocketAddress) channel.getRemoteAddress();
+      var source = remote.getAddress().getHostAddress();
+      if (!places.isFree(source, !receiver.trusts(source), timers.now())) {
+        channel.close();
+        return;
       }
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, Bounds.SOCKET_BUFFER);
+      var connection = take(channel, remote, false, true);
+      places.enter(connection);
+      connection.register();
+    } catch (IOException e) {
+      // It was closed before it was accepted.
+      discard(channel);
     }
   }
 
-  private boolean full(String source) {
-    return connections.size() >= Bounds.CONNECTIONS
-        || connections.values().stream().filter(c -> c.peer().address().equals(source)).count()
-            >= Bounds.CONNECTIONS_OF_ADDRESS;
-  }
-
-  private TcpConnection take(Socket socket) {
+  private TcpConnection take(
+      SocketChannel channel, InetSocketAddress remote, boolean ours, boolean connected)
+      throws IOException {
+    channel.configureBlocking(false);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     var name = instance + '-' + count.incrementAndGet();
-    var connection = new TcpConnection(name, socket, receiver, timers, this::forget);
+    var peer = new Peer("TCP", remote.getAddress().getHostAddress(), remote.getPort(), name);
+    var connection = new TcpConnection(channel, peer, ours, connected, common);
     connections.put(name, connection);
-    if (server.isClosed()) {
-      connection.close();
-    }
     return connection;
+  }
+
+  private static void discard(SocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("closing a SIP connection failed: {}", e.getClass().getName());
+    }
   }
 
   private void forget(TcpConnection connection) {
     connections.remove(connection.peer().connection());
-    opened.values().remove(connection);
+    if (connection.isOurs()) {
+      opened.values().remove(connection);
+    } else {
+      loop.execute(() -> places.leave(connection));
+    }
+  }
+
+  private void tick() {
+    var now = timers.now();
+    acceptor.tick(listening);
+    if (now - judged >= Bounds.JUDGE_TIME) {
+      judged = now;
+      places.recount();
+    }
+    connections.values().forEach(connection -> connection.tick(now));
   }
 
   /** Writes to a connection by its name; false if it is no longer there. */
   boolean answer(String name, byte[] octets) {
     var connection = connections.get(name);
-    if (connection == null || !connection.isOpen()) {
-      return false;
-    }
-    try {
-      connection.write(octets);
-      return true;
-    } catch (IOException e) {
-      connection.close();
-      return false;
-    }
+    return connection != null && connection.write(octets, cause -> {});
   }
 
-  /** Sends to an address over the connection that was opened before, else over a new one. */
-  void send(InetAddress host, int port, byte[] octets) throws IOException {
+  /**
+   * Sends to an address over the connection that was opened before, else over a new one. Returns at
+   * once.
+   *
+   * @param failed called with the cause if that did not succeed, by any thread
+   */
+  void send(InetAddress host, int port, byte[] octets, Consumer<IOException> failed) {
     var target = new InetSocketAddress(host, port);
     var open = opened.get(target);
-    if (open != null && open.isOpen() && wrote(open, octets)) {
-      return;
+    if (open != null) {
+      var stood = open.isConnected();
+      // If the peer has closed it since, a new one is tried.
+      Consumer<IOException> again = cause -> connect(target, octets, failed);
+      if (open.write(octets, stood ? again : failed)) {
+        return;
+      }
     }
-    connect(target).write(octets);
+    connect(target, octets, failed);
   }
 
-  private static boolean wrote(@Nullable TcpConnection connection, byte[] octets) {
+  private void connect(InetSocketAddress target, byte[] octets, Consumer<IOException> failed) {
     try {
-      if (connection != null) {
-        connection.write(octets);
-        return true;
+      var connection = connected(target);
+      if (!connection.write(octets, failed)) {
+        failed.accept(new IOException("the connection was closed at once"));
       }
     } catch (IOException e) {
-      // The peer closed it since; a new one is tried.
-      connection.close();
+      failed.accept(e);
     }
-    return false;
   }
 
-  private TcpConnection connect(InetSocketAddress target) throws IOException {
-    if (connections.size() >= Bounds.CONNECTIONS) {
-      throw new IOException("too many connections");
+  /** The connection to this address, begun now unless somebody else has done so meanwhile. */
+  private TcpConnection connected(InetSocketAddress target) throws IOException {
+    synchronized (opened) {
+      var known = opened.get(target);
+      if (known != null && known.isOpen()) {
+        return known;
+      }
+      if (closed || opened.size() >= Bounds.OWN_CONNECTIONS) {
+        throw new IOException("too many connections");
+      }
+      var channel = SocketChannel.open();
+      try {
+        channel.configureBlocking(false);
+        var connection = take(channel, target, true, channel.connect(target));
+        opened.put(target, connection);
+        loop.execute(connection::register);
+        return connection;
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
     }
-    var socket = new Socket();
-    try {
-      socket.connect(target, Bounds.CONNECT_TIME);
-    } catch (IOException e) {
-      socket.close();
-      throw e;
-    }
-    var connection = take(socket);
-    opened.put(target, connection);
-    connection.start();
-    return connection;
   }
 
   @Override
   public void close() {
+    closed = true;
     try {
       server.close();
     } catch (IOException e) {
       LOG.debug("closing the SIP port failed: {}", e.getClass().getName());
     }
-    Ends.await(acceptor);
     for (var connection : List.copyOf(connections.values())) {
-      connection.close();
-      connection.awaitEnd();
+      connection.drop();
     }
+    loop.close();
   }
 }

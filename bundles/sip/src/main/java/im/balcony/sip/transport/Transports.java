@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The listening points and what leaves through them: on sockets, or on a network that a test made.
@@ -24,11 +25,11 @@ public interface Transports extends AutoCloseable {
   Optional<InetSocketAddress> tcp();
 
   /**
-   * Sends a message; looks up the host's addresses and may block, so only lanes call this.
+   * Sends a message, and waits for nothing but the look-up of a name, if the hop has one.
    *
-   * @throws IOException if it could not be sent to any of them
+   * @param failed called with the cause if it could not be sent, by any thread, also later
    */
-  void send(Hop hop, byte[] octets) throws IOException;
+  void send(Hop hop, byte[] octets, Consumer<IOException> failed);
 
   /**
    * Finds out, where it can, that nobody listens at a hop: for UDP the machine there says so (ICMP,

@@ -24,13 +24,13 @@ final class UdpListener implements AutoCloseable {
   private final Workers workers;
   private final Thread reader;
 
-  UdpListener(InetSocketAddress wanted, int threads, Receiver receiver) throws IOException {
+  UdpListener(InetSocketAddress wanted, Workers workers, Receiver receiver) throws IOException {
     socket = new DatagramSocket(wanted);
     address = (InetSocketAddress) socket.getLocalSocketAddress();
     socket.setReceiveBufferSize(SOCKET_BUFFER);
     socket.setSendBufferSize(SOCKET_BUFFER);
     this.receiver = receiver;
-    workers = new Workers(threads);
+    this.workers = workers;
     reader = new Thread(this::read, "balcony-sip-udp");
     reader.setDaemon(true);
   }
@@ -65,7 +65,8 @@ final class UdpListener implements AutoCloseable {
     var octets = Arrays.copyOf(packet.getData(), packet.getLength());
     var source = packet.getAddress().getHostAddress();
     var peer = new Peer("UDP", source, packet.getPort(), "");
-    workers.submit(packet.getSocketAddress(), octets.length, () -> receiver.message(octets, peer));
+    workers.datagram(
+        packet.getSocketAddress(), octets.length, () -> receiver.message(octets, peer));
   }
 
   void send(InetAddress target, int port, byte[] octets) throws IOException {
@@ -76,6 +77,5 @@ final class UdpListener implements AutoCloseable {
   public void close() {
     socket.close();
     Ends.await(reader);
-    workers.close();
   }
 }

@@ -7,8 +7,10 @@ import im.balcony.sip.transport.Transports;
 import im.balcony.testkit.virtual.Kinds;
 import im.balcony.testkit.virtual.VirtualNetwork;
 import im.balcony.testkit.virtual.VirtualProcess;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The SIP edge's UDP port on the virtual network; it has no TCP. */
 final class VirtualPorts implements Transports {
@@ -46,7 +48,7 @@ final class VirtualPorts implements Transports {
   }
 
   @Override
-  public void send(Hop hop, byte[] octets) {
+  public void send(Hop hop, byte[] octets, Consumer<IOException> failed) {
     process.point(Kinds.sip(octets));
     network.send(Address.SIP, hop.host() + ":" + hop.port(), octets);
   }
