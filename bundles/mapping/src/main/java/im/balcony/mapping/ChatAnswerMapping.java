@@ -93,7 +93,7 @@ final class ChatAnswerMapping {
       return;
     }
     var timer = DialogTimer.settled(response);
-    var target = leg.with(leg.dialog().targeted(response.contact().stream().findFirst()));
+    var target = leg.with(leg.dialog().targeted(response.contact()));
     turn.correlation.put(timer.isPresent() ? target.timed(timer) : target);
   }
 
@@ -179,9 +179,7 @@ final class ChatAnswerMapping {
       CorrelationTurn turn, Facts effect, SipResponse response, CorrelationLeg leg) {
     var first = effect.text("kind", "").equals(INVITE);
     var dialog =
-        first
-            ? leg.dialog().confirmedBy(response)
-            : leg.dialog().targeted(response.contact().stream().findFirst());
+        first ? leg.dialog().confirmedBy(response) : leg.dialog().targeted(response.contact());
     var reading = answer(response, leg).map(SdpReading::answer);
     // A refresh leaves the connection, and who made it, as it was.
     var stays = !first && !effect.flag("moved");

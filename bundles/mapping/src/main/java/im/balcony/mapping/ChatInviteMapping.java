@@ -1,6 +1,7 @@
 package im.balcony.mapping;
 
 import im.balcony.api.message.Failure;
+import im.balcony.api.msrp.Formats.FormatException;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipEvent;
@@ -24,7 +25,7 @@ final class ChatInviteMapping {
   static void received(CorrelationTurn turn, SipEvent.Received received) {
     var request = received.request();
     var refusal =
-        DialogBodies.refusal(request, turn.context)
+        DialogBodies.refusal(request)
             .or(() -> contactMissing(request))
             .or(() -> DialogTarget.refusal(request, request.routes()))
             .or(() -> DialogTimer.refusal(request))
@@ -39,10 +40,22 @@ final class ChatInviteMapping {
       turn.respond(received.transaction(), 500, "No MSRP address");
       return;
     }
-    var leg = leg(turn, received).with(path.get());
+    try {
+      var first = ChatFirstTexts.read(request, turn);
+      offer(turn, received, leg(turn, received).with(path.get()), first);
+    } catch (FormatException e) {
+      turn.respond(received.transaction(), DialogBodies.refused(e, turn.context));
+    }
+  }
+
+  private static void offer(
+      CorrelationTurn turn, SipEvent.Received received, CorrelationLeg leg, ChatFirstTexts first)
+      throws FormatException {
+    var request = received.request();
+    var path = leg.path().orElseThrow();
     if (request.sdp().isEmpty()) {
-      var late = leg.with(SdpWriting.offer(path.get(), turn.context)).with("late", true);
-      offered(turn, request, late);
+      var late = leg.with(SdpWriting.offer(path, turn.context)).with("late", true);
+      offered(turn, request, late, first);
       return;
     }
     var reading = SdpReading.offer(request.sdp().get());
@@ -50,8 +63,8 @@ final class ChatInviteMapping {
       turn.respond(received.transaction(), notAcceptable(turn, reading));
       return;
     }
-    var answer = SdpWriting.answer(request.sdp().get(), reading, path.get(), turn.context);
-    offered(turn, request, leg.with(reading.peer().get()).with(answer));
+    var answer = SdpWriting.answer(request.sdp().get(), reading, path, turn.context);
+    offered(turn, request, leg.with(reading.peer().get()).with(answer), first);
   }
 
   /** The 488 to an offer that cannot be taken, with its Warning. */
@@ -149,7 +162,10 @@ final class ChatInviteMapping {
     return allow.filter(a -> a.matches("(?s)(?:.*[,\\s])?UPDATE(?:[,\\s].*)?")).isPresent();
   }
 
-  private static void offered(CorrelationTurn turn, SipRequest request, CorrelationLeg leg) {
+  private static void offered(
+      CorrelationTurn turn, SipRequest request, CorrelationLeg leg, ChatFirstTexts first)
+      throws FormatException {
+    var texts = first.messages(turn, request, leg);
     turn.correlation.put(leg);
     ChatStanzaMapping.sessionBegins(turn, leg);
     var expires = PageInMapping.seconds(request, "Expires");
@@ -161,7 +177,11 @@ final class ChatInviteMapping {
             expires.isPresent()
                 ? OptionalLong.of(expires.getAsLong() * 1000)
                 : OptionalLong.empty(),
-            DialogTimer.of(leg.facts().facts("timer")).map(DialogTimer::ours)));
+            DialogTimer.of(leg.facts().facts("timer")).map(DialogTimer::ours),
+            texts));
+    first
+        .composing()
+        .ifPresent(c -> turn.tell(new Event.MsrpComposing(leg.name(), c.active(), c.refresh())));
   }
 
   /** A CANCEL; a re-INVITE is answered at once by the machine, so only a first INVITE is open. */
@@ -263,6 +283,7 @@ final class ChatInviteMapping {
     }
     var response = ErrorMapping.toSipResponse(effect.failure(), true, false, turn.context.book());
     turn.respond(transaction(leg.get()), DialogMapping.tagged(response, leg.get()));
+    ChatFirstTexts.refused(turn, leg.get());
     CorrelationEnds.end(turn, leg.get());
   }
 }

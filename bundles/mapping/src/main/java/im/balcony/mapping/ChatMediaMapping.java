@@ -24,9 +24,6 @@ final class ChatMediaMapping {
   private static final int MESSAGE_ID = 22;
   private static final int REFRESH_SECONDS = (int) (IsComposing.DEFAULT_REFRESH / 1000);
 
-  /** How often an idle session is kept open through NATs, in milliseconds (MSRP-74). */
-  private static final long KEEP_ALIVE = 60_000;
-
   private ChatMediaMapping() {}
 
   static void open(CorrelationTurn turn, Effect.OpenMedia effect) {
@@ -55,7 +52,7 @@ final class ChatMediaMapping {
         limits.chunkSize(),
         limits.partialMessages(),
         limits.partialAge(),
-        KEEP_ALIVE);
+        MsrpSession.AS_CONFIGURED);
   }
 
   static void close(CorrelationTurn turn, Effect.CloseMedia effect) {

@@ -61,19 +61,20 @@ record Dialog(
     Collections.reverse(reversed);
     return new Dialog(
             callId, local, response.to().orElse(remote), localSeq, remoteSeq, reversed, target)
-        .targeted(response.contact().stream().findFirst());
+        .targeted(response.contact());
   }
 
-  /** The same dialog after a target refresh; without a Contact that leads on nothing changes. */
-  Dialog targeted(Optional<SipParty> contact) {
-    return new Dialog(
-        callId,
-        local,
-        remote,
-        localSeq,
-        remoteSeq,
-        routes,
-        contact.filter(c -> DialogTarget.leads(c, routes)).map(SipParty::uri).orElse(target));
+  /**
+   * The same dialog after a target refresh; without a Contact that leads on nothing changes. So the
+   * target of a dialog whose peer never names one is the Request-URI of our INVITE.
+   */
+  Dialog targeted(List<SipParty> contacts) {
+    var usable =
+        contacts.stream()
+            .filter(contact -> DialogTarget.leads(contact, routes))
+            .map(SipParty::uri)
+            .findFirst();
+    return new Dialog(callId, local, remote, localSeq, remoteSeq, routes, usable.orElse(target));
   }
 
   /** The same dialog after our next request. */

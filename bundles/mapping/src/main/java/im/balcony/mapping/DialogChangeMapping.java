@@ -26,7 +26,7 @@ final class DialogChangeMapping {
     var request = received.request();
     var refusal =
         overlap(turn, request, leg)
-            .or(() -> DialogBodies.refusal(request, turn.context))
+            .or(() -> DialogBodies.refusalOfChange(request, turn.context))
             .or(() -> DialogTarget.refusal(request, leg.dialog().routes()))
             .or(() -> DialogTimer.refusal(request));
     if (refusal.isPresent()) {
@@ -158,7 +158,7 @@ final class DialogChangeMapping {
   }
 
   private static CorrelationLeg applied(CorrelationLeg leg, Facts asked) {
-    var target = asked.text("target").map(SipParty::of);
+    var target = asked.text("target").map(SipParty::of).stream().toList();
     var out = leg.with(leg.dialog().targeted(target)).with("gruu", asked.text("gruu"));
     if (asked.has("peer")) {
       out = out.with("peer", asked.facts("peer"));

@@ -3,8 +3,10 @@ package im.balcony.mapping;
 import im.balcony.api.data.Octets;
 import im.balcony.api.msrp.Formats;
 import im.balcony.api.msrp.Formats.FormatException;
+import im.balcony.api.msrp.Formats.Part;
 import im.balcony.api.msrp.MsrpContent;
 import im.balcony.api.msrp.MsrpContent.Cpim;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,14 +48,47 @@ record PageBody(
   }
 
   /**
-   * Reads a body of any type; {@code html} says whether HTML is one that is carried.
+   * Reads a body of any type; {@code html} says whether HTML is one that is carried. Several texts
+   * of a multipart become one, each on lines of its own.
    *
-   * @throws FormatException 400 if it is malformed, 415 if its type or charset is not carried
+   * @return empty for a multipart of which nothing is carried and nothing is required
+   * @throws FormatException 400 if it is malformed, 415 if its type or charset is not carried, or a
+   *     required part of it is not (RFC 3261 §20.11)
    */
-  static PageBody read(String contentType, Octets body, Formats formats, boolean html)
+  static Optional<PageBody> read(String contentType, Octets body, Formats formats, boolean html)
+      throws FormatException {
+    if (!isMultipart(contentType)) {
+      return Optional.of(readOne(contentType, body, formats, html));
+    }
+    var accepted = new ArrayList<>(html ? INSIDE_OR_HTML : INSIDE);
+    accepted.add(SdpPeer.CPIM);
+    var read = new ArrayList<PageBody>();
+    for (var part : formats.parts(contentType, body, accepted)) {
+      var type = SdpPeer.bareType(part.contentType());
+      if (accepted.contains(type) || isMultipart(type)) {
+        read.add(readOne(part, formats, html));
+      } else if (part.required()) {
+        throw new FormatException(415, "Unsupported Media Type");
+      }
+    }
+    return read.stream().reduce(PageBody::and);
+  }
+
+  private static boolean isMultipart(String contentType) {
+    return SdpPeer.bareType(contentType).startsWith("multipart/");
+  }
+
+  /** Reads a part that is no multipart. */
+  static PageBody readOne(Part part, Formats formats, boolean html) throws FormatException {
+    return isNotification(part.disposition())
+        ? of(Optional.empty())
+        : readOne(part.contentType(), part.body(), formats, html);
+  }
+
+  private static PageBody readOne(String contentType, Octets body, Formats formats, boolean html)
       throws FormatException {
     var type = SdpPeer.bareType(contentType);
-    var wrapped = type.equals(SdpPeer.CPIM) || type.startsWith("multipart/");
+    var wrapped = type.equals(SdpPeer.CPIM) || isMultipart(type);
     var content =
         wrapped
             ? formats.unwrap(contentType, body, html ? INSIDE_OR_HTML : INSIDE)
@@ -61,6 +96,27 @@ record PageBody(
     return html && SdpPeer.bareType(content.contentType()).equals(XhtmlIm.CONTENT_TYPE)
         ? html(content)
         : read(content, TextRules::decode);
+  }
+
+  /** What both say; a text says more than that one is being written. */
+  private PageBody and(PageBody other) {
+    if (text.isEmpty() || other.text.isEmpty()) {
+      var first = text.isPresent() || other.text.isEmpty() ? this : other;
+      return new PageBody(
+          first.text,
+          first.html,
+          first.text.isPresent() ? Optional.empty() : composing.or(() -> other.composing),
+          cpim.or(() -> other.cpim),
+          first.language);
+    }
+    var first = text.get();
+    var joint = first.isEmpty() || first.endsWith("\n") ? "" : "\n";
+    return new PageBody(
+        Optional.of(first + joint + other.text.get()),
+        Optional.empty(),
+        Optional.empty(),
+        cpim.or(() -> other.cpim),
+        language.or(() -> other.language));
   }
 
   private static PageBody html(MsrpContent content) throws FormatException {
@@ -84,8 +140,7 @@ record PageBody(
    */
   static PageBody read(MsrpContent content, Decoder decoder) throws FormatException {
     // RFC 2183: anything but a rendering is not for the reader (MSRP-65).
-    var disposition = content.disposition().map(SdpPeer::bareType).orElse("render");
-    if (disposition.equals("notification")) {
+    if (isNotification(content.disposition())) {
       return new PageBody(
           Optional.empty(), Optional.empty(), Optional.empty(), content.cpim(), Optional.empty());
     }
@@ -106,6 +161,10 @@ record PageBody(
               Optional.empty());
       default -> throw new FormatException(415, "Unsupported Media Type");
     };
+  }
+
+  private static boolean isNotification(Optional<String> disposition) {
+    return disposition.map(SdpPeer::bareType).filter("notification"::equals).isPresent();
   }
 
   private static IsComposing composing(Octets document) throws FormatException {

@@ -4,11 +4,13 @@ import im.balcony.api.address.AddressException;
 import im.balcony.api.address.Jid;
 import im.balcony.api.address.SipUri;
 import im.balcony.api.data.Facts;
+import im.balcony.api.data.Octets;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.message.ChatMessage.Kind;
 import im.balcony.api.message.Failure;
 import im.balcony.api.msrp.Formats.FormatException;
+import im.balcony.api.msrp.MsrpContent;
 import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipRequest;
@@ -18,7 +20,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /** A MESSAGE of the SIP user (RFC 7572 §5, RFC 3428 §7). */
 final class PageInMapping {
@@ -31,10 +32,6 @@ final class PageInMapping {
    */
   private static final long AT_ONCE = 2_000;
 
-  /** RFC 3261 §20.11. */
-  private static final Pattern OPTIONAL =
-      Pattern.compile(";\\s*handling\\s*=\\s*\"?optional\\b", Pattern.CASE_INSENSITIVE);
-
   private static final String IMDN = "urn:ietf:params:imdn";
 
   private PageInMapping() {}
@@ -43,7 +40,7 @@ final class PageInMapping {
   static void received(
       CorrelationTurn turn, SipEvent.Received received, Optional<CorrelationLeg> leg) {
     var request = received.request();
-    var refusal = DialogBodies.refusal(request, turn.context);
+    var refusal = DialogBodies.refusal(request);
     if (refusal.isPresent()) {
       turn.respond(received.transaction(), refusal.get());
       return;
@@ -75,22 +72,15 @@ final class PageInMapping {
       throw new FormatException(413, "Request Entity Too Large");
     }
     try {
-      return PageBody.read(
-          request.contentType().orElse(""), request.body(), turn.context.formats(), html);
+      var type = request.contentType().orElse("");
+      return PageBody.read(type, request.body(), turn.context.formats(), html)
+          .orElseGet(() -> withoutBody(request));
     } catch (FormatException e) {
-      if (e.status() == 415 && isOptional(request)) {
+      if (e.status() == 415 && DialogBodies.isOptional(request)) {
         return withoutBody(request);
       }
       throw e;
     }
-  }
-
-  /** Whether the sender says that the body may be left out where it is not understood. */
-  private static boolean isOptional(SipRequest request) {
-    return request
-        .header("Content-Disposition")
-        .filter(value -> OPTIONAL.matcher(value).find())
-        .isPresent();
   }
 
   private static PageBody withoutBody(SipRequest request) {
@@ -130,21 +120,19 @@ final class PageInMapping {
       turn.note("stanza would be too large");
       return;
     }
-    var known =
-        body.cpim()
-            .flatMap(c -> header(c, "Message-ID"))
-            .map(id -> CorrelationMessages.name("imdn " + id, request.body()));
+    var known = body.cpim().flatMap(c -> name(c, request.body()));
     var first = known.flatMap(name -> CorrelationMessages.heard(turn, name, ref));
     CorrelationMessages.remember(turn, ref, known.map(n -> memory.with("dup", n)).orElse(memory));
     CorrelationMessages.ask(turn, ref, "page", leg, received.transaction());
     turn.tell(new Event.SipText(message, leg.map(CorrelationLeg::name), first.isPresent()));
   }
 
-  private static Optional<String> header(im.balcony.api.msrp.MsrpContent.Cpim cpim, String name) {
+  /** How a message is known again that names itself (RFC 5438 §6.3) and came in {@code body}. */
+  static Optional<String> name(MsrpContent.Cpim cpim, Octets body) {
     return cpim.headers().stream()
-        .filter(h -> h.namespace().startsWith(IMDN) && h.name().equals(name))
-        .map(im.balcony.api.msrp.MsrpContent.Header::value)
-        .findFirst();
+        .filter(h -> h.namespace().startsWith(IMDN) && h.name().equals("Message-ID"))
+        .findFirst()
+        .map(h -> CorrelationMessages.name("imdn " + h.value(), body));
   }
 
   private static ChatMessage message(

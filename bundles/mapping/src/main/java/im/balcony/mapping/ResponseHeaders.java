@@ -22,7 +22,9 @@ final class ResponseHeaders {
   private static final String ACCEPT_MESSAGE =
       "text/plain, message/cpim, multipart/mixed, multipart/alternative,"
           + " application/im-iscomposing+xml";
-  private static final String ACCEPT_INVITE = "application/sdp";
+  private static final String ACCEPT_INVITE =
+      "application/sdp, multipart/mixed, multipart/related, multipart/alternative, text/plain,"
+          + " message/cpim, application/im-iscomposing+xml";
 
   private ResponseHeaders() {}
 

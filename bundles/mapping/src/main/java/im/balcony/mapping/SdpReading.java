@@ -103,7 +103,10 @@ record SdpReading(
       uris.add(uri(text));
     }
     var end = uris.get(uris.size() - 1);
-    if (end.secure() || end.sessionId().isEmpty() || uris.size() > MAX_PATH) {
+    // What a peer speaks with his relays is theirs; alone he speaks with us (RFC 4975 §8.1).
+    var ours = !end.secure() && end.transport().equals("tcp") && end.port().isPresent();
+    var foreign = uris.size() == 1 && !ours;
+    if (foreign || end.sessionId().isEmpty() || uris.size() > MAX_PATH) {
       throw new Unusable("Path does not end in an msrp URI with a session-id");
     }
     return uris;
@@ -111,18 +114,18 @@ record SdpReading(
 
   private static MsrpUri uri(String text) throws Unusable {
     try {
-      var uri = MsrpUri.parse(text);
-      if (uri.port().isEmpty() || !uri.transport().equals("tcp")) {
-        throw new Unusable("A URI in the path has no port or another transport than tcp");
-      }
-      return uri;
+      return MsrpUri.parse(text);
     } catch (AddressException e) {
       throw new Unusable("Path is malformed");
     }
   }
 
+  /**
+   * The first URI is ours to connect to; a transport is none of ours behind it (RFC 7977 §5.2.2).
+   */
   private static void checkReachable(MsrpUri first) throws Unusable {
-    if (first.secure() || first.port().orElse(DISCARD) == DISCARD) {
+    var spoken = !first.secure() && first.transport().equals("tcp");
+    if (!spoken || first.port().orElse(DISCARD) == DISCARD) {
       throw new Unusable("Nobody can connect to this path");
     }
   }

@@ -114,7 +114,7 @@ class ChatOfRomeoTest {
     var other = Scene.withBody(invite(CALL_ID, Optional.empty()), "text/plain", Octets.utf8("x"));
     var unsupported = scene.refused(scene.received(other));
     assertThat(unsupported.status()).isEqualTo(415);
-    assertThat(unsupported.header("Accept")).hasValue("application/sdp");
+    assertThat(unsupported.header("Accept").orElse("")).startsWith("application/sdp");
     var zipped = scene.refused(scene.received(with(offer(), "Content-Encoding", "gzip")));
     assertThat(zipped.status()).isEqualTo(415);
     assertThat(zipped.header("Accept-Encoding")).hasValue("identity");
@@ -389,9 +389,7 @@ class ChatOfRomeoTest {
     var there = "msrp://other.example.net:5000/new;tcp";
     var offer = Scene.described(Scene.line("TCP/MSRP", 5000, there, "text/plain", "setup:passive"));
     var dialog =
-        scene
-            .dialog(leg)
-            .targeted(Optional.of(im.balcony.api.sip.SipParty.of("sip:romeo@192.0.2.99")));
+        scene.dialog(leg).targeted(List.of(im.balcony.api.sip.SipParty.of("sip:romeo@192.0.2.99")));
     var reinvite = within(dialog, "INVITE", 2, Optional.of(offer));
     var changed = scene.hear(Event.SessionChanged.class, scene.received(reinvite));
     assertThat(changed.moved()).isTrue();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.sip.SipParty;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,8 +59,8 @@ class DialogTargetTest {
   @Test
   void aRefreshThatLeadsNowhereChangesNothing() {
     var dialog = Dialog.ofPeer(Scene.fromRomeo("INVITE", "c"), "ours");
-    assertThat(dialog.targeted(Optional.of(SipParty.of("tel:+1")))).isEqualTo(dialog);
-    assertThat(dialog.targeted(Optional.of(SipParty.of("sip:r@192.0.2.9"))).target())
+    assertThat(dialog.targeted(List.of(SipParty.of("tel:+1")))).isEqualTo(dialog);
+    assertThat(dialog.targeted(List.of(SipParty.of("sip:r@192.0.2.9"))).target())
         .isEqualTo("sip:r@192.0.2.9");
   }
 }

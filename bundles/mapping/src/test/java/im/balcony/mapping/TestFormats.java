@@ -38,6 +38,27 @@ final class TestFormats implements Formats {
         type, Optional.empty(), Octets.utf8(parts[2]), Optional.of(new Cpim(headers)));
   }
 
+  /** Parts between lines {@code --b}, each with a Content-Type and perhaps a disposition. */
+  @Override
+  public List<Part> parts(String contentType, Octets body, List<String> accepted)
+      throws FormatException {
+    if (!contentType.startsWith("multipart/")) {
+      return Formats.super.parts(contentType, body, accepted);
+    }
+    var parts = new ArrayList<Part>();
+    for (var text : body.utf8().split("--b\r\n")) {
+      var cut = text.split("\r\n\r\n", 2);
+      if (cut.length < 2) {
+        throw new FormatException(400, "Malformed");
+      }
+      var head = cut[0].split("\r\n");
+      var disposition = head.length < 2 ? Optional.<String>empty() : Optional.of(head[1]);
+      var required = !cut[0].contains("handling=optional");
+      parts.add(new Part(head[0], disposition, required, Octets.utf8(cut[1])));
+    }
+    return parts;
+  }
+
   @Override
   public Octets wrap(List<Header> headers, String contentType, Octets content) {
     var out = new StringBuilder();

@@ -3,6 +3,7 @@ package im.balcony.msrp;
 import im.balcony.api.data.Octets;
 import im.balcony.api.msrp.Formats;
 import im.balcony.api.msrp.MsrpContent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,13 @@ public final class CpimFormats implements Formats {
     var outermost = new Mime(Map.of("content-type", contentType), body);
     return open(outermost, accepted, Optional.empty(), 0)
         .orElseThrow(() -> new FormatException(415, "nothing acceptable inside"));
+  }
+
+  @Override
+  public List<Part> parts(String contentType, Octets body, List<String> accepted)
+      throws FormatException {
+    var outermost = new Mime(Map.of("content-type", contentType), body);
+    return new BodyParts(accepted).of(outermost, true, 0);
   }
 
   @Override
@@ -71,7 +79,7 @@ public final class CpimFormats implements Formats {
             cpim));
   }
 
-  private static MediaType type(Mime object) throws FormatException {
+  static MediaType type(Mime object) throws FormatException {
     var text = object.value("content-type");
     return text.isEmpty()
         ? MediaType.TEXT
@@ -79,7 +87,10 @@ public final class CpimFormats implements Formats {
             .orElseThrow(() -> new FormatException(400, "malformed Content-Type"));
   }
 
-  /** The first acceptable part; of alternatives plain text, if it is one of them. */
+  /**
+   * The first acceptable part, and all texts as one; of alternatives plain text, if it is one of
+   * them.
+   */
   private static Optional<MsrpContent> choose(
       MediaType type,
       Mime object,
@@ -88,15 +99,19 @@ public final class CpimFormats implements Formats {
       int depth)
       throws FormatException {
     var alternative = type.name().equals("multipart/alternative");
-    var chosen = Optional.<MsrpContent>empty();
+    var all = new ArrayList<MsrpContent>();
     for (var part : Multipart.parse(type, object.decoded())) {
       var found = open(part, accepted, cpim, depth);
-      if (found.isPresent() && (!alternative || isPlain(found.get()))) {
-        return found;
+      if (found.isEmpty() && !alternative && BodyParts.handling(part).orElse(false)) {
+        throw new FormatException(415, "a required part is not understood");
       }
-      chosen = chosen.or(() -> found);
+      found.ifPresent(all::add);
     }
-    return chosen;
+    var texts = all.stream().filter(CpimFormats::isPlain).toList();
+    if (alternative || texts.size() < 2) {
+      return alternative && !texts.isEmpty() ? Optional.of(texts.get(0)) : all.stream().findFirst();
+    }
+    return Optional.of(Texts.joined(texts));
   }
 
   private static boolean isPlain(MsrpContent content) {

@@ -42,6 +42,10 @@ final class FrameReader {
 
   private final int headSize;
   private final int lineSize;
+  private final int mostBreaks;
+
+  /** CR and LF that were passed over since the last frame. */
+  private int breaks;
 
   private byte[] buffer = NONE;
   private int position;
@@ -67,6 +71,7 @@ final class FrameReader {
   FrameReader(Settings settings) {
     headSize = settings.headSize();
     lineSize = settings.lineSize();
+    mostBreaks = settings.breaks();
   }
 
   /** Takes all of {@code bytes}. */
@@ -94,6 +99,7 @@ final class FrameReader {
   }
 
   private Part nextOfHead() {
+    passBreaks();
     if (!startsRight()) {
       return Part.GARBAGE;
     }
@@ -118,6 +124,23 @@ final class FrameReader {
     }
     release();
     return Part.NEED_MORE;
+  }
+
+  /** Line breaks between two frames mean nothing; peers send them to keep a path open. */
+  private void passBreaks() {
+    if (start != null) {
+      return;
+    }
+    while (position < end && isBreak(buffer[position]) && breaks < mostBreaks) {
+      position++;
+      breaks++;
+    }
+    scan = Math.max(scan, position);
+    lineScan = Math.max(lineScan, position);
+  }
+
+  private static boolean isBreak(byte octet) {
+    return octet == '\r' || octet == '\n';
   }
 
   private boolean startsRight() {
@@ -215,6 +238,7 @@ final class FrameReader {
 
   private Part ended() {
     state = State.HEAD;
+    breaks = 0;
     start = null;
     rawHead = NONE;
     scan = position;

@@ -27,6 +27,9 @@ final class Handover {
     all.put("opened", c.opened);
     all.put("closing", c.closing);
     all.put("first-request-due", c.firstRequestDue);
+    if (c.unboundDue < Long.MAX_VALUE) {
+      all.put("unbound-due", c.unboundDue);
+    }
     all.put("sweep-due", c.sweepDue);
     all.put("sessions", c.sessions.values().stream().map(SessionFacts::write).toList());
     all.put("out", OutboundFacts.write(c.outbound, c.sessions.values(), pending));
@@ -46,6 +49,7 @@ final class Handover {
     c.opened = facts.flag("opened");
     c.closing = facts.flag("closing");
     c.firstRequestDue = facts.number("first-request-due", Long.MAX_VALUE);
+    c.unboundDue = facts.number("unbound-due", Long.MAX_VALUE);
     c.sweepDue = facts.number("sweep-due", Long.MAX_VALUE);
     for (var f : facts.list("sessions")) {
       SessionFacts.read(f).ifPresent(s -> c.sessions.put(s.id(), s));

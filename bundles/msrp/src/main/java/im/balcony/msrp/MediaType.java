@@ -28,6 +28,12 @@ record MediaType(String name, Map<String, String> parameters) {
     return Optional.of(new MediaType(name.toLowerCase(Locale.ROOT), parameters));
   }
 
+  /** The parameters of any value, such as a Content-Disposition. */
+  static Map<String, String> parameters(String text) {
+    var semicolon = text.indexOf(';');
+    return semicolon < 0 ? Map.of() : parameters(text, semicolon);
+  }
+
   private static Map<String, String> parameters(String text, int from) {
     var all = new HashMap<String, String>();
     var at = from;

@@ -44,7 +44,9 @@ record Mime(Map<String, String> headers, Octets content) {
       if (colon < 1 || headers.size() >= MAX_HEADERS) {
         throw new FormatException(400, "malformed MIME header");
       }
-      last = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+      var name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+      // The compact form of SIP (RFC 3261 §7.3.3) stands in its bodies as well.
+      last = name.equals("c") ? "content-type" : name;
       headers.putIfAbsent(last, line.substring(colon + 1).strip());
     }
     return headers;

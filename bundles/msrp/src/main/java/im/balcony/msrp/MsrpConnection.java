@@ -2,6 +2,7 @@ package im.balcony.msrp;
 
 import im.balcony.api.data.Ids;
 import im.balcony.api.msrp.MsrpCommand;
+import im.balcony.api.msrp.MsrpSession;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.ConnectionSpec;
 import im.balcony.api.wire.ConnectionState;
@@ -36,6 +37,9 @@ final class MsrpConnection implements Protocol {
 
   /** When an accepted connection without a valid request is closed. */
   long firstRequestDue = NEVER;
+
+  /** When a connection without a session is closed. */
+  long unboundDue = NEVER;
 
   /** When to look for idle sessions and aged messages; may be early, never late. */
   long sweepDue = NEVER;
@@ -183,6 +187,10 @@ final class MsrpConnection implements Protocol {
     closing |= !inbound.heardAnything && firstRequestDue <= now;
     closing |= outlet.asking() && outlet.askedAt() + settings.stallTime() <= now;
     outbound.expire(call);
+    if (unboundDue <= now) {
+      unboundDue = NEVER;
+      closing |= isLeft();
+    }
     if (sweepDue <= now) {
       sweepDue = NEVER;
       for (var session : sessions.values()) {
@@ -192,10 +200,16 @@ final class MsrpConnection implements Protocol {
     return finish(call);
   }
 
+  /** Whether no session is here, none is looked up and no answer is waited for. */
+  private boolean isLeft() {
+    var answered = outbound.transactions.isEmpty() && outbound.due() == NEVER;
+    return sessions.isEmpty() && !inbound.isWaiting() && answered;
+  }
+
   /** Does what is due in a session, and tells when to look again. */
   private long next(Session session, Call call) {
     var partials = messages.sweep(session, call);
-    var interval = session.spec.keepAlive();
+    var interval = keepAlive(session);
     if (interval <= 0) {
       return Math.min(partials, call.now() + session.spec.partialAge());
     }
@@ -206,6 +220,11 @@ final class MsrpConnection implements Protocol {
       }
     }
     return Math.min(partials, session.active + interval);
+  }
+
+  private long keepAlive(Session session) {
+    var own = session.spec.keepAlive();
+    return own == MsrpSession.AS_CONFIGURED ? settings.keepAlive() : own;
   }
 
   @Override
@@ -224,6 +243,11 @@ final class MsrpConnection implements Protocol {
 
   private Output finish(Call call) {
     var bytes = new ArrayList<ByteBuffer>();
+    if (!sessions.isEmpty()) {
+      unboundDue = NEVER;
+    } else if (unboundDue == NEVER) {
+      unboundDue = call.now() + settings.unboundLimit();
+    }
     closing |= outlet.backlog() > settings.backlog();
     if (opened && closing) {
       outlet.handOutAll(bytes);
@@ -242,6 +266,7 @@ final class MsrpConnection implements Protocol {
   private OptionalLong due() {
     var due = inbound.heardAnything ? NEVER : firstRequestDue;
     due = Math.min(due, sweepDue);
+    due = Math.min(due, unboundDue);
     due = Math.min(due, outbound.due());
     if (outlet.asking()) {
       due = Math.min(due, outlet.askedAt() + settings.stallTime());

@@ -12,6 +12,11 @@ import im.balcony.api.data.Facts;
  *     up; from half of it on nothing more is read, and what is more all the same ends in a close
  * @param firstRequest {@code first-request}, 30 000: an accepted connection without a valid
  *     request; close (MSRP-75)
+ * @param unboundLimit {@code unbound-limit}, 60 000: a connection without a session, also after its
+ *     last one left; close (MSRP-71)
+ * @param keepAlive {@code keep-alive}, 60 000: between two bodiless SENDs in an idle session whose
+ *     negotiation named no other interval; 0 for none (MSRP-74)
+ * @param breaks {@code breaks}, 65 536: CR and LF between two frames; close
  * @param answerTime {@code answer-time}, 30 000: from the last octet of a chunk to its response;
  *     408 (RFC 4975 §7.1.1)
  * @param stallTime {@code stall-time}, 30 000: how long the socket may take nothing; close
@@ -23,6 +28,9 @@ record Settings(
     int lineSize,
     int unboundSize,
     long firstRequest,
+    long unboundLimit,
+    long keepAlive,
+    int breaks,
     long answerTime,
     long stallTime,
     int owed,
@@ -34,6 +42,9 @@ record Settings(
         (int) facts.number("line-size", 8192),
         (int) facts.number("unbound-size", 262_144),
         facts.number("first-request", 30_000),
+        facts.number("unbound-limit", 60_000),
+        facts.number("keep-alive", 60_000),
+        (int) facts.number("breaks", 65_536),
         facts.number("answer-time", 30_000),
         facts.number("stall-time", 30_000),
         (int) facts.number("owed", 1024),

@@ -140,10 +140,10 @@ class MimeTest {
   }
 
   @Test
-  void theFirstAcceptablePartIsTaken() throws Exception {
+  void theTextsAreTakenAndNothingElse() throws Exception {
     var body =
         "--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--";
-    assertThat(text(MIXED, body)).isEqualTo("one");
+    assertThat(text(MIXED, body)).isEqualTo("one\r\ntwo");
     assertThat(refused(MIXED, "--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--")).isEqualTo(415);
   }
 

@@ -177,6 +177,24 @@ class ReceivingTest {
     assertThat(peer.heard()).startsWith("MSRP t2 200 ");
   }
 
+  @Test
+  void lineBreaksBetweenFramesArePassedOver() {
+    var peer = Peer.established();
+    for (var i = 0; i < 3; i++) {
+      peer.say("\r\n\r\n" + bodiless("t" + i) + "\r");
+      assertThat(peer.heard()).startsWith("MSRP t" + i + " 200 ");
+      peer.say("\n");
+    }
+    assertThat(peer.close).isFalse();
+  }
+
+  @Test
+  void lineBreaksBetweenFramesAreBounded() {
+    var peer = Peer.established().say("\r\n".repeat(32_768));
+    assertThat(peer.close).isFalse();
+    assertThat(peer.say("\r").close).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -187,7 +205,8 @@ class ReceivingTest {
         "MSRP t1 \r\n",
         "MSRP a/b SEND\r\n",
         "MSRP t1 20 OK\r\n",
-        "\r\n",
+        "\r\n\r\ngarbage\r\n",
+        " \r\n",
         "\u0016\u0003\u0001"
       })
   @Requirement({"MSRP-01", "MSRP-12"})

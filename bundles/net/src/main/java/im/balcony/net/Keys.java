@@ -28,6 +28,8 @@ final class Keys {
       MSRP.number("keep-alive", Quantity.TIME, 60_000, 0, 3_600_000);
   static final Setting<Long> SILENT_CLOSE =
       MSRP.number("silent-close", Quantity.TIME, 30_000, 1000, 600_000);
+  static final Setting<Long> UNBOUND_LIMIT =
+      MSRP.number("unbound.limit", Quantity.TIME, 60_000, 1000, 3_600_000);
 
   private Keys() {}
 }

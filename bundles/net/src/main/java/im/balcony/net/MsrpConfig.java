@@ -28,4 +28,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description =
           "An accepted connection without a valid request is closed after this time, 1 s to 10 min")
   String silent$_$close() default "30s";
+
+  /** How long a connection may be without a session. */
+  @AttributeDefinition(
+      name = "unbound.limit",
+      description =
+          "A connection, accepted or made, on which no session is any more is closed after this"
+              + " time, 1 s to 1 h (RFC 4975 §5.4)")
+  String unbound_limit() default "60s";
 }

@@ -57,7 +57,9 @@ public final class MsrpListener {
     this.settings =
         Facts.NONE
             .with("keep-alive", Keys.KEEP_ALIVE.read(config.keep$_$alive()))
-            .with("first-request", Keys.SILENT_CLOSE.read(config.silent$_$close()));
+            .with("first-request", Keys.SILENT_CLOSE.read(config.silent$_$close()))
+            .with("unbound-limit", Keys.UNBOUND_LIMIT.read(config.unbound_limit()));
+    sockets.usual(PROTOCOL, settings);
     sockets.add(this);
   }
 

@@ -9,6 +9,7 @@ import im.balcony.api.wire.Intake;
 import im.balcony.api.wire.ProtocolFactory;
 import im.balcony.api.wire.WireRecord;
 import io.netty.channel.EventLoopGroup;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,10 @@ public final class Sockets implements Connections {
   private final Factories factories = new Factories();
   private final Map<String, Connection> connections = new ConcurrentHashMap<>();
   private final List<MsrpListener> listeners = new CopyOnWriteArrayList<>();
+
+  /** What holds for connections that we make, by protocol, unless who makes them says otherwise. */
+  private final Map<String, Facts> usual = new ConcurrentHashMap<>();
+
   private volatile Optional<Intake> intake = Optional.empty();
   private final BooleanSupplier ending;
   private final EventLoopGroup loops;
@@ -209,8 +214,16 @@ public final class Sockets implements Connections {
       Optional<String> tls,
       Facts settings,
       List<String> allowed) {
+    var all = new HashMap<String, Object>(usual.getOrDefault(protocol, Facts.NONE).asMap());
+    all.putAll(settings.asMap());
     dialer.dial(
-        new Dialer.Call(connectionId, protocol, host, port, tls, settings, new Reachable(allowed)));
+        new Dialer.Call(
+            connectionId, protocol, host, port, tls, Facts.of(all), new Reachable(allowed)));
+  }
+
+  /** The settings of a protocol: accepted or made, a connection behaves alike. */
+  void usual(String protocol, Facts settings) {
+    usual.put(protocol, settings);
   }
 
   @Override

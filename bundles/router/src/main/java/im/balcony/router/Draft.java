@@ -8,10 +8,8 @@ import im.balcony.api.session.Snapshot;
 import im.balcony.api.session.Step;
 import im.balcony.api.wire.WireRecord;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** What a turn came to, before anything of it is true: filled by {@link Turn}, then committed. */
@@ -33,6 +31,9 @@ final class Draft {
     /** A stanza or an MSRP message with a result. */
     record Awaited(WireRecord record, Owed owed) implements Out {}
   }
+
+  /** What another world calls a message, and our reference. */
+  record Named(String name, String ref) {}
 
   Snapshot snapshot;
 
@@ -58,8 +59,8 @@ final class Draft {
   /** Texts that came in this turn. */
   final Set<String> texts = new LinkedHashSet<>();
 
-  /** The ids by which other worlds know these messages, to our reference. */
-  final Map<String, String> names = new LinkedHashMap<>();
+  /** The ids by which other worlds know these messages; several may have come under one. */
+  final Set<Named> names = new LinkedHashSet<>();
 
   Draft(Snapshot before) {
     snapshot = before;

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -77,10 +76,7 @@ final class Stories {
 
   private static List<String> names(Optional<Store.Journal> before, Draft draft, String ref) {
     var known = before.map(Store.Journal::names).orElse(List.of());
-    var fresh =
-        draft.names.entrySet().stream()
-            .filter(n -> n.getValue().equals(ref))
-            .map(Map.Entry::getKey);
+    var fresh = draft.names.stream().filter(n -> n.ref().equals(ref)).map(Draft.Named::name);
     return Stream.concat(known.stream(), fresh).distinct().limit(MOST_NAMES).toList();
   }
 
@@ -137,7 +133,7 @@ final class Stories {
 
   /** The draft is true now. */
   void tell(Conversation conversation, Draft draft, List<Store.Journal> rows) {
-    draft.names.forEach(this::name);
+    draft.names.forEach(named -> name(named.name(), named.ref()));
     for (var ref : draft.texts) {
       trace(conversation, ref, "received", "");
     }

@@ -96,20 +96,24 @@ final class Turn {
       draft.out.add(new Draft.Out.Plain(reply));
     }
     for (var event : heard.events()) {
-      text(event).ifPresent(m -> draft.texts.add(m.ref()));
-      text(event).ifPresent(m -> Names.of(record).ifPresent(n -> draft.names.put(n, m.ref())));
+      for (var message : texts(event)) {
+        draft.texts.add(message.ref());
+        Names.of(record).ifPresent(n -> draft.names.add(new Draft.Named(n, message.ref())));
+      }
     }
   }
 
-  private static Optional<ChatMessage> text(Event event) {
+  private static List<ChatMessage> texts(Event event) {
     if (event instanceof Event.XmppText text) {
-      return Optional.of(text.message());
+      return List.of(text.message());
     } else if (event instanceof Event.SipText text) {
-      return Optional.of(text.message());
+      return List.of(text.message());
     } else if (event instanceof Event.MsrpText text) {
-      return Optional.of(text.message());
+      return List.of(text.message());
+    } else if (event instanceof Event.SessionOffered offered) {
+      return offered.first();
     }
-    return Optional.empty();
+    return List.of();
   }
 
   /** What the machine does about it; false if it caused more events than are allowed. */
@@ -210,7 +214,10 @@ final class Turn {
         .ifPresent(
             m ->
                 said.records()
-                    .forEach(r -> Names.of(r).ifPresent(n -> draft.names.put(n, m.ref()))));
+                    .forEach(
+                        r ->
+                            Names.of(r)
+                                .ifPresent(n -> draft.names.add(new Draft.Named(n, m.ref())))));
   }
 
   private boolean isKept(Effect effect) {

@@ -24,6 +24,10 @@ final class Answering {
       turn.effect(new Effect.RefuseSession(leg.name(), Failures.BUSY));
       return;
     }
+    if (!Inbox.hasRoom(turn, offered.first().size())) {
+      turn.effect(new Effect.RefuseSession(leg.name(), Failures.TOO_MANY_IN_FLIGHT));
+      return;
+    }
     peerHasSessions(turn);
     turn.effect(new Effect.AcceptSession(leg.name(), false));
     if (!offered.lateOffer()) {
@@ -36,6 +40,7 @@ final class Answering {
             .in(LegState.OFFERED)
             .at(Leg.Mark.USED_AT, turn.now);
     turn.put(Refreshing.armed(turn, awaitingAck(turn, accepted), offered.timer()));
+    offered.first().forEach(text -> Inbox.first(turn, text, leg.name()));
   }
 
   /** Who invites us has sessions: what we believed before is over (T-44). */

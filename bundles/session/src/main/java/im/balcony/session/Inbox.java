@@ -62,14 +62,11 @@ final class Inbox {
       turn.effect(new Effect.Answer(ref, Optional.empty()));
       return;
     }
-    if (turn.incoming.stream().filter(Incoming::inFlight).count() >= Bounds.window(turn.limits())) {
+    if (!hasRoom(turn, 1)) {
       refuse(turn, ref, Failures.TOO_MANY_IN_FLIGHT);
       return;
     }
-    Composings.romeoWrote(turn);
-    turn.decide(ref, Outcome.PENDING);
-    var entry = entry(turn, message, leg, answerLater);
-    turn.incoming.add(entry);
+    var entry = accepted(turn, message, leg, answerLater);
     if (message.expires().orElse(Long.MAX_VALUE) <= turn.now) {
       // Not accepted: it will not be delivered, and now there is somebody to tell (RFC 3428 §7).
       turn.effect(new Effect.Answer(ref, Optional.of(Failures.EXPIRED_ON_ARRIVAL)));
@@ -81,6 +78,33 @@ final class Inbox {
       turn.effect(new Effect.Answer(ref, Optional.empty()));
     }
     turn.fresh = entry.effectId();
+  }
+
+  /** Whether so many more texts may be on their way to the XMPP user. */
+  static boolean hasRoom(Turn turn, int more) {
+    var inFlight = turn.incoming.stream().filter(Incoming::inFlight).count();
+    return more == 0 || inFlight + more <= Bounds.window(turn.limits());
+  }
+
+  /**
+   * A text that came in the INVITE: the 200 that accepts the session accepts it, and no response is
+   * its own.
+   */
+  static void first(Turn turn, ChatMessage message, String leg) {
+    turn.put(turn.leg(leg).used(turn.now));
+    if (!Messages.isEmpty(message)) {
+      var entry = accepted(turn, message, leg, false);
+      turn.effect(new Effect.TextToXmpp(entry.effectId(), message, PageQueue.optional(leg)));
+    }
+  }
+
+  private static Incoming accepted(
+      Turn turn, ChatMessage message, String leg, boolean answerLater) {
+    Composings.romeoWrote(turn);
+    turn.decide(message.ref(), Outcome.PENDING);
+    var entry = entry(turn, message, leg, answerLater);
+    turn.incoming.add(entry);
+    return entry;
   }
 
   private static Incoming entry(Turn turn, ChatMessage message, String leg, boolean answerLater) {

@@ -61,7 +61,8 @@ final class Routing {
   List<Way> plan(SipRequest request, Optional<Tenant> tenant) {
     var inDialog = request.to().tag().isPresent();
     var proxies = tenant.map(Tenant::nextHop).orElse(List.of());
-    if (inDialog || !request.routes().isEmpty() || proxies.isEmpty()) {
+    var elsewhere = inDialog && !isAtHome(request, tenant);
+    if (elsewhere || !request.routes().isEmpty() || proxies.isEmpty()) {
       var next = next(request, request.routes());
       var way = way(next, request.routes(), tenant);
       return inDialog ? List.of(way) : awake(List.of(way));
@@ -73,7 +74,12 @@ final class Routing {
       var way = way(uri, List.of("<" + uri + ">"), tenant);
       ways.putIfAbsent(way.hop(), way);
     }
-    return awake(List.copyOf(ways.values()));
+    var all = List.copyOf(ways.values());
+    return inDialog ? List.of(firstUp(all)) : awake(all);
+  }
+
+  private Way firstUp(List<Way> ways) {
+    return ways.stream().filter(way -> health.isUp(way.hop())).findFirst().orElse(ways.get(0));
   }
 
   /** Those that take requests now; what was silent comes last. */
@@ -137,6 +143,19 @@ final class Routing {
   /** Whether a request that is too large for UDP can go over TCP. */
   boolean speaksTcp() {
     return tcp.isPresent();
+  }
+
+  /**
+   * Whether a request goes to a domain of the tenant and no place in it, as one in a dialog does
+   * whose peer named no Contact: the way there is the outbound proxy.
+   */
+  private static boolean isAtHome(SipRequest request, Optional<Tenant> tenant) {
+    try {
+      var host = SipUri.parse(request.requestUri()).host();
+      return tenant.filter(t -> t.sipDomains().contains(host)).isPresent();
+    } catch (AddressException e) {
+      return false;
+    }
   }
 
   private static SipUri loose(SipUri proxy) {

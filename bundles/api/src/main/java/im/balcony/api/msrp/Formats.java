@@ -22,6 +22,36 @@ public interface Formats {
    */
   MsrpContent unwrap(String contentType, Octets body, List<String> accepted) throws FormatException;
 
+  /**
+   * One part of a body.
+   *
+   * @param contentType its type with the parameters
+   * @param disposition its Content-Disposition, if any
+   * @param required whether the body must not be taken by somebody who does not understand this
+   *     part (RFC 3261 §20.11: so it is where nothing else is said)
+   * @param body its octets, Content-Transfer-Encoding undone
+   */
+  record Part(String contentType, Optional<String> disposition, boolean required, Octets body) {}
+
+  /**
+   * Takes multipart bodies apart, nested ones too, and leaves message/cpim closed. Of alternatives
+   * one part remains, text/plain before all others; of multipart/related the root comes first, and
+   * the others are required only where they say so (RFC 2387); signatures are left out. What {@code
+   * accepted} does not allow is told all the same, for the caller to judge; only an optional
+   * multipart of which something required cannot be read is left out as a whole.
+   *
+   * @param contentType the outermost type with its parameters
+   * @param body the octets
+   * @param accepted types that the caller can read
+   * @return at least one part; the body itself where it is no multipart
+   * @throws FormatException 400 for a malformed or too deeply nested body, or too many parts; 415
+   *     for a transfer encoding that is not known
+   */
+  default List<Part> parts(String contentType, Octets body, List<String> accepted)
+      throws FormatException {
+    return List.of(new Part(contentType, Optional.empty(), true, body));
+  }
+
   /** A message/cpim object of these headers and this content. */
   Octets wrap(List<MsrpContent.Header> headers, String contentType, Octets content);
 

@@ -15,7 +15,8 @@ import java.util.List;
  * @param chunkSize the largest chunk we send, in octets
  * @param partialMessages how many incomplete messages we keep
  * @param partialAge how long an incomplete message is kept without a new chunk, in milliseconds
- * @param keepAlive interval of bodiless SENDs in an idle session, in milliseconds; 0 for none
+ * @param keepAlive interval of bodiless SENDs in an idle session, in milliseconds; 0 for none,
+ *     {@link #AS_CONFIGURED} for what holds for all connections
  */
 public record MsrpSession(
     MsrpUri localUri,
@@ -28,6 +29,9 @@ public record MsrpSession(
     int partialMessages,
     long partialAge,
     long keepAlive) {
+
+  /** An interval that the connection's own settings name. */
+  public static final long AS_CONFIGURED = -1;
 
   /** Copies the lists. */
   public MsrpSession {

@@ -3,6 +3,7 @@ package im.balcony.api.session;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.ChatState;
 import im.balcony.api.message.Failure;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -62,14 +63,33 @@ public sealed interface Event {
    * @param lateOffer whether our 200 has to make the offer
    * @param gruu the instance of the SIP user, if known
    * @param expires when it has to be answered at the latest (Expires), in milliseconds from now
+   * @param first texts that came in the INVITE itself: accepted with the session, or refused with
+   *     it, and answered by nothing else
    */
   record SessionOffered(
       String leg,
       boolean lateOffer,
       Optional<String> gruu,
       OptionalLong expires,
-      Optional<SessionTimer> timer)
-      implements Event {}
+      Optional<SessionTimer> timer,
+      List<ChatMessage> first)
+      implements Event {
+
+    /** Copies the texts. */
+    public SessionOffered {
+      first = List.copyOf(first);
+    }
+
+    /** An INVITE without texts. */
+    public SessionOffered(
+        String leg,
+        boolean lateOffer,
+        Optional<String> gruu,
+        OptionalLong expires,
+        Optional<SessionTimer> timer) {
+      this(leg, lateOffer, gruu, expires, timer, List.of());
+    }
+  }
 
   /**
    * The ACK to our 2xx.

@@ -3,15 +3,22 @@ package im.balcony.sip.text;
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SessionDescription;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Finds the session description in a body, also inside a multipart (RFC 3261 §7.4.1). */
+/**
+ * Finds the session description in a body, also inside multiparts (RFC 3261 §7.4.1); what its other
+ * parts are is not asked here.
+ */
 final class Body {
 
   static final String SDP = "application/sdp";
-  private static final int MAX_PARTS = 32;
+
+  /** Most multiparts one in the other; 400 beyond. */
+  static final int MAX_DEPTH = 8;
+
   private static final Pattern SPACE = Pattern.compile("\\s");
 
   private Body() {}
@@ -30,22 +37,37 @@ final class Body {
     if (type.equals(SDP) && !body.isEmpty()) {
       return Optional.of(SdpReader.read(body.utf8()));
     }
-    if (type.startsWith("multipart/") && contentType.isPresent()) {
-      return inMultipart(Values.parameters(contentType.get()).getOrDefault("boundary", ""), body);
-    }
-    return Optional.empty();
+    return isMultipart(type)
+        ? inside(contentType.orElse(""), new String(body.toArray(), StandardCharsets.ISO_8859_1), 1)
+        : Optional.empty();
   }
 
-  private static Optional<SessionDescription> inMultipart(String boundary, Octets body)
-      throws Malformed {
-    if (boundary.isEmpty() || boundary.length() > HeadBounds.BOUNDARY) {
-      throw new Malformed("multipart without a usable boundary");
+  /** The same where a description that cannot be read is as good as none. */
+  static Optional<SessionDescription> sdpIfAny(Optional<String> contentType, Octets body) {
+    try {
+      return sdp(contentType, body);
+    } catch (Malformed e) {
+      return Optional.empty();
     }
-    // Octet for octet, so that binary parts do no harm.
-    var text = "\r\n" + new String(body.toArray(), StandardCharsets.ISO_8859_1);
-    var parts = text.split(Pattern.quote("\r\n--" + boundary), MAX_PARTS);
-    for (var i = 1; i < parts.length; i++) {
-      var found = part(parts[i]);
+  }
+
+  private static boolean isMultipart(String type) {
+    return type.startsWith("multipart/");
+  }
+
+  private static Optional<SessionDescription> inside(String contentType, String body, int depth)
+      throws Malformed {
+    if (depth > MAX_DEPTH) {
+      throw new Malformed("multipart is nested too deeply");
+    }
+    for (var part : Multipart.parts(contentType, body)) {
+      var type = mediaType(part.value("content-type"));
+      var found =
+          isMultipart(type)
+              ? inside(part.value("content-type"), part.content(), depth + 1)
+              : type.equals(SDP) && isSession(part)
+                  ? Optional.of(SdpReader.read(text(part)))
+                  : Optional.<SessionDescription>empty();
       if (found.isPresent()) {
         return found;
       }
@@ -53,21 +75,26 @@ final class Body {
     return Optional.empty();
   }
 
-  private static Optional<SessionDescription> part(String part) throws Malformed {
-    var headEnd = part.indexOf("\r\n\r\n");
-    if (part.startsWith("--") || headEnd < 0) {
-      return Optional.empty();
-    }
-    for (var line : part.substring(0, headEnd).replaceAll("\r\n[ \t]+", " ").split("\r\n")) {
-      var colon = line.indexOf(':');
-      var name = colon < 0 ? "" : line.substring(0, colon).strip();
-      if ((name.equalsIgnoreCase("Content-Type") || name.equalsIgnoreCase("c"))
-          && mediaType(line.substring(colon + 1)).equals(SDP)) {
-        // Lengths inside parts are not looked at (errata 3190 to RFC 5547).
-        var octets = part.substring(headEnd + 4).getBytes(StandardCharsets.ISO_8859_1);
-        return Optional.of(SdpReader.read(new String(octets, StandardCharsets.UTF_8)));
+  /** A description of early media is not the one of the session (RFC 3959 §4). */
+  private static boolean isSession(Multipart.Part part) {
+    return !mediaType(part.value("content-disposition")).equals("early-session");
+  }
+
+  /** Lengths inside parts are not looked at (errata 3190 to RFC 5547). */
+  private static String text(Multipart.Part part) throws Malformed {
+    var octets = part.content().getBytes(StandardCharsets.ISO_8859_1);
+    switch (part.value("content-transfer-encoding").toLowerCase(Locale.ROOT)) {
+      case "", "7bit", "8bit", "binary" -> {
+        return new String(octets, StandardCharsets.UTF_8);
       }
+      case "base64" -> {
+        try {
+          return new String(Base64.getMimeDecoder().decode(octets), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+          throw new Malformed("base64 is malformed");
+        }
+      }
+      default -> throw new Malformed(415, "Content-Transfer-Encoding is not supported");
     }
-    return Optional.empty();
   }
 }

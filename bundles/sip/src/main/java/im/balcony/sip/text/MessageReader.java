@@ -1,6 +1,8 @@
 package im.balcony.sip.text;
 
 import gov.nist.javax.sip.header.CSeq;
+import im.balcony.api.data.Octets;
+import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
@@ -90,15 +92,20 @@ public final class MessageReader {
         others(message),
         contentType,
         message.body(),
-        carriesSession(line.method()) ? Body.sdp(contentType, message.body()) : Optional.empty());
+        session(line.method(), contentType, message.body()));
+  }
+
+  /** An ACK cannot be refused, so that one that cannot be read says nothing (RFC 3261 §13.2.1). */
+  private static Optional<SessionDescription> session(
+      String method, Optional<String> contentType, Octets body) throws Malformed {
+    if (method.equals("ACK")) {
+      return Body.sdpIfAny(contentType, body);
+    }
+    return dialogForming(method) ? Body.sdp(contentType, body) : Optional.empty();
   }
 
   private static boolean dialogForming(String method) {
     return method.equals("INVITE") || method.equals("UPDATE");
-  }
-
-  private static boolean carriesSession(String method) {
-    return dialogForming(method) || method.equals("ACK");
   }
 
   /** Reads the CSeq (SIP-68). */

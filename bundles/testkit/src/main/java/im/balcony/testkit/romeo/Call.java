@@ -57,6 +57,7 @@ public final class Call implements AutoCloseable {
   private List<String> peerPath = List.of();
   private List<String> routes = List.of();
   private String ackSdp = "";
+  private String sent = "";
   private @Nullable SipFrame invite;
   private @Nullable SipFrame inviteResponse;
   private @Nullable MsrpLine line;
@@ -82,7 +83,8 @@ public final class Call implements AutoCloseable {
   }
 
   private String newUri() {
-    return "msrp://127.0.0.1:" + listener.getLocalPort() + "/" + phone.ids.token(16) + ";tcp";
+    var port = listener.getLocalPort();
+    return phone.path.apply("msrp://127.0.0.1:" + port + "/" + phone.ids.token(16) + ";tcp");
   }
 
   static Call incoming(Phone phone, SipFrame invite) throws IOException {
@@ -109,9 +111,10 @@ public final class Call implements AutoCloseable {
                 call.localTag,
                 call.callId,
                 call.cseq,
-                phone.described(body(sdp)))
+                phone.described(phone.headers(sdp)))
             + "\r\n"
-            + sdp;
+            + phone.packed(sdp);
+    call.sent = request;
     call.target = to;
     var response = phone.transact("INVITE", request, Duration.ofSeconds(40));
     call.inviteResponse = response;
@@ -125,11 +128,9 @@ public final class Call implements AutoCloseable {
     return call;
   }
 
-  private static String body(String sdp) {
-    return sdp.isEmpty()
-        ? "Content-Length: 0"
-        : "Content-Type: application/sdp\r\nContent-Length: "
-            + sdp.getBytes(StandardCharsets.UTF_8).length;
+  /** Romeo's INVITE as it was sent. */
+  public String sent() {
+    return sent;
   }
 
   /** The final response to Romeo's INVITE. */
@@ -182,9 +183,15 @@ public final class Call implements AutoCloseable {
     }
     var request =
         phone.request(
-            "ACK", target, remoteParty, localTag, callId, inviteCseq, routed(body(ackSdp)));
+            "ACK",
+            target,
+            remoteParty,
+            localTag,
+            callId,
+            inviteCseq,
+            routed(phone.headers(ackSdp)));
     phone.ladder.sip(true, "ACK");
-    phone.send((request + "\r\n" + ackSdp).getBytes(StandardCharsets.UTF_8));
+    phone.send((request + "\r\n" + phone.packed(ackSdp)).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Header lines of a request in the dialog: its route set comes first (RFC 3261 §12.2.1.1). */
@@ -253,7 +260,10 @@ public final class Call implements AutoCloseable {
    */
   public void answer(String sdp, String tag, String... headers) throws IOException {
     peerPath = peerSdp().path();
-    var all = new ArrayList<>(List.of("Contact: " + phone.contact()));
+    var all = new ArrayList<String>();
+    if (!phone.contactless) {
+      all.add("Contact: " + phone.contact());
+    }
     all.addAll(List.of(headers));
     phone.respond(invite(), "200 OK", all, sdp, tag.isEmpty() ? localTag : tag);
   }
@@ -280,9 +290,11 @@ public final class Call implements AutoCloseable {
   }
 
   private SipFrame change(String method, String sdp) throws IOException {
-    var lines = routed(String.join("\r\n", phone.described(body(sdp))));
+    var lines = routed(String.join("\r\n", phone.described(phone.headers(sdp))));
     var request =
-        phone.request(method, target, remoteParty, localTag, callId, ++cseq, lines) + "\r\n" + sdp;
+        phone.request(method, target, remoteParty, localTag, callId, ++cseq, lines)
+            + "\r\n"
+            + phone.packed(sdp);
     return phone.transact(method, request, WAIT);
   }
 

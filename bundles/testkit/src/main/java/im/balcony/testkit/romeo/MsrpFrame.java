@@ -155,8 +155,10 @@ public final class MsrpFrame {
             && headers.get(1)[0].equals("From-Path"),
         "RFC 4975 §7.1",
         "To-Path and From-Path are not first in " + this);
+    // A response goes to the next hop alone.
+    var to = isResponse() ? ownUri.split(" ")[0] : ownUri;
     violations.check(
-        header("To-Path").filter(p -> p.equals(ownUri)).isPresent(),
+        header("To-Path").filter(to::equals).isPresent(),
         "RFC 4975 §7.1",
         "To-Path is not ours in " + this + ", which is " + ownUri);
     // A response comes from the next hop alone, a request from the end with all relays between.

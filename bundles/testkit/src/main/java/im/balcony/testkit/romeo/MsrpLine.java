@@ -174,7 +174,7 @@ public final class MsrpLine implements AutoCloseable {
     var first = from.split(" ")[0];
     write(
         "MSRP " + request.id() + " " + status + (status == 200 ? " OK" : " No"),
-        List.of("To-Path: " + first, "From-Path: " + ownUri),
+        List.of("To-Path: " + first, "From-Path: " + ownUri.split(" ")[0]),
         new byte[0],
         request.id(),
         '$');
@@ -271,8 +271,8 @@ public final class MsrpLine implements AutoCloseable {
   /** Sends an isComposing document. */
   public String composing(String state) throws IOException {
     var document =
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<isComposing xmlns=\"urn:ietf:params:xml:ns:im-iscomposing\">"
-            + "<state>"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + "<isComposing xmlns=\"urn:ietf:params:xml:ns:im-iscomposing\"><state>"
             + state
             + "</state><contenttype>text/plain</contenttype></isComposing>";
     return send(

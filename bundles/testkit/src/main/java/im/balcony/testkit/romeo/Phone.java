@@ -72,6 +72,23 @@ public final class Phone implements AutoCloseable {
   /** The URI of the Contact; empty for his user at the phone's own port. */
   public volatile String contactUri = "";
 
+  /** Whether his answers to an INVITE go without a Contact. */
+  public volatile boolean contactless;
+
+  /** What a session description is sent in; itself to begin with. */
+  public volatile Function<String, Content> packing = sdp -> new Content("application/sdp", sdp);
+
+  /** The path to an MSRP end with this URI, with the URIs of relays before it. */
+  public volatile UnaryOperator<String> path = uri -> uri;
+
+  /**
+   * A body.
+   *
+   * @param type its Content-Type
+   * @param text its text
+   */
+  public record Content(String type, String text) {}
+
   /** Further header lines of the requests that make or change a dialog. */
   public volatile List<String> dialogHeaders = List.of();
 
@@ -242,14 +259,25 @@ public final class Phone implements AutoCloseable {
     send(octets);
   }
 
-  private static void body(StringBuilder out, String sdp) {
-    if (!sdp.isEmpty()) {
-      out.append("Content-Type: application/sdp\r\n");
-    }
-    out.append("Content-Length: ")
-        .append(sdp.getBytes(StandardCharsets.UTF_8).length)
-        .append("\r\n\r\n")
-        .append(sdp);
+  private void body(StringBuilder out, String sdp) {
+    var content = packing.apply(sdp);
+    out.append(headers(sdp)).append("\r\n\r\n").append(sdp.isEmpty() ? "" : content.text());
+  }
+
+  /** The header lines of a body that holds {@code sdp}, the last without its end. */
+  String headers(String sdp) {
+    var content = packing.apply(sdp);
+    return sdp.isEmpty()
+        ? "Content-Length: 0"
+        : "Content-Type: "
+            + content.type()
+            + "\r\nContent-Length: "
+            + content.text().getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** The body that holds {@code sdp}. */
+  String packed(String sdp) {
+    return sdp.isEmpty() ? "" : packing.apply(sdp).text();
   }
 
   /** Sends a MESSAGE out of dialog and waits for the final response. */

@@ -33,8 +33,15 @@ final class Scene implements AutoCloseable {
   final int msrpPort;
   private final Path secret;
   private final Path directory;
+  private final Map<String, String> msrp;
 
   Scene(Map<String, ?> tenantChanges) throws Exception {
+    this(tenantChanges, Map.of());
+  }
+
+  /** The same with further keys of the MSRP listener. */
+  Scene(Map<String, ?> tenantChanges, Map<String, String> msrpChanges) throws Exception {
+    msrp = Map.copyOf(msrpChanges);
     directory = Files.createTempDirectory("balcony-scene");
     secret = directory.resolve("secret");
     Files.writeString(secret, "s3cr3t");
@@ -57,7 +64,9 @@ final class Scene implements AutoCloseable {
     fresh.configure(
         "im.balcony.sip",
         Map.of("listen.udp", "127.0.0.1:" + sipPort, "listen.tcp", "127.0.0.1:" + sipPort));
-    fresh.configure("im.balcony.msrp", Map.of("listen", "127.0.0.1:" + msrpPort));
+    var listener = new HashMap<String, String>(msrp);
+    listener.put("listen", "127.0.0.1:" + msrpPort);
+    fresh.configure("im.balcony.msrp", listener);
     fresh.startGateway();
     return fresh;
   }
