@@ -205,7 +205,7 @@ final class ChatAnswerMapping {
     turn.correlation.put(peer.isPresent() ? settled.with(peer.get()) : settled);
     var failure =
         peer.isPresent()
-            ? Optional.<Failure>empty()
+            ? MsrpReach.refusal(turn, peer.get())
             : reading
                 .flatMap(SdpReading::failure)
                 .or(() -> Optional.of(ChatInviteMapping.noAnswer()));

@@ -63,6 +63,11 @@ final class ChatInviteMapping {
       turn.respond(received.transaction(), notAcceptable(turn, reading));
       return;
     }
+    var forbidden = MsrpReach.refusal(turn, reading.peer().get());
+    if (forbidden.isPresent()) {
+      turn.respond(received.transaction(), forbidden(turn, forbidden.get()));
+      return;
+    }
     var answer = SdpWriting.answer(request.sdp().get(), reading, path, turn.context);
     offered(turn, request, leg.with(reading.peer().get()).with(answer), first);
   }
@@ -70,6 +75,12 @@ final class ChatInviteMapping {
   /** The 488 to an offer that cannot be taken, with its Warning. */
   static SipResponse notAcceptable(CorrelationTurn turn, SdpReading reading) {
     var why = reading.failure().orElse(Failure.sip(488, "Not Acceptable Here"));
+    return ErrorMapping.toSipResponse(why, true, false, turn.context.book());
+  }
+
+  /** The 488 to an offer that policy forbids. */
+  static SipResponse forbidden(CorrelationTurn turn, Failure why) {
+    turn.refused(why);
     return ErrorMapping.toSipResponse(why, true, false, turn.context.book());
   }
 
@@ -224,7 +235,7 @@ final class ChatInviteMapping {
     turn.correlation.put(peer.isPresent() ? settled.with(peer.get()) : settled);
     var failure =
         peer.isPresent()
-            ? Optional.<Failure>empty()
+            ? MsrpReach.refusal(turn, peer.get())
             : reading.flatMap(SdpReading::failure).or(() -> Optional.of(noAnswer()));
     turn.tell(
         new Event.SessionAcked(leg.name(), peer.filter(SdpPeer::connect).isPresent(), failure));
@@ -232,7 +243,7 @@ final class ChatInviteMapping {
 
   /** Why a session without a usable description cannot be. */
   static Failure noAnswer() {
-    return Failure.sip(488, "No session description in the answer");
+    return Failure.sip(488, "No session description in the answer").inOwnWords();
   }
 
   static void accept(CorrelationTurn turn, Effect.AcceptSession effect) {

@@ -35,7 +35,11 @@ final class ChatMsrpMapping {
     } else if (event instanceof MsrpEvent.Bound) {
       turn.tell(new Event.MediaUp(leg.get().name()));
     } else if (event instanceof MsrpEvent.Broken broken) {
-      var why = Failure.of(Cause.TRANSPORT, TextRules.headerLine(broken.reason()));
+      var reason = TextRules.headerLine(broken.reason());
+      var why =
+          reason.equals(MsrpEvent.Broken.FORBIDDEN)
+              ? MsrpReach.found(reason)
+              : Failure.of(Cause.TRANSPORT, reason);
       turn.tell(new Event.MediaDown(leg.get().name(), why));
     } else if (event instanceof MsrpEvent.Restarted) {
       var why = Failure.of(Cause.TRANSPORT, "the gateway was restarted");

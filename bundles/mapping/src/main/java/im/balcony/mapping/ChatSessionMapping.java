@@ -163,7 +163,10 @@ final class ChatSessionMapping {
         .ifPresent(
             id ->
                 turn.send(
-                    new SipCommand.Cancel(id, new PreparedRequest(id, Octets.EMPTY, Facts.NONE))));
+                    new SipCommand.Cancel(
+                        id,
+                        new PreparedRequest(id, Octets.EMPTY, Facts.NONE),
+                        Reasons.of(effect.why()))));
   }
 
   /** An ACK has the CSeq of its INVITE and goes to the remote target (T-04, T-05). */
@@ -204,7 +207,9 @@ final class ChatSessionMapping {
     }
     // The number of the INVITE stays with a fork, for the ACKs to further copies of its 2xx.
     var cseq = dialog.get().localSeq() + 1;
-    var bye = DialogRequests.plain(dialog.get(), "BYE", cseq, List.of(DialogRequests.SUPPORTED));
+    var headers = new ArrayList<>(List.of(DialogRequests.SUPPORTED));
+    headers.addAll(Reasons.of(effect.why()));
+    var bye = DialogRequests.plain(dialog.get(), "BYE", cseq, headers);
     if (effect.fork().isEmpty()) {
       turn.correlation.put(leg.get().with(dialog.get().next()));
       expect(turn, effect.effectId(), ChatAnswerMapping.BYE, effect.leg(), cseq);

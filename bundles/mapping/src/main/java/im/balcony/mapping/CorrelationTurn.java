@@ -28,6 +28,7 @@ final class CorrelationTurn {
   private final List<WireRecord> records = new ArrayList<>();
   private final List<AddressBook.Entry> additions = new ArrayList<>();
   private Optional<Failure> failure = Optional.empty();
+  private final List<Failure> refused = new ArrayList<>();
   private String note = "";
 
   CorrelationTurn(ConversationKey key, Facts before, Context context) {
@@ -68,6 +69,11 @@ final class CorrelationTurn {
     note = why;
   }
 
+  /** Operators should hear why something was refused at once. */
+  void refused(Failure why) {
+    refused.add(why);
+  }
+
   /** The effect cannot be written. */
   void fail(Failure why) {
     failure = Optional.of(why);
@@ -79,7 +85,8 @@ final class CorrelationTurn {
         List.copyOf(events),
         List.copyOf(records),
         List.copyOf(additions),
-        note);
+        note,
+        List.copyOf(refused));
   }
 
   Said said() {

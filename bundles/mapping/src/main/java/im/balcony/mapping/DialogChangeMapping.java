@@ -1,6 +1,7 @@
 package im.balcony.mapping;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.message.Failure;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.sip.SessionDescription;
@@ -91,6 +92,11 @@ final class DialogChangeMapping {
     var moved = !samePath(leg, asked.path());
     // As long as the path stays so does the connection, and with it who made it.
     var peer = moved ? asked : asked.connecting(leg.connect());
+    var forbidden = moved ? MsrpReach.refusal(turn, peer) : Optional.<Failure>empty();
+    if (forbidden.isPresent()) {
+      turn.respond(received.transaction(), ChatInviteMapping.forbidden(turn, forbidden.get()));
+      return;
+    }
     var kept = reading.with(peer);
     var answer = SdpWriting.answerAgain(offer, kept, last.get(), path.get(), turn.context);
     ask(turn, received, leg, Optional.of(peer), Optional.of(answer), moved);

@@ -48,6 +48,7 @@ final class Committer {
       Outlet outlet,
       Pauses pauses,
       Refusals refusals,
+      Policies policies,
       Board board) {}
 
   private final Tools tools;
@@ -175,6 +176,7 @@ final class Committer {
     conversation.sessions(draft.sessions);
     tools.books.remember(key.tenant(), draft.additions);
     tools.books.learn(key.tenant(), key.romeo(), draft.peer, tools.scheduler.now());
+    draft.policies.forEach(why -> tools.policies.note(key.tenant(), conversation.id(), why));
     draft.settled.forEach(this::settle);
     for (var row : rows) {
       remember(conversation, row);

@@ -1,6 +1,7 @@
 package im.balcony.router;
 
 import im.balcony.api.mapping.AddressBook;
+import im.balcony.api.message.Failure;
 import im.balcony.api.session.Conversations;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerNote;
@@ -53,6 +54,10 @@ final class Draft {
 
   final List<String> settled = new ArrayList<>();
   final List<Step.Decided> outcomes = new ArrayList<>();
+
+  /** What the tenant's configuration refused or ended. */
+  final List<Failure> policies = new ArrayList<>();
+
   final List<PeerNote> peer = new ArrayList<>();
   final List<AddressBook.Entry> additions = new ArrayList<>();
 

@@ -4,6 +4,7 @@ import im.balcony.api.data.Masked;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Route;
+import im.balcony.api.message.Failure;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
@@ -119,9 +120,9 @@ final class Entrance {
     } else if (fresh
         && (drains.refuses(tenant.id(), record)
             || (board.find(key).isEmpty() && !mayBegin(tenant)))) {
-      refusals.refuse(tenant, input, Refusal.UNAVAILABLE);
+      refusals.refuse(tenant, input, Refusal.UNAVAILABLE, whyNot(tenant));
     } else if ((fresh && (isParkedFull() || scheduler.isExhausted())) || !board.offer(key, input)) {
-      refusals.refuse(tenant, input, Refusal.OVERLOAD);
+      refusals.refuse(tenant, input, Refusal.OVERLOAD, Bounds.BUSY);
     } else if (record instanceof SipEvent.Received received
         && received.request().method().equals("INVITE")) {
       invites.put(received.transaction().id(), key);
@@ -135,6 +136,10 @@ final class Entrance {
 
   private boolean isParkedFull() {
     return pauses.size() > 0 && board.admission().waiting() >= limits.keys().parkedMessages();
+  }
+
+  private Failure whyNot(Tenant tenant) {
+    return tenant.draining() || drains.isDrained(tenant.id()) ? Bounds.DRAINING : Bounds.SESSIONS;
   }
 
   private boolean mayBegin(Tenant tenant) {

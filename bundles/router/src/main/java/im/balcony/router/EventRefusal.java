@@ -71,6 +71,17 @@ final class EventRefusal {
     return Optional.empty();
   }
 
+  /** Why an effect ends or refuses a session, if a key of the configuration decided so. */
+  static Optional<Failure> ends(Effect effect) {
+    Optional<Failure> why =
+        effect instanceof Effect.EndSession end
+            ? end.why()
+            : effect instanceof Effect.RefuseSession refuse
+                ? Optional.of(refuse.failure())
+                : Optional.empty();
+    return why.filter(failure -> !failure.policy().isEmpty());
+  }
+
   /** The message that an effect carries, if it carries one. */
   static Optional<ChatMessage> message(Effect effect) {
     if (effect instanceof Effect.TextToXmpp e) {

@@ -30,6 +30,7 @@ final class GatewayView implements Gateway {
   private final PartsView partsView;
   private final Drains drains;
   private final List<Trouble> troubles;
+  private final Policies policies;
   private final Predicate<String> end;
 
   GatewayView(
@@ -45,6 +46,7 @@ final class GatewayView implements Gateway {
       PartsView partsView,
       Drains drains,
       List<Trouble> troubles,
+      Policies policies,
       Predicate<String> end) {
     this.parts = parts;
     this.directory = directory;
@@ -58,6 +60,7 @@ final class GatewayView implements Gateway {
     this.partsView = partsView;
     this.drains = drains;
     this.troubles = troubles;
+    this.policies = policies;
     this.end = end;
   }
 
@@ -200,6 +203,7 @@ final class GatewayView implements Gateway {
     }
     for (var tenant : directory.all().all()) {
       problems(tenant).forEach(problems::add);
+      problems.addAll(policies.recent(tenant.id()));
     }
     for (var refusal : directory.all().refusals()) {
       problems.add(

@@ -79,7 +79,7 @@ final class MsrpDialling {
         port,
         hop.secure() ? Optional.of(host) : Optional.empty(),
         Facts.NONE,
-        tenant.msrpConnectAllow().isEmpty() ? PublicRanges.PREFIXES : tenant.msrpConnectAllow());
+        tenant.msrpReach());
   }
 
   synchronized boolean isOpen(String id) {

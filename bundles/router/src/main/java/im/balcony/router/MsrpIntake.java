@@ -50,13 +50,19 @@ final class MsrpIntake {
         .ifPresent(tenant -> entrance.bring(tenant, key, record, fresh, ""));
   }
 
+  private static String why(ConnectionEvent event) {
+    if (event.kind() == ConnectionEvent.Kind.FORBIDDEN) {
+      return MsrpEvent.Broken.FORBIDDEN;
+    }
+    return event.reason().isEmpty() ? "connection closed" : event.reason();
+  }
+
   /** A connection opened, failed or closed. */
   void connection(ConnectionEvent event) {
     if (event.kind() == ConnectionEvent.Kind.OPENED) {
       sessions.opened(event.connectionId());
     } else {
-      sessions.closed(
-          event.connectionId(), event.reason().isEmpty() ? "connection closed" : event.reason());
+      sessions.closed(event.connectionId(), why(event));
     }
   }
 }

@@ -118,7 +118,9 @@ final class Outlet {
         .filter(flight -> !flight.settled())
         .ifPresent(
             flight ->
-                sip.send(new SipCommand.Cancel(cancel.inviteEffectId(), flight.owed().request())));
+                sip.send(
+                    new SipCommand.Cancel(
+                        cancel.inviteEffectId(), flight.owed().request(), cancel.headers())));
   }
 
   /** These names of a conversation are gone. */

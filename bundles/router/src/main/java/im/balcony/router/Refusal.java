@@ -55,27 +55,34 @@ enum Refusal {
     return status;
   }
 
-  /** The answer to {@code record}, if it is one that is answered. */
-  Optional<WireRecord> to(WireRecord record, Ids ids) {
+  /**
+   * The answer to {@code record}, if it is one that is answered.
+   *
+   * @param text why, in the gateway's own words; may be empty
+   */
+  Optional<WireRecord> to(WireRecord record, String text, Ids ids) {
     if (record instanceof SipEvent.Received received) {
       return received.request().method().equals("ACK")
           ? Optional.empty()
-          : Optional.of(new SipCommand.Respond(received.transaction(), response(ids)));
+          : Optional.of(new SipCommand.Respond(received.transaction(), response(text, ids)));
     }
     if (record instanceof Stanza stanza) {
       return isAnswered(stanza)
-          ? Optional.of(new XmppCommand.Send(Optional.empty(), error(stanza)))
+          ? Optional.of(new XmppCommand.Send(Optional.empty(), error(stanza, text)))
           : Optional.empty();
     }
     if (record instanceof MsrpEvent.Received message) {
       return Optional.of(
-          new MsrpCommand.Respond(message.sessionId(), message.transactionId(), msrp, reason));
+          new MsrpCommand.Respond(
+              message.sessionId(), message.transactionId(), msrp, text.isEmpty() ? reason : text));
     }
     return Optional.empty();
   }
 
-  private SipResponse response(Ids ids) {
-    var response = SipResponse.of(status, reason);
+  private SipResponse response(String text, Ids ids) {
+    var plain = SipResponse.of(status, reason);
+    // RFC 3261 §20.43: 399 is for people to read.
+    var response = text.isEmpty() ? plain : plain.with("Warning", "399 balcony \"" + text + '"');
     return retry
         ? response.with("Retry-After", Long.toString(RETRY_MIN + ids.below(RETRY_SPREAD)))
         : response;
@@ -93,11 +100,15 @@ enum Refusal {
     };
   }
 
-  private Stanza error(Stanza stanza) {
-    var error =
+  private Stanza error(Stanza stanza, String text) {
+    var plain =
         Element.of(Stanza.NAMESPACE, "error")
             .with("type", type)
             .with(Element.of(Stanza.ERRORS, condition));
+    var error =
+        text.isEmpty()
+            ? plain
+            : plain.with(Element.of(Stanza.ERRORS, "text", text).with("xml:lang", "en"));
     var children = new ArrayList<>(List.of(error));
     return new Stanza(
         stanza.kind(),

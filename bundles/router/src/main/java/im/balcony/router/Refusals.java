@@ -1,6 +1,7 @@
 package im.balcony.router;
 
 import im.balcony.api.data.Ids;
+import im.balcony.api.message.Failure;
 import im.balcony.api.msrp.MsrpCommand;
 import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.sip.SipCommand;
@@ -11,12 +12,16 @@ import im.balcony.api.wire.WireRecord;
 /** Refuses new work without mapping, and lets the sender try again. */
 final class Refusals {
 
+  private static final Failure NO_REASON = Failure.of(Failure.Cause.LIMIT, "");
+
   private final Outlet outlet;
   private final StanzaDuplicates stanzas;
   private final Stories stories;
+  private final Policies policies;
   private final Ids ids;
 
-  Refusals(Outlet outlet, StanzaDuplicates stanzas, Stories stories, Ids ids) {
+  Refusals(Outlet outlet, StanzaDuplicates stanzas, Stories stories, Policies policies, Ids ids) {
+    this.policies = policies;
     this.outlet = outlet;
     this.stanzas = stanzas;
     this.stories = stories;
@@ -30,9 +35,22 @@ final class Refusals {
     }
   }
 
+  void refuse(Tenant tenant, Input input, Refusal why, Failure reason) {
+    if (input instanceof Input.Wire wire) {
+      forget(wire);
+      refuse(tenant, wire.record(), why, reason);
+    }
+  }
+
   void refuse(Tenant tenant, WireRecord record, Refusal why) {
+    refuse(tenant, record, why, NO_REASON);
+  }
+
+  /** Refuses with a reason that the sender is told. */
+  void refuse(Tenant tenant, WireRecord record, Refusal why, Failure reason) {
     stories.trace(tenant.id(), "", "", "refused", why.name());
-    why.to(record, ids)
+    policies.note(tenant.id(), "", reason);
+    why.to(record, reason.text().orElse(""), ids)
         .ifPresent(
             answer -> {
               if (answer instanceof MsrpCommand command
@@ -47,7 +65,7 @@ final class Refusals {
   /** Answers a request that is no tenant's. */
   void refuse(SipEvent.Received received, Refusal why) {
     stories.trace("", "", "", "refused", why.name());
-    why.to(received, ids)
+    why.to(received, "", ids)
         .filter(SipCommand.Respond.class::isInstance)
         .map(SipCommand.Respond.class::cast)
         .ifPresent(outlet::respond);

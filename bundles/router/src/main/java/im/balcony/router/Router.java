@@ -80,6 +80,7 @@ public final class Router implements Intake, Tenants.Listener {
     var limits = world.limits();
     var books = new Books(limits.bookEntries());
     var stories = new Stories(world.store(), observers, scheduler, limits);
+    var policies = new Policies(scheduler);
     var sipDuplicates = new SipDuplicates(world.store(), limits);
     var stanzaDuplicates = new StanzaDuplicates(limits);
     var rates = new Rates(limits.rateSources());
@@ -106,7 +107,7 @@ public final class Router implements Intake, Tenants.Listener {
             directory,
             this::hear);
     var outlet = new Outlet(sipOut, links, msrp, effects, sipDuplicates, scheduler);
-    refusals = new Refusals(outlet, stanzaDuplicates, stories, world.ids());
+    refusals = new Refusals(outlet, stanzaDuplicates, stories, policies, world.ids());
     pauses = new Pauses(scheduler, limits, directory, refusals, board);
     var addresses = new OwnAddresses(parts, world.connections(), world.version());
     var contexts =
@@ -144,6 +145,7 @@ public final class Router implements Intake, Tenants.Listener {
                 outlet,
                 pauses,
                 refusals,
+                policies,
                 board),
             (c, tenant, record, why) -> late(pipe).refusal(c, tenant, record, why),
             entrance::sessionsChanged);
@@ -205,6 +207,7 @@ public final class Router implements Intake, Tenants.Listener {
             new PartsView(parts, directory, world.connections(), parking, pauses, sipOut),
             drains,
             troubles,
+            policies,
             this::end);
   }
 

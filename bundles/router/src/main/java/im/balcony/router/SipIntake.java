@@ -131,7 +131,7 @@ final class SipIntake {
     } else if (isAck || isNew(tenant.get(), received)) {
       var fresh = TEXT_OR_SESSION.contains(received.request().method());
       if (fresh && !isWithinRate(tenant.get(), received)) {
-        refusals.refuse(tenant.get(), received, Refusal.OVERLOAD);
+        refusals.refuse(tenant.get(), received, Refusal.OVERLOAD, Bounds.RATE);
       } else {
         entrance.bring(tenant.get(), key, received, fresh, "");
       }
@@ -144,11 +144,11 @@ final class SipIntake {
     }
     var isWork = TEXT_OR_SESSION.contains(received.request().method());
     if (isWork && !isWithinRate(tenant, received)) {
-      refusals.refuse(tenant, received, Refusal.OVERLOAD);
+      refusals.refuse(tenant, received, Refusal.OVERLOAD, Bounds.RATE);
     } else if (isWork && isLinkDown(received)) {
-      refusals.refuse(tenant, received, Refusal.UNAVAILABLE);
+      refusals.refuse(tenant, received, Refusal.UNAVAILABLE, Bounds.LINK);
     } else if (isInvite(received) && entrance.sessions(tenant.id()) >= most(tenant)) {
-      refusals.refuse(tenant, received, Refusal.OVERLOAD);
+      refusals.refuse(tenant, received, Refusal.OVERLOAD, Bounds.SESSIONS);
     } else {
       try {
         entrance.route(tenant, received, true, "");

@@ -44,7 +44,7 @@ final class Stories {
   /** A message handed over has a reason only where more was asked for and will not come. */
   private static String word(Outcome.Kind kind, boolean hasReason) {
     return switch (kind) {
-      case PENDING -> "accepted";
+      case PENDING -> hasReason ? "by-message" : "accepted";
       case HANDED_OVER -> hasReason ? "unreported" : "handed-over";
       case DELIVERED -> "delivered";
       case FAILED -> "failed";
@@ -90,7 +90,11 @@ final class Stories {
     var now = scheduler.now();
     var hops = new ArrayList<>(before.map(Store.Journal::hops).orElse(List.of()));
     if (hops.size() < MOST_HOPS) {
-      hops.add(now + " " + word(outcome.kind(), outcome.why().isPresent()));
+      var word = word(outcome.kind(), outcome.why().isPresent());
+      // What was decided on the way is nowhere else; why it ended is told beside the outcome.
+      var isOnTheWay = outcome.kind() == Outcome.Kind.PENDING;
+      var why = isOnTheWay ? outcome.why().map(w -> ": " + why(w)).orElse("") : "";
+      hops.add(now + " " + word + why);
     }
     return new Store.Journal(
         ref,
@@ -146,7 +150,7 @@ final class Stories {
       stories.put(row.ref(), row);
       var word = word(Outcome.Kind.valueOf(row.outcome()), !row.why().isEmpty());
       trace(conversation, row.ref(), word, row.why());
-      if (!row.outcome().equals("PENDING")) {
+      if (!row.outcome().equals("PENDING") || !row.why().isEmpty()) {
         LOG.info(
             "{} {} {} {} {} {}",
             Masked.line(row.ref()),

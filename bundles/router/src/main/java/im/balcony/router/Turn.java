@@ -92,6 +92,7 @@ final class Turn {
     draft.heard.addAll(heard.events());
     draft.additions.addAll(heard.additions());
     draft.note = heard.note();
+    draft.policies.addAll(heard.refused());
     for (var reply : heard.replies()) {
       draft.out.add(new Draft.Out.Plain(reply));
     }
@@ -144,6 +145,7 @@ final class Turn {
     draft.peer.addAll(step.peer());
     var failed = new ArrayList<Event>();
     for (var effect : step.effects()) {
+      EventRefusal.ends(effect).ifPresent(draft.policies::add);
       say(effect).flatMap(why -> EventRefusal.unsaid(effect, why)).ifPresent(failed::add);
     }
     return failed;

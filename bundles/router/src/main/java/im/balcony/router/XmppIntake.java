@@ -55,7 +55,7 @@ final class XmppIntake {
     }
     if (!isWithinRate(tenant, stanza)) {
       duplicates.forget(key);
-      refusals.refuse(tenant, stanza, Refusal.OVERLOAD);
+      refusals.refuse(tenant, stanza, Refusal.OVERLOAD, Bounds.RATE);
       return;
     }
     try {

@@ -2,6 +2,7 @@ package im.balcony.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.address.PublicRanges;
 import im.balcony.api.xmpp.XmppEvent;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package im.balcony.session;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerNote;
+import java.util.Optional;
 
 /**
  * Sessions that the SIP user starts: accepted at once on the XMPP user's behalf (RFC 7573 §5), 2xx
@@ -74,7 +75,7 @@ final class Answering {
     if (!(event instanceof Event.SessionAcked acked)
         || acked.media().isPresent()
         || leg.has(Leg.Flag.DOOMED)) {
-      Parting.end(turn, standing);
+      Parting.end(turn, standing, Parting.cause(event));
       return;
     }
     if (leg.has(Leg.Flag.LATE)) {
@@ -95,7 +96,7 @@ final class Answering {
 
   /** Without ACK the dialog is ended (RFC 3261 §13.3.1.4, §14.2). */
   static void unacked(Turn turn, Leg leg, Event event) {
-    Parting.end(turn, confirmed(leg));
+    Parting.end(turn, confirmed(leg), Optional.of(Failures.NO_ACK));
   }
 
   static void cancelled(Turn turn, Leg leg, Event event) {

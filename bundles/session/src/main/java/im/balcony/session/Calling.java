@@ -41,7 +41,7 @@ final class Calling {
     if (accepted.media().isPresent()) {
       // A refused stream says as much as a refused INVITE (CHAT-36, T-44).
       noSessions(turn);
-      Parting.end(turn, leg);
+      Parting.end(turn, leg, accepted.media());
       return;
     }
     turn.effect(new Effect.OpenMedia(leg.name()));
@@ -55,7 +55,7 @@ final class Calling {
   /** A 2xx that crosses our CANCEL: ACK, then BYE (RFC 3261 §15, SIP-36). */
   static void tooLate(Turn turn, Leg leg, Event event) {
     turn.effect(new Effect.AckSession(leg.name(), Optional.empty()));
-    Parting.end(turn, leg);
+    Parting.end(turn, leg, Optional.empty());
   }
 
   /** The first 2xx is kept, other forks are acknowledged and ended (CHAT-38). */

@@ -106,10 +106,26 @@ final class Delivery {
     } else if (text.upgrade() && !sessions) {
       Outbox.fail(turn, text, Failures.NO_SESSIONS_FOR_LARGE);
     } else if (!text.upgrade() && (!sessions || isPageMode(turn) || isOld(turn, text))) {
-      PageQueue.add(turn, text);
+      PageQueue.add(turn, text, whyPaged(turn, text, event));
     } else {
       start(turn, text, event);
     }
+  }
+
+  private static Failure whyPaged(Turn turn, Text text, Event event) {
+    if (isPageMode(turn)) {
+      return Failures.PAGE_MODE;
+    }
+    var sessionWasTried =
+        event instanceof Event.SessionRefused
+            || event instanceof Event.SessionAccepted
+            || event instanceof Event.MediaDown;
+    var told = sessionWasTried ? Parting.cause(event) : Optional.<Failure>empty();
+    return told.orElseGet(
+        () ->
+            event instanceof Event.Due
+                ? Failures.NO_MEDIA
+                : isOld(turn, text) ? Failures.OLD_TEXT : Failures.NO_SESSIONS_KNOWN);
   }
 
   private static boolean isPageMode(Turn turn) {
@@ -207,7 +223,7 @@ final class Delivery {
     failLargeWaitingFor(turn, leg, failure);
     for (var text : List.copyOf(turn.texts)) {
       if (isOnlyFor(turn, text, leg)) {
-        PageQueue.add(turn, text);
+        PageQueue.add(turn, text, failure);
       }
     }
   }

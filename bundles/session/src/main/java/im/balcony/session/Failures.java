@@ -38,6 +38,15 @@ final class Failures {
       Failure.of(Cause.TOO_LARGE, "too large without a session").withCondition("policy-violation");
   static final Failure NOT_HANDED_OVER =
       Failure.of(Cause.TIMEOUT, "not handed over in time").withSipStatus(504).withMsrpStatus(408);
+  static final Failure IDLE =
+      Failure.of(Cause.EXPIRED, "nothing was said for the idle time").withSipStatus(408);
+  static final Failure TIMER_EXPIRED =
+      Failure.of(Cause.EXPIRED, "the session timer was not refreshed").withSipStatus(408);
+  static final Failure PAGE_MODE =
+      Failure.of(Cause.FORBIDDEN, "sessions are switched off (chat.mode)");
+  static final Failure OLD_TEXT = Failure.of(Cause.EXPIRED, "too old a text to open a session for");
+  static final Failure NO_SESSIONS_KNOWN =
+      Failure.of(Cause.REFUSED, "no session could be made a while ago");
   static final Failure NO_REPORT = Failure.of(Cause.TIMEOUT, "no report came");
   static final Failure EXPIRED_ON_ARRIVAL =
       Failure.of(Cause.EXPIRED, "expired before delivery").withSipStatus(480).withMsrpStatus(408);
@@ -61,6 +70,11 @@ final class Failures {
         .withSipStatus(503)
         .withCondition("recipient-unavailable")
         .withRetryAfter((int) Math.min(Integer.MAX_VALUE, (millis + 999) / 1000));
+  }
+
+  /** Ended because an operator wants it, or the tenant goes. */
+  static Failure endWanted(String reason) {
+    return Failure.of(Cause.EXPIRED, reason).withSipStatus(480);
   }
 
   /** {@code failure} with a stanza condition if it has none. */

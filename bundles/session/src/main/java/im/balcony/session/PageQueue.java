@@ -1,6 +1,7 @@
 package im.balcony.session;
 
 import im.balcony.api.message.Failure;
+import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import java.util.Optional;
 
@@ -9,9 +10,10 @@ final class PageQueue {
 
   private PageQueue() {}
 
-  /** A chat text climbs down; the conversation is on the page rung from now on. */
-  static void add(Turn turn, Text text) {
+  /** A chat text climbs down, and its story says why: a session was meant. */
+  static void add(Turn turn, Text text, Failure why) {
     turn.put(text.toPage());
+    turn.decide(text.ref(), Outcome.pending(why));
   }
 
   static void pump(Turn turn) {

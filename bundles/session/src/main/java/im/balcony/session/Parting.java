@@ -1,6 +1,7 @@
 package im.balcony.session;
 
 import im.balcony.api.message.ChatState;
+import im.balcony.api.message.Failure;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import java.util.Optional;
@@ -21,12 +22,13 @@ final class Parting {
   }
 
   static void drained(Turn turn, Leg leg, Event event) {
-    end(turn, leg);
+    // Only silence makes the clock want an end.
+    end(turn, leg, event instanceof Event.Due ? Optional.of(Failures.IDLE) : cause(event));
   }
 
   /** The peer's session or the XMPP user is no more: there is nobody to say gone to. */
   static void endNow(Turn turn, Leg leg, Event event) {
-    end(turn, leg.with(Leg.Flag.QUIET));
+    end(turn, leg.with(Leg.Flag.QUIET), cause(event));
   }
 
   static void doom(Turn turn, Leg leg, Event event) {
@@ -34,19 +36,40 @@ final class Parting {
   }
 
   static void cancel(Turn turn, Leg leg, Event event) {
+    var why = event instanceof Event.Due ? Optional.of(Failures.NO_ANSWER) : cause(event);
     var now = leg.has(Leg.Flag.PROGRESSED);
     if (now) {
-      turn.effect(new Effect.CancelSession(leg.name()));
+      turn.effect(new Effect.CancelSession(leg.name(), why));
     }
     turn.put(
         leg.when(Leg.Flag.CANCELLED, now)
             .in(LegState.CANCELLING, turn.now + 2 * Bounds.TRANSACTION));
   }
 
+  /** Why an event ends a session, as far as the event says so; the peer is told. */
+  static Optional<Failure> cause(Event event) {
+    if (event instanceof Event.EndWanted wanted) {
+      return Optional.of(Failures.endWanted(wanted.reason()));
+    } else if (event instanceof Event.GivenUp given) {
+      return Optional.of(Failures.endWanted(given.reason()));
+    } else if (event instanceof Event.MediaDown down) {
+      return Optional.of(down.failure());
+    } else if (event instanceof Event.SessionAccepted accepted) {
+      return accepted.media();
+    } else if (event instanceof Event.SessionAcked acked) {
+      return acked.media();
+    } else if (event instanceof Event.SessionRefused refused) {
+      return Optional.of(refused.failure());
+    } else if (event instanceof Event.Result result) {
+      return result.failure();
+    }
+    return event instanceof Event.Reported reported ? reported.failure() : Optional.empty();
+  }
+
   /** BYE, and what belongs to it. */
-  static void end(Turn turn, Leg leg) {
+  static void end(Turn turn, Leg leg, Optional<Failure> why) {
     var effectId = turn.effectId();
-    turn.effect(new Effect.EndSession(effectId, leg.name(), Optional.empty()));
+    turn.effect(new Effect.EndSession(effectId, leg.name(), Optional.empty(), why));
     turn.effect(new Effect.CloseMedia(leg.name()));
     turn.put(
         leg.clear(Leg.Mark.values())

@@ -43,7 +43,7 @@ final class Refreshing {
 
   static void timer(Turn turn, Leg leg, Event event) {
     if (turn.now >= lastChance(leg)) {
-      Parting.end(turn, leg);
+      Parting.end(turn, leg, Optional.of(Failures.TIMER_EXPIRED));
     } else if (leg.refresh().isEmpty()) {
       var effectId = turn.effectId();
       turn.effect(new Effect.RefreshSession(effectId, leg.name(), leg.has(Leg.Flag.NEW_PATH)));
@@ -60,7 +60,7 @@ final class Refreshing {
       return;
     }
     if (accepted.media().isPresent() && leg.has(Leg.Flag.NEW_PATH)) {
-      Parting.end(turn, leg.withRefresh(""));
+      Parting.end(turn, leg.withRefresh(""), accepted.media());
     } else {
       done(turn, armed(turn, leg, accepted.timer()));
     }
@@ -101,7 +101,7 @@ final class Refreshing {
       // Once more with the interval that he wants (RFC 4028 §7.3).
       turn.put(free.with(Leg.Flag.LONGER).at(Leg.Mark.TIMER, turn.now));
     } else if (leg.state() == LegState.RECONNECTING || isFatal(status, refused.failure())) {
-      Parting.end(turn, free);
+      Parting.end(turn, free, Parting.cause(event));
     } else {
       turn.put(waitingForLastChance(free));
     }

@@ -3,6 +3,7 @@ package im.balcony.session;
 import im.balcony.api.message.Failure;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
+import java.util.Optional;
 
 /** The MSRP side of a leg: bound, lost, bound again (RFC 4975 §5.4, CHAT-37). */
 final class Talking {
@@ -38,7 +39,7 @@ final class Talking {
     }
     turn.noSessionUntil = turn.now + turn.limits().peerMemory();
     Delivery.failLargeWaitingFor(turn, leg, cause(event));
-    Parting.end(turn, leg);
+    Parting.end(turn, leg, Optional.of(cause(event)));
   }
 
   private static Failure cause(Event event) {
@@ -59,7 +60,7 @@ final class Talking {
     var bound = leg.marks().getOrDefault(Leg.Mark.BOUND_AT, 0L);
     var flaps = !isRestarted(event) && leg.has(Leg.Flag.RETRIED) && turn.now - bound < Bounds.FLAP;
     if (flaps || leg.has(Leg.Flag.END_WANTED) || !leg.refresh().isEmpty()) {
-      Parting.end(turn, leg);
+      Parting.end(turn, leg, Parting.cause(event));
     } else {
       offerNewPath(turn, leg);
     }
@@ -84,6 +85,6 @@ final class Talking {
   }
 
   static void notReconnected(Turn turn, Leg leg, Event event) {
-    Parting.end(turn, leg);
+    Parting.end(turn, leg, Optional.of(Failures.NO_MEDIA));
   }
 }

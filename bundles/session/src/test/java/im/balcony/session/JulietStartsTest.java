@@ -243,7 +243,9 @@ class JulietStartsTest {
     assertThat(play.pass(Play.LIMITS.bindTimeout() - 1)).isEmpty();
     play.pass(1);
     assertThat(play.words()).containsExactly("EndSession", "CloseMedia", "PageToSip");
-    assertThat(play.outcomes.get("m1")).containsExactly(Outcome.Kind.PENDING);
+    assertThat(play.the(Effect.EndSession.class).why()).contains(Failures.NO_MEDIA);
+    // Accepted, and then by another way.
+    assertThat(play.outcomes.get("m1")).containsExactly(Outcome.Kind.PENDING, Outcome.Kind.PENDING);
   }
 
   @Test

@@ -153,7 +153,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
     if (command instanceof SipCommand.Respond respond) {
       respond(respond);
     } else if (command instanceof SipCommand.Cancel cancel) {
-      clients.cancel(cancel.inviteEffectId(), cancel.prepared());
+      clients.cancel(cancel.inviteEffectId(), cancel.prepared(), cancel.headers());
     } else if (command instanceof SipCommand.Ack ack) {
       acknowledge(ack);
     } else if (command instanceof SipCommand.Request request) {

@@ -1,6 +1,7 @@
 package im.balcony.api.mapping;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.message.Failure;
 import im.balcony.api.session.Event;
 import im.balcony.api.wire.WireRecord;
 import java.util.List;
@@ -14,10 +15,23 @@ import java.util.List;
  *     CSeq, a 415)
  * @param additions pairs for the address book
  * @param note why there is no event, for the log; empty otherwise
+ * @param refused why {@code replies} refuse something, where operators should hear of it
  */
 public record Heard(
     Facts correlation,
     List<Event> events,
     List<WireRecord> replies,
     List<AddressBook.Entry> additions,
-    String note) {}
+    String note,
+    List<Failure> refused) {
+
+  /** One that refuses nothing of which operators should hear. */
+  public Heard(
+      Facts correlation,
+      List<Event> events,
+      List<WireRecord> replies,
+      List<AddressBook.Entry> additions,
+      String note) {
+    this(correlation, events, replies, additions, note, List.of());
+  }
+}

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param fromBareJid whether an XMPP error came from a bare JID (RFC 7247 §7.1 notes 1 and 2)
  * @param own whether {@code text} is in the gateway's own words, so that it holds nothing of a
  *     person or a message and may be recorded and logged
+ * @param policy the key of the configuration whose value decided so; empty if none did
  */
 public record Failure(
     Cause cause,
@@ -27,7 +28,8 @@ public record Failure(
     OptionalInt retryAfter,
     Optional<String> redirect,
     boolean fromBareJid,
-    boolean own) {
+    boolean own,
+    String policy) {
 
   /** A failure in the words of a peer. */
   public Failure(
@@ -39,7 +41,17 @@ public record Failure(
       OptionalInt retryAfter,
       Optional<String> redirect,
       boolean fromBareJid) {
-    this(cause, sipStatus, msrpStatus, condition, text, retryAfter, redirect, fromBareJid, false);
+    this(
+        cause,
+        sipStatus,
+        msrpStatus,
+        condition,
+        text,
+        retryAfter,
+        redirect,
+        fromBareJid,
+        false,
+        "");
   }
 
   /** Who or what is behind a failure. */
@@ -77,7 +89,8 @@ public record Failure(
         OptionalInt.empty(),
         Optional.empty(),
         false,
-        true);
+        true,
+        "");
   }
 
   /** A failure that a SIP response or the SIP layer named. */
@@ -130,7 +143,8 @@ public record Failure(
         retryAfter,
         redirect,
         fromBareJid,
-        own);
+        own,
+        policy);
   }
 
   /** The same failure with an MSRP status. */
@@ -144,7 +158,8 @@ public record Failure(
         retryAfter,
         redirect,
         fromBareJid,
-        own);
+        own,
+        policy);
   }
 
   /** The same failure with a stanza error condition. */
@@ -158,7 +173,8 @@ public record Failure(
         retryAfter,
         redirect,
         fromBareJid,
-        own);
+        own,
+        policy);
   }
 
   /** The same failure with a reason for people. */
@@ -172,7 +188,8 @@ public record Failure(
         retryAfter,
         redirect,
         fromBareJid,
-        own);
+        own,
+        policy);
   }
 
   /** The same failure with a time to wait, in seconds. */
@@ -186,7 +203,8 @@ public record Failure(
         OptionalInt.of(seconds),
         redirect,
         fromBareJid,
-        own);
+        own,
+        policy);
   }
 
   /** The same failure with the peer's new address. */
@@ -200,12 +218,28 @@ public record Failure(
         retryAfter,
         Optional.of(address),
         fromBareJid,
-        own);
+        own,
+        policy);
   }
 
   /** The same failure, whose text is in the gateway's own words. */
   public Failure inOwnWords() {
     return new Failure(
-        cause, sipStatus, msrpStatus, condition, text, retryAfter, redirect, fromBareJid, true);
+        cause,
+        sipStatus,
+        msrpStatus,
+        condition,
+        text,
+        retryAfter,
+        redirect,
+        fromBareJid,
+        true,
+        policy);
+  }
+
+  /** The same failure, decided by the value of a key of the configuration. */
+  public Failure byPolicy(String key) {
+    return new Failure(
+        cause, sipStatus, msrpStatus, condition, text, retryAfter, redirect, fromBareJid, own, key);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param kind the outcome
  * @param why the reason when it failed or expired; for a message handed over, why no more will be
- *     heard of it although more was asked for
+ *     heard of it although more was asked for; for one pending, why it goes another way
  */
 public record Outcome(Kind kind, Optional<Failure> why) {
 
@@ -42,6 +42,11 @@ public record Outcome(Kind kind, Optional<Failure> why) {
   /** Handed over, and the report that was asked for will not come, because of {@code why}. */
   public static Outcome unreported(Failure why) {
     return new Outcome(Kind.HANDED_OVER, Optional.of(why));
+  }
+
+  /** Not known yet, and on its way by another way than was meant, because of {@code why}. */
+  public static Outcome pending(Failure why) {
+    return new Outcome(Kind.PENDING, Optional.of(why));
   }
 
   /** Whether nothing may change this outcome any more. */

@@ -66,7 +66,13 @@ public sealed interface MsrpEvent extends WireRecord {
   /**
    * The peer broke the protocol so that this session cannot go on (an end-line in a body, T-83).
    */
-  record Broken(String sessionId, String reason) implements MsrpEvent {}
+  record Broken(String sessionId, String reason) implements MsrpEvent {
+
+    /**
+     * The reason where the tenant's configuration forbids to connect to any address of the peer.
+     */
+    public static final String FORBIDDEN = "the address may not be connected to";
+  }
 
   /** The gateway itself was away, and with it the connection that the session had or waited for. */
   record Restarted(String sessionId) implements MsrpEvent {}

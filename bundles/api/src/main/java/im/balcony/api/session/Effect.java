@@ -51,13 +51,26 @@ public sealed interface Effect {
       implements Effect {}
 
   /** A CANCEL of our INVITE. */
-  record CancelSession(String leg) implements Effect {}
+  record CancelSession(String leg, Optional<Failure> why) implements Effect {
+
+    /** Without a reason that the peer is told. */
+    public CancelSession(String leg) {
+      this(leg, Optional.empty());
+    }
+  }
 
   /** An ACK to a 2xx; {@code fork} names another fork's dialog. */
   record AckSession(String leg, Optional<String> fork) implements Effect {}
 
   /** A BYE; {@code fork} names another fork's dialog. */
-  record EndSession(String effectId, String leg, Optional<String> fork) implements Effect {}
+  record EndSession(String effectId, String leg, Optional<String> fork, Optional<Failure> why)
+      implements Effect {
+
+    /** Without a reason that the peer is told. */
+    public EndSession(String effectId, String leg, Optional<String> fork) {
+      this(effectId, leg, fork, Optional.empty());
+    }
+  }
 
   /** The 200 to an INVITE, with SDP; {@code repeat} sends the very same again. */
   record AcceptSession(String leg, boolean repeat) implements Effect {}

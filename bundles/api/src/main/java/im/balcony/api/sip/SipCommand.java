@@ -1,6 +1,7 @@
 package im.balcony.api.sip;
 
 import im.balcony.api.wire.WireRecord;
+import java.util.List;
 
 /** What the SIP edge is to send. */
 public sealed interface SipCommand extends WireRecord {
@@ -20,8 +21,21 @@ public sealed interface SipCommand extends WireRecord {
    *
    * @param inviteEffectId the effect id of the INVITE
    * @param prepared the INVITE as it was prepared, from which CANCEL is built (RFC 3261 §9.1)
+   * @param headers what the CANCEL has besides, such as Reason (RFC 3326)
    */
-  record Cancel(String inviteEffectId, PreparedRequest prepared) implements SipCommand {}
+  record Cancel(String inviteEffectId, PreparedRequest prepared, List<SipHeader> headers)
+      implements SipCommand {
+
+    /** Copies the list. */
+    public Cancel {
+      headers = List.copyOf(headers);
+    }
+
+    /** Without further headers. */
+    public Cancel(String inviteEffectId, PreparedRequest prepared) {
+      this(inviteEffectId, prepared, List.of());
+    }
+  }
 
   /** Answers a request. */
   record Respond(SipTransaction transaction, SipResponse response) implements SipCommand {}

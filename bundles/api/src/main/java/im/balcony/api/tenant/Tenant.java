@@ -1,5 +1,8 @@
 package im.balcony.api.tenant;
 
+import im.balcony.api.address.AddressException;
+import im.balcony.api.address.IpPrefix;
+import im.balcony.api.address.PublicRanges;
 import im.balcony.api.data.Masked;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +63,31 @@ public record Tenant(
         msrpConnectAllow,
         policy,
         other);
+  }
+
+  /** The prefixes to which MSRP connections may be made. */
+  public List<String> msrpReach() {
+    return msrpConnectAllow.isEmpty() ? PublicRanges.PREFIXES : msrpConnectAllow;
+  }
+
+  /**
+   * Whether no MSRP connection may be made to a host. Of a name that is only known once it is
+   * looked up, so it is not forbidden here.
+   *
+   * @param host a name or a numeric address, IPv6 in brackets or not
+   */
+  public boolean forbidsMsrpTo(String host) {
+    try {
+      var address = IpPrefix.parse(host).address();
+      for (var prefix : msrpReach()) {
+        if (IpPrefix.parse(prefix).contains(address)) {
+          return false;
+        }
+      }
+      return host.indexOf('/') < 0;
+    } catch (AddressException e) {
+      return false;
+    }
   }
 
   /** Whether {@code domain} (lower case) is one of this tenant's SIP domains. */

@@ -1,6 +1,7 @@
 package im.balcony.sip.text;
 
 import im.balcony.api.data.Octets;
+import im.balcony.api.sip.SipHeader;
 import java.util.List;
 
 /**
@@ -18,15 +19,15 @@ public final class Derived {
    * @param to the To of the response, with its tag; empty if it has none, then that of the INVITE
    */
   public static Octets ack(Octets invite, String to) {
-    return derive(invite, "ACK", to);
+    return derive(invite, "ACK", to, List.of());
   }
 
-  /** CANCEL (RFC 3261 §9.1). */
-  public static Octets cancel(Octets invite) {
-    return derive(invite, "CANCEL", "");
+  /** CANCEL (RFC 3261 §9.1), with further headers such as Reason (RFC 3326). */
+  public static Octets cancel(Octets invite, List<SipHeader> headers) {
+    return derive(invite, "CANCEL", "", headers);
   }
 
-  private static Octets derive(Octets invite, String method, String to) {
+  private static Octets derive(Octets invite, String method, String to, List<SipHeader> headers) {
     var message = RawMessage.read(invite.toArray(), true);
     var out = new StringBuilder();
     out.append(method).append(message.startLine().substring("INVITE".length())).append("\r\n");
@@ -38,6 +39,7 @@ public final class Derived {
     field(out, "Call-ID", message.all("Call-ID"));
     var number = message.first("CSeq").orElse("").split(" ", 2)[0];
     field(out, "CSeq", List.of(number + ' ' + method));
+    headers.forEach(h -> field(out, h.name(), List.of(Lines.checked(h.value()))));
     field(out, "Content-Length", List.of("0"));
     out.append("\r\n");
     return Octets.utf8(out.toString());

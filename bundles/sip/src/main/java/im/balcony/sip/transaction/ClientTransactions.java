@@ -4,6 +4,7 @@ import im.balcony.api.data.Octets;
 import im.balcony.api.message.Failure;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.sip.text.Derived;
 import im.balcony.sip.time.Timers;
@@ -74,8 +75,12 @@ public final class ClientTransactions {
     }
   }
 
-  /** Cancels an INVITE, also one that another edge sent. */
-  public void cancel(String effectId, PreparedRequest prepared) {
+  /**
+   * Cancels an INVITE, also one that another edge sent.
+   *
+   * @param headers what the CANCEL has besides
+   */
+  public void cancel(String effectId, PreparedRequest prepared, List<SipHeader> headers) {
     var invite = new PreparedRequest(effectId, prepared.octets(), prepared.hop());
     var fresh = new Journey(invite, hops, timers.now());
     var known = journeys.putIfAbsent(fresh.key(), fresh);
@@ -89,6 +94,7 @@ public final class ClientTransactions {
             adopted.machine.adopt(timers.now());
           }
           journey.cancelled = true;
+          journey.cancelHeaders = headers;
           for (var transaction : journey.live()) {
             perform(
                 transaction, transaction.machine.cancel(timers.now()), Optional.empty(), "", after);
@@ -315,7 +321,9 @@ public final class ClientTransactions {
   }
 
   private void sendCancel(Transaction invite, Hop hop, Octets octets) {
-    var cancel = Journey.ofCancel(invite, hop, Derived.cancel(octets), hops, timers.now());
+    var cancel =
+        Journey.ofCancel(
+            invite, hop, Derived.cancel(octets, invite.journey.cancelHeaders), hops, timers.now());
     if (journeys.putIfAbsent(cancel.key(), cancel) == null) {
       change(cancel, after -> begin(cancel.first(), after));
     }

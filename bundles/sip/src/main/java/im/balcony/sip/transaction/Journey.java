@@ -3,6 +3,7 @@ package im.balcony.sip.transaction;
 import im.balcony.api.data.Octets;
 import im.balcony.api.message.Failure;
 import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.sip.SipHeader;
 import im.balcony.sip.transport.Hop;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,9 @@ final class Journey {
 
   /** Whether nobody wants it any more. */
   boolean cancelled;
+
+  /** What its CANCEL has besides. */
+  volatile List<SipHeader> cancelHeaders = List.of();
 
   /** Whether a hop that was given up may have got it. */
   boolean mayHaveArrived;

@@ -1,4 +1,4 @@
-package im.balcony.router;
+package im.balcony.api.address;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * The prefixes of addresses that are routed publicly: where an MSRP connection may be made unless a
  * tenant says otherwise (SEC-20). They are what IANA's special-purpose registry (RFC 6890) leaves.
  */
-final class PublicRanges {
+public final class PublicRanges {
 
   private record Block(long start, int bits) {
 
@@ -66,7 +66,7 @@ final class PublicRanges {
           .toList();
 
   /** The prefixes; for IPv6 global unicast. */
-  static final List<String> PREFIXES = prefixes();
+  public static final List<String> PREFIXES = prefixes();
 
   private PublicRanges() {}
 
