@@ -5,11 +5,16 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Octets handed out for connections and not yet taken by their peers, of all together. */
 final class Memory {
 
-  private final long limit;
+  private volatile long limit;
   private final AtomicLong held = new AtomicLong();
 
   Memory(long limit) {
     this.limit = limit;
+  }
+
+  /** Another limit, from the next octet on. */
+  void limit(long next) {
+    limit = next;
   }
 
   /** Adds octets and says whether the limit was crossed by this. */

@@ -7,6 +7,7 @@ import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.Connections;
 import im.balcony.api.wire.Intake;
 import im.balcony.api.wire.ProtocolFactory;
+import im.balcony.api.wire.Reading;
 import im.balcony.api.wire.WireRecord;
 import io.netty.channel.EventLoopGroup;
 import java.util.HashMap;
@@ -29,11 +30,14 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All channels of the gateway. They stay open while the protocols they speak are exchanged: the old
@@ -48,6 +52,8 @@ public final class Sockets implements Connections {
 
   /** How long the last word of the peers is waited for, milliseconds. */
   private static final long GOODBYE = 500;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
 
   private final Clock clock = new Clock();
   private final Ids ids = new RandomIds();
@@ -64,7 +70,8 @@ public final class Sockets implements Connections {
   private final EventLoopGroup loops;
   private final Memory memory;
   private final Sources sources;
-  private final long parkedAge;
+  private final int count;
+  private volatile long parkedAge;
   private final Dialer dialer;
 
   /** Starts the event loops; sockets are opened when they are asked for. */
@@ -76,13 +83,37 @@ public final class Sockets implements Connections {
   /** While {@code ending} the process ends: what goes does not come back. */
   Sockets(NetConfig config, BooleanSupplier ending) {
     this.ending = ending;
-    var count = Keys.EVENT_LOOPS.read(config.event$_$loops());
     memory = new Memory(Keys.MEMORY.read(config.memory_max()));
-    sources = new Sources(Keys.PER_SOURCE.read(config.connections_per$_$source()).intValue());
+    sources = new Sources(perSource(config));
     parkedAge = Keys.PARKED_AGE.read(config.parked_age());
-    loops =
-        transport.loops(count == 0 ? Runtime.getRuntime().availableProcessors() : count.intValue());
+    count = loops(config);
+    loops = transport.loops(count);
     dialer = new Dialer(this, loops, transport);
+  }
+
+  /**
+   * Applies a changed configuration: no connection is closed. Another number of event loops, to
+   * which connections are bound for life, is taken at the next start.
+   */
+  @Modified
+  void modified(NetConfig config) {
+    memory.limit(Keys.MEMORY.read(config.memory_max()));
+    sources.limit(perSource(config));
+    parkedAge = Keys.PARKED_AGE.read(config.parked_age());
+    if (loops(config) != count) {
+      LOG.info("event-loops is changed at the next start; until then there are {}", count);
+    }
+    // Some may have waited for more memory.
+    connections.values().forEach(c -> c.later(c::read));
+  }
+
+  private static int loops(NetConfig config) {
+    var count = Keys.EVENT_LOOPS.read(config.event$_$loops()).intValue();
+    return count == 0 ? Runtime.getRuntime().availableProcessors() : count;
+  }
+
+  private static int perSource(NetConfig config) {
+    return Keys.PER_SOURCE.read(config.connections_per$_$source()).intValue();
   }
 
   /** Closes all channels. */
@@ -271,6 +302,14 @@ public final class Sockets implements Connections {
   @Override
   public int size(String protocol, WireRecord record) {
     return factories.current(protocol).map(f -> f.size(record)).orElse(0);
+  }
+
+  @Override
+  public Reading read(String protocol, String text) {
+    return factories
+        .current(protocol)
+        .map(factory -> factory.read(text))
+        .orElseGet(() -> Reading.nothing("no version of " + protocol + " is there"));
   }
 
   // What connections need.

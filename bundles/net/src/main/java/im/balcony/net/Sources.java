@@ -7,11 +7,16 @@ import java.util.Map;
 /** Counts accepted connections by where they come from, so that one source cannot take them all. */
 final class Sources {
 
-  private final int limit;
+  private int limit;
   private final Map<InetAddress, Integer> counts = new HashMap<>();
 
   Sources(int limit) {
     this.limit = limit;
+  }
+
+  /** Another limit; connections that are there stay. */
+  synchronized void limit(int next) {
+    limit = next;
   }
 
   synchronized boolean enter(InetAddress source) {

@@ -1,15 +1,13 @@
 package im.balcony.router;
 
-import im.balcony.api.data.Facts;
-import im.balcony.api.data.Ids;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Route;
 import im.balcony.api.session.PeerView;
 import im.balcony.api.session.Snapshot;
-import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipSource;
-import im.balcony.api.sip.SipTransaction;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.Connections;
+import im.balcony.api.wire.Reading;
 import im.balcony.api.wire.WireRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,21 +20,28 @@ import java.util.function.Function;
 final class DryRun {
 
   private static final int LONGEST = 100_000;
-  private static final int ID = 16;
+  private static final int SIP_PORT = 5060;
   private static final int MOST_EVENTS = 100;
 
   private final Parts parts;
   private final Directory directory;
   private final Contexts contexts;
-  private final Ids ids;
+  private final Connections connections;
   private final Quarantine quarantine;
+  private final Doors doors;
 
-  DryRun(Parts parts, Directory directory, Contexts contexts, Ids ids, Quarantine quarantine) {
+  DryRun(
+      Parts parts,
+      Directory directory,
+      Contexts contexts,
+      Connections connections,
+      Quarantine quarantine) {
     this.parts = parts;
     this.directory = directory;
     this.contexts = contexts;
-    this.ids = ids;
+    this.connections = connections;
     this.quarantine = quarantine;
+    this.doors = new Doors(directory);
   }
 
   List<String> run(String tenantId, String input) {
@@ -48,9 +53,7 @@ final class DryRun {
       return List.of("longer than " + LONGEST + " characters");
     }
     try {
-      return run(tenant.get(), read(input.strip()));
-    } catch (UnreadableException e) {
-      return List.of(String.valueOf(e.getMessage()));
+      return run(tenant.get(), input.strip());
     } catch (Slot.SlotEmptyException e) {
       return List.of("not now: " + e.getMessage() + " is not there");
     } catch (Slot.PartFailedException e) {
@@ -58,14 +61,39 @@ final class DryRun {
     }
   }
 
-  private WireRecord read(String input) throws UnreadableException {
-    if (input.startsWith("<")) {
-      return StanzaText.read(input);
+  private List<String> run(Tenant tenant, String input)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    var reading = read(tenant, input);
+    var lines = new ArrayList<String>();
+    reading.remarks().forEach(remark -> lines.add("note: " + remark));
+    if (!input.startsWith("<") && tenant.trustedPeers().isEmpty()) {
+      lines.add("note: sip.trusted-peers is empty, so that everybody is answered 403");
     }
-    return new SipEvent.Received(
-        new SipTransaction("dry-run " + ids.token(ID), Facts.NONE),
-        new SipSource("TCP", "127.0.0.1", 5060),
-        SipText.read(input));
+    for (var answer : reading.answers()) {
+      lines.add("answered by the edge:");
+      answer.lines().filter(line -> !line.isBlank()).forEach(lines::add);
+    }
+    for (var record : reading.records()) {
+      var refused = doors.refusal(tenant, record);
+      if (refused.isPresent()) {
+        lines.addAll(refused.get());
+      } else {
+        lines.addAll(run(tenant, record));
+      }
+    }
+    return lines;
+  }
+
+  /** The edges' own reading, as if it came from somebody whom the tenant trusts. */
+  private Reading read(Tenant tenant, String input)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    if (input.startsWith("<")) {
+      return connections.read("xmpp", input);
+    }
+    var source = new SipSource("UDP", Trust.example(tenant.trustedPeers()), SIP_PORT);
+    try (var lease = parts.sip().borrow()) {
+      return lease.call(port -> port.read(input, source));
+    }
   }
 
   private List<String> run(Tenant tenant, WireRecord record)
@@ -125,12 +153,8 @@ final class DryRun {
       }
     }
     draft.snapshot.deadlines().keySet().forEach(name -> lines.add("deadline " + name));
-  }
-
-  /** What was typed is no message; carries the reason only. */
-  static final class UnreadableException extends Exception {
-    UnreadableException(String reason) {
-      super(reason, null, false, false);
+    if (draft.out.isEmpty()) {
+      lines.add("nothing is sent");
     }
   }
 }

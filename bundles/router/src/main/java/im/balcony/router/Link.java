@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class Link {
       Ids ids,
       Secrets secrets,
       RouterLimits limits,
+      BooleanSupplier ending,
       Consumer<WireRecord> results) {}
 
   private enum State {
@@ -239,7 +241,7 @@ final class Link {
 
   private void failed(String why, long delay) {
     if (!why.equals(reason)) {
-      LOG.warn("link {} of tenant {} is down: {}", domain, tenant.id(), Masked.line(why));
+      tell("link {} of tenant {} is down: {}", domain, tenant.id(), Masked.line(why));
     }
     state = State.DOWN;
     connectionId = "";
@@ -248,6 +250,15 @@ final class Link {
       retry.cancel();
     }
     retry = tools.scheduler().at(tools.scheduler().now() + delay, this::open);
+  }
+
+  /** Where all ends, that a link ends is no trouble. */
+  private void tell(String what, Object... of) {
+    if (tools.ending().getAsBoolean()) {
+      LOG.info(what, of);
+    } else {
+      LOG.warn(what, of);
+    }
   }
 
   /** Sends a stanza, now or when the link is up again; without a wish for its fate only now. */

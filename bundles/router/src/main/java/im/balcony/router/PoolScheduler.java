@@ -31,15 +31,15 @@ public final class PoolScheduler implements Scheduler {
 
   private final long wallAtStart = System.currentTimeMillis();
   private final long nanosAtStart = System.nanoTime();
-  private final int mostHung;
+  private final RouterLimits limits;
   private final Workers strands;
   private final Workers callers;
   private final ScheduledThreadPoolExecutor timers;
   private final Map<Watch, Watched> watched = new ConcurrentHashMap<>();
   private final Map<Watch, Slot.PartFailedException> hung = new HashMap<>();
-  private final Future<?> ticking;
+  private volatile Future<?> ticking;
   private final Blame blame = new Blame();
-  private final long tick;
+  private volatile long tick;
   private volatile Runnable returned = () -> {};
   private volatile boolean stopped;
   private long lastTick = System.nanoTime();
@@ -48,13 +48,25 @@ public final class PoolScheduler implements Scheduler {
 
   /** Starts {@code threads} workers; calls of parts are bounded by {@code limits}. */
   public PoolScheduler(int threads, RouterLimits limits) {
-    mostHung = limits.keys().hungThreads();
+    this.limits = limits;
     strands = new Workers("balcony-strand-", threads);
     callers = new Workers("balcony-call-", threads);
     timers = new ScheduledThreadPoolExecutor(1, Workers.named("balcony-timer-"));
     timers.setRemoveOnCancelPolicy(true);
+    ticking = ticks();
+  }
+
+  private Future<?> ticks() {
     tick = TimeUnit.MILLISECONDS.toNanos(Math.max(1, limits.keys().callLimit() / TICKS));
-    ticking = timers.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.NANOSECONDS);
+    return timers.scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.NANOSECONDS);
+  }
+
+  /** Goes on with {@code threads} workers and what {@code limits} say now. */
+  synchronized void retune(int threads) {
+    strands.strength(threads);
+    callers.strength(threads);
+    ticking.cancel(false);
+    ticking = ticks();
   }
 
   @Override
@@ -158,7 +170,7 @@ public final class PoolScheduler implements Scheduler {
       // It may have come back in the meantime; what it brings is void all the same.
       if (watched.containsKey(watch)) {
         hung.put(watch, hang);
-        its.pool.lost(hung.size() <= mostHung);
+        its.pool.lost(hung.size() <= limits.keys().hungThreads());
       }
       LOG.warn("{} {}; {} threads are written off", hang.part(), hang.what(), hung.size());
     }
@@ -189,7 +201,7 @@ public final class PoolScheduler implements Scheduler {
   @Override
   public boolean isExhausted() {
     synchronized (hung) {
-      return hung.size() >= mostHung;
+      return hung.size() >= limits.keys().hungThreads();
     }
   }
 

@@ -55,6 +55,11 @@ enum Refusal {
     return status;
   }
 
+  /** The reason phrase of that status. */
+  String reason() {
+    return reason;
+  }
+
   /**
    * The answer to {@code record}, if it is one that is answered.
    *

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.Version;
 
 /**
@@ -34,7 +35,11 @@ import org.osgi.framework.Version;
  */
 public final class Router implements Intake, Tenants.Listener {
 
-  /** What the router is given for life. */
+  /**
+   * What the router is given for life.
+   *
+   * @param ending whether all is about to end: what is lost then is no trouble
+   */
   public record World(
       Tenants tenants,
       Store store,
@@ -43,7 +48,22 @@ public final class Router implements Intake, Tenants.Listener {
       Scheduler scheduler,
       Ids ids,
       RouterLimits limits,
-      String version) {}
+      String version,
+      BooleanSupplier ending) {
+
+    /** A world that does not end before the router does. */
+    public World(
+        Tenants tenants,
+        Store store,
+        Connections connections,
+        Secrets secrets,
+        Scheduler scheduler,
+        Ids ids,
+        RouterLimits limits,
+        String version) {
+      this(tenants, store, connections, secrets, scheduler, ids, limits, version, () -> false);
+    }
+  }
 
   private final World world;
   private final Scheduler scheduler;
@@ -94,7 +114,13 @@ public final class Router implements Intake, Tenants.Listener {
     links =
         new Links(
             new Link.Tools(
-                world.connections(), scheduler, world.ids(), world.secrets(), limits, this::result),
+                world.connections(),
+                scheduler,
+                world.ids(),
+                world.secrets(),
+                limits,
+                world.ending(),
+                this::result),
             this::stanza);
     msrp =
         new MsrpSessions(
@@ -203,7 +229,7 @@ public final class Router implements Intake, Tenants.Listener {
             committer,
             stories,
             scheduler,
-            new DryRun(parts, directory, contexts, world.ids(), quarantine),
+            new DryRun(parts, directory, contexts, world.connections(), quarantine),
             new PartsView(parts, directory, world.connections(), parking, pauses, sipOut),
             drains,
             troubles,

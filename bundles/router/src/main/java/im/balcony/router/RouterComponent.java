@@ -19,13 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.Version;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -55,6 +58,7 @@ public final class RouterComponent {
   private final ReadyFile ready;
   private final AtomicReference<List<ServiceRegistration<?>>> offered =
       new AtomicReference<>(List.of());
+  private final RouterLimits limits;
   private volatile boolean stopped;
 
   /** Builds and starts the router. */
@@ -65,11 +69,8 @@ public final class RouterComponent {
       @Reference Tenants tenants,
       @Reference Store store,
       @Reference Connections connections) {
-    var strands = Keys.STRANDS.read(config.strands()).intValue();
-    var limits = limits(config);
-    scheduler =
-        new PoolScheduler(
-            strands > 0 ? strands : Runtime.getRuntime().availableProcessors(), limits);
+    limits = RouterLimits.of(keys(config));
+    scheduler = new PoolScheduler(strands(config), limits);
     router =
         new Router(
             new Router.World(
@@ -80,25 +81,45 @@ public final class RouterComponent {
                 scheduler,
                 new RandomIds(),
                 limits,
-                bundle.getBundle().getVersion().toString()));
+                bundle.getBundle().getVersion().toString(),
+                () -> stopped || isEnding(bundle)));
     ready = new ReadyFile(READY_FILE.read(config.ready$_$file()), router.gateway(), scheduler);
     scheduler.execute(() -> begin(bundle));
     ready.start();
   }
 
-  private static RouterLimits limits(RouterConfig config) {
-    return RouterLimits.of(
-        new RouterLimits.Keys(
-            Keys.PARKED_MESSAGES.read(config.parked_messages()).intValue(),
-            Keys.PARKED_AGE.read(config.parked_age()),
-            Keys.PING_INTERVAL.read(config.ping_interval()),
-            Keys.LINK_WAITING.read(config.link_waiting()).intValue(),
-            Keys.LINK_OCTETS.read(config.link_octets()),
-            Keys.RECEIVE_LIMIT.read(config.receive$_$limit()).intValue(),
-            Keys.CALL_LIMIT.read(config.call_limit()),
-            Keys.HUNG_THREADS.read(config.hung_threads()).intValue(),
-            Keys.REHEARSAL.read(config.rehearsal()),
-            Keys.TENANT_ABSENCE.read(config.tenant_absence())));
+  private static int strands(RouterConfig config) {
+    var strands = Keys.STRANDS.read(config.strands()).intValue();
+    return strands > 0 ? strands : Runtime.getRuntime().availableProcessors();
+  }
+
+  private static boolean isEnding(BundleContext bundle) {
+    var framework = bundle.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+    return framework != null && framework.getState() == Bundle.STOPPING;
+  }
+
+  /**
+   * Applies a changed configuration. No link is cut and no conversation notices; the path of the
+   * ready file alone is heeded at the next start.
+   */
+  @Modified
+  void modified(RouterConfig config) {
+    limits.current().set(keys(config));
+    scheduler.retune(strands(config));
+  }
+
+  private static RouterLimits.Keys keys(RouterConfig config) {
+    return new RouterLimits.Keys(
+        Keys.PARKED_MESSAGES.read(config.parked_messages()).intValue(),
+        Keys.PARKED_AGE.read(config.parked_age()),
+        Keys.PING_INTERVAL.read(config.ping_interval()),
+        Keys.LINK_WAITING.read(config.link_waiting()).intValue(),
+        Keys.LINK_OCTETS.read(config.link_octets()),
+        Keys.RECEIVE_LIMIT.read(config.receive$_$limit()).intValue(),
+        Keys.CALL_LIMIT.read(config.call_limit()),
+        Keys.HUNG_THREADS.read(config.hung_threads()).intValue(),
+        Keys.REHEARSAL.read(config.rehearsal()),
+        Keys.TENANT_ABSENCE.read(config.tenant_absence()));
   }
 
   /** The edges know the router before anything is wanted of them. */

@@ -1,9 +1,12 @@
 package im.balcony.router;
 
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+
 /**
  * The bounds of the router itself, beside those of each tenant. Times are milliseconds.
  *
- * @param keys those that operators set
+ * @param current those that operators set, which may change while the router works
  * @param pingIdle how often a link is pinged while nothing awaits its hand-over
  * @param conversationQueue new work waiting in one conversation
  * @param tenantQueue new work waiting in all conversations of one tenant
@@ -25,7 +28,7 @@ package im.balcony.router;
  * @param commitRetry the first delay before a failed commit is tried again; doubles up to 30 times
  */
 public record RouterLimits(
-    Keys keys,
+    AtomicReference<Keys> current,
     long pingIdle,
     int conversationQueue,
     int tenantQueue,
@@ -83,10 +86,33 @@ public record RouterLimits(
         new Keys(10_000, 10_000, 1_000, 10_000, 32_000_000, 524_288, 1_000, 4, 1_000, 600_000);
   }
 
+  /** Those that operators set, as they are now: to be asked at each use, and not to be kept. */
+  public Keys keys() {
+    return Objects.requireNonNull(current.get());
+  }
+
   /** The defaults with what can be configured. */
   public static RouterLimits of(Keys keys) {
     return new RouterLimits(
-        keys, 30_000, 200, 5_000, 20_000, 10_000, 5_000, 1_000, 25_000, 10_000, 50_000, 50_000,
-        1_000, 2_000, 32_000, 10_000, 10_000, 40_000, 5_000, 1_000);
+        new AtomicReference<>(keys),
+        30_000,
+        200,
+        5_000,
+        20_000,
+        10_000,
+        5_000,
+        1_000,
+        25_000,
+        10_000,
+        50_000,
+        50_000,
+        1_000,
+        2_000,
+        32_000,
+        10_000,
+        10_000,
+        40_000,
+        5_000,
+        1_000);
   }
 }

@@ -38,16 +38,20 @@ final class SipDuplicates {
   private record Known(String mergeKey, int status, long until) {}
 
   private final Store store;
-  private final long memory;
+  private final RouterLimits limits;
   private final Lru<String, Known> transactions;
   private final Lru<String, String> requests;
 
   SipDuplicates(Store store, RouterLimits limits) {
     this.store = store;
-    // A copy that came in time may still have waited for a part before it is looked at.
-    this.memory = limits.sipSeen() + limits.keys().parkedAge();
+    this.limits = limits;
     this.transactions = new Lru<>(limits.totalQueue());
     this.requests = new Lru<>(limits.totalQueue());
+  }
+
+  /** A copy that came in time may still have waited for a part before it is looked at. */
+  private long memory() {
+    return limits.sipSeen() + limits.keys().parkedAge();
   }
 
   static String key(String tenant, String transactionId) {
@@ -116,12 +120,12 @@ final class SipDuplicates {
 
   private List<Store.Seen> seen(String key, int status, long now) {
     var seen = new ArrayList<Store.Seen>();
-    seen.add(new Store.Seen(key, status, now + memory));
+    seen.add(new Store.Seen(key, status, now + memory()));
     transactions
         .get(key)
         .map(Known::mergeKey)
         .filter(m -> !m.isEmpty())
-        .ifPresent(m -> seen.add(new Store.Seen(m, status, now + memory)));
+        .ifPresent(m -> seen.add(new Store.Seen(m, status, now + memory())));
     return seen;
   }
 
@@ -131,7 +135,7 @@ final class SipDuplicates {
     if (status >= 200) {
       var key = key(tenant, respond.transaction().id());
       var mergeKey = transactions.get(key).map(Known::mergeKey).orElse("");
-      transactions.put(key, new Known(mergeKey, status, now + memory));
+      transactions.put(key, new Known(mergeKey, status, now + memory()));
     }
   }
 

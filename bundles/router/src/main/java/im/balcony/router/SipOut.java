@@ -26,7 +26,7 @@ final class SipOut {
 
   private final Slot<SipPort> slot;
   private final Effects effects;
-  private final int most;
+  private final RouterLimits limits;
   private final Consumer<WireRecord> results;
   private final LongSupplier now;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -43,7 +43,7 @@ final class SipOut {
     this.now = now;
     this.slot = parts.sip();
     this.effects = effects;
-    this.most = limits.keys().parkedMessages();
+    this.limits = limits;
     this.results = results;
   }
 
@@ -65,7 +65,7 @@ final class SipOut {
   synchronized void send(SipCommand command) {
     if (!waiting.isEmpty() || !sent(command)) {
       waiting.add(new Waiting(now.getAsLong(), command));
-      while (waiting.size() > most) {
+      while (waiting.size() > limits.keys().parkedMessages()) {
         waiting.removeFirst();
         dropped("there is no room");
       }

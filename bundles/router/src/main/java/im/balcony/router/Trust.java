@@ -18,6 +18,15 @@ final class Trust {
     return octets.length > 0 && allowed.stream().anyMatch(prefix -> covers(prefix, octets));
   }
 
+  /** An address that {@code allowed} covers, or one for documentation if it covers none. */
+  static String example(List<String> allowed) {
+    return allowed.stream()
+        .map(prefix -> prefix.replaceFirst("/.*", ""))
+        .filter(address -> octets(address).length > 0)
+        .findFirst()
+        .orElse("192.0.2.0");
+  }
+
   private static boolean covers(String prefix, byte[] address) {
     var slash = prefix.indexOf('/');
     var network = octets(slash < 0 ? prefix : prefix.substring(0, slash));

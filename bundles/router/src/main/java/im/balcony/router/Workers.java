@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
  * A pool of a fixed number of threads at work; a thread that is written off is replaced, and when
  * it comes back there is one too many, which ends.
  *
- * <p>Threads are begun in the constructor and by {@link #lost} only, never by who hands work in: a
- * new thread keeps the class loaders of all callers on its maker's stack.
+ * <p>Threads are begun in the constructor, by {@link #lost} and by {@link #strength} only, never by
+ * who hands work in: a new thread keeps the class loaders of all callers on its maker's stack.
  */
 final class Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
-  private final int strength;
+  private int strength;
   private final ThreadPoolExecutor pool;
   private int writtenOff;
   private int replaced;
@@ -63,9 +63,7 @@ final class Workers {
     writtenOff++;
     if (replace || strength + replaced <= writtenOff) {
       replaced++;
-      pool.setMaximumPoolSize(strength + replaced);
-      pool.setCorePoolSize(strength + replaced);
-      pool.prestartAllCoreThreads();
+      resize();
     }
   }
 
@@ -73,8 +71,27 @@ final class Workers {
   synchronized void back() {
     writtenOff--;
     replaced = Math.min(replaced, writtenOff);
-    pool.setCorePoolSize(strength + replaced);
-    pool.setMaximumPoolSize(strength + replaced);
+    resize();
+  }
+
+  /** Goes on with {@code next} threads; work that is under way is not disturbed. */
+  synchronized void strength(int next) {
+    if (strength != next) {
+      strength = next;
+      resize();
+    }
+  }
+
+  private void resize() {
+    var size = strength + replaced;
+    if (size > pool.getMaximumPoolSize()) {
+      pool.setMaximumPoolSize(size);
+      pool.setCorePoolSize(size);
+      pool.prestartAllCoreThreads();
+    } else {
+      pool.setCorePoolSize(size);
+      pool.setMaximumPoolSize(size);
+    }
   }
 
   /** Takes nothing in any more; work in hand may finish within {@code seconds}. */

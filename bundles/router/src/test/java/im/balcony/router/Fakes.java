@@ -8,15 +8,20 @@ import im.balcony.api.msrp.MsrpContent;
 import im.balcony.api.session.Snapshot;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipPort;
+import im.balcony.api.sip.SipSource;
+import im.balcony.api.sip.SipTransaction;
 import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.Connections;
+import im.balcony.api.wire.Reading;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -62,6 +67,21 @@ final class Fakes {
     @Override
     public void send(SipCommand command) {
       commands.add(command);
+    }
+
+    @Override
+    public Reading read(String text, SipSource source) {
+      try {
+        var transaction = new SipTransaction("shown", Facts.NONE);
+        return text.startsWith("OPTIONS ")
+            ? new Reading(List.of(), List.of("SIP/2.0 200 OK\r\nAllow: MESSAGE\r\n\r\n"), List.of())
+            : new Reading(
+                List.of(new SipEvent.Received(transaction, source, SipText.read(text))),
+                List.of(),
+                List.of("read"));
+      } catch (IOException e) {
+        return Reading.nothing(e.getMessage());
+      }
     }
 
     @Override
@@ -130,6 +150,15 @@ final class Fakes {
     @Override
     public List<Listener> listeners() {
       return List.of(new Listener("msrp", "192.0.2.1", 2855));
+    }
+
+    @Override
+    public Reading read(String protocol, String text) {
+      try {
+        return new Reading(List.of(StanzaText.read(text)), List.of(), List.of());
+      } catch (IOException e) {
+        return Reading.nothing(e.getMessage());
+      }
     }
 
     @Override

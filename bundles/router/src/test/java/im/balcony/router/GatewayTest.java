@@ -98,6 +98,41 @@ class GatewayTest {
   }
 
   @Test
+  void dryRunShowsWhatTheEdgeAnswersAndWhatDoesNotGetIn() {
+    scene.up();
+    assertThat(scene.router.gateway().dryRun("verona", "OPTIONS sip:example.net SIP/2.0"))
+        .containsExactly("answered by the edge:", "SIP/2.0 200 OK", "Allow: MESSAGE");
+    assertThat(dryRun("MESSAGE", "romeo@example.org", ""))
+        .contains("note: read", "SIP/2.0 403 Forbidden");
+    assertThat(dryRun("BYE", "romeo@example.net", ";tag=2"))
+        .contains("SIP/2.0 481 Call/Transaction Does Not Exist");
+    assertThat(dryRun("ACK", "romeo@example.net", ";tag=2")).anyMatch(l -> l.startsWith("dropped"));
+    assertThat(
+            scene
+                .router
+                .gateway()
+                .dryRun("verona", "<message from='a@example.com' to='b@example.org'/>"))
+        .containsExactly("dropped: 'to' is in none of the tenant's sip.domains");
+  }
+
+  private List<String> dryRun(String method, String from, String toTag) {
+    return scene
+        .router
+        .gateway()
+        .dryRun(
+            "verona",
+            """
+            %s sip:juliet@example.com SIP/2.0
+            From: <sip:%s>;tag=1
+            To: <sip:juliet@example.com>%s
+            Call-ID: x
+            CSeq: 1 %s
+
+            """
+                .formatted(method, from, toTag, method));
+  }
+
+  @Test
   void messagesOfOneNameAreAllTold() {
     var scene = new Scene().up();
     scene.romeo("t1", "c1", "Ay me");

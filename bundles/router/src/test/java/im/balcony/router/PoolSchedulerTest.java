@@ -302,4 +302,32 @@ class PoolSchedulerTest {
     assertThat(scene.router.gateway().parts().get(0).state()).isEqualTo("quarantined");
     assertThat(scene.disk.journal.get("m1").outcome()).isEqualTo("HANDED_OVER");
   }
+
+  @Test
+  void moreOrFewerThreadsWorkAtOnceWithoutLosingWork() throws Exception {
+    var limits = Small.calls(200, 2);
+    var pool = new PoolScheduler(1, limits);
+    try {
+      for (var threads : new int[] {3, 1, 2}) {
+        pool.retune(threads);
+        var together = new java.util.concurrent.CyclicBarrier(threads + 1);
+        for (var i = 0; i < threads; i++) {
+          pool.execute(
+              () -> {
+                try {
+                  together.await(20, java.util.concurrent.TimeUnit.SECONDS);
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+        }
+        together.await(20, java.util.concurrent.TimeUnit.SECONDS);
+      }
+      limits.current().set(RouterLimits.DEFAULT.keys());
+      pool.retune(1);
+      assertThat(pool.isExhausted()).isFalse();
+    } finally {
+      pool.stop();
+    }
+  }
 }

@@ -3,6 +3,8 @@ package im.balcony.sip;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipPort;
+import im.balcony.api.sip.SipSource;
+import im.balcony.api.wire.Reading;
 import java.util.List;
 
 /** An edge whose ports are open, as the router knows it: it is closed when no call is under way. */
@@ -33,6 +35,11 @@ final class OpenEdge implements SipPort, AutoCloseable {
   @Override
   public void send(SipCommand command) {
     calls.run(() -> edge.send(command));
+  }
+
+  @Override
+  public Reading read(String text, SipSource source) {
+    return calls.call(() -> edge.read(text, source));
   }
 
   @Override

@@ -4,7 +4,9 @@ import im.balcony.api.data.Ids;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipPort;
+import im.balcony.api.sip.SipSource;
 import im.balcony.api.tenant.Tenants;
+import im.balcony.api.wire.Reading;
 import im.balcony.sip.text.Echo;
 import im.balcony.sip.time.Timers;
 import im.balcony.sip.transaction.ClientTransactions;
@@ -113,13 +115,13 @@ public final class SipEdge implements SipPort, AutoCloseable {
     clients = new ClientTransactions(timers, sending(sender), intake::bring, health);
     servers = new ServerTransactions(timers, answers::send, ServerTransactions.MAX);
     var strangers = new Strangers(answers, timers);
-    var host = transports.udp().or(transports::tcp).map(Endpoint::reachable).orElse("127.0.0.1");
-    front.behind = new Inbound(servers, clients, answers, strangers, intake, host);
+    front.behind = new Inbound(servers, clients, answers, strangers, intake, host());
     transports.start();
     LOG.info("SIP listens on {}", transports.listeners());
   }
 
-  private static ClientTransactions.Sending sending(Sender sender) {
+  /** How transactions send. */
+  static ClientTransactions.Sending sending(Sender sender) {
     return new ClientTransactions.Sending() {
       @Override
       public void send(Hop hop, byte[] octets, Consumer<String> failed) {
@@ -178,6 +180,16 @@ public final class SipEdge implements SipPort, AutoCloseable {
             facts.text("host", ""),
             (int) facts.number("port", 5060));
     sender.send(hop, prepared.octets().toArray(), why -> LOG.debug("an ACK was not sent: {}", why));
+  }
+
+  @Override
+  public Reading read(String text, SipSource source) {
+    return ShownText.read(text, source, host());
+  }
+
+  /** The address in the SDP of our answers to OPTIONS. */
+  private String host() {
+    return transports.udp().or(transports::tcp).map(Endpoint::reachable).orElse("127.0.0.1");
   }
 
   @Override

@@ -4,6 +4,7 @@ import im.balcony.api.wire.ConnectionSpec;
 import im.balcony.api.wire.ConnectionState;
 import im.balcony.api.wire.Protocol;
 import im.balcony.api.wire.ProtocolFactory;
+import im.balcony.api.wire.Reading;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
@@ -34,5 +35,10 @@ public final class XmppProtocolFactory implements ProtocolFactory {
       return Outbox.octets(XmlWriter.write(stanza));
     }
     return record instanceof XmppCommand.Send send ? size(send.stanza()) : 0;
+  }
+
+  @Override
+  public Reading read(String text) {
+    return ShownText.read(text);
   }
 }

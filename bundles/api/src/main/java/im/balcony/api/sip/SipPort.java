@@ -1,5 +1,6 @@
 package im.balcony.api.sip;
 
+import im.balcony.api.wire.Reading;
 import java.util.List;
 
 /** The SIP edge. All methods return at once and may be called by any thread. */
@@ -26,6 +27,15 @@ public interface SipPort {
 
   /** Sends an ACK, a CANCEL or a response. */
   void send(SipCommand command);
+
+  /**
+   * What the edge would make of a text that came from {@code source} in a datagram.
+   *
+   * @param text the message; its lines may end with LF
+   */
+  default Reading read(String text, SipSource source) {
+    return Reading.nothing("this SIP edge does not tell what it makes of a text");
+  }
 
   /** The listening points that are open, as {@code transport host:port}. */
   List<String> listeners();

@@ -78,4 +78,13 @@ public interface Connections {
    * @see ProtocolFactory#size
    */
   int size(String protocol, WireRecord record);
+
+  /**
+   * What a connection of {@code protocol} would make of a text.
+   *
+   * @see ProtocolFactory#read
+   */
+  default Reading read(String protocol, String text) {
+    return Reading.nothing("nobody reads " + protocol);
+  }
 }

@@ -23,4 +23,9 @@ public interface ProtocolFactory {
    * protocol.
    */
   int size(WireRecord record);
+
+  /** What a connection of this protocol that is in use would make of a text. */
+  default Reading read(String text) {
+    return Reading.nothing("this version of " + name() + " does not tell what it makes of a text");
+  }
 }

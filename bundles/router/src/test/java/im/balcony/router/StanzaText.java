@@ -18,7 +18,7 @@ import javax.xml.stream.XMLStreamReader;
 
 /**
  * Reads a stanza that an operator typed, with the parser of the JDK and everything switched off
- * that reaches outside. What comes over the network is read by the XMPP edge only.
+ * that reaches outside. Stands for the XMPP edge.
  */
 final class StanzaText {
 
@@ -27,7 +27,7 @@ final class StanzaText {
 
   private StanzaText() {}
 
-  static Stanza read(String text) throws DryRun.UnreadableException {
+  static Stanza read(String text) throws java.io.IOException {
     var factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -37,11 +37,11 @@ final class StanzaText {
       reader.nextTag();
       return stanza(element(reader, 0));
     } catch (XMLStreamException e) {
-      throw new DryRun.UnreadableException("the stanza is not well-formed");
+      throw new java.io.IOException("the stanza is not well-formed");
     }
   }
 
-  private static Stanza stanza(Element root) throws DryRun.UnreadableException {
+  private static Stanza stanza(Element root) throws java.io.IOException {
     try {
       return new Stanza(
           Stanza.Kind.valueOf(root.name().toUpperCase(Locale.ROOT)),
@@ -52,16 +52,16 @@ final class StanzaText {
           root.attribute("xml:lang"),
           root.children());
     } catch (AddressException e) {
-      throw new DryRun.UnreadableException("'from' or 'to' is no address");
+      throw new java.io.IOException("'from' or 'to' is no address");
     } catch (IllegalArgumentException e) {
-      throw new DryRun.UnreadableException("neither message nor presence nor iq");
+      throw new java.io.IOException("neither message nor presence nor iq");
     }
   }
 
   private static Element element(XMLStreamReader reader, int depth)
-      throws XMLStreamException, DryRun.UnreadableException {
+      throws XMLStreamException, java.io.IOException {
     if (depth > DEEPEST) {
-      throw new DryRun.UnreadableException("nested too deeply");
+      throw new java.io.IOException("nested too deeply");
     }
     var namespace = Optional.ofNullable(reader.getNamespaceURI()).orElse("");
     var name = reader.getLocalName();

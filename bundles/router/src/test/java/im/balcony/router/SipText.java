@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Reads a SIP request that an operator typed: forgiving, without folding, session descriptions or
- * transport headers. What comes over the network is read by the SIP edge only.
+ * transport headers. Stands for the SIP edge, which is strict.
  */
 final class SipText {
 
@@ -52,13 +52,13 @@ final class SipText {
 
   private SipText() {}
 
-  static SipRequest read(String text) throws DryRun.UnreadableException {
+  static SipRequest read(String text) throws java.io.IOException {
     var unix = text.replace("\r\n", "\n");
     var blank = unix.indexOf("\n\n");
     var head = (blank < 0 ? unix : unix.substring(0, blank)).split("\n");
     var start = head[0].strip().split(" +");
     if (start.length != 3 || !start[2].equals("SIP/2.0")) {
-      throw new DryRun.UnreadableException("neither a stanza nor a SIP request");
+      throw new java.io.IOException("neither a stanza nor a SIP request");
     }
     Map<String, String> named = new LinkedHashMap<>();
     var others = new ArrayList<SipHeader>();
@@ -82,10 +82,10 @@ final class SipText {
   }
 
   private static void header(String line, Map<String, String> named, List<SipHeader> others)
-      throws DryRun.UnreadableException {
+      throws java.io.IOException {
     var colon = line.indexOf(':');
     if (colon <= 0) {
-      throw new DryRun.UnreadableException("a header without a colon");
+      throw new java.io.IOException("a header without a colon");
     }
     var name = line.substring(0, colon).strip();
     var value = line.substring(colon + 1).strip();
@@ -106,11 +106,10 @@ final class SipText {
     }
   }
 
-  private static SipParty party(Map<String, String> named, String name)
-      throws DryRun.UnreadableException {
+  private static SipParty party(Map<String, String> named, String name) throws java.io.IOException {
     var text = named.get(name);
     if (text == null) {
-      throw new DryRun.UnreadableException("there is no " + name);
+      throw new java.io.IOException("there is no " + name);
     }
     var open = text.indexOf('<');
     var close = text.indexOf('>', open + 1);
