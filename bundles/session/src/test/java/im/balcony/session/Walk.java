@@ -257,6 +257,9 @@ final class Walk {
       } else if (outcome.kind() == Outcome.Kind.HANDED_OVER && outcome.why().isPresent()) {
         // No report comes any more: said once, of what was handed over.
         assertThat(before).as(ref).isEqualTo(Outcome.HANDED_OVER);
+      } else if (outcome.kind() == Outcome.Kind.PENDING && outcome.why().isPresent()) {
+        // Why it goes by MESSAGE: said of what has no outcome yet.
+        assertThat(before.kind()).as(ref).isEqualTo(Outcome.Kind.PENDING);
       } else {
         assertThat(before.isFinal()).as("%s had its last outcome", ref).isFalse();
         assertThat(outcome.kind()).isGreaterThan(before.kind());

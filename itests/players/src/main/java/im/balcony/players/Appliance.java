@@ -126,7 +126,7 @@ public final class Appliance implements AutoCloseable {
   public void awaitReady() throws IOException, InterruptedException {
     try {
       program.await(
-          "the appliance", Duration.ofSeconds(240), () -> Files.exists(home.resolve("data/ready")));
+          "the appliance", Duration.ofMinutes(4), () -> Files.exists(home.resolve("data/ready")));
     } catch (IOException e) {
       throw new IOException(e.getMessage() + "\n" + String.join("\n", lastWords()), e);
     }

@@ -72,6 +72,7 @@ final class TcpConnection implements Loop.Handler {
   private boolean connected;
   private boolean strangersRoom;
   private boolean ending;
+  private @Nullable IOException ended;
 
   /**
    * A connection that is not read yet.
@@ -99,6 +100,11 @@ final class TcpConnection implements Loop.Handler {
 
   boolean isOpen() {
     return open;
+  }
+
+  /** Why it is closed, for who comes too late to be told. */
+  synchronized IOException ended() {
+    return ended == null ? new IOException("the connection was closed") : ended;
   }
 
   boolean isOurs() {
@@ -407,6 +413,11 @@ final class TcpConnection implements Loop.Handler {
 
   /** Closes; whom what waits concerns is told. */
   void close(IOException cause) {
+    synchronized (this) {
+      if (open) {
+        ended = cause;
+      }
+    }
     LOG.debug("a SIP connection is closed: {}", cause.getMessage());
     release()
         .forEach(failed -> common.workers().submit(peer.connection(), () -> failed.accept(cause)));

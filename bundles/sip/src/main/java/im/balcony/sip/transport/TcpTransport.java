@@ -172,7 +172,7 @@ final class TcpTransport implements AutoCloseable {
     try {
       var connection = connected(target);
       if (!connection.write(octets, failed)) {
-        failed.accept(new IOException("the connection was closed at once"));
+        failed.accept(connection.ended());
       }
     } catch (IOException e) {
       failed.accept(e);

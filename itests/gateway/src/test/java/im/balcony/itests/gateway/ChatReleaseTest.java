@@ -42,7 +42,7 @@ class ChatReleaseTest {
       }
       var sockets = sockets();
       var routerTimers = timers(scene, Gateway.class, "scheduler", "timers");
-      var sipTimers = timers(scene, SipPort.class, "timers", "executor");
+      var sipTimers = timers(scene, SipPort.class, "edge", "servers", "timers", "executor");
 
       var deaf = phones.remove(PHONES);
       deaf.acknowledging = false;
@@ -73,7 +73,7 @@ class ChatReleaseTest {
       Framework.await(
           "no timers of transactions",
           LINGER,
-          () -> timers(scene, SipPort.class, "timers", "executor") <= sipTimers);
+          () -> timers(scene, SipPort.class, "edge", "servers", "timers", "executor") <= sipTimers);
       for (var phone : phones) {
         phone.close();
       }

@@ -37,11 +37,16 @@ final class Framework implements AutoCloseable {
         new FrameworkFactory()
             .newFramework(
                 Map.of(
-                    "org.osgi.framework.storage", directory.resolve("cache").toString(),
-                    "org.osgi.framework.storage.clean", "onFirstInit",
-                    "org.osgi.framework.system.packages.extra", provided,
-                    "felix.log.level", "1",
-                    "felix.cm.dir", directory.resolve("config").toString()));
+                    "org.osgi.framework.storage",
+                    directory.resolve("cache").toString(),
+                    "org.osgi.framework.storage.clean",
+                    "onFirstInit",
+                    "org.osgi.framework.system.packages.extra",
+                    provided,
+                    "felix.log.level",
+                    "1",
+                    "felix.cm.dir",
+                    directory.resolve("config").toString()));
     framework.start();
     start(install(target.resolve("platform")));
   }
