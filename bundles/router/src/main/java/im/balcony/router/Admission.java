@@ -1,46 +1,78 @@
 package im.balcony.router;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.tenant.Limits;
+import im.balcony.api.wire.WireRecord;
 
-/** Counts new work that waits, by tenant and in all, so that one tenant cannot starve others. */
+/**
+ * Counts new work that waits in conversations, and the conversations themselves, so that one tenant
+ * cannot starve others.
+ */
 final class Admission {
 
-  private final RouterLimits limits;
-  private final AtomicInteger total = new AtomicInteger();
-  private final Map<String, AtomicInteger> tenants = new ConcurrentHashMap<>();
+  private final Shares messages;
+  private final Shares octets;
+  private final Shares conversations;
+  private final Shares invites = new Shares(Integer.MAX_VALUE);
 
   Admission(RouterLimits limits) {
-    this.limits = limits;
+    messages = new Shares(limits.totalQueue());
+    octets = new Shares(limits.totalOctets());
+    conversations = new Shares(limits.totalConversations());
   }
 
-  boolean enter(String tenant) {
-    if (total.incrementAndGet() > limits.totalQueue()) {
-      total.decrementAndGet();
+  /** New work comes; false if the tenant has its share. */
+  boolean enter(String tenant, Limits.Share share, WireRecord record) {
+    if (!messages.take(tenant, 1, share.queueMessages())) {
       return false;
     }
-    if (of(tenant).incrementAndGet() > limits.tenantQueue()) {
-      leave(tenant);
+    var weight = Weight.of(record);
+    if (!octets.take(tenant, weight, share.queueOctets())) {
+      messages.give(tenant, 1);
       return false;
+    }
+    if (isInvite(record)) {
+      invites.add(tenant, 1);
     }
     return true;
   }
 
-  void leave(String tenant) {
-    total.decrementAndGet();
-    of(tenant).decrementAndGet();
+  /** New work is worked on. */
+  void leave(String tenant, WireRecord record) {
+    messages.give(tenant, 1);
+    octets.give(tenant, Weight.of(record));
+    if (isInvite(record)) {
+      invites.give(tenant, 1);
+    }
   }
 
+  private static boolean isInvite(WireRecord record) {
+    return record instanceof SipEvent.Received received
+        && received.request().method().equals("INVITE");
+  }
+
+  /** Whether a tenant may have one more conversation; then it has. */
+  boolean begin(String tenant, Limits.Share share) {
+    return conversations.take(tenant, 1, share.conversations());
+  }
+
+  /** A conversation that may not be refused. */
+  void restore(String tenant) {
+    conversations.add(tenant, 1);
+  }
+
+  /** A conversation is gone. */
+  void end(String tenant) {
+    conversations.give(tenant, 1);
+  }
+
+  /** Messages that wait. */
   int waiting() {
-    return total.get();
+    return Math.toIntExact(messages.held());
   }
 
-  void forget(String tenant) {
-    tenants.computeIfPresent(tenant, (t, count) -> count.get() == 0 ? null : count);
-  }
-
-  private AtomicInteger of(String tenant) {
-    return tenants.computeIfAbsent(tenant, t -> new AtomicInteger());
+  /** INVITEs of a tenant that wait. */
+  long invites(String tenant) {
+    return invites.held(tenant);
   }
 }

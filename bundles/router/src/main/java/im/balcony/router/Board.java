@@ -2,6 +2,8 @@ package im.balcony.router;
 
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.session.Snapshot;
+import im.balcony.api.tenant.Limits;
+import im.balcony.api.wire.WireRecord;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,24 +27,42 @@ final class Board {
     this.admission = new Admission(limits);
   }
 
-  /** Brings an input to its conversation, which begins with it if need be; false if it is full. */
-  boolean offer(ConversationKey key, Input input) {
-    if (input.isFresh() && !admission.enter(key.tenant())) {
+  /**
+   * Brings a record to its conversation, which begins with it if need be; false if it is new work
+   * and the conversation is full or the tenant has its share.
+   */
+  boolean offer(ConversationKey key, Limits.Share share, Input.Wire input) {
+    var fresh = input.isFresh();
+    if (fresh && !admission.enter(key.tenant(), share, input.record())) {
       return false;
     }
     var taken = new AtomicBoolean();
     conversations.compute(
         key,
         (k, known) -> {
-          var conversation =
-              known == null ? new Conversation(Snapshot.empty(key), scheduler, worker) : known;
+          if (known == null && fresh && !admission.begin(key.tenant(), share)) {
+            return null;
+          }
+          var conversation = known == null ? begun(key, fresh) : known;
           taken.set(conversation.offer(input, limits.conversationQueue()));
           return conversation;
         });
-    if (!taken.get() && input.isFresh()) {
-      admission.leave(key.tenant());
+    if (!taken.get() && fresh) {
+      admission.leave(key.tenant(), input.record());
     }
     return taken.get();
+  }
+
+  private Conversation begun(ConversationKey key, boolean counted) {
+    if (!counted) {
+      admission.restore(key.tenant());
+    }
+    return new Conversation(Snapshot.empty(key), scheduler, worker);
+  }
+
+  /** Brings the result of an effect to its conversation; never refused. */
+  void hear(ConversationKey key, WireRecord record) {
+    offer(key, Limits.Share.DEFAULT, new Input.Wire(record, false, "", scheduler.now()));
   }
 
   /** Brings an input of our own to a conversation, if it is still there. */
@@ -65,13 +85,20 @@ final class Board {
   /** The conversation goes if nothing is left of it. */
   void retire(Conversation conversation) {
     conversations.computeIfPresent(
-        conversation.key(), (k, c) -> c == conversation && c.retire() ? null : c);
+        conversation.key(),
+        (k, c) -> {
+          if (c != conversation || !c.retire()) {
+            return c;
+          }
+          admission.end(k.tenant());
+          return null;
+        });
   }
 
   /** New work left its conversation without a turn. */
   void left(Conversation conversation, Input input) {
-    if (input.isFresh()) {
-      admission.leave(conversation.key().tenant());
+    if (input.isFresh() && input instanceof Input.Wire wire) {
+      admission.leave(conversation.key().tenant(), wire.record());
     }
   }
 
@@ -79,6 +106,9 @@ final class Board {
   Conversation restore(Snapshot snapshot) {
     var conversation = new Conversation(snapshot, scheduler, worker);
     var known = conversations.putIfAbsent(snapshot.key(), conversation);
+    if (known == null) {
+      admission.restore(snapshot.key().tenant());
+    }
     return known == null ? conversation : known;
   }
 
@@ -99,7 +129,9 @@ final class Board {
   }
 
   void remove(Conversation conversation) {
-    conversations.remove(conversation.key(), conversation);
+    if (conversations.remove(conversation.key(), conversation)) {
+      admission.end(conversation.key().tenant());
+    }
   }
 
   Admission admission() {

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,13 +52,13 @@ final class Committer {
 
   private final Tools tools;
   private final Refusing refusing;
-  private final BiConsumer<String, Integer> sessionsChanged;
+  private final SessionCounts counts;
   private volatile boolean failing;
 
-  Committer(Tools tools, Refusing refusing, BiConsumer<String, Integer> sessionsChanged) {
+  Committer(Tools tools, Refusing refusing, SessionCounts counts) {
     this.tools = tools;
     this.refusing = refusing;
-    this.sessionsChanged = sessionsChanged;
+    this.counts = counts;
   }
 
   /** Whether the last commit failed. */
@@ -99,6 +98,7 @@ final class Committer {
         .whenComplete(
             (done, error) ->
                 tools.scheduler.execute(
+                    conversation.key().tenant(),
                     () -> {
                       if (error == null) {
                         recovered();
@@ -172,12 +172,12 @@ final class Committer {
     gone.removeAll(draft.handles);
     tools.index.replace(key, conversation.handles(), draft.handles);
     conversation.handles(draft.handles);
-    sessionsChanged.accept(key.tenant(), draft.sessions.size() - conversation.sessions().size());
+    counts.changed(key.tenant(), conversation.sessions(), draft.sessions);
     conversation.sessions(draft.sessions);
     tools.books.remember(key.tenant(), draft.additions);
     tools.books.learn(key.tenant(), key.romeo(), draft.peer, tools.scheduler.now());
     draft.policies.forEach(why -> tools.policies.note(key.tenant(), conversation.id(), why));
-    draft.settled.forEach(this::settle);
+    draft.settled.forEach(id -> settle(key.tenant(), id));
     for (var row : rows) {
       remember(conversation, row);
     }
@@ -197,12 +197,13 @@ final class Committer {
     conversation.pending(row.ref(), row.outcome().equals("PENDING"));
   }
 
-  private void settle(String effectId) {
+  private void settle(String tenant, String effectId) {
     var invite = tools.effects.find(effectId).filter(f -> f.owed().isInvite()).isPresent();
     if (invite) {
       tools.effects.settle(effectId);
       tools.scheduler.at(
           tools.scheduler.now() + tools.limits.inviteMemory(),
+          tenant,
           () -> tools.effects.remove(effectId));
     } else {
       tools.effects.remove(effectId);
@@ -224,7 +225,7 @@ final class Committer {
     var key = conversation.key();
     conversation.alarm(
         tools.scheduler.at(
-            when, () -> tools.board.tell(key, new Input.Due(tools.scheduler.now()))));
+            when, key.tenant(), () -> tools.board.tell(key, new Input.Due(tools.scheduler.now()))));
   }
 
   private void failed(Tenant tenant, Conversation conversation, Input input, Throwable error) {
@@ -251,7 +252,7 @@ final class Committer {
             .withCondition("resource-constraint")
             .withRetryAfter(RETRY_AFTER);
     var said = refusing.refusal(conversation, tenant, wire.record(), why);
-    tools.refusals.forget(wire);
+    tools.refusals.forget(tenant, wire);
     if (said.isPresent()) {
       tools.stories.trace(conversation, "", "refused", "store");
       tools.outlet.sendUnawaited(tenant, conversation.key(), said.get());

@@ -86,7 +86,7 @@ final class Conversation {
     queue.add(input);
     if (state == State.IDLE) {
       state = State.BUSY;
-      scheduler.execute(this::work);
+      scheduler.execute(key.tenant(), this::work);
     }
     return true;
   }
@@ -113,7 +113,7 @@ final class Conversation {
     }
     state = queue.isEmpty() ? State.IDLE : State.BUSY;
     if (state == State.BUSY) {
-      scheduler.execute(this::work);
+      scheduler.execute(key.tenant(), this::work);
     }
   }
 
@@ -126,7 +126,7 @@ final class Conversation {
   synchronized void resume() {
     if (state == State.PAUSED) {
       state = State.BUSY;
-      scheduler.execute(this::work);
+      scheduler.execute(key.tenant(), this::work);
     }
   }
 

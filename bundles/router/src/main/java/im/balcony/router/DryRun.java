@@ -28,7 +28,7 @@ final class DryRun {
   private final Contexts contexts;
   private final Connections connections;
   private final Quarantine quarantine;
-  private final Doors doors;
+  private final AddressChecks addressChecks;
 
   DryRun(
       Parts parts,
@@ -41,7 +41,7 @@ final class DryRun {
     this.contexts = contexts;
     this.connections = connections;
     this.quarantine = quarantine;
-    this.doors = new Doors(directory);
+    this.addressChecks = new AddressChecks(directory);
   }
 
   List<String> run(String tenantId, String input) {
@@ -74,7 +74,7 @@ final class DryRun {
       answer.lines().filter(line -> !line.isBlank()).forEach(lines::add);
     }
     for (var record : reading.records()) {
-      var refused = doors.refusal(tenant, record);
+      var refused = addressChecks.refusal(tenant, record);
       if (refused.isPresent()) {
         lines.addAll(refused.get());
       } else {

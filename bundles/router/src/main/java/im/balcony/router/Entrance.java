@@ -8,10 +8,8 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
-import java.util.Map;
+import im.balcony.api.xmpp.Stanza;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +32,8 @@ final class Entrance {
   private final Quarantine quarantine;
   private final Drains drains;
   private final Rehearsal rehearsal;
-  private final Lru<String, ConversationKey> invites;
-  private final Map<String, AtomicInteger> sessions = new ConcurrentHashMap<>();
+  private final TenantLru<ConversationKey> invites;
+  private final SessionCounts sessions;
 
   Entrance(
       Parts parts,
@@ -50,7 +48,8 @@ final class Entrance {
       Stories stories,
       Quarantine quarantine,
       Drains drains,
-      Rehearsal rehearsal) {
+      Rehearsal rehearsal,
+      SessionCounts sessions) {
     this.parts = parts;
     this.contexts = contexts;
     this.books = books;
@@ -64,7 +63,8 @@ final class Entrance {
     this.quarantine = quarantine;
     this.drains = drains;
     this.rehearsal = rehearsal;
-    this.invites = new Lru<>(limits.totalQueue());
+    this.sessions = sessions;
+    this.invites = new TenantLru<>(limits.totalQueue());
   }
 
   /** Finds the conversation of a record that no handle names, and brings it there. */
@@ -121,17 +121,20 @@ final class Entrance {
         && (drains.refuses(tenant.id(), record)
             || (board.find(key).isEmpty() && !mayBegin(tenant)))) {
       refusals.refuse(tenant, input, Refusal.UNAVAILABLE, whyNot(tenant));
-    } else if ((fresh && (isParkedFull() || scheduler.isExhausted())) || !board.offer(key, input)) {
+    } else if (fresh && record instanceof Stanza && wouldInvite(tenant, key)) {
+      refusals.refuse(tenant, input, Refusal.OVERLOAD, Bounds.HALF_OPEN);
+    } else if ((fresh && (isParkedFull() || scheduler.isExhausted()))
+        || !board.offer(key, tenant.limits().share(), input)) {
       refusals.refuse(tenant, input, Refusal.OVERLOAD, Bounds.BUSY);
     } else if (record instanceof SipEvent.Received received
         && received.request().method().equals("INVITE")) {
-      invites.put(received.transaction().id(), key);
+      invites.put(tenant.id(), received.transaction().id(), key);
     }
   }
 
   /** Whose an INVITE is that may not be committed yet, and so not in the index. */
   Optional<ConversationKey> invite(String transactionId) {
-    return invites.get(transactionId);
+    return invites.find(transactionId);
   }
 
   private boolean isParkedFull() {
@@ -143,23 +146,37 @@ final class Entrance {
   }
 
   private boolean mayBegin(Tenant tenant) {
-    return !tenant.draining() && sessions(tenant.id()) < tenant.limits().sessionsMax();
+    return !tenant.draining() && sessions.all(tenant.id()) < tenant.limits().sessionsMax();
   }
 
-  /** The sessions of a tenant. */
-  int sessions(String tenant) {
-    var count = sessions.get(tenant);
-    return count == null ? 0 : count.get();
+  /** Whether a stanza would make us invite somebody while too many INVITEs are open already. */
+  private boolean wouldInvite(Tenant tenant, ConversationKey key) {
+    return tenant.policy().chatMode().equals("msrp")
+        && board.find(key).isEmpty()
+        && halfOpen(tenant) >= tenant.limits().share().halfOpen();
   }
 
-  void sessionsChanged(String tenant, int by) {
-    if (by != 0) {
-      sessions.computeIfAbsent(tenant, t -> new AtomicInteger()).addAndGet(by);
-    }
+  /** Whether the tenant may have one more session that a peer begins. */
+  boolean mayInvite(Tenant tenant) {
+    return sessions.all(tenant.id()) < tenant.limits().sessionsMax()
+        && halfOpen(tenant) < tenant.limits().share().halfOpen();
+  }
+
+  /** Why it may not. */
+  Failure whyNoInvite(Tenant tenant) {
+    return sessions.all(tenant.id()) < tenant.limits().sessionsMax()
+        ? Bounds.HALF_OPEN
+        : Bounds.SESSIONS;
+  }
+
+  // INVITEs that wait will be sessions soon.
+  private long halfOpen(Tenant tenant) {
+    return sessions.halfOpen(tenant.id()) + board.admission().invites(tenant.id());
   }
 
   void forget(String tenant) {
     drains.end(tenant);
-    sessions.remove(tenant);
+    sessions.forget(tenant);
+    invites.forget(tenant);
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,26 +23,24 @@ final class Housekeeping {
   private final Directory directory;
   private final Board board;
   private final Committer committer;
-  private final Books books;
-  private final Entrance entrance;
+  private final List<Consumer<String>> memories;
   private final Recovery recovery;
   private final Scheduler scheduler;
   private final Set<String> known = new HashSet<>();
   private final Set<String> draining = new HashSet<>();
 
+  /** {@code memories} forget a tenant that is gone, named by its id. */
   Housekeeping(
       Directory directory,
       Board board,
       Committer committer,
-      Books books,
-      Entrance entrance,
+      List<Consumer<String>> memories,
       Recovery recovery,
       Scheduler scheduler) {
     this.directory = directory;
     this.board = board;
     this.committer = committer;
-    this.books = books;
-    this.entrance = entrance;
+    this.memories = memories;
     this.recovery = recovery;
     this.scheduler = scheduler;
   }
@@ -68,9 +67,7 @@ final class Housekeeping {
   private void forget(String id) {
     draining.remove(id);
     board.ofTenant(id).forEach(c -> committer.abandon(c, recovery.forget(c.key())));
-    board.admission().forget(id);
-    books.forget(id);
-    entrance.forget(id);
+    memories.forEach(memory -> memory.accept(id));
   }
 
   /**

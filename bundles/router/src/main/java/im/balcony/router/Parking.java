@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 final class Parking {
 
   /** The lane of what has no tenant yet. */
-  static final String COMMON = "";
+  static final String COMMON = Turns.COMMON;
 
   /**
    * A record that waits.
@@ -82,7 +82,7 @@ final class Parking {
           queue.addFirst(parked);
         } else {
           queue.add(parked);
-          scheduler.at(parked.at + limits.keys().parkedAge(), () -> expire(lane, parked));
+          scheduler.at(parked.at + limits.keys().parkedAge(), lane, () -> expire(lane, parked));
         }
         count++;
         return;
@@ -109,7 +109,7 @@ final class Parking {
   void filled() {
     synchronized (this) {
       for (var lane : lanes.keySet()) {
-        scheduler.execute(() -> drain(lane));
+        scheduler.execute(lane, () -> drain(lane));
       }
     }
   }

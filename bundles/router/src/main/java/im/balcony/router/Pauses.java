@@ -49,15 +49,15 @@ final class Pauses {
       resume(conversation);
       return;
     }
-    scheduler.at(scheduler.now() + limits.keys().parkedAge(), () -> sweep(conversation));
+    sweepAfter(conversation, limits.keys().parkedAge());
   }
 
   /** Lets a conversation try its input again at {@code when}. */
   void retryAt(Conversation conversation, long when) {
     paused.put(conversation, RETRY);
     conversation.pause();
-    scheduler.at(when, () -> resume(conversation));
-    scheduler.at(scheduler.now() + limits.keys().parkedAge(), () -> sweep(conversation));
+    scheduler.at(when, conversation.key().tenant(), () -> resume(conversation));
+    sweepAfter(conversation, limits.keys().parkedAge());
   }
 
   private void resume(Conversation conversation) {
@@ -88,7 +88,12 @@ final class Pauses {
           .ifPresent((Tenant tenant) -> refusals.refuse(tenant, input, Refusal.OVERLOAD));
     }
     board.retire(conversation);
-    scheduler.at(scheduler.now() + limits.keys().parkedAge() / 10 + 1, () -> sweep(conversation));
+    sweepAfter(conversation, limits.keys().parkedAge() / 10 + 1);
+  }
+
+  private void sweepAfter(Conversation conversation, long time) {
+    var tenant = conversation.key().tenant();
+    scheduler.at(scheduler.now() + time, tenant, () -> sweep(conversation));
   }
 
   boolean isPaused(Conversation conversation) {

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The scheduler of the running gateway: a small fixed pool for strands, another for calls on behalf
- * of threads that are not ours, and one timer thread, which hands work to the pools and writes off
- * threads that hang in a part.
+ * The scheduler of the running gateway: a small fixed pool for strands, one for what comes in and
+ * has yet to find its strand, another for calls on behalf of threads that are not ours, and one
+ * timer thread, which hands work to the pools and writes off threads that hang in a part.
  */
 public final class PoolScheduler implements Scheduler {
 
@@ -33,6 +33,7 @@ public final class PoolScheduler implements Scheduler {
   private final long nanosAtStart = System.nanoTime();
   private final RouterLimits limits;
   private final Workers strands;
+  private final Workers doors;
   private final Workers callers;
   private final ScheduledThreadPoolExecutor timers;
   private final Map<Watch, Watched> watched = new ConcurrentHashMap<>();
@@ -50,6 +51,7 @@ public final class PoolScheduler implements Scheduler {
   public PoolScheduler(int threads, RouterLimits limits) {
     this.limits = limits;
     strands = new Workers("balcony-strand-", threads);
+    doors = new Workers("balcony-door-", threads);
     callers = new Workers("balcony-call-", threads);
     timers = new ScheduledThreadPoolExecutor(1, Workers.named("balcony-timer-"));
     timers.setRemoveOnCancelPolicy(true);
@@ -64,6 +66,7 @@ public final class PoolScheduler implements Scheduler {
   /** Goes on with {@code threads} workers and what {@code limits} say now. */
   synchronized void retune(int threads) {
     strands.strength(threads);
+    doors.strength(threads);
     callers.strength(threads);
     ticking.cancel(false);
     ticking = ticks();
@@ -76,8 +79,22 @@ public final class PoolScheduler implements Scheduler {
 
   @Override
   public void execute(Runnable work) {
+    execute(Turns.COMMON, work);
+  }
+
+  @Override
+  public void execute(String tenant, Runnable work) {
+    hand(strands, tenant, work);
+  }
+
+  @Override
+  public void receive(String tenant, Runnable work) {
+    hand(doors, tenant, work);
+  }
+
+  private static void hand(Workers pool, String tenant, Runnable work) {
     try {
-      strands.execute(work);
+      pool.execute(tenant, work);
     } catch (RejectedExecutionException e) {
       LOG.debug("work came after the stop");
     }
@@ -85,9 +102,14 @@ public final class PoolScheduler implements Scheduler {
 
   @Override
   public Timer at(long when, Runnable work) {
+    return at(when, Turns.COMMON, work);
+  }
+
+  @Override
+  public Timer at(long when, String tenant, Runnable work) {
     try {
-      var future =
-          timers.schedule(() -> execute(work), Math.max(0, when - now()), TimeUnit.MILLISECONDS);
+      var delay = Math.max(0, when - now());
+      var future = timers.schedule(() -> execute(tenant, work), delay, TimeUnit.MILLISECONDS);
       return () -> future.cancel(false);
     } catch (RejectedExecutionException e) {
       return () -> {};
@@ -100,9 +122,10 @@ public final class PoolScheduler implements Scheduler {
   }
 
   @Override
-  public Optional<Slot.PartFailedException> aside(Consumer<Watch> work) {
+  public Optional<Slot.PartFailedException> aside(String tenant, Consumer<Watch> work) {
     var done = new CompletableFuture<Optional<Slot.PartFailedException>>();
     callers.execute(
+        tenant,
         () -> {
           try (var watch = begin(callers, hang -> done.complete(Optional.of(hang)))) {
             work.accept(watch);
@@ -116,6 +139,7 @@ public final class PoolScheduler implements Scheduler {
   @Override
   public void besides(Consumer<Watch> work, Consumer<Slot.PartFailedException> late) {
     callers.execute(
+        Turns.COMMON,
         () -> {
           try (var watch = begin(callers, hang -> execute(() -> late.accept(hang)))) {
             work.accept(watch);
@@ -215,6 +239,7 @@ public final class PoolScheduler implements Scheduler {
     stopped = true;
     ticking.cancel(false);
     timers.shutdownNow();
+    doors.stop(STOP_SECONDS);
     strands.stop(STOP_SECONDS);
     callers.stop(STOP_SECONDS);
   }

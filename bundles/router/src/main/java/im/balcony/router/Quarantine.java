@@ -72,7 +72,7 @@ final class Quarantine {
       throws Slot.SlotEmptyException, Slot.PartFailedException {
     for (var tries = 1; ; tries++) {
       try {
-        return once(range, work);
+        return once(tenant, range, work);
       } catch (Slot.PartFailedException e) {
         if (!hasAnother(tenant, range, e) || tries == TRIES) {
           throw e;
@@ -81,11 +81,11 @@ final class Quarantine {
     }
   }
 
-  private <R> R once(String range, Work<R> work)
+  private <R> R once(String tenant, String range, Work<R> work)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
     var attempt = new Attempt<R>();
     try {
-      var hang = scheduler.aside(watch -> attempt.run(mapping, range, watch, work));
+      var hang = scheduler.aside(tenant, watch -> attempt.run(mapping, range, watch, work));
       if (hang.isPresent()) {
         throw hang.get();
       }

@@ -1,27 +1,25 @@
 package im.balcony.router;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
-/** One token bucket a sender (SEC-19): so many a second, bursts of twice that. */
+/**
+ * One token bucket a sender (SEC-19): so many a second, bursts of twice that. Of each tenant so
+ * many senders are watched; the one not heard of longest is forgotten first.
+ */
 final class Rates {
 
-  private final Map<String, Bucket> buckets;
+  private final TenantLru<Bucket> buckets;
 
   Rates(int sources) {
-    buckets =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-            return size() > sources;
-          }
-        };
+    buckets = new TenantLru<>(sources);
   }
 
   /** Takes a token of {@code source}, if there is one. */
-  synchronized boolean admits(String source, int perSecond, long now) {
+  synchronized boolean admits(String tenant, String source, int perSecond, long now) {
     var burst = perSecond * 2.0;
-    var bucket = buckets.computeIfAbsent(source, s -> new Bucket(burst, now));
+    var known = buckets.get(tenant, source);
+    var bucket = known.orElseGet(() -> new Bucket(burst, now));
+    if (known.isEmpty()) {
+      buckets.put(tenant, source, bucket);
+    }
     bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.at) * perSecond / 1000.0);
     bucket.at = now;
     if (bucket.tokens < 1) {
@@ -29,6 +27,11 @@ final class Rates {
     }
     bucket.tokens--;
     return true;
+  }
+
+  /** The tenant is gone. */
+  void forget(String tenant) {
+    buckets.forget(tenant);
   }
 
   private static final class Bucket {

@@ -227,7 +227,7 @@ final class Recovery {
   }
 
   private void hear(Owed item, WireRecord record) {
-    board.offer(item.key(), new Input.Wire(record, false, "", scheduler.now()));
+    board.hear(item.key(), record);
   }
 
   /** Conversations of tenants of which no mapping version is there. */

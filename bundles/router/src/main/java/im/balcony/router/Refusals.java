@@ -30,14 +30,14 @@ final class Refusals {
 
   void refuse(Tenant tenant, Input input, Refusal why) {
     if (input instanceof Input.Wire wire) {
-      forget(wire);
+      forget(tenant, wire);
       refuse(tenant, wire.record(), why);
     }
   }
 
   void refuse(Tenant tenant, Input input, Refusal why, Failure reason) {
     if (input instanceof Input.Wire wire) {
-      forget(wire);
+      forget(tenant, wire);
       refuse(tenant, wire.record(), why, reason);
     }
   }
@@ -71,9 +71,9 @@ final class Refusals {
         .ifPresent(outlet::respond);
   }
 
-  void forget(Input.Wire wire) {
+  void forget(Tenant tenant, Input.Wire wire) {
     if (!wire.duplicateKey().isEmpty()) {
-      stanzas.forget(wire.duplicateKey());
+      stanzas.forget(tenant.id(), wire.duplicateKey());
     }
   }
 }

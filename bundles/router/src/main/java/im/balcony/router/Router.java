@@ -11,6 +11,7 @@ import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.store.Store;
+import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.api.wire.ConnectionEvent;
@@ -65,6 +66,9 @@ public final class Router implements Intake, Tenants.Listener {
     }
   }
 
+  /** Where a tenant's stanzas come from. */
+  private static final String LINKS = "links";
+
   private final World world;
   private final Scheduler scheduler;
   private final Parts parts;
@@ -85,6 +89,7 @@ public final class Router implements Intake, Tenants.Listener {
   private final Recovery recovery;
   private final Rehearsal rehearsal;
   private final Parking parking;
+  private final Doors doors;
   private final SipIntake sipIntake;
   private final XmppIntake xmppIntake;
   private final MsrpIntake msrpIntake;
@@ -120,7 +125,7 @@ public final class Router implements Intake, Tenants.Listener {
                 world.secrets(),
                 limits,
                 world.ending(),
-                this::result),
+                this::linkResult),
             this::stanza);
     msrp =
         new MsrpSessions(
@@ -141,6 +146,8 @@ public final class Router implements Intake, Tenants.Listener {
             books, scheduler, world.ids(), world.connections(), addresses, links::bounded, index);
     rehearsal = new Rehearsal(parts, contexts, quarantine, scheduler, limits);
     parking = new Parking(scheduler, limits, this::isOpen);
+    doors = new Doors(scheduler, limits);
+    var counts = new SessionCounts();
     var drains = new Drains(board, effects, parking, scheduler);
     entrance =
         new Entrance(
@@ -156,7 +163,8 @@ public final class Router implements Intake, Tenants.Listener {
             stories,
             quarantine,
             drains,
-            rehearsal);
+            rehearsal,
+            counts);
     committer =
         new Committer(
             new Committer.Tools(
@@ -174,7 +182,7 @@ public final class Router implements Intake, Tenants.Listener {
                 policies,
                 board),
             (c, tenant, record, why) -> late(pipe).refusal(c, tenant, record, why),
-            entrance::sessionsChanged);
+            counts);
     pipe.set(
         new Pipe(
             parts,
@@ -218,7 +226,18 @@ public final class Router implements Intake, Tenants.Listener {
     xmppIntake = new XmppIntake(stanzaDuplicates, rates, entrance, refusals, scheduler, stories);
     msrpIntake = new MsrpIntake(msrp, effects, directory, entrance);
     housekeeping =
-        new Housekeeping(directory, board, committer, books, entrance, recovery, scheduler);
+        new Housekeeping(
+            directory,
+            board,
+            committer,
+            List.of(
+                books::forget,
+                entrance::forget,
+                rates::forget,
+                sipDuplicates::forget,
+                stanzaDuplicates::forget),
+            recovery,
+            scheduler);
     gateway =
         new GatewayView(
             parts,
@@ -278,6 +297,7 @@ public final class Router implements Intake, Tenants.Listener {
     var held = new TreeMap<String, Integer>();
     held.put("conversations", board.all().size());
     held.put("waiting inputs", board.admission().waiting());
+    held.put("records at the doors", doors.waiting());
     held.put("effects", effects.size());
     held.put("handles", index.size());
     held.put("MSRP sessions", msrp.size());
@@ -332,12 +352,7 @@ public final class Router implements Intake, Tenants.Listener {
   @Override
   public void sip(WireRecord record) {
     if (record instanceof SipEvent.Received received) {
-      var lane = sipIntake.tenant(received).map(Tenant::id).orElse(Parking.COMMON);
-      parking.pass(
-          lane,
-          received.transaction().id(),
-          () -> sipIntake.received(received),
-          () -> refusals.refuse(received, Refusal.OVERLOAD));
+      received(received);
     } else if (record instanceof SipEvent.Cancelled cancelled) {
       cancelled(cancelled);
     } else {
@@ -350,8 +365,31 @@ public final class Router implements Intake, Tenants.Listener {
     return sources.covers(address);
   }
 
-  /** An INVITE that still waits for a part is answered here: nobody else knows of it. */
+  private void received(SipEvent.Received received) {
+    var lane = sipIntake.tenant(received).map(Tenant::id).orElse(Parking.COMMON);
+    var id = received.transaction().id();
+    Runnable refuse = () -> refusals.refuse(received, Refusal.OVERLOAD);
+    Runnable pass = () -> parking.pass(lane, id, () -> sipIntake.received(received), refuse);
+    if (sipIntake.isInDialog(received)) {
+      pass.run();
+      return;
+    }
+    // Whoever is not the tenant's peer takes none of the tenant's share.
+    var tenant = sipIntake.trusted(received);
+    var share = tenant.map(t -> t.limits().share()).orElse(Limits.Share.DEFAULT);
+    var whose = tenant.map(Tenant::id).orElse(Turns.COMMON);
+    var source = received.source().address() + ' ' + received.source().port();
+    if (!doors.enter(whose, share, source, id, true, pass)) {
+      refuse.run();
+    }
+  }
+
   private void cancelled(SipEvent.Cancelled cancelled) {
+    doors.after(cancelled.transaction().id(), () -> cancel(cancelled));
+  }
+
+  /** An INVITE that still waits for a part is answered here: nobody else knows of it. */
+  private void cancel(SipEvent.Cancelled cancelled) {
     var id = cancelled.transaction().id();
     if (parking.withdraw(id)) {
       var answer = SipResponse.of(487, "Request Terminated");
@@ -399,15 +437,27 @@ public final class Router implements Intake, Tenants.Listener {
   }
 
   private void stanza(Link link, Stanza stanza) {
-    directory
-        .byId(link.tenantId())
-        .ifPresent(
-            tenant ->
-                parking.pass(
-                    tenant.id(),
-                    "",
-                    () -> xmppIntake.received(tenant, link.domain(), stanza),
-                    () -> refusals.refuse(tenant, stanza, Refusal.OVERLOAD)));
+    directory.byId(link.tenantId()).ifPresent(tenant -> stanza(tenant, link.domain(), stanza));
+  }
+
+  private void stanza(Tenant tenant, String domain, Stanza stanza) {
+    Runnable refuse = () -> refusals.refuse(tenant, stanza, Refusal.OVERLOAD, Bounds.BUSY);
+    Runnable pass =
+        () ->
+            parking.pass(
+                tenant.id(), "", () -> xmppIntake.received(tenant, domain, stanza), refuse);
+    var fresh = !XmppIntake.isResult(stanza);
+    if (!doors.enter(tenant.id(), tenant.limits().share(), LINKS, "", fresh, pass)) {
+      refuse.run();
+    }
+  }
+
+  /** A hand-over counts only if no error came before it, so it may not overtake one. */
+  private void linkResult(WireRecord record) {
+    effectId(record)
+        .flatMap(effects::find)
+        .map(flight -> flight.owed().key())
+        .ifPresent(key -> doors.follow(key.tenant(), LINKS, () -> hear(key, record)));
   }
 
   /** The result of an effect goes to the conversation that wanted it. */
@@ -431,7 +481,7 @@ public final class Router implements Intake, Tenants.Listener {
   }
 
   private void hear(ConversationKey key, WireRecord record) {
-    board.offer(key, new Input.Wire(record, false, "", scheduler.now()));
+    board.hear(key, record);
   }
 
   private boolean end(String id) {

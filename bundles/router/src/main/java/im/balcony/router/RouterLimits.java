@@ -9,9 +9,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param current those that operators set, which may change while the router works
  * @param pingIdle how often a link is pinged while nothing awaits its hand-over
  * @param conversationQueue new work waiting in one conversation
- * @param tenantQueue new work waiting in all conversations of one tenant
  * @param totalQueue new work waiting in all
- * @param rateSources senders whose rate is watched; the one not heard of longest is forgotten first
+ * @param totalOctets octets of it
+ * @param totalConversations conversations of all tenants
+ * @param rateSources senders of a tenant whose rate is watched; the one not heard of longest is
+ *     forgotten first
  * @param linkGrace how long a link may be down before new requests of SIP are refused
  * @param backoffMin the first delay of a reconnection
  * @param backoffMax the longest: a server that is there again gets its link within 30 s
@@ -22,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param drainWait how long an exchange waits for calls in flight
  * @param sipSeen how long SIP requests are known again (64*T1)
  * @param xmppSeen how long stanzas are known again
- * @param seenStanzas how many
+ * @param seenStanzas how many of a tenant's
  * @param inviteMemory how long copies of a 2xx to an INVITE are still brought to its conversation
  * @param msrpLinger how long a connection of ours stays without a session
  * @param commitRetry the first delay before a failed commit is tried again; doubles up to 30 times
@@ -31,8 +33,9 @@ public record RouterLimits(
     AtomicReference<Keys> current,
     long pingIdle,
     int conversationQueue,
-    int tenantQueue,
     int totalQueue,
+    long totalOctets,
+    int totalConversations,
     int rateSources,
     long linkGrace,
     long backoffMin,
@@ -97,8 +100,9 @@ public record RouterLimits(
         new AtomicReference<>(keys),
         30_000,
         200,
-        5_000,
         20_000,
+        64_000_000,
+        100_000,
         10_000,
         5_000,
         1_000,

@@ -16,8 +16,29 @@ public interface Scheduler {
   /** Runs {@code work} soon, on some worker; work handed in by one thread starts in its order. */
   void execute(Runnable work);
 
+  /**
+   * The same on behalf of a tenant. Of tenants that have work waiting each gets one turn, then the
+   * next; the order is kept within what is one tenant's.
+   */
+  default void execute(String tenant, Runnable work) {
+    execute(work);
+  }
+
+  /**
+   * The same for records that have yet to find their conversation, on workers of their own: such
+   * work may wait for a call to mapping, and no strand waits behind it.
+   */
+  default void receive(String tenant, Runnable work) {
+    execute(tenant, work);
+  }
+
   /** Runs {@code work} on a worker once {@link #now} has reached {@code when}. */
   Timer at(long when, Runnable work);
+
+  /** The same on behalf of a tenant. */
+  default Timer at(long when, String tenant, Runnable work) {
+    return at(when, work);
+  }
 
   /**
    * Watches what the calling worker does from now on until the watch is closed. If a part does not
@@ -29,13 +50,13 @@ public interface Scheduler {
   }
 
   /**
-   * Does {@code work} on a thread that may be written off, and waits until it is done, or written
-   * off; for threads that are not the router's own.
+   * Does {@code work} of a tenant on a thread that may be written off, and waits until it is done,
+   * or written off; for threads that are not the router's own. Tenants take turns.
    *
    * @return what did not come back in time, if so
    * @throws java.util.concurrent.RejectedExecutionException if the scheduler was stopped
    */
-  default Optional<Slot.PartFailedException> aside(Consumer<Watch> work) {
+  default Optional<Slot.PartFailedException> aside(String tenant, Consumer<Watch> work) {
     try (var watch = watch(late -> {})) {
       work.accept(watch);
     }

@@ -39,14 +39,14 @@ final class SipDuplicates {
 
   private final Store store;
   private final RouterLimits limits;
-  private final Lru<String, Known> transactions;
-  private final Lru<String, String> requests;
+  private final TenantLru<Known> transactions;
+  private final TenantLru<String> requests;
 
   SipDuplicates(Store store, RouterLimits limits) {
     this.store = store;
     this.limits = limits;
-    this.transactions = new Lru<>(limits.totalQueue());
-    this.requests = new Lru<>(limits.totalQueue());
+    this.transactions = new TenantLru<>(limits.totalQueue());
+    this.requests = new TenantLru<>(limits.totalQueue());
   }
 
   /** A copy that came in time may still have waited for a part before it is looked at. */
@@ -71,7 +71,7 @@ final class SipDuplicates {
 
   Verdict check(String tenant, SipEvent.Received received, long now) {
     var key = key(tenant, received.transaction().id());
-    var known = transactions.get(key).filter(k -> k.until > now);
+    var known = transactions.get(tenant, key).filter(k -> k.until > now);
     if (known.isPresent()) {
       return known.get().status == 0
           ? new Verdict.InHand()
@@ -85,24 +85,28 @@ final class SipDuplicates {
     }
     // Merging is about requests outside of dialogs only.
     var mergeKey = received.request().to().tag().isPresent() ? "" : mergeKey(tenant, received);
-    if (!mergeKey.isEmpty() && isMerged(mergeKey, now)) {
+    if (!mergeKey.isEmpty() && isMerged(tenant, mergeKey, now)) {
       return new Verdict.Merged();
     }
-    transactions.put(key, new Known(mergeKey, 0, now + IN_HAND));
+    transactions.put(tenant, key, new Known(mergeKey, 0, now + IN_HAND));
     if (!mergeKey.isEmpty()) {
-      requests.put(mergeKey, key);
+      requests.put(tenant, mergeKey, key);
     }
     return new Verdict.New(key);
   }
 
-  private boolean isMerged(String mergeKey, long now) {
-    return requests.get(mergeKey).flatMap(transactions::get).filter(k -> k.until > now).isPresent()
+  private boolean isMerged(String tenant, String mergeKey, long now) {
+    return requests
+            .get(tenant, mergeKey)
+            .flatMap(key -> transactions.get(tenant, key))
+            .filter(k -> k.until > now)
+            .isPresent()
         || store.seen(mergeKey, now).isPresent();
   }
 
   /** The request is brought again later as if it were new. */
   void forget(String tenant, SipEvent.Received received) {
-    transactions.remove(key(tenant, received.transaction().id()));
+    transactions.remove(tenant, key(tenant, received.transaction().id()));
   }
 
   /** What has to be known again after a restart, once this response is sent. */
@@ -110,19 +114,19 @@ final class SipDuplicates {
     if (respond.response().status() < 200) {
       return List.of();
     }
-    return seen(key(tenant, respond.transaction().id()), respond.response().status(), now);
+    return seen(tenant, key(tenant, respond.transaction().id()), respond.response().status(), now);
   }
 
   /** The same of a request that is accepted now and answered later. */
   List<Store.Seen> inHand(String tenant, SipEvent.Received received, long now) {
-    return seen(key(tenant, received.transaction().id()), IN_HAND_STILL, now);
+    return seen(tenant, key(tenant, received.transaction().id()), IN_HAND_STILL, now);
   }
 
-  private List<Store.Seen> seen(String key, int status, long now) {
+  private List<Store.Seen> seen(String tenant, String key, int status, long now) {
     var seen = new ArrayList<Store.Seen>();
     seen.add(new Store.Seen(key, status, now + memory()));
     transactions
-        .get(key)
+        .get(tenant, key)
         .map(Known::mergeKey)
         .filter(m -> !m.isEmpty())
         .ifPresent(m -> seen.add(new Store.Seen(m, status, now + memory())));
@@ -134,9 +138,15 @@ final class SipDuplicates {
     var status = respond.response().status();
     if (status >= 200) {
       var key = key(tenant, respond.transaction().id());
-      var mergeKey = transactions.get(key).map(Known::mergeKey).orElse("");
-      transactions.put(key, new Known(mergeKey, status, now + memory()));
+      var mergeKey = transactions.get(tenant, key).map(Known::mergeKey).orElse("");
+      transactions.put(tenant, key, new Known(mergeKey, status, now + memory()));
     }
+  }
+
+  /** The tenant is gone. */
+  void forget(String tenant) {
+    transactions.forget(tenant);
+    requests.forget(tenant);
   }
 
   /** For {@link im.balcony.api.wire.WireRecord}s that answer. */

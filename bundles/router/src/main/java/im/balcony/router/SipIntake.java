@@ -81,11 +81,25 @@ final class SipIntake {
     }
   }
 
+  /** The tenant of a request that comes from a peer of the tenant's. */
+  Optional<Tenant> trusted(SipEvent.Received received) {
+    return tenant(received).filter(tenant -> isTrusted(tenant, received));
+  }
+
+  /** Whether a dialog says whose a request is, so that mapping need not be asked. */
+  boolean isInDialog(SipEvent.Received received) {
+    return dialog(received).isPresent();
+  }
+
+  private Optional<ConversationKey> dialog(SipEvent.Received received) {
+    var request = received.request();
+    return request.to().tag().flatMap(tag -> index.find(Handles.dialog(request.callId(), tag)));
+  }
+
   /** Brings a request in, or answers it. */
   void received(SipEvent.Received received) throws Slot.SlotEmptyException {
     var request = received.request();
-    var dialog =
-        request.to().tag().flatMap(tag -> index.find(Handles.dialog(request.callId(), tag)));
+    var dialog = dialog(received);
     if (dialog.isPresent()) {
       inDialog(received, dialog.get());
       return;
@@ -147,8 +161,8 @@ final class SipIntake {
       refusals.refuse(tenant, received, Refusal.OVERLOAD, Bounds.RATE);
     } else if (isWork && isLinkDown(received)) {
       refusals.refuse(tenant, received, Refusal.UNAVAILABLE, Bounds.LINK);
-    } else if (isInvite(received) && entrance.sessions(tenant.id()) >= most(tenant)) {
-      refusals.refuse(tenant, received, Refusal.OVERLOAD, Bounds.SESSIONS);
+    } else if (isInvite(received) && !entrance.mayInvite(tenant)) {
+      refusals.refuse(tenant, received, Refusal.OVERLOAD, entrance.whyNoInvite(tenant));
     } else {
       try {
         entrance.route(tenant, received, true, "");
@@ -162,10 +176,6 @@ final class SipIntake {
 
   private static boolean isInvite(SipEvent.Received received) {
     return received.request().method().equals("INVITE");
-  }
-
-  private static int most(Tenant tenant) {
-    return tenant.limits().sessionsMax();
   }
 
   private boolean isNew(Tenant tenant, SipEvent.Received received) {
@@ -188,8 +198,8 @@ final class SipIntake {
   }
 
   private boolean isWithinRate(Tenant tenant, SipEvent.Received received) {
-    var source = tenant.id() + " sip " + sender(received);
-    return rates.admits(source, tenant.limits().ratePerSource(), scheduler.now());
+    var source = "sip " + sender(received);
+    return rates.admits(tenant.id(), source, tenant.limits().ratePerSource(), scheduler.now());
   }
 
   private static String sender(SipEvent.Received received) {

@@ -14,11 +14,11 @@ import java.util.Map;
  */
 final class StanzaDuplicates {
 
-  private final Lru<String, Long> seen;
+  private final TenantLru<Long> seen;
   private final long memory;
 
   StanzaDuplicates(RouterLimits limits) {
-    seen = new Lru<>(limits.seenStanzas());
+    seen = new TenantLru<>(limits.seenStanzas());
     memory = limits.xmppSeen();
   }
 
@@ -59,19 +59,24 @@ final class StanzaDuplicates {
   }
 
   /** Whether it came before; if not, it is known from now on. */
-  synchronized boolean isCopy(String key, long now) {
+  synchronized boolean isCopy(String tenant, String key, long now) {
     if (key.isEmpty()) {
       return false;
     }
-    if (seen.get(key).filter(until -> until > now).isPresent()) {
+    if (seen.get(tenant, key).filter(until -> until > now).isPresent()) {
       return true;
     }
-    seen.put(key, now + memory);
+    seen.put(tenant, key, now + memory);
     return false;
   }
 
   /** It was refused: another try is welcome. */
-  void forget(String key) {
-    seen.remove(key);
+  void forget(String tenant, String key) {
+    seen.remove(tenant, key);
+  }
+
+  /** The tenant is gone. */
+  void forget(String tenant) {
+    seen.forget(tenant);
   }
 }

@@ -22,6 +22,7 @@ final class Workers {
 
   private int strength;
   private final ThreadPoolExecutor pool;
+  private final Turns turns = new Turns();
   private int writtenOff;
   private int replaced;
 
@@ -45,14 +46,18 @@ final class Workers {
     };
   }
 
-  /** Runs {@code work} soon; work handed in by one thread starts in its order. */
-  void execute(Runnable work) throws RejectedExecutionException {
-    pool.execute(() -> guarded(work));
+  /**
+   * Runs {@code work} soon; work of one tenant handed in by one thread starts in its order, and
+   * tenants take turns.
+   */
+  void execute(String tenant, Runnable work) throws RejectedExecutionException {
+    turns.add(tenant, work);
+    pool.execute(this::turn);
   }
 
-  private static void guarded(Runnable work) {
+  private void turn() {
     try {
-      work.run();
+      turns.next().run();
     } catch (RuntimeException e) {
       LOG.error("a strand met an unexpected error", e);
     }

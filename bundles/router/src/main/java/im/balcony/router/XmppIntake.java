@@ -49,31 +49,32 @@ final class XmppIntake {
       return;
     }
     var key = StanzaDuplicates.key(tenant.id(), stanza);
-    if (duplicates.isCopy(key, scheduler.now())) {
+    if (duplicates.isCopy(tenant.id(), key, scheduler.now())) {
       stories.trace(tenant.id(), "", "", "duplicate", "stanza");
       return;
     }
     if (!isWithinRate(tenant, stanza)) {
-      duplicates.forget(key);
+      duplicates.forget(tenant.id(), key);
       refusals.refuse(tenant, stanza, Refusal.OVERLOAD, Bounds.RATE);
       return;
     }
     try {
       entrance.route(tenant, stanza, true, key);
     } catch (Slot.SlotEmptyException e) {
-      duplicates.forget(key);
+      duplicates.forget(tenant.id(), key);
       throw e;
     }
   }
 
-  private static boolean isResult(Stanza stanza) {
+  /** Whether it tells of something that we sent; such stanzas are never refused. */
+  static boolean isResult(Stanza stanza) {
     return stanza.isError()
         || stanza.child(RECEIPTS, "received").isPresent()
         || (stanza.kind() == Stanza.Kind.IQ && stanza.type().equals(Optional.of("result")));
   }
 
   private boolean isWithinRate(Tenant tenant, Stanza stanza) {
-    var source = tenant.id() + " xmpp " + stanza.from().bare();
-    return rates.admits(source, tenant.limits().ratePerSource(), scheduler.now());
+    var source = "xmpp " + stanza.from().bare();
+    return rates.admits(tenant.id(), source, tenant.limits().ratePerSource(), scheduler.now());
   }
 }

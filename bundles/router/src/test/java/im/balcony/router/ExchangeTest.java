@@ -115,6 +115,7 @@ class ExchangeTest {
             "INVITE", "t1", "c1", 1, "", "romeo@example.net", "juliet@example.com", "127.0.0.1");
     scene.router.sip(invite);
     scene.router.sip(new SipEvent.Cancelled(invite.transaction()));
+    scene.time.run();
     assertThat(scene.sip.answers()).containsExactly(487);
     scene.router.parts().mapping().bind(scene.rules, new Version("1.0.0"));
     scene.time.pass(20_000);

@@ -204,6 +204,7 @@ class PoolSchedulerTest {
     var reached = new AtomicInteger();
     var hang =
         scheduler.aside(
+            "",
             watch -> {
               try (var lease = slot.borrow("", watch)) {
                 lease.call(Part::call);
@@ -215,7 +216,7 @@ class PoolSchedulerTest {
 
     assertThat(hang).isPresent();
     assertThat(hang.orElseThrow().isHang()).isTrue();
-    assertThat(scheduler.aside(watch -> {})).isEmpty();
+    assertThat(scheduler.aside("", watch -> {})).isEmpty();
     release.countDown();
     await("returned", () -> scheduler.hanging().isEmpty());
     assertThat(reached).hasValue(0);

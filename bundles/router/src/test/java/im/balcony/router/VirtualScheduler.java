@@ -13,7 +13,7 @@ final class VirtualScheduler implements Scheduler {
 
   private record Waiting(long when, long number, Runnable work) {}
 
-  private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
+  private final Turns ready = new Turns();
   private final PriorityQueue<Waiting> timers =
       new PriorityQueue<>(Comparator.comparingLong(Waiting::when).thenComparing(Waiting::number));
   private final Deque<Watch> watched = new ArrayDeque<>();
@@ -32,11 +32,21 @@ final class VirtualScheduler implements Scheduler {
 
   @Override
   public void execute(Runnable work) {
-    ready.add(work);
+    execute(Turns.COMMON, work);
+  }
+
+  @Override
+  public void execute(String tenant, Runnable work) {
+    ready.add(tenant, work);
   }
 
   @Override
   public Timer at(long when, Runnable work) {
+    return at(when, Turns.COMMON, work);
+  }
+
+  @Override
+  public Timer at(long when, String tenant, Runnable work) {
     var waiting = new Waiting(when, ++count, work);
     timers.add(waiting);
     return () -> timers.remove(waiting);
@@ -51,7 +61,7 @@ final class VirtualScheduler implements Scheduler {
   }
 
   @Override
-  public Optional<Slot.PartFailedException> aside(Consumer<Watch> work) {
+  public Optional<Slot.PartFailedException> aside(String tenant, Consumer<Watch> work) {
     var hang = new AtomicReference<Optional<Slot.PartFailedException>>(Optional.empty());
     try (var watch = new Watch(this::closed)) {
       watched.push(watch);
@@ -79,8 +89,13 @@ final class VirtualScheduler implements Scheduler {
   /** Runs all that is ready. */
   void run() {
     while (!ready.isEmpty()) {
-      ready.remove().run();
+      turn();
     }
+  }
+
+  /** Runs the one piece of work whose turn it is. */
+  void turn() {
+    ready.next().run();
   }
 
   /** Lets time pass. */

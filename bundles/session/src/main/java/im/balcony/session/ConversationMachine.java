@@ -45,7 +45,11 @@ public final class ConversationMachine implements Conversations {
     return conversation.legs().stream()
         .map(
             leg ->
-                new SessionInfo(leg.name(), leg.state().word(), Delivery.queued(conversation, leg)))
+                new SessionInfo(
+                    leg.name(),
+                    leg.state().word(),
+                    Delivery.queued(conversation, leg),
+                    leg.state().isHalfOpen()))
         .toList();
   }
 }

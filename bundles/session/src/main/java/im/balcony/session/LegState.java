@@ -33,6 +33,11 @@ enum LegState {
     return live;
   }
 
+  /** Whether it is begun and cannot carry texts yet. */
+  boolean isHalfOpen() {
+    return this == OFFERING || this == OFFERED || this == CONNECTING;
+  }
+
   /** The name as the snapshot and operators have it. */
   String word() {
     return Words.STATES.of(this);

@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -19,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The store: commits wait for one thread, which takes all that wait as one group and writes them
- * with one commit of the file; a stage completes on that thread, in the order of the calls.
+ * with one commit of the file; a stage completes on that thread, in the order of the calls for one
+ * tenant. Tenants take turns in a group.
  *
  * <p>A commit fails with an {@link IOException} when there is no room, too much is waiting, the
  * file cannot be written, or the store is closed; then nothing of the batch is kept. After a failed
@@ -27,8 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupStore implements Store, AutoCloseable {
 
-  /** Batches that are committed together at most. */
-  private static final int GROUP = 1024;
+  /** Batches that are committed together at most: whoever comes waits for one group, not more. */
+  private static final int GROUP = 256;
 
   private static final long IDLE_MILLIS = 100;
   private static final long CLOSE_MILLIS = 5000;
@@ -45,7 +43,7 @@ final class GroupStore implements Store, AutoCloseable {
   private final Disk disk;
   private final LongSupplier clock;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final BlockingQueue<Pending> waiting = new LinkedBlockingQueue<>();
+  private final Backlog<Pending> waiting = new Backlog<>();
   private final AtomicLong waitingOctets = new AtomicLong();
   private final Thread writer;
   private volatile Bounds bounds;
@@ -77,6 +75,10 @@ final class GroupStore implements Store, AutoCloseable {
     long octets() {
       return Bounds.BATCH + written.octets();
     }
+
+    String tenant() {
+      return written.batch().key().tenant();
+    }
   }
 
   /** Puts other bounds in force; rows stay. */
@@ -98,7 +100,7 @@ final class GroupStore implements Store, AutoCloseable {
       pending.done.completeExceptionally(new IOException("the store is closed"));
     } else if (!offer(pending)) {
       pending.done.completeExceptionally(new IOException("too many commits are waiting"));
-    } else if (closed && waiting.remove(pending)) {
+    } else if (closed && waiting.remove(pending.tenant(), pending)) {
       // The writer may have gone between the two looks.
       pending.done.completeExceptionally(new IOException("the store is closed"));
     }
@@ -112,7 +114,8 @@ final class GroupStore implements Store, AutoCloseable {
       waitingOctets.addAndGet(-pending.octets());
       return false;
     }
-    return waiting.add(pending);
+    waiting.add(pending.tenant(), pending);
+    return true;
   }
 
   private void write() {
@@ -120,11 +123,7 @@ final class GroupStore implements Store, AutoCloseable {
     while (!closed || !waiting.isEmpty()) {
       try {
         // Never interrupted from outside: that would close the file in the middle of a write.
-        var first = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          group.add(first);
-          waiting.drainTo(group, GROUP - 1);
-        }
+        waiting.take(group, GROUP, IDLE_MILLIS);
       } catch (InterruptedException e) {
         LOG.warn("the store's thread was interrupted and goes on");
       }

@@ -283,6 +283,40 @@ import org.osgi.service.metatype.annotations.Option;
   String rate_source() default "20/s";
 
   @AttributeDefinition(
+      name = "Queue messages",
+      description =
+          "Messages of this tenant that may wait to be worked on; more are refused (503,"
+              + " resource-constraint). Default 5000; 10 to 1000000.",
+      required = false)
+  @Bounded(unit = Quantity.COUNT, min = 10, max = 1_000_000)
+  String queue_messages() default "5000";
+
+  @AttributeDefinition(
+      name = "Queue octets",
+      description = "Octets of these messages. Default 16 MB; 1 MB to 1 GB.",
+      required = false)
+  @Bounded(unit = Quantity.OCTETS, min = 1_000_000, max = 1_000_000_000)
+  String queue_bytes() default "16MB";
+
+  @AttributeDefinition(
+      name = "Conversations",
+      description =
+          "Pairs of users of which something is remembered; messages of more are refused (503,"
+              + " resource-constraint). Default 20000; 10 to 1000000.",
+      required = false)
+  @Bounded(unit = Quantity.COUNT, min = 10, max = 1_000_000)
+  String conversations_max() default "20000";
+
+  @AttributeDefinition(
+      name = "Half-open sessions",
+      description =
+          "Sessions that are begun and not in use yet; INVITEs for more are refused (503)."
+              + " Default 1000; 1 to 1000000.",
+      required = false)
+  @Bounded(unit = Quantity.COUNT, min = 1, max = 1_000_000)
+  String half$_$open_max() default "1000";
+
+  @AttributeDefinition(
       name = "Peer memory",
       description = "How long a peer's refusal is remembered. Default 10 min; 0 ms to 1 d.",
       required = false)

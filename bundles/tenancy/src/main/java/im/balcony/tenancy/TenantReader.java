@@ -142,7 +142,12 @@ final class TenantReader {
             values.count("rate.source"),
             values.number("peer-memory"),
             values.number("error-window"),
-            values.number("drain-limit"));
+            values.number("drain-limit"),
+            new Limits.Share(
+                values.count("queue.messages"),
+                values.count("queue.bytes"),
+                values.count("conversations.max"),
+                values.count("half-open.max")));
     checkTogether(limits, values);
     return limits;
   }

@@ -47,7 +47,7 @@ class MetatypeTest {
 
   @Test
   void everyKeyIsShownWithNameDefaultAndRange() {
-    assertThat(SHOWN.keySet()).isEqualTo(Key.ALL.keySet()).hasSize(38);
+    assertThat(SHOWN.keySet()).isEqualTo(Key.ALL.keySet()).hasSize(42);
     Key.ALL.forEach(
         (name, key) -> {
           var shown = SHOWN.get(name);

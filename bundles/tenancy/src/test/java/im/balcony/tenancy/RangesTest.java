@@ -70,7 +70,7 @@ class RangesTest {
 
   @Test
   void thereAreBoundsForAllNumbers() {
-    assertThat(bounds()).hasSize(4 * 20);
+    assertThat(bounds()).hasSize(4 * 24);
   }
 
   @Test

@@ -1,7 +1,8 @@
 package im.balcony.testkit;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What went over which wire, with times, as two columns: XMPP on the left of the gateway, SIP and
@@ -10,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Ladder {
 
   private final long start = System.nanoTime();
-  private final List<Line> lines = new CopyOnWriteArrayList<>();
+  private final List<Line> lines = Collections.synchronizedList(new ArrayList<>());
 
   /**
    * One line.

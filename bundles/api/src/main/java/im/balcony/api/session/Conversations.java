@@ -48,6 +48,14 @@ public interface Conversations {
    * @param leg its name
    * @param state the name of its state
    * @param queued texts waiting for it
+   * @param halfOpen whether it is begun and not in use yet: the peer's answer, its ACK or its
+   *     connection is still to come
    */
-  record SessionInfo(String leg, String state, int queued) {}
+  record SessionInfo(String leg, String state, int queued, boolean halfOpen) {
+
+    /** A session that is not half open. */
+    public SessionInfo(String leg, String state, int queued) {
+      this(leg, state, queued, false);
+    }
+  }
 }

@@ -22,6 +22,7 @@ package im.balcony.api.tenant;
  * @param peerMemory how long a peer's refusal is remembered
  * @param errorWindow how long after hand-over an error still counts
  * @param drainLimit how long a removed tenant may finish
+ * @param share what of the gateway the tenant may hold; past it new work is refused
  */
 public record Limits(
     int pageParts,
@@ -42,7 +43,67 @@ public record Limits(
     int ratePerSource,
     long peerMemory,
     long errorWindow,
-    long drainLimit) {
+    long drainLimit,
+    Share share) {
+
+  /**
+   * What of the gateway a tenant may hold at a time. New work past it is refused with a temporary
+   * error (RFC 3261 §21.5.4, RFC 6120 §8.3.3.18); results of what was taken are not counted.
+   *
+   * @param queueMessages messages that are not worked on yet, 10 to 1 000 000
+   * @param queueOctets octets of these, 1 000 000 to 1 000 000 000
+   * @param conversations pairs of users of which something is remembered, 10 to 1 000 000
+   * @param halfOpen sessions that are begun and not yet in use, 1 to 1 000 000
+   */
+  public record Share(int queueMessages, int queueOctets, int conversations, int halfOpen) {
+
+    /** The defaults. */
+    public static final Share DEFAULT = new Share(5_000, 16_000_000, 20_000, 1_000);
+  }
+
+  /** Limits with the default share. */
+  public Limits(
+      int pageParts,
+      int stanza,
+      int maxSize,
+      int chunkSize,
+      int partialMessages,
+      long partialAge,
+      long idleTimeout,
+      long setupTimeout,
+      long bindTimeout,
+      long receiptAge,
+      int outboxMessages,
+      int outboxBytes,
+      long outboxAge,
+      long linkOutage,
+      int sessionsMax,
+      int ratePerSource,
+      long peerMemory,
+      long errorWindow,
+      long drainLimit) {
+    this(
+        pageParts,
+        stanza,
+        maxSize,
+        chunkSize,
+        partialMessages,
+        partialAge,
+        idleTimeout,
+        setupTimeout,
+        bindTimeout,
+        receiptAge,
+        outboxMessages,
+        outboxBytes,
+        outboxAge,
+        linkOutage,
+        sessionsMax,
+        ratePerSource,
+        peerMemory,
+        errorWindow,
+        drainLimit,
+        Share.DEFAULT);
+  }
 
   /** The defaults. */
   public static final Limits DEFAULT =
@@ -74,6 +135,32 @@ public record Limits(
         ratePerSource,
         peerMemory,
         errorWindow,
-        drainLimit);
+        drainLimit,
+        share);
+  }
+
+  /** The same with another share. */
+  public Limits withShare(Share other) {
+    return new Limits(
+        pageParts,
+        stanza,
+        maxSize,
+        chunkSize,
+        partialMessages,
+        partialAge,
+        idleTimeout,
+        setupTimeout,
+        bindTimeout,
+        receiptAge,
+        outboxMessages,
+        outboxBytes,
+        outboxAge,
+        linkOutage,
+        sessionsMax,
+        ratePerSource,
+        peerMemory,
+        errorWindow,
+        drainLimit,
+        other);
   }
 }

@@ -15,11 +15,15 @@ final class Bounds {
   static final int BODY = 131_072;
 
   /**
-   * Octets of datagrams that wait for a worker; more are dropped, for their senders repeat them.
+   * Octets of datagrams that wait for a worker, {@link #DATAGRAM_FRAME} included for each; more are
+   * dropped, for their senders repeat them. One source may have no more than what is left.
    */
   static final long WAITING_OCTETS = 16_777_216;
 
-  /** Datagrams that wait for one worker; more are dropped likewise. */
+  /** What a datagram that waits weighs besides its octets. */
+  static final long DATAGRAM_FRAME = 500;
+
+  /** Datagrams of one source that wait; more are dropped likewise. */
   static final int WAITING_DATAGRAMS = 4096;
 
   /** Octets of messages of one connection that wait for a worker; then it is not read. */

@@ -70,9 +70,9 @@ final class TcpConnection implements Loop.Handler {
   // Guarded by this.
   private final Outbox outbox = new Outbox();
   private boolean connected;
+  private @Nullable IOException ended;
   private boolean strangersRoom;
   private boolean ending;
-  private @Nullable IOException ended;
 
   /**
    * A connection that is not read yet.
@@ -100,11 +100,6 @@ final class TcpConnection implements Loop.Handler {
 
   boolean isOpen() {
     return open;
-  }
-
-  /** Why it is closed, for who comes too late to be told. */
-  synchronized IOException ended() {
-    return ended == null ? new IOException("the connection was closed") : ended;
   }
 
   boolean isOurs() {
@@ -219,8 +214,8 @@ final class TcpConnection implements Loop.Handler {
   }
 
   /**
-   * Has a message worked on by the worker that this connection always has. There it has one turn at
-   * a time, a message long, so that who sends many holds up who sends one by no more than that.
+   * Has a message worked on by {@link Workers}. There this connection has one turn at a time, a
+   * message long, so that who sends many holds up who sends one by no more than that.
    */
   private void work(int octets, Runnable task) {
     octetsToDo.addAndGet(octets);
@@ -413,14 +408,19 @@ final class TcpConnection implements Loop.Handler {
 
   /** Closes; whom what waits concerns is told. */
   void close(IOException cause) {
+    LOG.debug("a SIP connection is closed: {}", cause.getMessage());
     synchronized (this) {
       if (open) {
         ended = cause;
       }
     }
-    LOG.debug("a SIP connection is closed: {}", cause.getMessage());
     release()
         .forEach(failed -> common.workers().submit(peer.connection(), () -> failed.accept(cause)));
+  }
+
+  /** Why it was closed. */
+  synchronized IOException ended() {
+    return ended == null ? new IOException("the connection was closed at once") : ended;
   }
 
   private List<Consumer<IOException>> release() {

@@ -1,86 +1,134 @@
 package im.balcony.sip.transport;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads that read messages; one source always meets the same thread, so its order is kept.
- * Datagrams are bounded in number and octets: one beyond that is dropped, as the network might have
- * done. What comes by a stream is bounded by its connection, which is not read any further.
+ * Threads that read messages. Sources take turns, and what one has is done one at a time, so its
+ * order is kept and however much it sends another waits for one piece of it only. Datagrams are
+ * bounded in number and octets: one beyond that is dropped, as the network might have done. What
+ * comes by a stream is bounded by its connection, which is not read any further.
  */
 final class Workers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
-  private static final class Queue {
-    private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-    private final AtomicInteger datagrams = new AtomicInteger();
+  private record Job(long weight, Runnable task) {}
+
+  private static final class Lane {
+    private final ArrayDeque<Job> jobs = new ArrayDeque<>();
+    private long weight;
   }
 
-  private final List<Queue> queues = new ArrayList<>();
+  // All under this object's lock; ready are those of the lanes that no thread is busy with.
+  private final Map<Object, Lane> lanes = new HashMap<>();
+  private final Map<Object, Lane> ready = new LinkedHashMap<>();
+  private long waiting;
+
   private final List<Thread> threads = new ArrayList<>();
-  private final AtomicLong waiting = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
 
   Workers(int count) {
     for (var i = 0; i < count; i++) {
-      var queue = new Queue();
-      queues.add(queue);
-      var thread = new Thread(() -> work(queue), "balcony-sip-worker-" + i);
+      var thread = new Thread(this::work, "balcony-sip-worker-" + i);
       thread.setDaemon(true);
       threads.add(thread);
       thread.start();
     }
   }
 
-  private Queue queue(Object source) {
-    return queues.get(Math.floorMod(source.hashCode(), queues.size()));
-  }
-
   /** Has something done in its turn; whoever calls sees to a bound. */
-  void submit(Object source, Runnable task) {
-    queue(source).tasks.add(task);
+  synchronized void submit(Object source, Runnable task) {
+    add(source, new Job(0, task));
   }
 
   /** Has a datagram read in its turn, or drops it. */
   void datagram(Object source, int octets, Runnable task) {
-    var queue = queue(source);
-    var isRoom =
-        waiting.addAndGet(octets) <= Bounds.WAITING_OCTETS
-            && queue.datagrams.get() < Bounds.WAITING_DATAGRAMS;
-    if (isRoom) {
-      queue.datagrams.incrementAndGet();
-      queue.tasks.add(
-          () -> {
-            queue.datagrams.decrementAndGet();
-            waiting.addAndGet(-octets);
-            task.run();
-          });
-      return;
-    }
-    waiting.addAndGet(-octets);
-    // One line a power of two: a flood must not become a flood of log lines.
-    var count = dropped.incrementAndGet();
-    if (Long.bitCount(count) == 1) {
-      LOG.warn("dropped {} datagrams since start, for too many wait", count);
+    if (!offer(source, new Job(Bounds.DATAGRAM_FRAME + octets, task))) {
+      // One line a power of two: a flood must not become a flood of log lines.
+      var count = dropped.incrementAndGet();
+      if (Long.bitCount(count) == 1) {
+        LOG.warn("dropped {} datagrams since start, for too many wait", count);
+      }
     }
   }
 
-  private static void work(Queue queue) {
+  /** A source may have no more waiting than what is free: others find room. */
+  private synchronized boolean offer(Object source, Job job) {
+    var known = lanes.get(source);
+    var own = known == null ? 0 : known.weight;
+    if (own + job.weight() > Bounds.WAITING_OCTETS - waiting
+        || (known != null && known.jobs.size() >= Bounds.WAITING_DATAGRAMS)) {
+      return false;
+    }
+    add(source, job);
+    return true;
+  }
+
+  private synchronized void add(Object source, Job job) {
+    var known = lanes.get(source);
+    var lane = known == null ? new Lane() : known;
+    lane.jobs.add(job);
+    lane.weight += job.weight();
+    waiting += job.weight();
+    if (known == null) {
+      lanes.put(source, lane);
+      ready.put(source, lane);
+      notify();
+    }
+  }
+
+  private void work() {
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        queue.tasks.take().run();
+        turn(next());
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-        // One message must not end the thread that reads all others of its sources.
-        LOG.error("reading a SIP message failed: {}", e.getClass().getName());
       }
+    }
+  }
+
+  private void turn(Map.Entry<Object, Lane> turn) {
+    try {
+      job(turn.getValue()).task().run();
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // One message must not end the thread that reads all others.
+      LOG.error("reading a SIP message failed: {}", e.getClass().getName());
+    } finally {
+      done(turn.getKey(), turn.getValue());
+    }
+  }
+
+  private synchronized Map.Entry<Object, Lane> next() throws InterruptedException {
+    while (ready.isEmpty()) {
+      wait();
+    }
+    var first = ready.entrySet().iterator().next();
+    var turn = Map.entry(first.getKey(), first.getValue());
+    ready.remove(first.getKey());
+    return turn;
+  }
+
+  private synchronized Job job(Lane lane) {
+    var job = lane.jobs.remove();
+    lane.weight -= job.weight();
+    waiting -= job.weight();
+    return job;
+  }
+
+  private synchronized void done(Object source, Lane lane) {
+    if (lane.jobs.isEmpty()) {
+      lanes.remove(source);
+    } else {
+      ready.put(source, lane);
+      notify();
     }
   }
 

@@ -1,0 +1,43 @@
+package im.balcony.router;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A bounded memory for each tenant: what one of them brings never makes another's be forgotten. */
+final class TenantLru<V> {
+
+  private final int most;
+  private final Map<String, Lru<String, V>> tenants = new ConcurrentHashMap<>();
+
+  /** Each tenant has room for {@code most}. */
+  TenantLru(int most) {
+    this.most = most;
+  }
+
+  Optional<V> get(String tenant, String key) {
+    var values = tenants.get(tenant);
+    return values == null ? Optional.empty() : values.get(key);
+  }
+
+  /** What any tenant has under this key, which is no other's. */
+  Optional<V> find(String key) {
+    return tenants.values().stream().flatMap(values -> values.get(key).stream()).findFirst();
+  }
+
+  void put(String tenant, String key, V value) {
+    tenants.computeIfAbsent(tenant, t -> new Lru<>(most)).put(key, value);
+  }
+
+  void remove(String tenant, String key) {
+    var values = tenants.get(tenant);
+    if (values != null) {
+      values.remove(key);
+    }
+  }
+
+  /** The tenant is gone. */
+  void forget(String tenant) {
+    tenants.remove(tenant);
+  }
+}
