@@ -76,7 +76,9 @@ final class ChatMediaMapping {
     }
     var used = effect.message().thread();
     turn.correlation.put(
-        leg.get().with("thread", used).with(CorrelationLeg.SUBJECT, effect.message().subject()));
+        leg.get()
+            .with("thread", used)
+            .with(CorrelationLeg.SUBJECT, CorrelationLeg.markOfSubject(effect.message())));
     used.ifPresent(thread -> turn.correlation.set("thread", thread));
     expect(turn, effect.effectId(), TEXT, effect.leg());
     turn.send(
@@ -143,7 +145,9 @@ final class ChatMediaMapping {
   }
 
   private static boolean isKnown(String subject, CorrelationLeg leg) {
-    return leg.text(CorrelationLeg.SUBJECT).filter(subject::equals).isPresent();
+    return leg.text(CorrelationLeg.SUBJECT)
+        .filter(CorrelationLeg.mark(subject)::equals)
+        .isPresent();
   }
 
   /** A message keeps its Message-ID when it is sent again in another session (RFC 4975 §5.4). */

@@ -53,7 +53,7 @@ final class ChatSessionMapping {
             .with("thread", thread.orElse(callId))
             .with("resource", resource)
             .with("gruu", effect.gruu())
-            .with(CorrelationLeg.SUBJECT, effect.first().subject())
+            .with(CorrelationLeg.SUBJECT, CorrelationLeg.markOfSubject(effect.first()))
             .with("pending", effect.effectId())
             .with(path.get())
             .with(sdp);

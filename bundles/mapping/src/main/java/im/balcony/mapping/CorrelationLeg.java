@@ -1,6 +1,7 @@
 package im.balcony.mapping;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.message.ChatMessage;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.session.SessionTimer;
 import im.balcony.api.sip.SessionDescription;
@@ -24,7 +25,7 @@ record CorrelationLeg(String name, Facts facts) {
   /** The Content-Language of the peer's INVITE: that of his texts, unless they say another. */
   static final String LANGUAGE = "language";
 
-  /** The subject that the SIP user saw last in this session, in its INVITE or before a text. */
+  /** A mark of the subject that the SIP user saw last, in the session's INVITE or before a text. */
   static final String SUBJECT = "subject";
 
   CorrelationLeg with(String fact, Object value) {
@@ -95,5 +96,17 @@ record CorrelationLeg(String name, Facts facts) {
   /** Whether we are the side that connects. */
   boolean connect() {
     return peer().filter(SdpPeer::connect).isPresent();
+  }
+
+  /**
+   * What is kept of a text's subject: no words of it, and nothing if the text is not to be stored.
+   */
+  static Optional<String> markOfSubject(ChatMessage text) {
+    return text.stored() ? text.subject().map(CorrelationLeg::mark) : Optional.empty();
+  }
+
+  /** By which a subject is known again. */
+  static String mark(String subject) {
+    return Integer.toHexString(subject.hashCode()) + '/' + subject.length();
   }
 }

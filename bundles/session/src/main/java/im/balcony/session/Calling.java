@@ -100,9 +100,12 @@ final class Calling {
     turn.note(PeerNote.Kind.NO_SESSIONS, turn.now + turn.limits().peerMemory());
   }
 
-  /** Remembers how long the peer wants to be left alone (SIP-60). */
+  /**
+   * Remembers how long the peer wants to be left alone (SIP-60). A 503 speaks for the server that
+   * says it, not for the user (RFC 3261 §21.5.4), and the SIP edge remembers those.
+   */
   static void heedRetryAfter(Turn turn, Failure failure) {
-    if (failure.retryAfter().isPresent()) {
+    if (failure.retryAfter().isPresent() && failure.sipStatus().orElse(0) != 503) {
       var wait =
           Math.max(0, Math.min(failure.retryAfter().getAsInt() * 1000L, Bounds.RETRY_AFTER_MAX));
       turn.note(PeerNote.Kind.RETRY_AFTER, turn.now + wait);

@@ -237,7 +237,7 @@ class InboxTest {
     var effectId = play.the(Effect.PageToSip.class).effectId();
     play.julietNormal("n2");
     play.julietNormal("n3");
-    var busy = Failure.sip(503, "busy").withRetryAfter(10);
+    var busy = Failure.sip(480, "busy").withRetryAfter(10);
     play.failed(effectId, busy, false);
     assertThat(play.errors()).containsExactly("n1", "n2", "n3");
     play.pass(10_000);

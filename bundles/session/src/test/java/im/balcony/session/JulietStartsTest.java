@@ -314,7 +314,7 @@ class JulietStartsTest {
   void aPeerThatWantsToBeLeftAloneIsLeftAlone() {
     play.juliet("m1");
     var leg = play.the(Effect.StartSession.class).leg();
-    play.hear(new Event.SessionRefused(leg, Failure.sip(503, "busy").withRetryAfter(10), false));
+    play.hear(new Event.SessionRefused(leg, Failure.sip(480, "busy").withRetryAfter(10), false));
     play.pass(9_999);
     play.juliet("m2");
     assertThat(play.errors()).containsExactly("m2");

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Contacts that lead nowhere: a session that could not be ended is not begun. */
 class OddContactsTest {
 
+  private static int gones;
   private static final String GONE = "<gone xmlns='http://jabber.org/protocol/chatstates'/>";
 
   private static Scene scene;
@@ -54,7 +55,8 @@ class OddContactsTest {
   }
 
   private static SipFrame endedByJuliet(Call call) throws Exception {
-    scene.say("juliet@example.com/x", "romeo@example.net", "chat", "g", GONE);
+    // Twice under one id would be one.
+    scene.say("juliet@example.com/x", "romeo@example.net", "chat", "g" + ++gones, GONE);
     return call.expectBye(WAIT);
   }
 

@@ -80,7 +80,9 @@ class OddXmlOfServersTest {
               + message("m2", "<body>A prefix</body><p:x p:y='z'/>")
               + message("m3", "<body>deep</body>" + "<a>".repeat(99) + "</a>".repeat(99))
               + message("m4", "<body>long</body><a b='" + "x".repeat(20_000) + "'/>")
-              + message("m5", "<body xml:lang='!?'>&#x0000000000000000000041;</body>")
+              + message("m5", "<body>&#x0000000000000000000041;</body>")
+              // Some servers keep that to themselves.
+              + message("m7", "<body xml:lang='!?'>of no language</body>")
               + message("m6", "<body>after all</body>"));
 
       var texts = new ArrayList<String>();

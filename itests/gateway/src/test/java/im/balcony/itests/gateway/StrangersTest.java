@@ -117,7 +117,8 @@ class StrangersTest {
     }
     isHeard("amid");
     assertThat(threads()).isEqualTo(threads);
-    // waiting.all, and what is read ahead, in many small objects; without bounds it is all there is.
+    // waiting.all, and what is read ahead, in many small objects; without bounds it is all there
+    // is.
     assertThat(heap() - heap).as("octets of heap").isLessThan(250_000_000);
     Framework.await(
         "who does not read is closed",
