@@ -24,7 +24,10 @@ final class Journal {
   synchronized void read(Console shell) throws IOException {
     read(
         shell.run(
-            "balcony:journal --tenant verona --count " + COUNT + " --since " + (seen - OVERLAP)));
+            "balcony:journal --tenant verona --count "
+                + COUNT
+                + " --since "
+                + Math.max(0, seen - OVERLAP)));
   }
 
   /** Takes lines, the newest first. */
