@@ -150,7 +150,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement("SIP-48")
+  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
   void aSilentHopIsLeftForTheNextWithAnotherBranch() throws Exception {
     send("MESSAGE");
     var there = next(first, "MESSAGE");
@@ -229,7 +229,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement("SIP-48")
+  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
   void aHopThatIsUnavailableIsLeftAtOnceAndNeverAskedTwice() throws Exception {
     send("MESSAGE");
     answer(first, next(first, "MESSAGE"), 503, "");
@@ -252,7 +252,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement("SIP-48")
+  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
   void anInviteGoesOnAndItsLateRingingIsCancelled() throws Exception {
     send("INVITE");
     var there = next(first, "INVITE");
@@ -296,7 +296,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement("SIP-48")
+  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
   void aPortThatNobodyListensAtIsFoundOutAtOnce() throws Exception {
     edge = edge(hop(closedUdpPort(), "udp"), hop(second.port(), "udp"));
     send("MESSAGE");
@@ -311,7 +311,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement("SIP-48")
+  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
   void aConnectionThatIsRefusedIsLeftAtOnce() throws Exception {
     edge = edge(hop(closedTcpPort(), "tcp"), hop(second.port(), "udp"));
     send("MESSAGE");

@@ -109,7 +109,7 @@ class RoutingTest {
   }
 
   @Test
-  @Requirement("SIP-48")
+  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
   void aSilentProxyIsPassedOverForAWhileAndThenTriedByOne() throws Exception {
     var timers = new VirtualTimers();
     var tenant =

@@ -102,7 +102,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement("SIP-48")
+  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
   void theMessageThatFindsAClosedUdpPortArrivesByTheNext() throws Exception {
     hops(udp(closedUdp()), udp(romeo.port()));
     page("udp1", "Good morrow");
@@ -119,7 +119,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement("SIP-48")
+  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
   void theMessageThatFindsARefusedConnectionArrivesByTheNext() throws Exception {
     hops(tcp(closedTcp()), udp(romeo.port()));
     page("tcp1", "Good morrow");
@@ -130,7 +130,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement("SIP-48")
+  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
   void theMessageThatFindsASilentHopArrivesByTheNext() throws Exception {
     other.answer = message -> List.of();
     hops(udp(other.port()), udp(romeo.port()));
@@ -151,7 +151,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement("SIP-48")
+  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
   void aChatThatFindsADeadHopBeginsByTheNext() throws Exception {
     hops(udp(closedUdp()), udp(romeo.port()));
     scene.say(juliet, "romeo@example.net", "chat", "chat1", "<body>Good morrow</body>");
