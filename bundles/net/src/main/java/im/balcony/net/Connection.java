@@ -40,6 +40,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** How long the last octets may take; whoever does not read them would hold us for ever. */
   private static final int LAST_OCTETS_MILLIS = 2_000;
 
+  /**
+   * A deadline that is so late was held up by the process itself (SIGSTOP, a machine that slept).
+   */
+  private static final int LATE_MILLIS = 1_000;
+
+  /** What has arrived in the meantime has so long to be read. */
+  private static final int GRACE_MILLIS = 500;
+
   private final Sockets sockets;
   private final String id;
   private final String protocolName;
@@ -279,16 +287,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private void schedule(long at) {
     var ctx = context;
     if (ctx != null) {
-      deadline =
-          ctx.executor()
-              .schedule(
-                  () -> {
-                    if (protocol != null) {
-                      apply(protocol.deadline(sockets.now(), sockets.ids()));
-                    }
-                  },
-                  Math.max(0, at - sockets.now()),
-                  TimeUnit.MILLISECONDS);
+      var now = sockets.now();
+      var due = Math.max(at, now);
+      deadline = ctx.executor().schedule(() -> due(due), due - now, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Where the loop itself stood still, the peer's answer may be there already: it is read first.
+   */
+  private void due(long due) {
+    var now = sockets.now();
+    if (now - due > LATE_MILLIS) {
+      schedule(now + GRACE_MILLIS);
+    } else if (protocol != null) {
+      apply(protocol.deadline(now, sockets.ids()));
     }
   }
 

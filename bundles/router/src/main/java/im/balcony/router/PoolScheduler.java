@@ -36,6 +36,7 @@ public final class PoolScheduler implements Scheduler {
   private final Workers doors;
   private final Workers callers;
   private final ScheduledThreadPoolExecutor timers;
+  private final Alarms alarms;
   private final Map<Watch, Watched> watched = new ConcurrentHashMap<>();
   private final Map<Watch, Slot.PartFailedException> hung = new HashMap<>();
   private volatile Future<?> ticking;
@@ -55,6 +56,7 @@ public final class PoolScheduler implements Scheduler {
     callers = new Workers("balcony-call-", threads);
     timers = new ScheduledThreadPoolExecutor(1, Workers.named("balcony-timer-"));
     timers.setRemoveOnCancelPolicy(true);
+    alarms = new Alarms(timers, this::now);
     ticking = ticks();
   }
 
@@ -107,13 +109,7 @@ public final class PoolScheduler implements Scheduler {
 
   @Override
   public Timer at(long when, String tenant, Runnable work) {
-    try {
-      var delay = Math.max(0, when - now());
-      var future = timers.schedule(() -> execute(tenant, work), delay, TimeUnit.MILLISECONDS);
-      return () -> future.cancel(false);
-    } catch (RejectedExecutionException e) {
-      return () -> {};
-    }
+    return alarms.at(when, () -> execute(tenant, work));
   }
 
   @Override

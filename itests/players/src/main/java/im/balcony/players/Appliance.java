@@ -165,6 +165,18 @@ public final class Appliance implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** The lines of its log in which {@code what} is found. */
+  public List<String> logged(Pattern what) throws IOException {
+    try (var logs = Files.list(home.resolve("data/log"))) {
+      var found = new ArrayList<String>();
+      for (var log : logs.filter(f -> f.toString().contains("karaf.log")).sorted().toList()) {
+        var lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+        lines.stream().filter(line -> what.matcher(line).find()).forEach(found::add);
+      }
+      return found;
+    }
+  }
+
   /** Opens its management, which is there a little after the start. */
   public Management manage() throws IOException, InterruptedException {
     var found = new ArrayList<Management>();
@@ -239,6 +251,11 @@ public final class Appliance implements AutoCloseable {
           .orElseThrow(() -> new IOException("no bundle in " + folder))
           .toUri();
     }
+  }
+
+  /** Stops its process for a while (SIGSTOP, SIGCONT). */
+  public void suspend(Duration time) throws IOException, InterruptedException {
+    program.suspend(time);
   }
 
   /** Ends it at once, as kill -9 does. */

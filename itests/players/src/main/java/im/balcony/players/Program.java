@@ -93,9 +93,25 @@ public final class Program implements AutoCloseable {
 
   /** Lets a Java program write into its log what its threads do. */
   public void dumpThreads() throws IOException, InterruptedException {
-    var signal = new ProcessBuilder("kill", "-QUIT", String.valueOf(pid())).start();
-    signal.waitFor(5, TimeUnit.SECONDS);
+    signal("QUIT");
     Thread.sleep(1_000);
+  }
+
+  /** Stops the whole process for a while, and lets it go on whatever happens. */
+  public void suspend(Duration time) throws IOException, InterruptedException {
+    signal("STOP");
+    try {
+      Thread.sleep(time.toMillis());
+    } finally {
+      signal("CONT");
+    }
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    var signal = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
+    if (!signal.waitFor(5, TimeUnit.SECONDS) || signal.exitValue() != 0) {
+      throw new IOException("the program cannot be sent SIG" + name);
+    }
   }
 
   /** Ends it at once, as kill -9 does, with all its children. */

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
 /**
  * The appliance under load and faults: {@code --appliance ARCHIVE [--minutes N] [--seed S] [--rate
@@ -19,6 +20,9 @@ public final class Chaos {
 
   private static final long CALM = 1_200;
   private static final Duration SETTLE = Duration.ofSeconds(100);
+
+  /** No fault here is the fault of a part: none may be set aside for it, and no call given up. */
+  private static final Pattern BLAMED = Pattern.compile("is quarantined|are written off");
 
   private final Options options;
 
@@ -103,7 +107,10 @@ public final class Chaos {
     if (world.ledger.strangers() > 0) {
       System.out.println("Texts that nobody offered: " + world.ledger.strangers());
     }
+    var blamed = world.appliance.logged(BLAMED);
+    blamed.stream().limit(20).forEach(line -> System.out.println("GIVEN UP " + line));
     return reconciliation.isGood()
+        && blamed.isEmpty()
         && world.violations.all().isEmpty()
         && !world.journal.hasGap()
         && world.ledger.strangers() == 0;

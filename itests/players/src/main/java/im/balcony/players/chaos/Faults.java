@@ -2,6 +2,7 @@ package im.balcony.players.chaos;
 
 import im.balcony.players.chaos.Trouble.Kind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,8 @@ final class Faults {
 
   private static final long STALL = 8_000;
   private static final long SILENCE = 11_000;
+  private static final int SHORTEST_STOP = 2_000;
+  private static final int STOPS = 10_000;
   private static final Pattern RECOVERING =
       Pattern.compile("recovering \\d+ conversations, (\\d+) owed");
 
@@ -104,6 +107,7 @@ final class Faults {
     switch (kind) {
       case SIP, MSRP, XMPP, MAPPING, SESSION -> exchange(kind);
       case UPGRADE -> upgrade.play();
+      case STOP -> standStill();
       case KILL -> {
         return kill();
       }
@@ -142,6 +146,16 @@ final class Faults {
     awaitSessions(20_000);
     world.bundles.restarted();
     return new Restart(took.toMillis(), owed);
+  }
+
+  /**
+   * As a machine does that is put to sleep, or has no processor for it: longer than any call may
+   * take, and sometimes longer than the server may owe an answer.
+   */
+  private void standStill() throws IOException, InterruptedException {
+    world.appliance.suspend(Duration.ofMillis(SHORTEST_STOP + chance.nextInt(STOPS)));
+    awaitLink(70_000);
+    awaitSessions(20_000);
   }
 
   private void server() throws IOException, InterruptedException {

@@ -22,6 +22,7 @@ record Trouble(Kind kind, long begin, long end, int owed) {
     MAPPING(true),
     UPGRADE(true),
     SESSION(true),
+    STOP(false),
     KILL(false),
     SERVER(false),
     CUT(false),
