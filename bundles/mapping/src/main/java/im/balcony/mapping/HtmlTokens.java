@@ -3,10 +3,12 @@ package im.balcony.mapping;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Cuts HTML, well-formed or not, into tags and text. Whatever is no tag that ends is text or
@@ -48,7 +50,9 @@ final class HtmlTokens {
   private static final Pattern TAG = Pattern.compile("<(/?)([A-Za-z][A-Za-z0-9:-]*+)");
 
   private static final Pattern ATTRIBUTE =
-      Pattern.compile("([^\\s\"'<>/=]++)\\s*+=\\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\\s\"'<>]++))");
+      // A name without a value is found as well: else each of its letters would be tried.
+      Pattern.compile(
+          "([^\\s\"'<>/=]++)(?:\\s*+=\\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\\s\"'<>]++)))?+");
 
   private static final Pattern ENTITY =
       Pattern.compile("&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));");
@@ -146,18 +150,23 @@ final class HtmlTokens {
   }
 
   private void skipContent(String name) {
-    var end = Pattern.compile("</" + name + "(?=[\\s/>])[^>]*+>", Pattern.CASE_INSENSITIVE);
+    var end = Pattern.compile("</" + name + "(?=[\\s/>])", Pattern.CASE_INSENSITIVE);
     var found = end.matcher(source).region(position, source.length());
-    position = found.find() ? found.end() : source.length();
+    // Where this one does not end, no later one does.
+    var close = found.find() ? source.indexOf('>', found.end()) : -1;
+    position = close < 0 ? source.length() : close + 1;
   }
 
   private static Map<String, String> attributes(String text) {
     var attributes = new LinkedHashMap<String, String>();
     var found = ATTRIBUTE.matcher(text);
     while (found.find()) {
-      var value = found.group(2) != null ? found.group(2) : found.group(3);
-      attributes.putIfAbsent(
-          found.group(1).toLowerCase(Locale.ROOT), decoded(value != null ? value : found.group(4)));
+      Stream.of(found.group(2), found.group(3), found.group(4))
+          .filter(Objects::nonNull)
+          .findFirst()
+          .ifPresent(
+              value ->
+                  attributes.putIfAbsent(found.group(1).toLowerCase(Locale.ROOT), decoded(value)));
     }
     return attributes;
   }

@@ -13,6 +13,9 @@ import java.util.function.Predicate;
  */
 final class PageSplitter {
 
+  /** What stands behind a border decides with what stands before it; so many characters of it. */
+  private static final int SIGHT = 64;
+
   private final String text;
   private final Predicate<String> fits;
   private final BreakIterator words = BreakIterator.getLineInstance(Locale.ROOT);
@@ -21,8 +24,6 @@ final class PageSplitter {
   private PageSplitter(String text, Predicate<String> fits) {
     this.text = text;
     this.fits = fits;
-    words.setText(text);
-    graphemes.setText(text);
   }
 
   /**
@@ -90,15 +91,19 @@ final class PageSplitter {
     if (longest == text.length()) {
       return longest;
     }
-    var word = border(words, longest);
-    if (word - start >= (longest - start) / 2 && word > start) {
-      return word;
+    // Only the part itself is looked at: to find a border, an iterator may go back to the begin.
+    var part = text.substring(start, Math.min(text.length(), longest + SIGHT));
+    var most = longest - start;
+    var word = border(words, part, most);
+    if (word >= most / 2 && word > 0) {
+      return start + word;
     }
-    var grapheme = border(graphemes, longest);
-    return grapheme > start ? grapheme : codePointBorder(longest);
+    var grapheme = border(graphemes, part, most);
+    return grapheme > 0 ? start + grapheme : codePointBorder(longest);
   }
 
-  private static int border(BreakIterator iterator, int at) {
+  private static int border(BreakIterator iterator, String part, int at) {
+    iterator.setText(part);
     return iterator.isBoundary(at) ? at : iterator.preceding(at);
   }
 }

@@ -21,7 +21,7 @@ final class TypedAddress {
   private static final Pattern SEPARATORS =
       Pattern.compile("[-.()/ \\t\\u00A0\\u2010-\\u2015\\u202F\\u2212]+");
 
-  private static final Pattern NUMBER = Pattern.compile("\\+?[0-9*#]*[0-9][0-9*#]*");
+  private static final Pattern NUMBER = Pattern.compile("\\+?[*#]*+[0-9][0-9*#]*+");
 
   /** The digit that is dialled within the country only is written so in international numbers. */
   private static final Pattern TRUNK = Pattern.compile("^\\+(.*)\\(0\\)");

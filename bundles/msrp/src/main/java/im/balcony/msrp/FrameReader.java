@@ -79,7 +79,7 @@ final class FrameReader {
     var more = bytes.remaining();
     var kept = end - position;
     if (end + more > buffer.length) {
-      var target = kept + more <= buffer.length ? buffer : new byte[kept + more];
+      var target = kept + more <= buffer.length ? buffer : new byte[roomy(kept, more)];
       System.arraycopy(buffer, position, target, 0, kept);
       buffer = target;
       moveMarks();
@@ -87,6 +87,11 @@ final class FrameReader {
     }
     bytes.get(buffer, end, more);
     end += more;
+  }
+
+  /** What is kept grows by doubling: it may come octet by octet. */
+  private static int roomy(int kept, int more) {
+    return kept == 0 ? more : Math.max(kept + more, 2 * kept);
   }
 
   /** The next part of the stream. */

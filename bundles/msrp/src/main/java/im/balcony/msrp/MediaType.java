@@ -40,10 +40,12 @@ record MediaType(String name, Map<String, String> parameters) {
     while (at < text.length()) {
       var start = at + 1;
       var end = endOfParameter(text, start);
-      var equals = text.indexOf('=', start);
-      if (equals > start && equals < end) {
-        var name = text.substring(start, equals).strip().toLowerCase(Locale.ROOT);
-        all.putIfAbsent(name, unquoted(text.substring(equals + 1, end).strip()));
+      // Looked for in this parameter only: most of a long text may have none.
+      var parameter = text.substring(Math.min(start, end), end);
+      var equals = parameter.indexOf('=');
+      if (equals > 0) {
+        var name = parameter.substring(0, equals).strip().toLowerCase(Locale.ROOT);
+        all.putIfAbsent(name, unquoted(parameter.substring(equals + 1).strip()));
       }
       at = end;
     }

@@ -33,22 +33,24 @@ record Mime(Map<String, String> headers, Octets content) {
   }
 
   static Map<String, String> headers(Iterable<String> lines) throws FormatException {
-    var headers = new HashMap<String, String>();
+    var values = new HashMap<String, StringBuilder>();
     var last = "";
     for (var line : lines) {
       var colon = line.indexOf(':');
       if (!line.isEmpty() && Character.isWhitespace(line.charAt(0)) && !last.isEmpty()) {
-        headers.merge(last, " " + line.strip(), String::concat);
+        values.computeIfAbsent(last, n -> new StringBuilder()).append(' ').append(line.strip());
         continue;
       }
-      if (colon < 1 || headers.size() >= MAX_HEADERS) {
+      if (colon < 1 || values.size() >= MAX_HEADERS) {
         throw new FormatException(400, "malformed MIME header");
       }
       var name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
       // The compact form of SIP (RFC 3261 §7.3.3) stands in its bodies as well.
       last = name.equals("c") ? "content-type" : name;
-      headers.putIfAbsent(last, line.substring(colon + 1).strip());
+      values.putIfAbsent(last, new StringBuilder(line.substring(colon + 1).strip()));
     }
+    var headers = new HashMap<String, String>();
+    values.forEach((name, value) -> headers.put(name, value.toString()));
     return headers;
   }
 
