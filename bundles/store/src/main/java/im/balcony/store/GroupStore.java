@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -32,6 +31,14 @@ final class GroupStore implements Store, AutoCloseable {
   private static final long CLOSE_MILLIS = 5000;
   private static final long COMPACT_EACH = 125;
 
+  /** Batches between two compactions that leave the store calm. */
+  private static final int FEW = 4;
+
+  /**
+   * Milliseconds of calm until the file is made smaller, for what comes then waits for the disk.
+   */
+  private static final long CALM_MILLIS = 3000;
+
   private static final Logger LOG = LoggerFactory.getLogger(GroupStore.class);
 
   /** How the file is opened, at the start and after a failed write. */
@@ -44,7 +51,6 @@ final class GroupStore implements Store, AutoCloseable {
   private final LongSupplier clock;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Backlog<Pending> waiting = new Backlog<>();
-  private final AtomicLong waitingOctets = new AtomicLong();
   private final Thread writer;
   private volatile Bounds bounds;
   private volatile boolean closed;
@@ -52,6 +58,9 @@ final class GroupStore implements Store, AutoCloseable {
   private StoreFile file;
   private Rows rows;
   private long nextCompaction;
+  // Of the store's own thread.
+  private int lately;
+  private long calm;
 
   /**
    * Opens the file and starts the thread.
@@ -102,20 +111,14 @@ final class GroupStore implements Store, AutoCloseable {
       pending.done.completeExceptionally(new IOException("too many commits are waiting"));
     } else if (closed && waiting.remove(pending.tenant(), pending)) {
       // The writer may have gone between the two looks.
+      waiting.release(pending.tenant(), pending.octets());
       pending.done.completeExceptionally(new IOException("the store is closed"));
     }
     return pending.done.minimalCompletionStage();
   }
 
-  /** One batch is taken whatever its size, so that the bound never stops everything. */
   private boolean offer(Pending pending) {
-    var before = waitingOctets.getAndAdd(pending.octets());
-    if (before > 0 && before + pending.octets() > bounds.waiting()) {
-      waitingOctets.addAndGet(-pending.octets());
-      return false;
-    }
-    waiting.add(pending.tenant(), pending);
-    return true;
+    return waiting.offer(pending.tenant(), pending, pending.octets(), bounds.waiting());
   }
 
   private void write() {
@@ -128,7 +131,8 @@ final class GroupStore implements Store, AutoCloseable {
         LOG.warn("the store's thread was interrupted and goes on");
       }
       commit(group);
-      group.forEach(p -> waitingOctets.addAndGet(-p.octets()));
+      group.forEach(p -> waiting.release(p.tenant(), p.octets()));
+      busy(group.size());
       group.clear();
       compact();
     }
@@ -201,14 +205,26 @@ final class GroupStore implements Store, AutoCloseable {
     rows = new Rows(file.tables(), bounds);
   }
 
+  private void busy(int batches) {
+    lately += batches;
+    if (lately > FEW) {
+      lately = 0;
+      calm = clock.getAsLong() + CALM_MILLIS;
+    }
+  }
+
   private void compact() {
     var now = clock.getAsLong();
     if (now < nextCompaction || file.isClosed()) {
       return;
     }
     nextCompaction = now + COMPACT_EACH;
+    lately = 0;
     try {
       file.compact();
+      if (now >= calm) {
+        file.shrink();
+      }
     } catch (IOException e) {
       reopen(e);
     }

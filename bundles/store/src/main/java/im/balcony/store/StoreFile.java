@@ -40,8 +40,8 @@ final class StoreFile implements AutoCloseable {
   // Commits wait for each step, so it is a small one.
   private static final int COMPACT_OCTETS = 500_000;
   private static final int COMPACT_MILLIS = 20;
-  // Moving chunks waits for the disk several times, and all commits wait for it; so it is for files
-  // that are mostly holes. Holes of less are filled by what is written next.
+  // Moving chunks is for files that are mostly holes. Holes of less are filled by what is written
+  // next.
   private static final int MOSTLY_HOLES = 40;
 
   private final MVStore store;
@@ -160,26 +160,46 @@ final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * A little work against the space that deleted rows leave behind.
+   * A little work against the space that deleted rows leave behind: holes come to lie together, and
+   * are filled by what is written next. It does not wait for the disk.
    *
    * @throws IOException if writing failed; the file is closed then
    */
   void compact() throws IOException {
-    compact(MOSTLY_HOLES);
+    if (isLarge()) {
+      compact(
+          () -> {
+            if (store.compact(FILL_RATE, COMPACT_OCTETS)) {
+              store.commit();
+            }
+          });
+    }
   }
 
-  /** The same, moving chunks if less than {@code percent} of the file is in use. */
-  void compact(int percent) throws IOException {
-    if (path.isEmpty() || size() < SMALL) {
-      return;
+  /**
+   * A little work to make a file smaller that is mostly holes. It waits for the disk itself several
+   * times, which takes as long as the disk has other things to write, so it is for calm moments.
+   *
+   * @throws IOException if writing failed; the file is closed then
+   */
+  void shrink() throws IOException {
+    shrink(MOSTLY_HOLES);
+  }
+
+  /** The same for a file of which less than {@code percent} is in use. */
+  void shrink(int percent) throws IOException {
+    if (isLarge() && store.getFillRate() < percent) {
+      compact(() -> store.compactFile(COMPACT_MILLIS));
     }
+  }
+
+  private boolean isLarge() {
+    return path.isPresent() && size() >= SMALL;
+  }
+
+  private void compact(Runnable work) throws IOException {
     try {
-      if (store.compact(FILL_RATE, COMPACT_OCTETS)) {
-        store.commit();
-      }
-      if (store.getFillRate() < percent) {
-        store.compactFile(COMPACT_MILLIS);
-      }
+      work.run();
     } catch (MVStoreException e) {
       store.closeImmediately();
       throw new IOException("the store's file cannot be compacted", e);
