@@ -101,6 +101,7 @@ public final class MsrpListener {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Dialer.WATER_MARK)
+            .handler(new Accepting())
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
