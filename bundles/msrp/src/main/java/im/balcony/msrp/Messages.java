@@ -20,9 +20,19 @@ final class Messages {
   private final Answers answers;
   private final Formats formats = new CpimFormats();
 
+  /** When the first of the incomplete messages kept since {@link #takeDue} is too old. */
+  private long due = Long.MAX_VALUE;
+
   Messages(Outbound outbound, Answers answers) {
     this.outbound = outbound;
     this.answers = answers;
+  }
+
+  /** When to look for aged messages, of those that are new since this was asked last. */
+  long takeDue() {
+    var taken = due;
+    due = Long.MAX_VALUE;
+    return taken;
   }
 
   /** A chunk begins: what can be refused without its body is refused now. */
@@ -108,6 +118,7 @@ final class Messages {
   /** Bounded: the message that waited longest for a chunk makes room (T-84). */
   private void keep(Session session, Partial partial, Call call) {
     session.partials.put(partial.messageId, partial);
+    due = Math.min(due, partial.touched + session.spec.partialAge());
     if (session.partials.size() > session.spec.partialMessages()) {
       drop(session, session.partials.values().iterator().next(), call);
     }

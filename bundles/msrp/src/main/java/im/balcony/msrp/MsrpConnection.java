@@ -211,7 +211,7 @@ final class MsrpConnection implements Protocol {
     var partials = messages.sweep(session, call);
     var interval = keepAlive(session);
     if (interval <= 0) {
-      return Math.min(partials, call.now() + session.spec.partialAge());
+      return partials;
     }
     if (session.active + interval <= call.now()) {
       session.active = call.now();
@@ -248,6 +248,7 @@ final class MsrpConnection implements Protocol {
     } else if (unboundDue == NEVER) {
       unboundDue = call.now() + settings.unboundLimit();
     }
+    sweepDue = Math.min(sweepDue, messages.takeDue());
     closing |= outlet.backlog() > settings.backlog();
     if (opened && closing) {
       outlet.handOutAll(bytes);

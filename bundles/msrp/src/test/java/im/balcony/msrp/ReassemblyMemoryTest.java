@@ -31,6 +31,15 @@ class ReassemblyMemoryTest {
     assertThat(partials(afterHalf().say(text("t2", "m1", "51-*/*", "x".repeat(51), '+')))).isZero();
   }
 
+  @Test
+  void whatIsIncompleteIsLookedAtAtItsAgeWhateverTheKeepAlive() {
+    for (var keepAlive : new long[] {0, 1_000_000}) {
+      var peer = Peer.established(Peer.session(false, 100, 2048, 32, keepAlive));
+      peer.say(text("t1", "m1", "1-*/*", "x".repeat(50), '+'));
+      assertThat(peer.deadline).hasValue(peer.now + 60_000);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -97,7 +97,7 @@ final class Calling {
   }
 
   private static void noSessions(Turn turn) {
-    turn.note(PeerNote.Kind.NO_SESSIONS, turn.now + turn.limits().peerMemory());
+    turn.note(PeerNote.Kind.NO_SESSIONS, turn.remembered());
   }
 
   /**

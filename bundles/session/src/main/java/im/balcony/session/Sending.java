@@ -68,7 +68,7 @@ final class Sending {
       case TEXT_ONLY -> Outbox.fail(turn, text, waitedTooLong(failure, maybeArrived));
       case NO_TEXTS -> {
         Outbox.fail(turn, text, failure);
-        turn.noSessionUntil = turn.now + turn.limits().peerMemory();
+        turn.noSessionUntil = turn.remembered();
         turn.fire(text.leg(), LegInput.END_NOW, event);
       }
       case NO_SESSION -> {

@@ -37,7 +37,7 @@ final class Talking {
       offerNewPath(turn, leg);
       return;
     }
-    turn.noSessionUntil = turn.now + turn.limits().peerMemory();
+    turn.noSessionUntil = turn.remembered();
     Delivery.failLargeWaitingFor(turn, leg, cause(event));
     Parting.end(turn, leg, Optional.of(cause(event)));
   }

@@ -61,6 +61,11 @@ final class Turn {
     return tenant.limits();
   }
 
+  /** Until when a refusal is remembered: at the least for the texts that wait now. */
+  long remembered() {
+    return now + Math.max(1, limits().peerMemory());
+  }
+
   /** The effect of the text that the step before accepted. */
   String lastAccepted() {
     return before.fresh();

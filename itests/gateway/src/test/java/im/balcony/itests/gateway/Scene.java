@@ -109,8 +109,12 @@ final class Scene implements AutoCloseable {
    * hop.
    */
   Phone phone(String user) throws IOException {
-    return new Phone(
-        user, "example.net", new InetSocketAddress("127.0.0.1", sipPort), ladder, violations);
+    return new Phone(user, "example.net", gateway(), ladder, violations);
+  }
+
+  /** Where the gateway takes SIP. */
+  InetSocketAddress gateway() {
+    return new InetSocketAddress("127.0.0.1", sipPort);
   }
 
   /** Makes a phone the next hop of the default tenant. */

@@ -7,15 +7,11 @@ import im.balcony.testkit.romeo.Phone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,8 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * that is in a bundle and not in the table fails, and so does a test that is not there.
  */
 class SharedKeysTest {
-
-  private static final Pattern KEY = Pattern.compile("<AD id=\"([^\"]+)\"");
 
   /** The test that shows it, by bundle, class and method; "here" for those below. */
   private static final Map<String, String> SHOWN =
@@ -120,20 +114,8 @@ class SharedKeysTest {
     scene.close();
   }
 
-  /** The keys as the bundles declare them. */
   private static Set<String> declared() throws IOException {
-    var keys = new TreeSet<String>();
-    for (var bundle : new String[] {"sip", "net", "router", "store"}) {
-      var files = scene.framework.bundle(bundle).findEntries("OSGI-INF/metatype", "*.xml", false);
-      for (var file : Collections.list(files)) {
-        try (var in = file.openStream()) {
-          var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-          var pid = text.replaceFirst("(?s).*<Designate pid=\"([^\"]+)\".*", "$1");
-          KEY.matcher(text).results().forEach(key -> keys.add(pid + " " + key.group(1)));
-        }
-      }
-    }
-    return keys;
+    return KeyTable.declared(scene.framework, "sip", "net", "router", "store");
   }
 
   @Test
@@ -151,14 +133,8 @@ class SharedKeysTest {
 
   @ParameterizedTest
   @MethodSource("elsewhere")
-  void theTestIsThere(String where) throws IOException {
-    var parts = where.split(" ");
-    var folder =
-        parts[0].equals("gateway")
-            ? Path.of("src/test/java/im/balcony/itests/gateway")
-            : Path.of("../../bundles", parts[0], "src/test/java/im/balcony", parts[0]);
-    var file = folder.resolve(parts[1] + ".java");
-    assertThat(file).content().contains("void " + parts[2] + "(");
+  void theTestIsThere(String where) {
+    KeyTable.assertThere(where);
   }
 
   /** What a value of a key does, while it is there. */
