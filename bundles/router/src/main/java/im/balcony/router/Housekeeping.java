@@ -118,10 +118,15 @@ final class Housekeeping {
     if (!isDraining(id)) {
       return;
     }
-    if (board.ofTenant(id).isEmpty() || scheduler.now() >= until) {
+    if (isDone(id) || scheduler.now() >= until) {
       directory.all().drained(id);
     } else {
       scheduler.at(Math.min(until, scheduler.now() + CHECK), () -> check(id, until));
     }
+  }
+
+  /** A tenant that drained when the gateway ended is not done before its conversations are back. */
+  private boolean isDone(String id) {
+    return board.ofTenant(id).isEmpty() && !recovery.mayBring(id);
   }
 }

@@ -88,6 +88,15 @@ final class Recovery {
     return named;
   }
 
+  /**
+   * Whether something of this tenant may still come back: it is not done, and nobody sees it yet.
+   */
+  synchronized boolean mayBring(String tenant) {
+    return !named
+        || unnamed.stream().anyMatch(snapshot -> snapshot.key().tenant().equals(tenant))
+        || owed.stream().anyMatch(request -> request.key().tenant().equals(tenant));
+  }
+
   /** Goes on, now that something was filled. */
   synchronized void advance() {
     tries = 0;

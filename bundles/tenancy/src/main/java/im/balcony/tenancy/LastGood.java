@@ -31,10 +31,44 @@ final class LastGood {
   private static final String RANK = ".rank";
   private static final String DRAIN_UNTIL = ".drain-until";
 
+  private static final String SUFFIX = ".properties";
+
   private final Path folder;
 
   LastGood(Path folder) {
     this.folder = folder;
+  }
+
+  /**
+   * In {@code folder}, with all that is still in {@code before}, where earlier versions saved; what
+   * is in both is newer in {@code folder}.
+   */
+  static LastGood in(Path folder, Path before) {
+    try {
+      move(before, folder);
+    } catch (IOException e) {
+      LOG.warn("tenants saved in {} cannot be moved to {}: {}", before, folder, e.toString());
+    }
+    return new LastGood(folder);
+  }
+
+  // One by one, so that a start that is cut short loses none: the next one goes on.
+  private static void move(Path from, Path to) throws IOException {
+    if (from.equals(to) || !Files.isDirectory(from)) {
+      return;
+    }
+    Files.createDirectories(to);
+    try (var files = Files.newDirectoryStream(from)) {
+      for (var file : files) {
+        var there = to.resolve(file.getFileName().toString());
+        if (file.toString().endsWith(SUFFIX) && Files.notExists(there)) {
+          Files.move(file, there);
+        } else {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.delete(from);
   }
 
   /**
@@ -55,7 +89,7 @@ final class LastGood {
     if (!Files.isDirectory(folder)) {
       return all;
     }
-    try (var files = Files.newDirectoryStream(folder, "*.properties")) {
+    try (var files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       for (var file : files) {
         try {
           all.add(read(file));
@@ -117,6 +151,11 @@ final class LastGood {
     }
   }
 
+  /** Whether something is saved for {@code pid}. */
+  boolean has(String pid) {
+    return Files.exists(file(pid));
+  }
+
   /** Forgets what is saved for {@code pid}. */
   void forget(String pid) {
     try {
@@ -127,6 +166,6 @@ final class LastGood {
   }
 
   private Path file(String pid) {
-    return folder.resolve(URLEncoder.encode(pid, StandardCharsets.UTF_8) + ".properties");
+    return folder.resolve(URLEncoder.encode(pid, StandardCharsets.UTF_8) + SUFFIX);
   }
 }

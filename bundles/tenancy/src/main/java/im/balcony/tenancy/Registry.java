@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -50,11 +49,14 @@ final class Registry {
   }
 
   /**
-   * Puts in force what was in force before the restart; what is not among {@code present} PIDs any
-   * more begins to drain, or goes on draining.
+   * Puts in force what was in force before the restart; what is not {@code present} any more begins
+   * to drain, or goes on draining.
+   *
+   * @param present the ids of the tenants that have a configuration, by its PID
    */
-  synchronized void restore(Set<String> present) {
-    for (var saved : lastGood.load()) {
+  synchronized void restore(Map<String, String> present) {
+    for (var loaded : lastGood.load()) {
+      var saved = underItsPid(loaded, present);
       var tenant = lenient.read(saved.id(), saved.properties()).tenant();
       if (tenant.isEmpty() || saved.pid().isEmpty()) {
         lastGood.forget(saved.pid());
@@ -66,11 +68,31 @@ final class Registry {
       entry.drainUntil = saved.drainUntil();
       entries.put(saved.pid(), entry);
       lastRank = Math.max(lastRank, saved.rank());
-      if (!present.contains(saved.pid()) && entry.drainUntil == 0) {
+      if (!present.containsKey(saved.pid()) && entry.drainUntil == 0) {
         drain(entry);
       }
     }
     expire();
+  }
+
+  /** Where the platform lost its configurations, it gives the same file another PID. */
+  private LastGood.Saved underItsPid(LastGood.Saved saved, Map<String, String> present) {
+    if (present.containsKey(saved.pid())) {
+      return saved;
+    }
+    var now =
+        present.keySet().stream()
+            .filter(pid -> saved.id().equals(present.get(pid)) && !lastGood.has(pid))
+            .findFirst();
+    if (now.isEmpty()) {
+      return saved;
+    }
+    var moved =
+        new LastGood.Saved(
+            now.get(), saved.id(), saved.rank(), saved.drainUntil(), saved.properties());
+    lastGood.save(moved);
+    lastGood.forget(saved.pid());
+    return moved;
   }
 
   /** A configuration came or changed. Returns what is refused of it. */

@@ -3,13 +3,13 @@ package im.balcony.tenancy;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
@@ -47,9 +47,7 @@ public final class TenancyComponent implements Tenants, ManagedServiceFactory {
       throws IOException, InvalidSyntaxException {
     var registry =
         new Registry(
-            new TenantReader(SecretFile::fault),
-            new LastGood(context.getDataFile("tenants").toPath()),
-            System::currentTimeMillis);
+            new TenantReader(SecretFile::fault), lastGood(context), System::currentTimeMillis);
     registry.restore(present(configurations));
     var executor =
         Executors.newSingleThreadScheduledExecutor(
@@ -62,13 +60,30 @@ public final class TenancyComponent implements Tenants, ManagedServiceFactory {
     service.expireInTime();
   }
 
-  private static Set<String> present(ConfigurationAdmin configurations)
+  /**
+   * Karaf's folder for what outlives a new version; the bundle's own area, which does not, where
+   * there is no such folder.
+   */
+  private static LastGood lastGood(BundleContext context) {
+    var own = context.getDataFile("tenants").toPath();
+    var data = System.getProperty("karaf.data");
+    return LastGood.in(data == null ? own : Path.of(data, "last-good", "tenants"), own);
+  }
+
+  private static Map<String, String> present(ConfigurationAdmin configurations)
       throws IOException, InvalidSyntaxException {
     var found =
         configurations.listConfigurations("(service.factoryPid=" + TenantConfiguration.PID + ")");
-    return found == null
-        ? Set.of()
-        : Stream.of(found).map(Configuration::getPid).collect(Collectors.toSet());
+    var ids = new TreeMap<String, String>();
+    for (var configuration : found == null ? new Configuration[0] : found) {
+      var properties = Optional.ofNullable(configuration.getProperties());
+      ids.put(
+          configuration.getPid(),
+          Names.id(
+              configuration.getPid(),
+              properties.<Map<String, ?>>map(FrameworkUtil::asMap).orElse(Map.of())));
+    }
+    return ids;
   }
 
   /** Whiteboard. */

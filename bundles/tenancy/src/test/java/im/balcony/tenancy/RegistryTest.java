@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +60,7 @@ class RegistryTest {
     assertThat(registry.view().refusals()).extracting("key").containsExactly("page.parts");
 
     var restarted = registry();
-    restarted.restore(Set.of("im.balcony.tenant~verona"));
+    restarted.restore(Map.of("im.balcony.tenant~verona", "verona"));
     put(restarted, "verona", "page.parts", "51");
     assertThat(verona(restarted).limits().pageParts()).isEqualTo(5);
     assertThat(restarted.view().refusals()).extracting("value").containsExactly("51");
@@ -135,7 +135,8 @@ class RegistryTest {
     put(registry, "verona", "sip.domains", "example.net");
 
     var restarted = registry();
-    restarted.restore(Set.of("im.balcony.tenant~verona", "im.balcony.tenant~mantua"));
+    restarted.restore(
+        Map.of("im.balcony.tenant~verona", "verona", "im.balcony.tenant~mantua", "mantua"));
     put(restarted, "mantua", "sip.domains", "example.net");
     put(restarted, "verona", "sip.domains", "example.net");
 
@@ -184,7 +185,7 @@ class RegistryTest {
 
     clock.addAndGet(9_999);
     var restarted = registry();
-    restarted.restore(Set.of());
+    restarted.restore(Map.of());
     restarted.expire();
     assertThat(names(restarted)).containsExactly("verona draining");
 
@@ -192,7 +193,7 @@ class RegistryTest {
     restarted.expire();
     assertThat(names(restarted)).isEmpty();
     var again = registry();
-    again.restore(Set.of());
+    again.restore(Map.of());
     assertThat(names(again)).isEmpty();
   }
 
@@ -202,7 +203,7 @@ class RegistryTest {
     put(registry, "verona");
 
     var restarted = registry();
-    restarted.restore(Set.of());
+    restarted.restore(Map.of());
     assertThat(names(restarted)).containsExactly("verona draining");
   }
 
@@ -249,7 +250,7 @@ class RegistryTest {
     Files.write(folder.resolve("saved/worse.properties"), new byte[] {(byte) 0xc3, 0x28});
 
     var restarted = registry();
-    restarted.restore(Set.of("im.balcony.tenant~verona"));
+    restarted.restore(Map.of("im.balcony.tenant~verona", "verona"));
     assertThat(names(restarted)).containsExactly("verona");
   }
 }

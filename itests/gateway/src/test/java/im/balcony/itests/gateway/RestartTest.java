@@ -48,9 +48,9 @@ class RestartTest {
     var before = romeo.received.next(WAIT, f -> "MESSAGE".equals(f.method()));
     assertThat(isOnDisk("By yonder blessed moon")).isTrue();
 
-    romeo.answer = message -> List.of("200 OK");
     scene.restart();
     romeo.received.drain();
+    romeo.answer = message -> List.of("200 OK");
     var after = romeo.received.next(WAIT, f -> "MESSAGE".equals(f.method()));
 
     assertThat(after.need("Via")).isEqualTo(before.need("Via"));
