@@ -46,6 +46,11 @@ final class Contexts {
     return ids;
   }
 
+  /** The time that a context would have now. */
+  long now() {
+    return scheduler.now();
+  }
+
   Context of(Tenant tenant, Slot.Lease<Formats> formats, SipUse sip) {
     return new Context(
         bounded.apply(tenant),

@@ -1,5 +1,6 @@
 package im.balcony.router;
 
+import im.balcony.api.mapping.Context;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Route;
 import im.balcony.api.session.PeerView;
@@ -9,13 +10,16 @@ import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.Connections;
 import im.balcony.api.wire.Reading;
 import im.balcony.api.wire.WireRecord;
+import im.balcony.api.xmpp.Stanza;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * Shows operators what a message would become: the same pipe on an empty snapshot, and nothing is
- * kept, committed or sent.
+ * kept, committed or sent. What of it is not carried over is found by leaving out one part after
+ * the other, so that no rules have to tell, and messages on their way pay nothing for it.
  */
 final class DryRun {
 
@@ -78,10 +82,61 @@ final class DryRun {
       if (refused.isPresent()) {
         lines.addAll(refused.get());
       } else {
-        lines.addAll(run(tenant, record));
+        var asked = new Asked(tenant, contexts.now());
+        var tried = run(asked, record);
+        lines.addAll(tried.lines());
+        lines.addAll(left(asked, input, record, tried));
       }
     }
     return lines;
+  }
+
+  /** What of a message makes no difference to what becomes of it. */
+  private List<String> left(Asked asked, String input, WireRecord record, Tried whole)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    if (!whole.taken()) {
+      return List.of();
+    }
+    if (record instanceof Stanza stanza) {
+      return left(whole, Variant.ofStanza(stanza), rest -> Optional.of(run(asked, rest)));
+    }
+    var plain = tryText(asked, Variant.plain(input));
+    return plain.isEmpty()
+        ? List.of()
+        : left(plain.get(), Variant.ofSip(input), text -> tryText(asked, text));
+  }
+
+  private static <T> List<String> left(Tried whole, List<Variant<T>> variants, Trial<T> trial)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    var lines = new ArrayList<String>();
+    var inside = Integer.MAX_VALUE;
+    for (var variant : variants) {
+      if (variant.depth() > inside) {
+        continue;
+      }
+      inside = Integer.MAX_VALUE;
+      var tried = trial.of(variant.message());
+      if (tried.isPresent() && tried.get().sum().equals(whole.sum())) {
+        lines.add("not carried over: " + variant.what());
+        inside = variant.depth();
+      }
+    }
+    return lines;
+  }
+
+  private Optional<Tried> tryText(Asked asked, String text)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    var reading = read(asked.tenant(), text);
+    return reading.records().size() == 1 && reading.answers().isEmpty()
+        ? Optional.of(run(asked, reading.records().get(0)))
+        : Optional.empty();
+  }
+
+  /** For whom, and when: the same moment for each trial. */
+  private record Asked(Tenant tenant, long now) {}
+
+  private interface Trial<T> {
+    Optional<Tried> of(T message) throws Slot.SlotEmptyException, Slot.PartFailedException;
   }
 
   /** The edges' own reading, as if it came from somebody whom the tenant trusts. */
@@ -96,20 +151,21 @@ final class DryRun {
     }
   }
 
-  private List<String> run(Tenant tenant, WireRecord record)
+  private Tried run(Asked asked, WireRecord record)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
     return quarantine.call(
-        tenant.id(), Quarantine.range(tenant), (rules, watch) -> run(tenant, record, rules, watch));
+        asked.tenant().id(),
+        Quarantine.range(asked.tenant()),
+        (rules, watch) -> run(asked, record, rules, watch));
   }
 
-  private List<String> run(
-      Tenant tenant, WireRecord record, Slot.Lease<MappingRules> rules, Watch watch)
+  private Tried run(Asked asked, WireRecord record, Slot.Lease<MappingRules> rules, Watch watch)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
     var lines = new ArrayList<String>();
     try (var machine = parts.session().borrow("", watch);
         var formats = parts.formats().borrow("", watch);
         var sip = new SipUse(parts.sip(), watch)) {
-      var context = contexts.of(tenant, formats, sip);
+      var context = repeatable(contexts.of(asked.tenant(), formats, sip), asked.now());
       Function<MappingRules, Route> routing = r -> r.route(record, context);
       var route = rules.call(routing);
       if (route instanceof Route.Reply reply) {
@@ -131,9 +187,23 @@ final class DryRun {
         turn.hear(record);
         turn.step(turn.draft().heard);
         show(turn.draft(), lines);
+        return Tried.of(turn.draft(), lines);
       }
     }
-    return lines;
+    return Tried.outside(lines);
+  }
+
+  /** The same message comes to the same, whenever it is tried: names are counted, not drawn. */
+  private static Context repeatable(Context context, long now) {
+    return new Context(
+        context.tenant(),
+        context.book(),
+        now,
+        new Tried.CountingIds(),
+        context.sizes(),
+        context.formats(),
+        context.gateway(),
+        context.calls());
   }
 
   private static void show(Draft draft, List<String> lines) {

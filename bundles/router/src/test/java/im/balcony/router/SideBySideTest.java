@@ -186,7 +186,8 @@ class SideBySideTest {
     scene.router.gateway().dryRun("a", stanza.formatted("a", "a"));
     assertThat(next.heard).isEmpty();
     scene.router.gateway().dryRun("b", stanza.formatted("b", "b"));
-    assertThat(next.heard).containsExactly("Stanza");
+    // Again without one part after the other.
+    assertThat(next.heard).isNotEmpty().containsOnly("Stanza");
   }
 
   @Test
