@@ -1,6 +1,7 @@
 package im.balcony.sip;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
@@ -72,7 +73,7 @@ final class Inbound implements Receiver {
           response(message(octets, start, peer));
         }
       } else if (intake.trusts(peer.address())) {
-        request(message(octets, start, peer), peer);
+        request(message(octets, start, peer), octets.length - start, peer);
       } else {
         strangers.refuse(octets, start, peer, Inbound::facts);
       }
@@ -158,7 +159,7 @@ final class Inbound implements Receiver {
     }
   }
 
-  private void request(RawMessage message, Peer peer) {
+  private void request(RawMessage message, int length, Peer peer) {
     var facts = facts(message, peer);
     var method = message.startLine().split(" ", 2)[0];
     TopVia via;
@@ -166,7 +167,7 @@ final class Inbound implements Receiver {
       via = TopVia.read(message);
     } catch (Malformed e) {
       if (isAnswerable(message) && !method.equals("ACK")) {
-        answers.send(facts, refusal(e));
+        astray(ResponseWriter.write(facts, refusal(e)), facts, length, peer);
       }
       return;
     }
@@ -186,6 +187,19 @@ final class Inbound implements Receiver {
       case COPY -> {
         // Answered as before, or the first copy is still being worked on.
       }
+    }
+  }
+
+  /**
+   * The answer to a request whose Via cannot be read (RFC 4475 §3.1.2.1): only the source is known,
+   * so it goes there or nowhere, and in a datagram it is no larger than what it answers, for
+   * anybody can write a source into one.
+   */
+  private void astray(Octets response, Facts facts, int length, Peer peer) {
+    if (peer.reliable()) {
+      answers.sendNow(response, peer);
+    } else if (response.length() <= length) {
+      answers.send(facts, response);
     }
   }
 
