@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells Karaf's features what an operator did to a part by hand. Karaf makes everything again as
  * its features list it, whenever any feature is installed or uninstalled: an old part that was
- * uninstalled would come back. So the feature of a part that goes by hand is required no more; that
- * is done before the call that uninstalls it returns, so that the next command finds it done.
+ * uninstalled would come back. So the feature of a part that goes by hand is required no more.
+ * Karaf does that in a thread of its own, a moment after the call that uninstalls the part
+ * returned.
  *
  * <p>For a part that was updated by hand or is only stopped there is no such way; the log says so
  * when it happens.
