@@ -8,6 +8,17 @@ import im.balcony.api.wire.ConnectionSpec;
 import im.balcony.api.wire.ConnectionState;
 import im.balcony.api.wire.Output;
 import im.balcony.api.wire.Protocol;
+import im.balcony.msrp.frame.ByteRange;
+import im.balcony.msrp.frame.FrameReader;
+import im.balcony.msrp.frame.Frames;
+import im.balcony.msrp.frame.Settings;
+import im.balcony.msrp.transfer.Answers;
+import im.balcony.msrp.transfer.Call;
+import im.balcony.msrp.transfer.Inbound;
+import im.balcony.msrp.transfer.Messages;
+import im.balcony.msrp.transfer.Outbound;
+import im.balcony.msrp.transfer.Outlet;
+import im.balcony.msrp.transfer.Session;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -162,7 +173,7 @@ final class MsrpConnection implements Protocol {
     if (session != null) {
       outbound.urgent(
           Frames.report(
-              call.ids().token(Outbound.ID_LENGTH),
+              call.ids().token(Frames.ID_LENGTH),
               Session.path(report.toPath()),
               session.from,
               report.messageId(),

@@ -6,6 +6,7 @@ import im.balcony.api.wire.ConnectionState;
 import im.balcony.api.wire.Protocol;
 import im.balcony.api.wire.ProtocolFactory;
 import im.balcony.api.wire.WireRecord;
+import im.balcony.msrp.frame.Frames;
 import org.osgi.service.component.annotations.Component;
 
 /** Offers MSRP as a protocol. */

@@ -1,4 +1,7 @@
-/** MSRP (RFC 4975) as a protocol without I/O, and the message formats it carries. Private. */
+/**
+ * The connection as a protocol, its factory, and how it is handed to another version. It stands
+ * above all other packages of the bundle: it puts their parts together and owns the deadlines.
+ */
 @NullMarked
 package im.balcony.msrp;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.msrp.MsrpCommand;
+import im.balcony.msrp.frame.FrameReader;
+import im.balcony.msrp.frame.Settings;
 import im.balcony.testkit.Requirement;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

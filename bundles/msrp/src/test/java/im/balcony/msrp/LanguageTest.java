@@ -9,6 +9,7 @@ import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.msrp.MsrpCommand;
 import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.msrp.MsrpMessage;
+import im.balcony.msrp.format.CpimFormats;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import im.balcony.api.data.Octets;
 import im.balcony.api.msrp.Formats.FormatException;
 import im.balcony.api.msrp.MsrpCommand;
+import im.balcony.msrp.format.CpimFormats;
 import im.balcony.testkit.Linear;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

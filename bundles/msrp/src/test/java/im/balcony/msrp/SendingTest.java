@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.msrp.MsrpCommand;
 import im.balcony.api.msrp.MsrpEvent;
+import im.balcony.msrp.frame.Frames;
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.SeededIds;
 import java.util.ArrayList;
@@ -213,7 +214,7 @@ class SendingTest {
     var seen = new HashSet<String>();
     var ids = new SeededIds(1);
     for (var i = 0; i < 1_000_000; i++) {
-      var id = ids.token(Outbound.ID_LENGTH);
+      var id = ids.token(Frames.ID_LENGTH);
       if (!seen.add(id) || id.length() < 11 || !Character.isLetterOrDigit(id.charAt(0))) {
         throw new AssertionError(id);
       }

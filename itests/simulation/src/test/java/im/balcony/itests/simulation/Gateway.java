@@ -2,8 +2,8 @@ package im.balcony.itests.simulation;
 
 import im.balcony.api.observe.Trace;
 import im.balcony.api.tenant.Tenants;
-import im.balcony.msrp.CpimFormats;
 import im.balcony.msrp.MsrpFactory;
+import im.balcony.msrp.format.CpimFormats;
 import im.balcony.router.Router;
 import im.balcony.router.RouterLimits;
 import im.balcony.router.Scheduler;

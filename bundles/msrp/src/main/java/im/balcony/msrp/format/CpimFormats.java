@@ -1,0 +1,122 @@
+package im.balcony.msrp.format;
+
+import im.balcony.api.data.Octets;
+import im.balcony.api.msrp.Formats;
+import im.balcony.api.msrp.MsrpContent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Component;
+
+/** Unwraps and wraps by RFC 3862 and RFC 2046. */
+@Component(name = "im.balcony.msrp.CpimFormats", service = Formats.class)
+public final class CpimFormats implements Formats {
+
+  /** Most containers one in the other; 400 beyond (CPIM-17). */
+  static final int MAX_DEPTH = 8;
+
+  @Override
+  public MsrpContent unwrap(String contentType, Octets body, List<String> accepted)
+      throws FormatException {
+    var outermost = new Mime(Map.of("content-type", contentType), body);
+    return open(outermost, accepted, Optional.empty(), 0)
+        .orElseThrow(() -> new FormatException(415, "nothing acceptable inside"));
+  }
+
+  @Override
+  public List<Part> parts(String contentType, Octets body, List<String> accepted)
+      throws FormatException {
+    var outermost = new Mime(Map.of("content-type", contentType), body);
+    return new BodyParts(accepted).of(outermost, true, 0);
+  }
+
+  @Override
+  public Octets wrap(List<MsrpContent.Header> headers, String contentType, Octets content) {
+    return wrap(headers, contentType, Optional.empty(), content);
+  }
+
+  @Override
+  public Octets wrap(
+      List<MsrpContent.Header> headers,
+      String contentType,
+      Optional<String> language,
+      Octets content) {
+    return CpimWriter.write(headers, contentType, language, content);
+  }
+
+  /** Empty if nothing acceptable is inside. */
+  private static Optional<MsrpContent> open(
+      Mime object, List<String> accepted, Optional<MsrpContent.Cpim> cpim, int depth)
+      throws FormatException {
+    var language = Optional.ofNullable(object.headers().get("content-language"));
+    return opened(object, accepted, cpim, depth).map(content -> content.in(language));
+  }
+
+  private static Optional<MsrpContent> opened(
+      Mime object, List<String> accepted, Optional<MsrpContent.Cpim> cpim, int depth)
+      throws FormatException {
+    var type = type(object);
+    if (type.isContainer() && depth >= MAX_DEPTH) {
+      throw new FormatException(400, "nested too deeply");
+    }
+    if (type.isCpim()) {
+      var inner = Cpim.parse(object.decoded());
+      var headers = Optional.of(new MsrpContent.Cpim(inner.headers()));
+      return open(inner.content(), accepted, headers, depth + 1);
+    }
+    if (type.isMultipart()) {
+      return choose(type, object, accepted, cpim, depth + 1);
+    }
+    if (!type.isIn(accepted)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new MsrpContent(
+            object.headers().getOrDefault("content-type", type.name()),
+            Optional.ofNullable(object.headers().get("content-disposition")),
+            object.decoded(),
+            cpim));
+  }
+
+  static MediaType type(Mime object) throws FormatException {
+    var text = object.value("content-type");
+    return text.isEmpty()
+        ? MediaType.TEXT
+        : MediaType.parse(text)
+            .orElseThrow(() -> new FormatException(400, "malformed Content-Type"));
+  }
+
+  /**
+   * The first acceptable part, and all texts as one; of alternatives plain text, if it is one of
+   * them.
+   */
+  private static Optional<MsrpContent> choose(
+      MediaType type,
+      Mime object,
+      List<String> accepted,
+      Optional<MsrpContent.Cpim> cpim,
+      int depth)
+      throws FormatException {
+    var alternative = type.name().equals("multipart/alternative");
+    var all = new ArrayList<MsrpContent>();
+    for (var part : Multipart.parse(type, object.decoded())) {
+      var found = open(part, accepted, cpim, depth);
+      if (found.isEmpty() && !alternative && BodyParts.handling(part).orElse(false)) {
+        throw new FormatException(415, "a required part is not understood");
+      }
+      found.ifPresent(all::add);
+    }
+    var texts = all.stream().filter(CpimFormats::isPlain).toList();
+    if (alternative || texts.size() < 2) {
+      return alternative && !texts.isEmpty() ? Optional.of(texts.get(0)) : all.stream().findFirst();
+    }
+    return Optional.of(Texts.joined(texts));
+  }
+
+  private static boolean isPlain(MsrpContent content) {
+    return MediaType.parse(content.contentType())
+        .filter(t -> t.name().equals(MediaType.TEXT.name()))
+        .isPresent();
+  }
+}

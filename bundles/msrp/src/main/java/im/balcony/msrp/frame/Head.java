@@ -1,0 +1,124 @@
+package im.balcony.msrp.frame;
+
+import im.balcony.api.address.AddressException;
+import im.balcony.api.message.ChatMessage.FailureReport;
+import im.balcony.api.msrp.MsrpUri;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Start line and headers of a frame (RFC 4975 §9).
+ *
+ * @param start its start line
+ * @param headers values by name in lower case, for names are tokens (MSRP-13)
+ * @param problem why the frame deserves 400, or empty
+ */
+public record Head(StartLine start, Map<String, String> headers, String problem) {
+
+  private static final String CRLF = "\r\n";
+
+  /** Reads the lines behind the start line; what is wrong with them goes to {@link #problem}. */
+  static Head parse(StartLine start, byte[] bytes, int from, int to) {
+    var text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    var headers = new HashMap<String, String>();
+    var problem = "";
+    var at = 0;
+    while (at < text.length()) {
+      var end = text.indexOf(CRLF, at);
+      var line = text.substring(at, end < 0 ? text.length() : end);
+      var wrong = add(line, headers);
+      problem = problem.isEmpty() ? wrong : problem;
+      at = end < 0 ? text.length() : end + 2;
+    }
+    return new Head(start, headers, problem);
+  }
+
+  private static String add(String line, Map<String, String> headers) {
+    var colon = line.indexOf(':');
+    if (colon < 1 || !isToken(line, colon)) {
+      // A folded line starts with a space and so has no token for a name (MSRP-14).
+      return "Malformed header";
+    }
+    var value = line.substring(colon + 1).strip();
+    if (hasControl(value)) {
+      return "Control character in a header";
+    }
+    var name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+    return headers.putIfAbsent(name, value) == null || !SINGLE.contains(name)
+        ? ""
+        : "Repeated " + name;
+  }
+
+  private static final List<String> SINGLE =
+      List.of("to-path", "from-path", "message-id", "byte-range", "content-type", "status");
+
+  private static boolean isToken(String line, int end) {
+    for (var i = 0; i < end; i++) {
+      var c = line.charAt(i);
+      if (c <= ' ' || c > '~' || "\"(),/:;<=>?@[\\]{}".indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a value holds what no header may: control characters other than a tab. */
+  public static boolean hasControl(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7f) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The transaction-id of the start line. */
+  public String transactionId() {
+    return start.transactionId();
+  }
+
+  /** The value of a header by its name in lower case, or empty. */
+  public String value(String name) {
+    return headers.getOrDefault(name, "");
+  }
+
+  /** The URIs of a path as written. */
+  public List<String> rawPath(String name) {
+    var value = value(name);
+    return value.isEmpty() ? List.of() : List.of(value.split(" +"));
+  }
+
+  /** The URIs of a path. */
+  public List<MsrpUri> path(String name) throws AddressException {
+    var uris = new ArrayList<MsrpUri>();
+    for (var raw : rawPath(name)) {
+      uris.add(MsrpUri.parse(raw));
+    }
+    return uris;
+  }
+
+  /** Yes unless the header says otherwise (RFC 4975 §7.1.1). */
+  public FailureReport failureReport() {
+    return switch (value("failure-report").toLowerCase(Locale.ROOT)) {
+      case "no" -> FailureReport.NO;
+      case "partial" -> FailureReport.PARTIAL;
+      default -> FailureReport.YES;
+    };
+  }
+
+  /** Whether a success report is asked for (RFC 4975 §7.1.2). */
+  public boolean successReport() {
+    return value("success-report").equalsIgnoreCase("yes");
+  }
+
+  /** Only the start line: paths hold secrets. */
+  @Override
+  public String toString() {
+    return "Head[" + start + "]";
+  }
+}

@@ -1,0 +1,15 @@
+package im.balcony.msrp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.testkit.architecture.Layers;
+import org.junit.jupiter.api.Test;
+
+/** The packages of this bundle, the highest first: each uses only those below it. */
+class LayersTest {
+
+  @Test
+  void noArrowRunsUp() {
+    assertThat(Layers.violations("im.balcony.msrp", "", "transfer", "format", "frame")).isEmpty();
+  }
+}
