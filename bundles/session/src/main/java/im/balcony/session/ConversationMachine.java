@@ -7,6 +7,14 @@ import im.balcony.api.session.PeerView;
 import im.balcony.api.session.Snapshot;
 import im.balcony.api.session.Step;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.session.leg.LegRules;
+import im.balcony.session.snapshot.Body;
+import im.balcony.session.snapshot.Words;
+import im.balcony.session.state.Incoming;
+import im.balcony.session.state.Text;
+import im.balcony.session.step.Turn;
+import im.balcony.session.text.Delivery;
+import im.balcony.session.text.Withheld;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,7 +28,7 @@ public final class ConversationMachine implements Conversations {
   @Override
   public Step step(
       Snapshot snapshot, Event event, long now, Ids ids, Tenant tenant, PeerView peer) {
-    var turn = new Turn(Body.read(snapshot.body()), now, ids, tenant, peer);
+    var turn = new Turn(Body.read(snapshot.body()), now, ids, tenant, peer, LegRules.TABLE);
     Machine.run(turn, event);
     return turn.step();
   }
@@ -47,7 +55,7 @@ public final class ConversationMachine implements Conversations {
             leg ->
                 new SessionInfo(
                     leg.name(),
-                    leg.state().word(),
+                    Words.STATES.of(leg.state()),
                     Delivery.queued(conversation, leg),
                     leg.state().isHalfOpen()))
         .toList();

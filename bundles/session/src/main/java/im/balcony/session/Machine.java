@@ -1,12 +1,23 @@
 package im.balcony.session;
 
 import im.balcony.api.session.Event;
+import im.balcony.session.state.Failures;
+import im.balcony.session.state.Text;
+import im.balcony.session.step.LegInput;
+import im.balcony.session.step.Turn;
+import im.balcony.session.text.Composings;
+import im.balcony.session.text.Delivery;
+import im.balcony.session.text.Inbox;
+import im.balcony.session.text.Outbox;
+import im.balcony.session.text.PageQueue;
+import im.balcony.session.text.Sending;
+import im.balcony.session.text.Withheld;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** What each event does: to a leg by {@link LegRules}, else to the texts. */
+/** What each event does: to a leg by {@link im.balcony.session.leg.LegRules}, else to the texts. */
 final class Machine {
 
   private static final Map<Class<? extends Event>, BiConsumer<Turn, Event>> HANDLERS =

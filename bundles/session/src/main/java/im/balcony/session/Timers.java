@@ -1,61 +1,25 @@
 package im.balcony.session;
 
 import im.balcony.api.session.Event;
-import im.balcony.api.tenant.Limits;
-import java.util.HashMap;
+import im.balcony.session.state.Failures;
+import im.balcony.session.state.Leg;
+import im.balcony.session.state.Text;
+import im.balcony.session.step.Deadlines;
+import im.balcony.session.step.LegInput;
+import im.balcony.session.step.Turn;
+import im.balcony.session.text.Composings;
+import im.balcony.session.text.Inbox;
+import im.balcony.session.text.Outbox;
+import im.balcony.session.text.Watching;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.LongStream;
 
-/** Deadlines follow from what is remembered; what is due is found there, not in their names. */
+/**
+ * Does what is due; which deadline it was that came is found in what is remembered, not in its
+ * name.
+ */
 final class Timers {
 
   private Timers() {}
-
-  static Map<String, Long> deadlines(Conversation c, Limits limits) {
-    var deadlines = new HashMap<String, Long>();
-    c.legs().forEach(leg -> put(deadlines, "leg:" + leg.name(), due(leg, limits)));
-    put(deadlines, "texts", earliest(c.texts().stream().mapToLong(Text::until)));
-    put(deadlines, "incoming", earliest(c.incoming().stream().mapToLong(Incoming::due)));
-    put(deadlines, "handed", earliest(c.handed().stream().mapToLong(Handed::due)));
-    put(
-        deadlines,
-        "composing",
-        Math.min(orNever(c.composing().romeoUntil()), orNever(c.composing().julietRefresh())));
-    put(deadlines, "rung", Math.min(orNever(c.rungUntil()), orNever(c.noSessionUntil())));
-    return deadlines;
-  }
-
-  private static void put(Map<String, Long> deadlines, String name, long time) {
-    if (time != Long.MAX_VALUE) {
-      deadlines.put(name, time);
-    }
-  }
-
-  private static long earliest(LongStream times) {
-    return times.min().orElse(Long.MAX_VALUE);
-  }
-
-  private static long orNever(long time) {
-    return time == 0 ? Long.MAX_VALUE : time;
-  }
-
-  private static long due(Leg leg, Limits limits) {
-    return earliest(
-        LongStream.of(
-            leg.mark(Leg.Mark.LIMIT),
-            leg.mark(Leg.Mark.UNACKED),
-            leg.mark(Leg.Mark.REPEAT),
-            leg.mark(Leg.Mark.TIMER),
-            silence(leg, limits)));
-  }
-
-  /** When the idle time is over; texts flow in one state only. */
-  private static long silence(Leg leg, Limits limits) {
-    return leg.state() == LegState.ESTABLISHED
-        ? leg.marks().getOrDefault(Leg.Mark.USED_AT, 0L) + limits.idleTimeout()
-        : Long.MAX_VALUE;
-  }
 
   /** Does what is due by now. A deadline that came early does nothing and stays. */
   static void run(Turn turn, Event event) {
@@ -64,7 +28,7 @@ final class Timers {
       fire(turn, name, LegInput.UNACKED, turn.leg(name).mark(Leg.Mark.UNACKED), event);
       fire(turn, name, LegInput.REPEAT, turn.leg(name).mark(Leg.Mark.REPEAT), event);
       fire(turn, name, LegInput.TIMER, turn.leg(name).mark(Leg.Mark.TIMER), event);
-      fire(turn, name, LegInput.SILENCE, silence(turn.leg(name), turn.limits()), event);
+      fire(turn, name, LegInput.SILENCE, Deadlines.silence(turn.leg(name), turn.limits()), event);
     }
     for (var text : List.copyOf(turn.texts)) {
       if (text.until() <= turn.now) {

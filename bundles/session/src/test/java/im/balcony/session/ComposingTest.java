@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.api.message.ChatState;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
+import im.balcony.session.state.Composing;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

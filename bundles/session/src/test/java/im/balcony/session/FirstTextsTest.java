@@ -6,6 +6,8 @@ import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
+import im.balcony.session.state.Bounds;
+import im.balcony.session.state.LegState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import im.balcony.api.message.ChatState;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.SessionTimer;
 import im.balcony.api.tenant.Limits;
+import im.balcony.session.state.LegState;
 import im.balcony.testkit.Tenants;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerView;
+import im.balcony.session.leg.LegRules;
+import im.balcony.session.snapshot.Body;
+import im.balcony.session.snapshot.Words;
+import im.balcony.session.state.Bounds;
+import im.balcony.session.state.LegState;
+import im.balcony.session.step.LegInput;
+import im.balcony.session.step.LegTable;
+import im.balcony.session.step.Turn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +49,13 @@ class LegTableTest {
         for (var delay : List.of(0L, 499L, 500L, 32_000L, 700_000L, 40_000_000L)) {
           var conversation = scene.conversation();
           var turn =
-              new Turn(conversation, scene.now + delay, scene.ids, scene.tenant, PeerView.UNKNOWN);
+              new Turn(
+                  conversation,
+                  scene.now + delay,
+                  scene.ids,
+                  scene.tenant,
+                  PeerView.UNKNOWN,
+                  LegRules.TABLE);
           Machine.run(turn, event);
           for (var move : turn.moves) {
             assertThat(LegRules.TABLE.rule(move.from(), move.input()).next())
@@ -135,7 +149,7 @@ class LegTableTest {
   }
 
   private static String word(LegState state) {
-    return state == LegState.IDLE ? "[*]" : state.word();
+    return state == LegState.IDLE ? "[*]" : Words.STATES.of(state);
   }
 
   @Test

@@ -7,6 +7,7 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
+import im.balcony.session.state.Bounds;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,8 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.SessionTimer;
+import im.balcony.session.state.Leg;
+import im.balcony.session.state.LegState;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

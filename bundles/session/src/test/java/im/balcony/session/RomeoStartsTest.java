@@ -9,6 +9,7 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
+import im.balcony.session.state.LegState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

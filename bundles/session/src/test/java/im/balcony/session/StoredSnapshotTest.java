@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.api.data.Facts;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.Snapshot;
+import im.balcony.session.snapshot.Body;
 import im.balcony.testkit.FactsText;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,15 @@ import im.balcony.api.session.PeerNote;
 import im.balcony.api.session.PeerView;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.session.leg.LegRules;
+import im.balcony.session.snapshot.Body;
+import im.balcony.session.state.Bounds;
+import im.balcony.session.state.Conversation;
+import im.balcony.session.state.Incoming;
+import im.balcony.session.state.Leg;
+import im.balcony.session.state.LegState;
+import im.balcony.session.state.Text;
+import im.balcony.session.step.Turn;
 import im.balcony.testkit.SeededIds;
 import im.balcony.testkit.Tenants;
 import java.util.ArrayList;
@@ -155,7 +164,7 @@ final class Walk {
 
   private void hear(Event event) {
     var before = conversation;
-    var turn = new Turn(before, now, ids, tenant, view);
+    var turn = new Turn(before, now, ids, tenant, view, LegRules.TABLE);
     Machine.run(turn, event);
     moves.addAll(turn.moves);
     for (var move : turn.moves) {

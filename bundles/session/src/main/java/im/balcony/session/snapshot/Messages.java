@@ -1,0 +1,94 @@
+package im.balcony.session.snapshot;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.message.ChatMessage;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A text as facts and back, and copies of it. */
+public final class Messages {
+
+  private Messages() {}
+
+  /** The message that facts describe; empty where it is none of this version's. */
+  public static Optional<ChatMessage> read(Facts facts) {
+    var ref = facts.text("ref", "");
+    if (ref.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ChatMessage(
+            ref,
+            Words.KINDS.constant(facts.text("kind", "")).orElse(ChatMessage.Kind.CHAT),
+            facts.text("text", ""),
+            facts.text("subject"),
+            facts.text("thread"),
+            facts.text("language"),
+            facts.text("sent").flatMap(Messages::instant),
+            facts.text("nick"),
+            facts.flag("receipt"),
+            Words.FAILURES
+                .constant(facts.text("failures", ""))
+                .orElse(ChatMessage.FailureReport.YES),
+            Words.CHAT_STATES.constant(facts.text("state", "")),
+            facts.number("expires").stream().boxed().findFirst(),
+            !facts.flag("volatile")));
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The message as facts, over what was kept of {@code before}. */
+  public static Facts write(Facts before, ChatMessage message) {
+    var writer =
+        new Body.Writer(before)
+            .text("ref", message.ref())
+            .text("kind", Words.KINDS.of(message.kind()))
+            .text("text", message.text())
+            .flag("receipt", message.receiptWanted())
+            .text("failures", Words.FAILURES.of(message.failureWanted()))
+            .text("state", message.state().map(Words.CHAT_STATES::of).orElse(""))
+            .flag("volatile", !message.stored());
+    optional(writer, "subject", message.subject());
+    optional(writer, "thread", message.thread());
+    optional(writer, "language", message.language());
+    optional(writer, "sent", message.sent().map(Instant::toString));
+    optional(writer, "nick", message.nick());
+    optional(writer, "expires", message.expires());
+    return writer.facts();
+  }
+
+  private static void optional(Body.Writer writer, String name, Optional<?> value) {
+    writer.value(name, value.isPresent() ? value.get() : "", value.isEmpty());
+  }
+
+  /** The same text as {@code chat}: the page rung of a chat, or a MESSAGE in a session's dialog. */
+  public static ChatMessage asChat(ChatMessage m) {
+    return new ChatMessage(
+        m.ref(),
+        ChatMessage.Kind.CHAT,
+        m.text(),
+        m.subject(),
+        m.thread(),
+        m.language(),
+        m.sent(),
+        m.nick(),
+        m.receiptWanted(),
+        m.failureWanted(),
+        m.state(),
+        m.expires(),
+        m.stored(),
+        m.html());
+  }
+
+  /** Whether there is nothing to show (PAGE-47, T-87). */
+  public static boolean isEmpty(ChatMessage message) {
+    return message.text().isEmpty() && message.subject().isEmpty();
+  }
+}

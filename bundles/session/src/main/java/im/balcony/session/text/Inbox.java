@@ -1,0 +1,276 @@
+package im.balcony.session.text;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.Failure;
+import im.balcony.api.message.Outcome;
+import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+import im.balcony.session.snapshot.Messages;
+import im.balcony.session.state.Bounds;
+import im.balcony.session.state.Failures;
+import im.balcony.session.state.Incoming;
+import im.balcony.session.state.Leg;
+import im.balcony.session.state.LegState;
+import im.balcony.session.step.LegInput;
+import im.balcony.session.step.Turn;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Texts of the SIP user: answered when accepted, told on when they fail or arrive (T-27, T-101).
+ */
+public final class Inbox {
+
+  private Inbox() {}
+
+  /** A text in a session. */
+  public static void msrpText(Turn turn, Leg leg, Event event) {
+    if (!(event instanceof Event.MsrpText text)) {
+      return;
+    }
+    turn.put(leg.used(turn.now));
+    if (text.duplicate()) {
+      answerOnly(turn, text.message().ref());
+    } else if (Messages.isEmpty(text.message())) {
+      answerOnly(turn, text.message().ref());
+      if (text.message().receiptWanted()) {
+        turn.effect(new Effect.ReportToMsrp(leg.name(), text.message().ref(), Optional.empty()));
+      }
+    } else {
+      take(turn, text.message(), leg.name(), false);
+    }
+  }
+
+  /** A text in a MESSAGE. */
+  public static void sipText(Turn turn, Event.SipText event) {
+    var leg = event.leg().map(turn::leg).filter(Leg::takesTexts);
+    var message = event.message();
+    leg.ifPresent(l -> turn.put(l.used(turn.now)));
+    if (event.alreadyKnown() || Messages.isEmpty(message)) {
+      answerOnly(turn, message.ref());
+      return;
+    }
+    if (turn.tenant.draining()) {
+      refuse(turn, message.ref(), Failures.DRAINING);
+      return;
+    }
+    if (turn.rungUntil > turn.now) {
+      PageQueue.climbedDown(turn);
+    }
+    var chat = event.leg().isPresent() || turn.rungUntil > turn.now;
+    take(
+        turn,
+        chat ? Messages.asChat(message) : message,
+        leg.map(Leg::name).orElse(""),
+        turn.tenant.policy().pageStatus() == 200);
+  }
+
+  private static void take(Turn turn, ChatMessage message, String leg, boolean answerLater) {
+    var ref = message.ref();
+    if (turn.incoming.stream().anyMatch(i -> i.ref().equals(ref))) {
+      turn.effect(new Effect.Answer(ref, Optional.empty()));
+      return;
+    }
+    if (!hasRoom(turn, 1)) {
+      refuse(turn, ref, Failures.TOO_MANY_IN_FLIGHT);
+      return;
+    }
+    var entry = accepted(turn, message, leg, answerLater);
+    if (message.expires().orElse(Long.MAX_VALUE) <= turn.now) {
+      // Not accepted: it will not be delivered, and now there is somebody to tell (RFC 3428 §7).
+      turn.effect(new Effect.Answer(ref, Optional.of(Failures.EXPIRED_ON_ARRIVAL)));
+      fail(turn, entry.answered(), Failures.EXPIRED_ON_ARRIVAL);
+      return;
+    }
+    turn.effect(new Effect.TextToXmpp(entry.effectId(), message, PageQueue.optional(leg)));
+    if (!answerLater) {
+      turn.effect(new Effect.Answer(ref, Optional.empty()));
+    }
+    turn.fresh = entry.effectId();
+  }
+
+  /** Whether so many more texts may be on their way to the XMPP user. */
+  public static boolean hasRoom(Turn turn, int more) {
+    var inFlight = turn.incoming.stream().filter(Incoming::inFlight).count();
+    return more == 0 || inFlight + more <= Bounds.window(turn.limits());
+  }
+
+  /**
+   * A text that came in the INVITE: the 200 that accepts the session accepts it, and no response is
+   * its own.
+   */
+  public static void first(Turn turn, ChatMessage message, String leg) {
+    turn.put(turn.leg(leg).used(turn.now));
+    if (!Messages.isEmpty(message)) {
+      var entry = accepted(turn, message, leg, false);
+      turn.effect(new Effect.TextToXmpp(entry.effectId(), message, PageQueue.optional(leg)));
+    }
+  }
+
+  private static Incoming accepted(
+      Turn turn, ChatMessage message, String leg, boolean answerLater) {
+    Composings.romeoWrote(turn);
+    turn.decide(message.ref(), Outcome.PENDING);
+    var entry = entry(turn, message, leg, answerLater);
+    turn.incoming.add(entry);
+    return entry;
+  }
+
+  private static Incoming entry(Turn turn, ChatMessage message, String leg, boolean answerLater) {
+    return new Incoming(
+        message.ref(),
+        leg,
+        turn.effectId(),
+        turn.now + Bounds.stanzaGuard(turn.limits()),
+        0,
+        answerLater ? turn.now + Bounds.ANSWER : 0,
+        message.receiptWanted(),
+        message.failureWanted(),
+        Facts.NONE);
+  }
+
+  private static void answerOnly(Turn turn, String ref) {
+    turn.effect(new Effect.Answer(ref, Optional.empty()));
+    turn.effect(new Effect.Forget(ref));
+  }
+
+  private static void refuse(Turn turn, String ref, Failure failure) {
+    turn.effect(new Effect.Answer(ref, Optional.of(failure)));
+    turn.effect(new Effect.Forget(ref));
+  }
+
+  /** The result of a stanza. */
+  public static void result(Turn turn, Incoming entry, Optional<Failure> failure) {
+    if (failure.isPresent()) {
+      fail(turn, entry, failure.get());
+      return;
+    }
+    if (entry.answerBy() > 0) {
+      turn.effect(new Effect.Answer(entry.ref(), Optional.empty()));
+    }
+    turn.decide(entry.ref(), Outcome.HANDED_OVER);
+    turn.incoming.remove(entry);
+    var handed =
+        entry.handedOver(
+            turn.now + turn.limits().errorWindow(),
+            entry.receipt() ? turn.now + turn.limits().receiptAge() : 0);
+    if (handed.due() <= turn.now) {
+      turn.effect(new Effect.Forget(entry.ref()));
+      return;
+    }
+    turn.incoming.add(handed);
+    if (turn.incoming.stream().filter(i -> !i.inFlight()).count() > Bounds.REMEMBERED) {
+      forgetOldest(turn);
+    }
+  }
+
+  private static void forgetOldest(Turn turn) {
+    turn.incoming.stream()
+        .filter(i -> !i.inFlight())
+        .findFirst()
+        .ifPresent(oldest -> forget(turn, oldest));
+  }
+
+  private static void forget(Turn turn, Incoming entry) {
+    turn.incoming.removeIf(other -> other.ref().equals(entry.ref()));
+    turn.effect(new Effect.Forget(entry.ref()));
+  }
+
+  /**
+   * It did not arrive: told in the answer where it is open, else in a REPORT where it is wanted.
+   */
+  private static void fail(Turn turn, Incoming entry, Failure failure) {
+    var expired = failure.cause() == Failure.Cause.EXPIRED;
+    turn.decide(entry.ref(), expired ? Outcome.expired(failure) : Outcome.failed(failure));
+    if (entry.answerBy() > 0 || canStillBeRefused(turn, entry, failure)) {
+      turn.effect(new Effect.Answer(entry.ref(), Optional.of(answerable(failure))));
+    } else if (entry.failures() != ChatMessage.FailureReport.NO && canReport(turn, entry)) {
+      turn.effect(new Effect.ReportToMsrp(entry.leg(), entry.ref(), Optional.of(failure)));
+    }
+    forget(turn, entry);
+  }
+
+  /**
+   * Whether the accepting answer of the step before has not left: the stanza could not be made
+   * (SIZE-11, SIZE-16), which is heard before the commit. This answer takes the place of that one.
+   */
+  private static boolean canStillBeRefused(Turn turn, Incoming entry, Failure failure) {
+    return entry.inFlight()
+        && entry.effectId().equals(turn.lastAccepted())
+        && switch (failure.cause()) {
+          case TOO_LARGE, UNMAPPABLE, UNSUPPORTED_TYPE, FORBIDDEN -> true;
+          default -> false;
+        };
+  }
+
+  private static Failure answerable(Failure failure) {
+    return failure.sipStatus().isPresent()
+            || failure.msrpStatus().isPresent()
+            || failure.condition().isPresent()
+            || failure.cause() == Failure.Cause.TOO_LARGE
+        ? failure
+        : failure.withSipStatus(504);
+  }
+
+  private static boolean canReport(Turn turn, Incoming entry) {
+    var state = turn.leg(entry.leg()).state();
+    return state == LegState.ESTABLISHED || state == LegState.OFFERED;
+  }
+
+  /** The XMPP user's client has shown or stored a text. */
+  public static void receipt(Turn turn, Event.XmppReceipt event) {
+    for (var entry : List.copyOf(turn.incoming)) {
+      if (entry.ref().equals(event.ref()) && turn.now <= entry.due()) {
+        if (entry.answerBy() > 0) {
+          turn.effect(new Effect.Answer(entry.ref(), Optional.empty()));
+        }
+        turn.decide(entry.ref(), Outcome.DELIVERED);
+        if (entry.receipt() && canReport(turn, entry)) {
+          turn.effect(new Effect.ReportToMsrp(entry.leg(), entry.ref(), Optional.empty()));
+        }
+        forget(turn, entry);
+      }
+    }
+  }
+
+  /** The XMPP side gave a text back. */
+  public static void error(Turn turn, Event.XmppError event) {
+    for (var entry : List.copyOf(turn.incoming)) {
+      if (entry.ref().equals(event.ref()) && turn.now <= entry.until()) {
+        fail(turn, entry, event.failure());
+        if (event.permanent() && !entry.leg().isEmpty()) {
+          turn.fire(entry.leg(), LegInput.END_NOW, event);
+        }
+      }
+    }
+  }
+
+  /** Fails what was not handed over: the tenant is given up. */
+  public static void giveUp(Turn turn) {
+    for (var entry : List.copyOf(turn.incoming)) {
+      if (entry.inFlight()) {
+        fail(turn, entry, Failures.SERVICE_ENDED);
+      }
+    }
+  }
+
+  /** Gives up what waited too long, and forgets what is owed no more. */
+  public static void due(Turn turn) {
+    for (var entry : List.copyOf(turn.incoming)) {
+      if (entry.inFlight() && entry.due() <= turn.now) {
+        fail(turn, entry, Failures.NOT_HANDED_OVER);
+      }
+    }
+    forgetDue(turn);
+  }
+
+  /** Forgets what was handed over long enough ago. */
+  public static void forgetDue(Turn turn) {
+    for (var entry : List.copyOf(turn.incoming)) {
+      if (!entry.inFlight() && entry.due() <= turn.now) {
+        forget(turn, entry);
+      }
+    }
+  }
+}

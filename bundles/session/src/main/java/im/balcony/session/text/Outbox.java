@@ -1,0 +1,105 @@
+package im.balcony.session.text;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.Failure;
+import im.balcony.api.message.Outcome;
+import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+import im.balcony.session.state.Failures;
+import im.balcony.session.state.Handed;
+import im.balcony.session.state.Text;
+import im.balcony.session.step.Turn;
+
+/** Texts of the XMPP user: taken within bounds, handed over, or given back (T-28). */
+public final class Outbox {
+
+  private Outbox() {}
+
+  /** A text of the XMPP user comes in: refused, or kept until it is handed over. */
+  public static void take(Turn turn, Event.XmppText event) {
+    var message = event.message();
+    Composings.julietWrote(turn);
+    if (isKnown(turn, message.ref())) {
+      return;
+    }
+    var until =
+        Math.min(turn.now + turn.limits().outboxAge(), message.expires().orElse(Long.MAX_VALUE));
+    var text = Text.fresh(message, event.gruu().orElse(""), until);
+    if (turn.tenant.draining()) {
+      refuse(turn, text, Failures.DRAINING);
+    } else if (isFull(turn, text)) {
+      refuse(turn, text, Failures.QUEUE_FULL);
+    } else {
+      turn.decide(message.ref(), Outcome.PENDING);
+      turn.texts.add(text);
+      if (until <= turn.now) {
+        fail(turn, text, Failures.WAITED_TOO_LONG);
+      }
+    }
+  }
+
+  private static boolean isKnown(Turn turn, String ref) {
+    return turn.texts.stream().anyMatch(text -> text.ref().equals(ref))
+        || turn.handed.stream().anyMatch(handed -> handed.ref().equals(ref));
+  }
+
+  private static boolean isFull(Turn turn, Text text) {
+    var count = 0;
+    var octets = (long) text.octets();
+    for (var other : turn.texts) {
+      if (other.isQueued()) {
+        count++;
+        octets += other.octets();
+      }
+    }
+    return count >= turn.limits().outboxMessages() || octets > turn.limits().outboxBytes();
+  }
+
+  private static void refuse(Turn turn, Text text, Failure failure) {
+    tell(turn, text.ref(), text.message().kind() == ChatMessage.Kind.HEADLINE, failure);
+  }
+
+  /** It did not arrive, and its sender is told. */
+  public static void fail(Turn turn, Text text, Failure failure) {
+    turn.texts.removeIf(other -> other.ref().equals(text.ref()));
+    refuse(turn, text, failure);
+  }
+
+  /** The last word on a text: recorded, told once unless it is a headline (T-43), forgotten. */
+  static void tell(Turn turn, String ref, boolean silent, Failure failure) {
+    var expired = failure.cause() == Failure.Cause.EXPIRED;
+    turn.decide(ref, expired ? Outcome.expired(failure) : Outcome.failed(failure));
+    if (!silent) {
+      turn.effect(new Effect.ErrorToXmpp(turn.effectId(), ref, failure));
+    }
+    turn.effect(new Effect.Forget(ref));
+  }
+
+  /** The next hop has it. */
+  static void handOver(Turn turn, Text text) {
+    turn.texts.removeIf(other -> other.ref().equals(text.ref()));
+    turn.decide(text.ref(), Outcome.HANDED_OVER);
+    var receipt = text.message().receiptWanted();
+    var reachable = text.leg().isEmpty() || turn.leg(text.leg()).state().isLive();
+    var handed =
+        new Handed(
+            text.ref(),
+            text.leg(),
+            receipt,
+            text.message().kind() == ChatMessage.Kind.HEADLINE,
+            turn.now + turn.limits().errorWindow(),
+            receipt ? turn.now + turn.limits().receiptAge() : 0,
+            Facts.NONE);
+    Watching.add(turn, reachable ? handed : Watching.orphaned(turn, handed));
+  }
+
+  /** The recipient has it. */
+  static void delivered(Turn turn, String ref, boolean receipt) {
+    turn.decide(ref, Outcome.DELIVERED);
+    if (receipt) {
+      turn.effect(new Effect.ReceiptToXmpp(turn.effectId(), ref));
+    }
+    turn.effect(new Effect.Forget(ref));
+  }
+}

@@ -1,0 +1,65 @@
+package im.balcony.session.text;
+
+import im.balcony.api.message.Outcome;
+import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+import im.balcony.session.state.Bounds;
+import im.balcony.session.state.Failures;
+import im.balcony.session.state.Handed;
+import im.balcony.session.step.Turn;
+import java.util.List;
+
+/** Texts of the XMPP user after their hand-over: receipts owed, errors that still count. */
+public final class Watching {
+
+  private Watching() {}
+
+  static void add(Turn turn, Handed handed) {
+    if (handed.due() <= turn.now) {
+      turn.effect(new Effect.Forget(handed.ref()));
+      return;
+    }
+    turn.handed.add(handed);
+    if (turn.handed.size() > Bounds.REMEMBERED) {
+      forget(turn, turn.handed.get(0));
+    }
+  }
+
+  /** Its session is over: who waits for a receipt gets none, and it is counted (RCPT-19). */
+  public static Handed orphaned(Turn turn, Handed handed) {
+    if (handed.isAwaited()) {
+      turn.decide(handed.ref(), Outcome.unreported(Failures.NO_REPORT));
+    }
+    return handed.orphaned();
+  }
+
+  private static void forget(Turn turn, Handed handed) {
+    turn.handed.remove(handed);
+    turn.effect(new Effect.Forget(orphaned(turn, handed).ref()));
+  }
+
+  static void reported(Turn turn, Event.Reported event) {
+    var found = turn.handed.stream().filter(h -> h.ref().equals(event.ref())).findFirst();
+    if (found.isEmpty()) {
+      return;
+    }
+    var handed = found.get();
+    if (event.failure().isEmpty()) {
+      turn.handed.remove(handed);
+      Outbox.delivered(turn, handed.ref(), handed.receipt());
+    } else if (turn.now <= handed.errorsUntil()) {
+      turn.handed.remove(handed);
+      Outbox.tell(turn, handed.ref(), handed.silent(), event.failure().get());
+      Sending.sessionAfter(turn, handed.leg(), event.failure().get(), event);
+    }
+  }
+
+  /** Tells what has not been reported in time. */
+  public static void due(Turn turn) {
+    for (var handed : List.copyOf(turn.handed)) {
+      if (handed.due() <= turn.now) {
+        forget(turn, handed);
+      }
+    }
+  }
+}
