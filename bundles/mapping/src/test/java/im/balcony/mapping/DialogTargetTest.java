@@ -3,6 +3,8 @@ package im.balcony.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.sip.SipParty;
+import im.balcony.mapping.dialog.Dialog;
+import im.balcony.mapping.dialog.DialogTarget;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -13,6 +13,7 @@ import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
+import im.balcony.mapping.content.XhtmlIm;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -19,6 +19,8 @@ import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.mapping.content.StanzaText;
+import im.balcony.mapping.text.Timestamps;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

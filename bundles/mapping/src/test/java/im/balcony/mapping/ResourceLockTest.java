@@ -14,6 +14,8 @@ import im.balcony.api.msrp.MsrpMessage;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.xmpp.Stanza;
+import im.balcony.mapping.error.ErrorMapping;
+import im.balcony.mapping.sdp.SdpWriting;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;

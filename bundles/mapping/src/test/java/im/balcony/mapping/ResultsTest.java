@@ -18,6 +18,7 @@ import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.xmpp.XmppEvent;
+import im.balcony.mapping.correlation.Correlation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

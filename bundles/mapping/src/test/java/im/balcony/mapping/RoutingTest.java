@@ -15,6 +15,8 @@ import im.balcony.api.sip.SipResponse;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.mapping.address.DialogContact;
+import im.balcony.mapping.dialog.Dialog;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

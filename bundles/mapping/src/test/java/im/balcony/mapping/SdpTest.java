@@ -8,6 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SessionDescription.MediaLine;
+import im.balcony.mapping.content.IsComposing;
+import im.balcony.mapping.sdp.SdpFacts;
+import im.balcony.mapping.sdp.SdpPeer;
+import im.balcony.mapping.sdp.SdpReading;
+import im.balcony.mapping.sdp.SdpWriting;
 import im.balcony.testkit.Requirement;
 import java.util.List;
 import java.util.Optional;

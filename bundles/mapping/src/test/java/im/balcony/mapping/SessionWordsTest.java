@@ -16,6 +16,7 @@ import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
+import im.balcony.mapping.sdp.SdpWriting;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

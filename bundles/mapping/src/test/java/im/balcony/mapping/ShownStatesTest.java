@@ -8,6 +8,7 @@ import im.balcony.api.message.ChatMessage.Kind;
 import im.balcony.api.message.ChatState;
 import im.balcony.api.session.Effect;
 import im.balcony.api.xmpp.Stanza;
+import im.balcony.mapping.content.ChatStates;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

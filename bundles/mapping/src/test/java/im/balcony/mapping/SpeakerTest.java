@@ -19,6 +19,8 @@ import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.xmpp.Stanza;
+import im.balcony.mapping.content.IsComposing;
+import im.balcony.mapping.sdp.SdpWriting;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

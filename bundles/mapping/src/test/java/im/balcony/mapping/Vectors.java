@@ -24,12 +24,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the tests of the tables share: vector files, and a scene to map in. */
-final class Vectors {
+public final class Vectors {
 
   private Vectors() {}
 
   /** The lines of {@code vectors/name.tsv} as columns, without comments. */
-  static Stream<String[]> read(String name) {
+  public static Stream<String[]> read(String name) {
     try (var in = Vectors.class.getResourceAsStream("/vectors/" + name + ".tsv")) {
       var text =
           new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
@@ -39,7 +39,7 @@ final class Vectors {
     }
   }
 
-  static Jid jid(String text) {
+  public static Jid jid(String text) {
     try {
       return Jid.parse(text);
     } catch (AddressException e) {
@@ -47,7 +47,7 @@ final class Vectors {
     }
   }
 
-  static SipUri uri(String text) {
+  public static SipUri uri(String text) {
     try {
       return SipUri.parse(text);
     } catch (AddressException e) {
@@ -55,7 +55,7 @@ final class Vectors {
     }
   }
 
-  static Context context(AddressBook book) {
+  public static Context context(AddressBook book) {
     return new Context(
         Tenants.verona(),
         book,
@@ -67,7 +67,8 @@ final class Vectors {
         (callId, key) -> false);
   }
 
-  static Stanza stanza(Stanza.Kind kind, String type, String from, String to, Element... children) {
+  public static Stanza stanza(
+      Stanza.Kind kind, String type, String from, String to, Element... children) {
     return new Stanza(
         kind,
         jid(from),
@@ -79,18 +80,18 @@ final class Vectors {
   }
 
   /** A message of Juliet's to Romeo. */
-  static Stanza message(Element... children) {
+  public static Stanza message(Element... children) {
     return stanza(
         Stanza.Kind.MESSAGE, "chat", "juliet@example.com/balcony", "romeo@example.net", children);
   }
 
   /** A book that remembers all it is told. */
-  static final class MemoryBook implements AddressBook {
+  public static final class MemoryBook implements AddressBook {
 
     private final Map<Jid, SipUri> uris = new HashMap<>();
     private final Map<String, Jid> jids = new HashMap<>();
 
-    void learn(List<Entry> entries) {
+    public void learn(List<Entry> entries) {
       for (var entry : entries) {
         uris.put(entry.jid(), entry.uri());
         jids.put(entry.uri().key(), entry.jid());

@@ -117,7 +117,7 @@ class TwoMappingsTest {
 
   @Test
   void aNewOneThatThrowsIsQuarantinedAndNothingIsLostOrDoubled() throws Exception {
-    next(Set.of("im/balcony/mapping/PageOutMapping.class"));
+    next(Set.of("im/balcony/mapping/page/PageOutMapping.class"));
     pin("");
     assertThat(page("m1", "Thus with a kiss")).isEqualTo("Thus with a kiss");
     assertThat(mappings().stream().map(TwoMappingsTest::row))
@@ -132,7 +132,7 @@ class TwoMappingsTest {
 
   @Test
   void anUpdateEndsTheQuarantine() throws Exception {
-    var broken = next(Set.of("im/balcony/mapping/PageOutMapping.class"));
+    var broken = next(Set.of("im/balcony/mapping/page/PageOutMapping.class"));
     pin("");
     page("m1", "one");
     try (var jar = Files.newInputStream(copy("9.1.1", Set.of()))) {

@@ -1,0 +1,194 @@
+package im.balcony.mapping.content;
+
+import im.balcony.api.message.ChatState;
+import im.balcony.api.message.Failure;
+import im.balcony.api.xmpp.Element;
+import im.balcony.api.xmpp.Stanza;
+import im.balcony.mapping.text.Languages;
+import im.balcony.mapping.text.TextRules;
+import im.balcony.mapping.text.Timestamps;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What of a message stanza matters to the SIP side; children that are not named here are ignored
+ * (RFC 6120 §8.4).
+ *
+ * @param body the one text to be sent, line ends as LF; never empty
+ * @param subject the subject in the language of the body, one line; never empty
+ * @param language the well-formed language tag of the body
+ * @param thread the thread as written, never empty
+ * @param delay when it was written, if it was delayed on the way (XEP-0203)
+ * @param nick the sender's display name, one line (XEP-0172)
+ * @param receiptRequested whether a receipt is wanted (XEP-0184)
+ * @param state a chat state (XEP-0085)
+ * @param received the id of the message that is acknowledged (XEP-0184)
+ * @param displayed the id of the message that was shown (XEP-0333)
+ * @param correction whether the body replaces one sent before (XEP-0308); it is marked as such
+ * @param stored whether the text may be kept on disk (XEP-0334)
+ * @param refusal why the text cannot go to the SIP side at all: it is encrypted (XEP-0380)
+ */
+public record StanzaText(
+    Optional<String> body,
+    Optional<String> subject,
+    Optional<String> language,
+    Optional<String> thread,
+    Optional<Instant> delay,
+    Optional<String> nick,
+    boolean receiptRequested,
+    Optional<ChatState> state,
+    Optional<String> received,
+    Optional<String> displayed,
+    boolean correction,
+    boolean stored,
+    Optional<Failure> refusal) {
+
+  /** The namespace of receipts (XEP-0184). */
+  public static final String RECEIPTS = "urn:xmpp:receipts";
+
+  /** The namespace of delayed delivery (XEP-0203). */
+  public static final String DELAY = "urn:xmpp:delay";
+
+  /** The namespace of nicknames (XEP-0172). */
+  public static final String NICK = "http://jabber.org/protocol/nick";
+
+  static final String MARKERS = "urn:xmpp:chat-markers:0";
+  static final String HINTS = "urn:xmpp:hints";
+
+  private static final String CORRECTION = "urn:xmpp:message-correct:0";
+  private static final String CARBONS = "urn:xmpp:carbons:2";
+  private static final String OUT_OF_BAND = "jabber:x:oob";
+
+  /** Elements that stand for a text nobody but the XMPP recipient can read. */
+  private static final Set<String> ENCRYPTION =
+      Set.of(
+          "urn:xmpp:eme:0 encryption",
+          "eu.siacs.conversations.axolotl encrypted",
+          "urn:xmpp:omemo:1 encrypted",
+          "urn:xmpp:omemo:2 encrypted",
+          "urn:xmpp:openpgp:0 openpgp",
+          "jabber:x:encrypted x");
+
+  private static final String EDIT_MARK = "[edit] ";
+
+  /** Reads a message stanza of any type but error. */
+  public static StanzaText read(Stanza stanza) {
+    var refusal = refusal(stanza);
+    var readable = refusal.isEmpty() && !isCarbon(stanza);
+    var chosen = readable ? chosenBody(stanza) : Optional.<Element>empty();
+    var language = chosen.map(e -> language(e, stanza)).orElse(stanza.language());
+    var correction = isCorrection(stanza);
+    var body =
+        chosen
+            .map(Element::text)
+            .or(() -> readable ? url(stanza) : Optional.empty())
+            .map(text -> TextRules.xml(TextRules.lf(text)));
+    return new StanzaText(
+        correction ? body.map(EDIT_MARK::concat) : body,
+        readable ? subject(stanza, language) : Optional.empty(),
+        body.isPresent() ? language.flatMap(Languages::checked) : Optional.empty(),
+        stanza.child(Stanza.NAMESPACE, "thread").map(Element::text).filter(t -> !t.isBlank()),
+        stanza
+            .child(DELAY, "delay")
+            .flatMap(e -> e.attribute("stamp"))
+            .flatMap(Timestamps::fromStamp),
+        stanza
+            .child(NICK, "nick")
+            .map(e -> TextRules.headerLine(e.text()))
+            .filter(n -> !n.isEmpty()),
+        stanza.child(RECEIPTS, "request").isPresent(),
+        ChatStates.read(stanza.children()),
+        received(stanza),
+        stanza.child(MARKERS, "displayed").flatMap(e -> e.attribute("id")),
+        correction,
+        isStored(stanza),
+        refusal);
+  }
+
+  /** Without the id of what it replaces it replaces nothing (XEP-0308 §3). */
+  private static boolean isCorrection(Stanza stanza) {
+    return stanza
+        .child(CORRECTION, "replace")
+        .flatMap(replace -> replace.attribute("id"))
+        .filter(id -> !id.isBlank())
+        .isPresent();
+  }
+
+  /** Whether there is a text or a subject to be sent. */
+  public boolean hasContent() {
+    return body.isPresent() || subject.isPresent();
+  }
+
+  private static Optional<Failure> refusal(Stanza stanza) {
+    var encrypted =
+        stanza.children().stream()
+            .anyMatch(child -> ENCRYPTION.contains(child.namespace() + " " + child.name()));
+    return encrypted
+        ? Optional.of(
+            Failure.stanza("not-acceptable", false)
+                .withText("Encrypted messages cannot be delivered to SIP users"))
+        : Optional.empty();
+  }
+
+  /** A copy of somebody's message: never taken out, never relayed (XEP-0280 §11). */
+  private static boolean isCarbon(Stanza stanza) {
+    return stanza.child(CARBONS, "sent").isPresent()
+        || stanza.child(CARBONS, "received").isPresent();
+  }
+
+  /** The body in the stanza's own language, or else the first (I18N-09); empty ones are none. */
+  private static Optional<Element> chosenBody(Stanza stanza) {
+    var bodies = all(stanza, "body").stream().filter(b -> !b.text().isEmpty()).toList();
+    return bodies.stream()
+        .filter(b -> sameLanguage(language(b, stanza), stanza.language()))
+        .findFirst()
+        .or(() -> bodies.stream().findFirst());
+  }
+
+  /** The subject in the body's language, else the one without a language, else the first. */
+  private static Optional<String> subject(Stanza stanza, Optional<String> language) {
+    var subjects = all(stanza, "subject");
+    return subjects.stream()
+        .filter(s -> sameLanguage(language(s, stanza), language))
+        .findFirst()
+        .or(() -> subjects.stream().filter(s -> s.attribute("xml:lang").isEmpty()).findFirst())
+        .or(() -> subjects.stream().findFirst())
+        .map(s -> TextRules.headerLine(s.text()))
+        .filter(s -> !s.isEmpty());
+  }
+
+  private static List<Element> all(Stanza stanza, String name) {
+    return stanza.children().stream().filter(c -> c.is(Stanza.NAMESPACE, name)).toList();
+  }
+
+  private static Optional<String> language(Element element, Stanza stanza) {
+    return element.attribute("xml:lang").or(stanza::language);
+  }
+
+  private static boolean sameLanguage(Optional<String> one, Optional<String> other) {
+    return one.orElse("").equalsIgnoreCase(other.orElse(""));
+  }
+
+  private static Optional<String> url(Stanza stanza) {
+    return stanza
+        .child(OUT_OF_BAND, "x")
+        .flatMap(x -> x.child(OUT_OF_BAND, "url"))
+        .map(u -> u.text().strip())
+        .filter(u -> !u.isEmpty());
+  }
+
+  /** Clients of XEP-0184 1.0 leave out the id and repeat it as the stanza's own. */
+  private static Optional<String> received(Stanza stanza) {
+    return stanza
+        .child(RECEIPTS, "received")
+        .flatMap(e -> e.attribute("id").or(stanza::id))
+        .filter(id -> !id.isEmpty());
+  }
+
+  private static boolean isStored(Stanza stanza) {
+    return stanza.child(HINTS, "no-store").isEmpty()
+        && stanza.child(HINTS, "no-permanent-store").isEmpty();
+  }
+}

@@ -1,0 +1,239 @@
+package im.balcony.mapping.msrp;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.Failure;
+import im.balcony.api.message.Failure.Cause;
+import im.balcony.api.msrp.Formats.FormatException;
+import im.balcony.api.msrp.MsrpCommand;
+import im.balcony.api.msrp.MsrpEvent;
+import im.balcony.api.session.Event;
+import im.balcony.mapping.content.PageBody;
+import im.balcony.mapping.correlation.Correlation;
+import im.balcony.mapping.correlation.CorrelationLeg;
+import im.balcony.mapping.correlation.CorrelationMessages;
+import im.balcony.mapping.correlation.CorrelationTurn;
+import im.balcony.mapping.stanza.ChatStanzaMapping;
+import im.balcony.mapping.text.TextRules;
+import im.balcony.mapping.text.Timestamps;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+
+/** What comes from the SIP user by MSRP (RFC 7573 §4 to §8, RFC 4975). */
+public final class ChatMsrpMapping {
+
+  private ChatMsrpMapping() {}
+
+  /** What a record of MSRP means. */
+  public static void in(CorrelationTurn turn, MsrpEvent event) {
+    if (event instanceof MsrpEvent.Sent sent) {
+      sent(turn, sent);
+      return;
+    }
+    var leg = leg(turn, session(event));
+    if (leg.isEmpty()) {
+      turn.note("no such MSRP session");
+      refuse(turn, event);
+      return;
+    }
+    if (event instanceof MsrpEvent.Received received) {
+      received(turn, received, leg.get());
+    } else if (event instanceof MsrpEvent.Report report) {
+      ChatReportMapping.report(turn, report, leg.get());
+    } else if (event instanceof MsrpEvent.Bound) {
+      turn.tell(new Event.MediaUp(leg.get().name()));
+    } else if (event instanceof MsrpEvent.Broken broken) {
+      var reason = TextRules.headerLine(broken.reason());
+      var why =
+          reason.equals(MsrpEvent.Broken.FORBIDDEN)
+              ? MsrpReach.found(reason)
+              : Failure.of(Cause.TRANSPORT, reason);
+      turn.tell(new Event.MediaDown(leg.get().name(), why));
+    } else if (event instanceof MsrpEvent.Restarted) {
+      var why = Failure.of(Cause.TRANSPORT, "the gateway was restarted");
+      turn.tell(new Event.MediaDown(leg.get().name(), why, true));
+    }
+  }
+
+  private static String session(MsrpEvent event) {
+    if (event instanceof MsrpEvent.Received e) {
+      return e.sessionId();
+    } else if (event instanceof MsrpEvent.Report e) {
+      return e.sessionId();
+    } else if (event instanceof MsrpEvent.Bound e) {
+      return e.sessionId();
+    } else if (event instanceof MsrpEvent.Broken e) {
+      return e.sessionId();
+    } else if (event instanceof MsrpEvent.Restarted e) {
+      return e.sessionId();
+    }
+    return "";
+  }
+
+  private static Optional<CorrelationLeg> leg(CorrelationTurn turn, String sessionId) {
+    return turn.correlation.legs().stream()
+        .filter(l -> !l.ended() && !l.closed())
+        .filter(l -> l.path().filter(p -> p.sessionId().equals(sessionId)).isPresent())
+        .findFirst();
+  }
+
+  private static void refuse(CorrelationTurn turn, MsrpEvent event) {
+    if (event instanceof MsrpEvent.Received received) {
+      respond(turn, received, 481, "No such session");
+    }
+  }
+
+  static void respond(
+      CorrelationTurn turn, MsrpEvent.Received received, int status, String comment) {
+    turn.send(
+        new MsrpCommand.Respond(received.sessionId(), received.transactionId(), status, comment));
+  }
+
+  private static void received(
+      CorrelationTurn turn, MsrpEvent.Received received, CorrelationLeg leg) {
+    try {
+      var body = PageBody.read(received.wrapped(), TextRules::decodeLeniently);
+      if (body.composing().isPresent()) {
+        var document = body.composing().get();
+        respond(turn, received, 200, "OK");
+        ChatStanzaMapping.writes(turn, leg.text("gruu"));
+        turn.tell(new Event.MsrpComposing(leg.name(), document.active(), document.refresh()));
+      } else if (body.text().filter(t -> !t.isEmpty()).isPresent()) {
+        text(turn, received, body, leg);
+      } else {
+        // An empty message is answered and reported, and shown to nobody (T-87).
+        respond(turn, received, 200, "OK");
+        if (received.message().successReport()) {
+          ChatMediaMapping.reported(turn, memory(turn, received, leg), 200, "OK");
+        }
+        turn.note("nothing to show");
+      }
+    } catch (FormatException e) {
+      respond(turn, received, e.status(), String.valueOf(e.getMessage()));
+      turn.note("unreadable message");
+    }
+  }
+
+  private static void text(
+      CorrelationTurn turn, MsrpEvent.Received received, PageBody body, CorrelationLeg leg) {
+    var ref = CorrelationMessages.newRef(turn);
+    var message = message(turn, ref, received, body, leg);
+    var memory = memory(turn, received, leg);
+    if (ChatStanzaMapping.tooLarge(turn, message, memory, Optional.of(leg))) {
+      respond(turn, received, 413, "Message is too large");
+      turn.note("stanza would be too large");
+      return;
+    }
+    var sent = received.message();
+    var name = CorrelationMessages.name(sent.messageId(), sent.body());
+    var first = CorrelationMessages.heard(turn, name, ref);
+    if (first.isPresent()) {
+      again(turn, first.get(), memory);
+    } else {
+      CorrelationMessages.remember(turn, ref, memory.with("dup", name));
+    }
+    ask(turn, ref, received, leg);
+    turn.tell(new Event.MsrpText(leg.name(), message, first.isPresent()));
+  }
+
+  private static void ask(
+      CorrelationTurn turn, String ref, MsrpEvent.Received received, CorrelationLeg leg) {
+    var facts =
+        Facts.NONE
+            .with("session", received.sessionId())
+            .with("transaction", received.transactionId());
+    CorrelationMessages.ask(turn, ref, "send", Optional.of(leg), facts);
+  }
+
+  /** A message known from before is reported on where it came now (MSRP-61). */
+  private static void again(CorrelationTurn turn, String first, Facts memory) {
+    var known = CorrelationMessages.memory(turn, first);
+    if (known.isEmpty() || !memory.flag("success")) {
+      return;
+    }
+    if (known.flag("got")) {
+      ChatMediaMapping.reported(turn, memory, 200, "OK");
+      return;
+    }
+    var moved = new LinkedHashMap<>(known.asMap());
+    moved.putAll(memory.asMap());
+    CorrelationMessages.remember(turn, first, Facts.of(moved));
+  }
+
+  private static ChatMessage message(
+      CorrelationTurn turn,
+      String ref,
+      MsrpEvent.Received received,
+      PageBody body,
+      CorrelationLeg leg) {
+    var now = Instant.ofEpochMilli(turn.context.now());
+    var subject =
+        body.cpim()
+            .flatMap(c -> c.header("Subject"))
+            .map(TextRules::headerLine)
+            .filter(s -> !s.isEmpty());
+    return new ChatMessage(
+        ref,
+        ChatMessage.Kind.CHAT,
+        body.text().orElse(""),
+        subject,
+        leg.text("thread"),
+        body.language().or(() -> leg.text(CorrelationLeg.LANGUAGE)),
+        body.cpim()
+            .flatMap(c -> c.header("DateTime"))
+            .flatMap(Timestamps::fromStamp)
+            .filter(t -> !t.isAfter(now)),
+        leg.dialog().remote().display().map(TextRules::headerLine).filter(n -> !n.isEmpty()),
+        received.message().successReport(),
+        received.message().failureReport(),
+        Optional.empty(),
+        Optional.empty(),
+        true);
+  }
+
+  /** What a REPORT on the message needs, and what makes its stanza. */
+  private static Facts memory(
+      CorrelationTurn turn, MsrpEvent.Received received, CorrelationLeg leg) {
+    var message = received.message();
+    var values = new LinkedHashMap<String, Object>();
+    values.put("from", "msrp");
+    values.put("at", turn.context.now());
+    values.put("leg", leg.name());
+    values.put("mid", message.messageId());
+    values.put("length", message.body().length());
+    values.put("path", received.fromPath().stream().map(p -> p.raw()).toList());
+    values.put("success", message.successReport());
+    values.put("failure", message.failureReport().name());
+    leg.text("gruu").ifPresent(g -> values.put("gruu", g));
+    leg.text("resource").ifPresent(r -> values.put("resource", r));
+    return Facts.of(values);
+  }
+
+  /** What became of a message of ours; composing documents have no result that matters. */
+  private static void sent(CorrelationTurn turn, MsrpEvent.Sent sent) {
+    var effect = turn.correlation.entry(Correlation.EFFECTS, sent.effectId()).orElse(Facts.NONE);
+    turn.correlation.remove(Correlation.EFFECTS, sent.effectId());
+    var composing = effect.text("kind", "").equals(ChatMediaMapping.COMPOSING);
+    if (sent.status() == 415) {
+      // That type is not used again in the session (MSRP-52).
+      turn.correlation
+          .leg(effect.text("leg", ""))
+          .ifPresent(l -> turn.correlation.put(l.with(composing ? "mute" : "deaf", true)));
+    }
+    if (composing) {
+      turn.note("composing was sent");
+      return;
+    }
+    turn.tell(
+        new Event.Result(sent.effectId(), failure(sent), sent.status() != 200 && sent.written()));
+  }
+
+  private static Optional<Failure> failure(MsrpEvent.Sent sent) {
+    return switch (sent.status()) {
+      case 200 -> Optional.empty();
+      case 0 -> Optional.of(Failure.of(Cause.TRANSPORT, "MSRP connection was lost"));
+      default -> Optional.of(Failure.msrp(sent.status(), TextRules.headerLine(sent.comment())));
+    };
+  }
+}

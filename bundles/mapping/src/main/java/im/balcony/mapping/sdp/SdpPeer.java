@@ -1,0 +1,102 @@
+package im.balcony.mapping.sdp;
+
+import im.balcony.api.data.Facts;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What was negotiated about the peer's end of an MSRP stream (RFC 4975 §8).
+ *
+ * @param path its path, verbatim, leftmost first
+ * @param types its accept-types, parameters cut off
+ * @param wrapped its accept-wrapped-types, likewise
+ * @param maxSize the largest message it takes, in octets
+ * @param takes whether its direction lets us send
+ * @param connect whether we are the side that connects
+ */
+public record SdpPeer(
+    List<String> path,
+    List<String> types,
+    List<String> wrapped,
+    long maxSize,
+    boolean takes,
+    boolean connect) {
+
+  /** The type of message/cpim (RFC 3862). */
+  public static final String CPIM = "message/cpim";
+
+  /** How a content type may be sent to the peer. */
+  public enum Form {
+    BARE,
+    WRAPPED,
+    NONE
+  }
+
+  /**
+   * How a text is sent: wrapped where the peer lists message/cpim first or {@code always} says so,
+   * else bare, else wrapped if only that is allowed (SDP-09, SDP-12, T-94).
+   */
+  public Form text(boolean always) {
+    var wrappable = wrappable("text/plain");
+    var first = !types.isEmpty() && types.get(0).equals(CPIM);
+    if (wrappable && (first || always)) {
+      return Form.WRAPPED;
+    }
+    return document("text/plain");
+  }
+
+  /** The same peer with who connects settled otherwise. */
+  public SdpPeer connecting(boolean we) {
+    return new SdpPeer(path, types, wrapped, maxSize, takes, we);
+  }
+
+  /** How any other type is sent: bare where allowed, else wrapped, else not at all (T-99). */
+  public Form document(String type) {
+    if (matches(types, type)) {
+      return Form.BARE;
+    }
+    return wrappable(type) ? Form.WRAPPED : Form.NONE;
+  }
+
+  private boolean wrappable(String type) {
+    return matches(types, CPIM) && (matches(wrapped, type) || matches(types, type));
+  }
+
+  /** Whether a list of types with wildcards allows {@code type}, given without parameters. */
+  static boolean matches(List<String> list, String type) {
+    var any = type.substring(0, type.indexOf('/') + 1) + "*";
+    return list.stream().anyMatch(t -> t.equals("*") || t.equals(type) || t.equals(any));
+  }
+
+  /** A content type in lower case and without its parameters. */
+  public static String bareType(String contentType) {
+    var semicolon = contentType.indexOf(';');
+    return (semicolon < 0 ? contentType : contentType.substring(0, semicolon))
+        .strip()
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /** What is remembered of the peer's description. */
+  public Facts facts() {
+    return Facts.of(
+        Map.of(
+            "path", path,
+            "types", types,
+            "wrapped", wrapped,
+            "max", maxSize,
+            "takes", takes,
+            "connect", connect));
+  }
+
+  /** What facts describe. */
+  public static SdpPeer of(Facts facts) {
+    return new SdpPeer(
+        facts.texts("path"),
+        facts.texts("types"),
+        facts.texts("wrapped"),
+        facts.number("max", Long.MAX_VALUE),
+        facts.flag("takes"),
+        facts.flag("connect"));
+  }
+}

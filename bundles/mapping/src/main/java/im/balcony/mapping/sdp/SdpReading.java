@@ -1,0 +1,184 @@
+package im.balcony.mapping.sdp;
+
+import im.balcony.api.address.AddressException;
+import im.balcony.api.message.Failure;
+import im.balcony.api.msrp.MsrpUri;
+import im.balcony.api.sip.SessionDescription;
+import im.balcony.api.sip.SessionDescription.MediaLine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads the peer's offer or answer: which m-line is the chat, and what the peer takes there (RFC
+ * 4975 §8, RFC 6135). Only {@code TCP/MSRP} is carried; TLS streams are refused, never downgraded.
+ *
+ * @param index the position of the m-line, or -1
+ * @param peer what it says, if it can be used
+ * @param failure why no m-line can be used
+ * @param direction the peer's direction attribute
+ * @param setup the peer's setup attribute in lower case; empty for none and for {@code holdconn}
+ */
+public record SdpReading(
+    int index, Optional<SdpPeer> peer, Optional<Failure> failure, String direction, String setup) {
+
+  private static final int NOT_ACCEPTABLE = 488;
+  private static final int MAX_PATH = 16;
+  private static final int MAX_TYPES = 64;
+
+  /** The port an active side writes because nobody connects to it (RFC 4145 §4.1). */
+  private static final int DISCARD = 9;
+
+  private static final Pattern SPACES = Pattern.compile("\\s+");
+  private static final List<String> DIRECTIONS =
+      List.of("sendrecv", "sendonly", "recvonly", "inactive");
+
+  /** The same reading with another peer. */
+  public SdpReading with(SdpPeer other) {
+    return new SdpReading(index, Optional.of(other), failure, direction, setup);
+  }
+
+  /** Reads the offer of a peer. */
+  public static SdpReading offer(SessionDescription remote) {
+    return read(remote, true);
+  }
+
+  /** Reads a peer's answer to an offer of ours. */
+  public static SdpReading answer(SessionDescription remote) {
+    return read(remote, false);
+  }
+
+  private static SdpReading read(SessionDescription remote, boolean offered) {
+    var why = "No chat in this session description";
+    for (var i = 0; i < remote.media().size(); i++) {
+      var line = remote.media().get(i);
+      if (!line.type().equalsIgnoreCase("message")) {
+        continue;
+      }
+      try {
+        return usable(i, line, remote, offered);
+      } catch (Unusable e) {
+        why = e.reason;
+      }
+    }
+    return new SdpReading(
+        -1, Optional.empty(), Optional.of(Failure.sip(NOT_ACCEPTABLE, why)), "sendrecv", "");
+  }
+
+  private static SdpReading usable(
+      int index, MediaLine line, SessionDescription remote, boolean offered) throws Unusable {
+    if (line.port() == 0) {
+      throw new Unusable("Chat was refused");
+    }
+    if (!line.protocol().equalsIgnoreCase("TCP/MSRP")) {
+      throw new Unusable("Transport " + line.protocol() + " is not supported");
+    }
+    var path = path(line);
+    var setup = setup(line);
+    // Without a word of the peer the offerer connects (RFC 4975 §5.4); so does our own actpass
+    // that is answered by actpass, which no answer may say.
+    var connect = offered ? setup.equals("passive") : !setup.equals("active");
+    if (connect) {
+      checkReachable(path.get(0));
+    }
+    var direction = direction(line, remote);
+    var peer =
+        new SdpPeer(
+            path.stream().map(MsrpUri::raw).toList(),
+            acceptTypes(line),
+            types(line, "accept-wrapped-types"),
+            maxSize(line),
+            direction.equals("sendrecv") || direction.equals("recvonly"),
+            connect);
+    return new SdpReading(index, Optional.of(peer), Optional.empty(), direction, setup);
+  }
+
+  private static List<MsrpUri> path(MediaLine line) throws Unusable {
+    var value = line.attribute("path").orElseThrow(() -> new Unusable("No path"));
+    var uris = new ArrayList<MsrpUri>();
+    for (var text : SPACES.split(value, MAX_PATH + 1)) {
+      uris.add(uri(text));
+    }
+    var end = uris.get(uris.size() - 1);
+    // What a peer speaks with his relays is theirs; alone he speaks with us (RFC 4975 §8.1).
+    var ours = !end.secure() && end.transport().equals("tcp") && end.port().isPresent();
+    var foreign = uris.size() == 1 && !ours;
+    if (foreign || end.sessionId().isEmpty() || uris.size() > MAX_PATH) {
+      throw new Unusable("Path does not end in an msrp URI with a session-id");
+    }
+    return uris;
+  }
+
+  private static MsrpUri uri(String text) throws Unusable {
+    try {
+      return MsrpUri.parse(text);
+    } catch (AddressException e) {
+      throw new Unusable("Path is malformed");
+    }
+  }
+
+  /**
+   * The first URI is ours to connect to; a transport is none of ours behind it (RFC 7977 §5.2.2).
+   */
+  private static void checkReachable(MsrpUri first) throws Unusable {
+    var spoken = !first.secure() && first.transport().equals("tcp");
+    if (!spoken || first.port().orElse(DISCARD) == DISCARD) {
+      throw new Unusable("Nobody can connect to this path");
+    }
+  }
+
+  private static List<String> acceptTypes(MediaLine line) throws Unusable {
+    var types = types(line, "accept-types");
+    if (!SdpPeer.matches(types, "text/plain") && !SdpPeer.matches(types, SdpPeer.CPIM)) {
+      throw new Unusable("None of the accept-types is supported");
+    }
+    return types;
+  }
+
+  private static List<String> types(MediaLine line, String attribute) {
+    return line.attribute(attribute).stream()
+        .flatMap(value -> Stream.of(SPACES.split(value)))
+        .filter(type -> type.equals("*") || type.indexOf('/') > 0)
+        .map(SdpPeer::bareType)
+        .limit(MAX_TYPES)
+        .toList();
+  }
+
+  private static long maxSize(MediaLine line) {
+    return line.attribute("max-size")
+        .filter(value -> value.matches("[0-9]{1,18}"))
+        .map(Long::parseLong)
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private static String direction(MediaLine line, SessionDescription remote) {
+    return line.attributes().stream()
+        .map(a -> a.name().toLowerCase(Locale.ROOT))
+        .filter(DIRECTIONS::contains)
+        .findFirst()
+        .or(() -> remote.direction().map(d -> d.toLowerCase(Locale.ROOT)))
+        .filter(DIRECTIONS::contains)
+        .orElse("sendrecv");
+  }
+
+  private static String setup(MediaLine line) {
+    return line.attribute("setup")
+        .map(value -> value.toLowerCase(Locale.ROOT))
+        .filter(List.of("active", "passive", "actpass")::contains)
+        .orElse("");
+  }
+
+  /** Why an m-line cannot be used. Carries no stack trace. */
+  private static final class Unusable extends Exception {
+
+    private final String reason;
+
+    Unusable(String reason) {
+      super(reason, null, false, false);
+      this.reason = reason;
+    }
+  }
+}

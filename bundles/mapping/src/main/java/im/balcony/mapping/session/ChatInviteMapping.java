@@ -1,0 +1,320 @@
+package im.balcony.mapping.session;
+
+import im.balcony.api.message.Failure;
+import im.balcony.api.msrp.Formats.FormatException;
+import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipParty;
+import im.balcony.api.sip.SipRequest;
+import im.balcony.api.sip.SipResponse;
+import im.balcony.api.sip.SipTransaction;
+import im.balcony.mapping.address.AddressMapping;
+import im.balcony.mapping.address.DialogContact;
+import im.balcony.mapping.content.DialogBodies;
+import im.balcony.mapping.correlation.Correlation;
+import im.balcony.mapping.correlation.CorrelationEnds;
+import im.balcony.mapping.correlation.CorrelationLeg;
+import im.balcony.mapping.correlation.CorrelationMessages;
+import im.balcony.mapping.correlation.CorrelationThreads;
+import im.balcony.mapping.correlation.CorrelationTurn;
+import im.balcony.mapping.dialog.Dialog;
+import im.balcony.mapping.dialog.DialogRequests;
+import im.balcony.mapping.dialog.DialogTarget;
+import im.balcony.mapping.error.ErrorMapping;
+import im.balcony.mapping.msrp.MsrpReach;
+import im.balcony.mapping.page.PageInMapping;
+import im.balcony.mapping.route.PrivacyWish;
+import im.balcony.mapping.sdp.SdpPeer;
+import im.balcony.mapping.sdp.SdpReading;
+import im.balcony.mapping.sdp.SdpWriting;
+import im.balcony.mapping.stanza.ChatStanzaMapping;
+import im.balcony.mapping.text.Languages;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A session that the SIP user starts (RFC 7573 §5): his INVITE, our answer, his ACK or CANCEL. */
+public final class ChatInviteMapping {
+
+  private static final int LEG = 12;
+  private static final int TAG = 12;
+  private static final int RETRY_AFTER = 10;
+
+  private ChatInviteMapping() {}
+
+  static void received(CorrelationTurn turn, SipEvent.Received received) {
+    var request = received.request();
+    var refusal =
+        DialogBodies.refusal(request)
+            .or(() -> contactMissing(request))
+            .or(() -> DialogTarget.refusal(request, request.routes()))
+            .or(() -> DialogTimer.refusal(request))
+            .or(() -> crowded(turn))
+            .or(() -> notListening(turn, request));
+    if (refusal.isPresent()) {
+      turn.respond(received.transaction(), refusal.get());
+      return;
+    }
+    var path = SdpWriting.newPath(turn.context);
+    if (path.isEmpty()) {
+      turn.respond(received.transaction(), 500, "No MSRP address");
+      return;
+    }
+    try {
+      var first = ChatFirstTexts.read(request, turn);
+      offer(turn, received, leg(turn, received).with(path.get()), first);
+    } catch (FormatException e) {
+      turn.respond(received.transaction(), DialogBodies.refused(e, turn.context));
+    }
+  }
+
+  private static void offer(
+      CorrelationTurn turn, SipEvent.Received received, CorrelationLeg leg, ChatFirstTexts first)
+      throws FormatException {
+    var request = received.request();
+    var path = leg.path().orElseThrow();
+    if (request.sdp().isEmpty()) {
+      var late = leg.with(SdpWriting.offer(path, turn.context)).with("late", true);
+      offered(turn, request, late, first);
+      return;
+    }
+    var reading = SdpReading.offer(request.sdp().get());
+    if (reading.peer().isEmpty()) {
+      turn.respond(received.transaction(), notAcceptable(turn, reading));
+      return;
+    }
+    var forbidden = MsrpReach.refusal(turn, reading.peer().get());
+    if (forbidden.isPresent()) {
+      turn.respond(received.transaction(), forbidden(turn, forbidden.get()));
+      return;
+    }
+    var answer = SdpWriting.answer(request.sdp().get(), reading, path, turn.context);
+    offered(turn, request, leg.with(reading.peer().get()).with(answer), first);
+  }
+
+  /** The 488 to an offer that cannot be taken, with its Warning. */
+  static SipResponse notAcceptable(CorrelationTurn turn, SdpReading reading) {
+    var why = reading.failure().orElse(Failure.sip(488, "Not Acceptable Here"));
+    return ErrorMapping.toSipResponse(why, true, false, turn.context.book());
+  }
+
+  /** The 488 to an offer that policy forbids. */
+  static SipResponse forbidden(CorrelationTurn turn, Failure why) {
+    turn.refused(why);
+    return ErrorMapping.toSipResponse(why, true, false, turn.context.book());
+  }
+
+  private static Optional<SipResponse> contactMissing(SipRequest request) {
+    return request.contact().isPresent()
+        ? Optional.empty()
+        : Optional.of(SipResponse.of(400, "Contact is missing"));
+  }
+
+  private static Optional<SipResponse> crowded(CorrelationTurn turn) {
+    return turn.correlation.legs().size() < Correlation.MAX_LEGS
+        ? Optional.empty()
+        : Optional.of(
+            SipResponse.of(503, "Too many sessions")
+                .with("Retry-After", String.valueOf(RETRY_AFTER)));
+  }
+
+  /** A caller who has to connect to us would find nobody there, and hear of it too late. */
+  private static Optional<SipResponse> notListening(CorrelationTurn turn, SipRequest request) {
+    if (turn.context.gateway().msrpOpen() || weConnect(request)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        SipResponse.of(480, "Temporarily Unavailable")
+            .with("Retry-After", String.valueOf(RETRY_AFTER)));
+  }
+
+  private static boolean weConnect(SipRequest request) {
+    return request
+        .sdp()
+        .map(SdpReading::offer)
+        .flatMap(SdpReading::peer)
+        .filter(SdpPeer::connect)
+        .isPresent();
+  }
+
+  private static CorrelationLeg leg(CorrelationTurn turn, SipEvent.Received received) {
+    var request = received.request();
+    var ids = turn.context.ids();
+    var dialog = Dialog.ofPeer(request, ids.token(TAG));
+    var leg =
+        new CorrelationLeg(ids.token(LEG), im.balcony.api.data.Facts.NONE)
+            .with(dialog)
+            .with("thread", CorrelationThreads.threadOf(turn.correlation, request.callId()))
+            .with("resource", PageInMapping.resource(request, turn))
+            .with("gruu", gruu(shown(request), request.from()))
+            .with(
+                CorrelationLeg.LANGUAGE,
+                request.header("Content-Language").flatMap(Languages::first))
+            .with("heard", request.cseq())
+            .with("update", allowsUpdate(request.header("Allow")));
+    return invited(leg, received.transaction(), DialogTimer.answering(request)).with("open", true);
+  }
+
+  /** The Contact, of which the device is shown to the XMPP user, unless that is not wanted. */
+  static List<SipParty> shown(SipRequest request) {
+    return PrivacyWish.of(request).hidesContact() ? List.of() : request.contact().stream().toList();
+  }
+
+  /** Keeps the INVITE that our 200 answers, for as long as that may have to be repeated. */
+  static CorrelationLeg invited(
+      CorrelationLeg leg, SipTransaction transaction, Optional<DialogTimer> timer) {
+    var out =
+        leg.with("invite-of-peer", CorrelationMessages.transaction(transaction))
+            .without("acked")
+            .timed(timer.map(DialogTimer::ours));
+    return timer.isPresent() ? out.with("timer", timer.get().facts()) : out.without("timer");
+  }
+
+  /**
+   * The endpoint: the {@code gr} of the Contact's URI, also where it stands outside the brackets
+   * (T-06), else that of the From.
+   */
+  static Optional<String> gruu(List<SipParty> contacts, SipParty otherwise) {
+    return contacts.stream()
+        .findFirst()
+        .flatMap(
+            c ->
+                PageInMapping.gruu(c.uri())
+                    .or(() -> Optional.ofNullable(c.parameters().get("gr")))
+                    .filter(gr -> !gr.isEmpty()))
+        .or(() -> PageInMapping.gruu(otherwise.uri()));
+  }
+
+  static boolean allowsUpdate(Optional<String> allow) {
+    return allow.filter(a -> a.matches("(?s)(?:.*[,\\s])?UPDATE(?:[,\\s].*)?")).isPresent();
+  }
+
+  private static void offered(
+      CorrelationTurn turn, SipRequest request, CorrelationLeg leg, ChatFirstTexts first)
+      throws FormatException {
+    var texts = first.messages(turn, request, leg);
+    turn.correlation.put(leg);
+    ChatStanzaMapping.sessionBegins(turn, leg);
+    var expires = PageInMapping.seconds(request, "Expires");
+    turn.tell(
+        new Event.SessionOffered(
+            leg.name(),
+            leg.facts().flag("late"),
+            leg.text("gruu"),
+            expires.isPresent()
+                ? OptionalLong.of(expires.getAsLong() * 1000)
+                : OptionalLong.empty(),
+            DialogTimer.of(leg.facts().facts("timer")).map(DialogTimer::ours),
+            texts));
+    first
+        .composing()
+        .ifPresent(c -> turn.tell(new Event.MsrpComposing(leg.name(), c.active(), c.refresh())));
+  }
+
+  /** A CANCEL; a re-INVITE is answered at once by the machine, so only a first INVITE is open. */
+  public static void cancelled(CorrelationTurn turn, SipTransaction transaction) {
+    var leg =
+        turn.correlation.legs().stream()
+            .filter(l -> l.facts().flag("open"))
+            .filter(l -> CorrelationMessages.inviteOfPeer(l).id().equals(transaction.id()))
+            .findFirst();
+    if (leg.isPresent()) {
+      turn.tell(new Event.SessionCancelled(leg.get().name()));
+    } else {
+      turn.note("nothing to cancel");
+    }
+  }
+
+  /** An ACK: of the last INVITE only, and heard once (T-04). */
+  static void acknowledged(CorrelationTurn turn, SipRequest ack, CorrelationLeg leg) {
+    var matches =
+        leg.facts().number("heard", -1) == ack.cseq()
+            && !leg.facts().flag("acked")
+            && !leg.facts().flag("open");
+    if (!matches) {
+      turn.note("ACK for no open 2xx");
+      return;
+    }
+    var acked = leg.with("acked", true).without("invite-of-peer");
+    if (!leg.facts().flag("late")) {
+      turn.correlation.put(acked);
+      turn.tell(new Event.SessionAcked(leg.name(), leg.connect(), Optional.empty()));
+      return;
+    }
+    var reading = ack.sdp().map(SdpReading::answer);
+    var peer =
+        reading
+            .flatMap(SdpReading::peer)
+            .map(
+                p -> DialogChangeMapping.samePath(leg, p.path()) ? p.connecting(leg.connect()) : p);
+    var settled = acked.without("late");
+    turn.correlation.put(peer.isPresent() ? settled.with(peer.get()) : settled);
+    var failure =
+        peer.isPresent()
+            ? MsrpReach.refusal(turn, peer.get())
+            : reading.flatMap(SdpReading::failure).or(() -> Optional.of(noAnswer()));
+    turn.tell(
+        new Event.SessionAcked(leg.name(), peer.filter(SdpPeer::connect).isPresent(), failure));
+  }
+
+  /** Why a session without a usable description cannot be. */
+  static Failure noAnswer() {
+    return Failure.sip(488, "No session description in the answer").inOwnWords();
+  }
+
+  /** A 2xx with our answer, or with our offer where the INVITE had none. */
+  public static void accept(CorrelationTurn turn, Effect.AcceptSession effect) {
+    var known = turn.correlation.leg(effect.leg());
+    if (known.isEmpty() || !known.get().facts().has("invite-of-peer")) {
+      return;
+    }
+    var leg = known.get();
+    turn.correlation.put(leg.without("open"));
+    turn.respond(CorrelationMessages.inviteOfPeer(leg), ok(turn, leg));
+  }
+
+  /** The 200 to the last INVITE of the peer; the same whenever it is asked for. */
+  static SipResponse ok(CorrelationTurn turn, CorrelationLeg leg) {
+    return ok(turn, leg, leg.sdp(), DialogTimer.of(leg.facts().facts("timer")));
+  }
+
+  static SipResponse ok(
+      CorrelationTurn turn,
+      CorrelationLeg leg,
+      Optional<im.balcony.api.sip.SessionDescription> sdp,
+      Optional<DialogTimer> timer) {
+    var response =
+        new SipResponse(
+            200,
+            "OK",
+            Optional.empty(),
+            leg.dialog().local().tag(),
+            List.of(),
+            List.of(contact(turn, leg)),
+            List.of(DialogRequests.ALLOW, DialogRequests.SUPPORTED),
+            sdp.map(s -> "application/sdp"),
+            im.balcony.api.data.Octets.EMPTY,
+            sdp);
+    return timer.map(t -> t.on(response)).orElse(response);
+  }
+
+  /** Our Contact in the leg's dialog. */
+  static SipParty contact(CorrelationTurn turn, CorrelationLeg leg) {
+    return DialogContact.of(
+        AddressMapping.full(turn.key.juliet(), leg.text("resource")), turn.context);
+  }
+
+  /** The refusal of an INVITE. */
+  public static void refuse(CorrelationTurn turn, Effect.RefuseSession effect) {
+    var leg = turn.correlation.leg(effect.leg());
+    if (leg.isEmpty() || !leg.get().facts().flag("open")) {
+      return;
+    }
+    var response = ErrorMapping.toSipResponse(effect.failure(), true, false, turn.context.book());
+    turn.respond(
+        CorrelationMessages.inviteOfPeer(leg.get()), DialogMapping.tagged(response, leg.get()));
+    ChatFirstTexts.refused(turn, leg.get());
+    CorrelationEnds.end(turn, leg.get());
+  }
+}

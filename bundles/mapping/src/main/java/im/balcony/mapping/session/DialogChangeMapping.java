@@ -1,0 +1,189 @@
+package im.balcony.mapping.session;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.message.Failure;
+import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+import im.balcony.api.sip.SessionDescription;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipParty;
+import im.balcony.api.sip.SipRequest;
+import im.balcony.api.sip.SipResponse;
+import im.balcony.mapping.content.DialogBodies;
+import im.balcony.mapping.correlation.Correlation;
+import im.balcony.mapping.correlation.CorrelationLeg;
+import im.balcony.mapping.correlation.CorrelationMessages;
+import im.balcony.mapping.correlation.CorrelationTurn;
+import im.balcony.mapping.dialog.DialogTarget;
+import im.balcony.mapping.error.ErrorMapping;
+import im.balcony.mapping.msrp.MsrpReach;
+import im.balcony.mapping.sdp.SdpFacts;
+import im.balcony.mapping.sdp.SdpPeer;
+import im.balcony.mapping.sdp.SdpReading;
+import im.balcony.mapping.sdp.SdpWriting;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A re-INVITE or UPDATE of the SIP user (RFC 3261 §14.2, RFC 3311). What it wants is kept with the
+ * open request, and holds from our 200 on: a refused change leaves the session as it was.
+ */
+final class DialogChangeMapping {
+
+  private static final long RETRY_BOUND = 11;
+
+  private DialogChangeMapping() {}
+
+  static void received(CorrelationTurn turn, SipEvent.Received received, CorrelationLeg leg) {
+    var request = received.request();
+    var refusal =
+        overlap(turn, request, leg)
+            .or(() -> DialogBodies.refusalOfChange(request, turn.context))
+            .or(() -> DialogTarget.refusal(request, leg.dialog().routes()))
+            .or(() -> DialogTimer.refusal(request));
+    if (refusal.isPresent()) {
+      turn.respond(received.transaction(), refusal.get());
+      return;
+    }
+    if (request.sdp().isEmpty()) {
+      withoutOffer(turn, received, leg);
+      return;
+    }
+    withOffer(turn, received, leg, request.sdp().get());
+  }
+
+  /** One offer at a time: 491 while ours is open, 500 while one of the peer is (RFC 3261 §14.2). */
+  private static Optional<SipResponse> overlap(
+      CorrelationTurn turn, SipRequest request, CorrelationLeg leg) {
+    var invite = request.method().equals("INVITE");
+    if (!invite && request.sdp().isEmpty()) {
+      return Optional.empty();
+    }
+    var theirs =
+        leg.facts().flag("open")
+            || turn.correlation.entries(Correlation.ASKED).values().stream()
+                .anyMatch(asked -> DialogMapping.isChange(asked, leg));
+    if (theirs) {
+      var seconds = String.valueOf(turn.context.ids().below(RETRY_BOUND));
+      return Optional.of(SipResponse.of(500, "Request In Progress").with("Retry-After", seconds));
+    }
+    return leg.facts().has("pending")
+        ? Optional.of(SipResponse.of(491, "Request Pending"))
+        : Optional.empty();
+  }
+
+  private static void withoutOffer(
+      CorrelationTurn turn, SipEvent.Received received, CorrelationLeg leg) {
+    var invite = received.request().method().equals("INVITE");
+    var offer =
+        invite
+            ? leg.sdp().flatMap(l -> leg.path().map(p -> offerAgain(turn, l, p)))
+            : Optional.<SessionDescription>empty();
+    ask(turn, received, leg, Optional.empty(), offer, false);
+  }
+
+  private static SessionDescription offerAgain(
+      CorrelationTurn turn, SessionDescription last, im.balcony.api.msrp.MsrpUri path) {
+    return SdpWriting.offerAgain(last, path, turn.context);
+  }
+
+  private static void withOffer(
+      CorrelationTurn turn,
+      SipEvent.Received received,
+      CorrelationLeg leg,
+      SessionDescription offer) {
+    var reading = SdpReading.offer(offer);
+    var path = leg.path();
+    var last = leg.sdp();
+    if (reading.peer().isEmpty() || path.isEmpty() || last.isEmpty()) {
+      turn.respond(received.transaction(), ChatInviteMapping.notAcceptable(turn, reading));
+      return;
+    }
+    var asked = reading.peer().get();
+    var moved = !samePath(leg, asked.path());
+    // As long as the path stays so does the connection, and with it who made it.
+    var peer = moved ? asked : asked.connecting(leg.connect());
+    var forbidden = moved ? MsrpReach.refusal(turn, peer) : Optional.<Failure>empty();
+    if (forbidden.isPresent()) {
+      turn.respond(received.transaction(), ChatInviteMapping.forbidden(turn, forbidden.get()));
+      return;
+    }
+    var kept = reading.with(peer);
+    var answer = SdpWriting.answerAgain(offer, kept, last.get(), path.get(), turn.context);
+    ask(turn, received, leg, Optional.of(peer), Optional.of(answer), moved);
+  }
+
+  /** Whether a path is the one in use, compared as RFC 4975 §6.1 compares URIs. */
+  static boolean samePath(CorrelationLeg leg, List<String> path) {
+    return leg.peer()
+        .filter(
+            p ->
+                p.path().stream()
+                    .map(SdpWriting::uri)
+                    .toList()
+                    .equals(path.stream().map(SdpWriting::uri).toList()))
+        .isPresent();
+  }
+
+  private static void ask(
+      CorrelationTurn turn,
+      SipEvent.Received received,
+      CorrelationLeg leg,
+      Optional<SdpPeer> peer,
+      Optional<SessionDescription> sdp,
+      boolean moved) {
+    var request = received.request();
+    var invite = request.method().equals("INVITE");
+    var timer = DialogTimer.answering(request);
+    var values = new LinkedHashMap<String, Object>();
+    values.putAll(CorrelationMessages.transaction(received.transaction()).asMap());
+    values.put("invite", invite);
+    values.put("cseq", request.cseq());
+    values.put("late", invite && request.sdp().isEmpty());
+    peer.ifPresent(p -> values.put("peer", p.facts()));
+    sdp.ifPresent(s -> values.put("sdp", SdpFacts.write(s)));
+    timer.ifPresent(t -> values.put("timer", t.facts()));
+    request.contact().ifPresent(c -> values.put("target", c.uri()));
+    ChatInviteMapping.gruu(ChatInviteMapping.shown(request), SipParty.of(""))
+        .ifPresent(g -> values.put("gruu", g));
+    var ref = CorrelationMessages.newRef(turn);
+    CorrelationMessages.ask(turn, ref, DialogMapping.CHANGE, Optional.of(leg), Facts.of(values));
+    turn.tell(
+        new Event.SessionChanged(leg.name(), ref, moved, invite, timer.map(DialogTimer::ours)));
+  }
+
+  /** The answer to a change: from a 200 on it holds. */
+  static void answer(CorrelationTurn turn, Effect.Answer effect, Facts asked) {
+    var transaction = CorrelationMessages.transaction(asked);
+    var known = turn.correlation.leg(asked.text("leg", ""));
+    if (effect.failure().isPresent() || known.isEmpty()) {
+      var why = effect.failure().orElse(im.balcony.api.message.Failure.sip(481, "Gone"));
+      turn.respond(
+          transaction,
+          ErrorMapping.toSipResponse(why, asked.flag("invite"), true, turn.context.book()));
+      return;
+    }
+    var leg = applied(known.get(), asked);
+    var timer = DialogTimer.of(asked.facts("timer"));
+    turn.correlation.put(
+        asked.flag("invite")
+            ? ChatInviteMapping.invited(leg, transaction, timer)
+                .with("heard", asked.number("cseq", 0))
+            : leg.timed(timer.map(DialogTimer::ours)));
+    turn.respond(
+        transaction, ChatInviteMapping.ok(turn, leg, SdpFacts.read(asked.facts("sdp")), timer));
+  }
+
+  private static CorrelationLeg applied(CorrelationLeg leg, Facts asked) {
+    var target = asked.text("target").map(SipParty::of).stream().toList();
+    var out = leg.with(leg.dialog().targeted(target)).with("gruu", asked.text("gruu"));
+    if (asked.has("peer")) {
+      out = out.with("peer", asked.facts("peer"));
+    }
+    if (asked.has("sdp")) {
+      out = out.with("sdp", asked.facts("sdp"));
+    }
+    return asked.flag("late") ? out.with("late", true) : out;
+  }
+}

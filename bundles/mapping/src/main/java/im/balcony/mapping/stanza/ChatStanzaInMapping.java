@@ -1,0 +1,210 @@
+package im.balcony.mapping.stanza;
+
+import im.balcony.api.address.Jid;
+import im.balcony.api.data.Facts;
+import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.ChatMessage.FailureReport;
+import im.balcony.api.message.ChatMessage.Kind;
+import im.balcony.api.message.ChatState;
+import im.balcony.api.session.Event;
+import im.balcony.api.xmpp.Stanza;
+import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.mapping.content.StanzaText;
+import im.balcony.mapping.correlation.CorrelationMessages;
+import im.balcony.mapping.correlation.CorrelationTurn;
+import im.balcony.mapping.error.ErrorMapping;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+
+/** Stanzas of the XMPP user (RFC 7572 §4, RFC 7573 §4 to §7). */
+public final class ChatStanzaInMapping {
+
+  private static final String SHIM = "http://jabber.org/protocol/shim";
+
+  private ChatStanzaInMapping() {}
+
+  /** What a stanza means. */
+  public static void in(CorrelationTurn turn, Stanza stanza) {
+    switch (stanza.kind()) {
+      case MESSAGE -> message(turn, stanza);
+      case PRESENCE -> presence(turn, stanza);
+      case IQ -> turn.note("queries belong to no conversation");
+    }
+  }
+
+  /** Presence of whatever resource releases the lock (RFC 6121 §5.1, CHAT-13). */
+  private static void presence(CorrelationTurn turn, Stanza presence) {
+    unlock(turn, presence.from());
+    turn.note("presence");
+  }
+
+  /**
+   * From now on chat goes to the bare JID, also where a session was addressed to a resource: that
+   * one may be the one that left.
+   */
+  private static void unlock(CorrelationTurn turn, Jid from) {
+    if (turn.correlation.text(ChatStanzaMapping.LOCK).isPresent()
+        || turn.correlation.legs().stream()
+            .anyMatch(leg -> from.isBare() || leg.text("resource").equals(from.resource()))) {
+      turn.correlation.set(ChatStanzaMapping.LOCK, turn.key.juliet().toString());
+    }
+  }
+
+  private static void message(CorrelationTurn turn, Stanza stanza) {
+    if (stanza.isError()) {
+      error(turn, stanza);
+      return;
+    }
+    var text = StanzaText.read(stanza);
+    text.received().ifPresent(id -> receipt(turn, id));
+    if (text.refusal().isPresent()) {
+      encrypted(turn, stanza, text);
+      return;
+    }
+    var chat = type(stanza).equals("chat");
+    if (chat && (text.hasContent() || text.state().isPresent())) {
+      follow(turn, stanza, text);
+    }
+    if (text.hasContent()) {
+      content(turn, stanza, text);
+    } else if (chat && text.state().isPresent()) {
+      turn.tell(new Event.XmppState(text.state().get()));
+    } else {
+      turn.note("nothing to map");
+    }
+  }
+
+  private static String type(Stanza stanza) {
+    return stanza.type().orElse("normal");
+  }
+
+  private static void encrypted(CorrelationTurn turn, Stanza stanza, StanzaText text) {
+    turn.note("encrypted");
+    if (!type(stanza).equals("headline")) {
+      var error = ErrorMapping.toStanzaError(text.refusal().orElseThrow(), turn.context);
+      turn.send(new XmppCommand.Send(Optional.empty(), ErrorMapping.bounce(stanza, error)));
+    }
+  }
+
+  /** What the user's latest chat stanza says about how to write back to him. */
+  private static void follow(CorrelationTurn turn, Stanza stanza, StanzaText text) {
+    var correlation = turn.correlation;
+    if (!stanza.from().isBare()) {
+      correlation.set(ChatStanzaMapping.LOCK, stanza.from().toString());
+    }
+    text.thread().ifPresent(t -> correlation.set("thread", t));
+    if (text.state().isPresent()) {
+      correlation.set(ChatStanzaMapping.STATES, "yes");
+    } else if (correlation.flag(ChatStanzaMapping.OFFERED)
+        && correlation.text(ChatStanzaMapping.STATES).isEmpty()) {
+      // A reply without a state from one who never showed any: the user wants none (XEP-0085
+      // §5.1). Who did show some knows them, also where a text has none.
+      correlation.set(ChatStanzaMapping.STATES, "no");
+    }
+  }
+
+  private static void content(CorrelationTurn turn, Stanza stanza, StanzaText text) {
+    var hops = hops(stanza);
+    if (hops.filter(h -> h <= 0).isPresent()) {
+      turn.note("too many hops");
+      var error = ErrorMapping.stanzaError("policy-violation", "Too many hops");
+      turn.send(new XmppCommand.Send(Optional.empty(), ErrorMapping.bounce(stanza, error)));
+      return;
+    }
+    var ref = CorrelationMessages.newRef(turn);
+    var values = new LinkedHashMap<String, Object>();
+    values.put("from", "xmpp");
+    values.put("at", turn.context.now());
+    values.put("sender", stanza.from().toString());
+    values.put("to", stanza.to().toString());
+    values.put("type", type(stanza));
+    stanza.id().ifPresent(id -> values.put("id", id));
+    hops.ifPresent(h -> values.put("hops", h));
+    CorrelationMessages.remember(turn, ref, Facts.of(values));
+    turn.tell(new Event.XmppText(chat(stanza, text, ref), stanza.to().resource()));
+  }
+
+  private static ChatMessage chat(Stanza stanza, StanzaText text, String ref) {
+    var kind =
+        switch (type(stanza)) {
+          case "chat" -> Kind.CHAT;
+          case "headline" -> Kind.HEADLINE;
+          default -> Kind.NORMAL;
+        };
+    return new ChatMessage(
+        ref,
+        kind,
+        text.body().orElse(""),
+        text.subject(),
+        text.thread(),
+        text.language(),
+        text.delay(),
+        text.nick(),
+        text.receiptRequested() && stanza.id().isPresent() && kind != Kind.HEADLINE,
+        FailureReport.YES,
+        kind == Kind.CHAT ? text.state() : Optional.<ChatState>empty(),
+        Optional.empty(),
+        text.stored());
+  }
+
+  /** How many hops another gateway left the text (XEP-0131, SEC-24). */
+  private static Optional<Long> hops(Stanza stanza) {
+    return stanza
+        .child(SHIM, "headers")
+        .flatMap(
+            headers ->
+                headers.children().stream()
+                    .filter(h -> h.is(SHIM, "header"))
+                    .filter(
+                        h ->
+                            h.attribute("name")
+                                .filter("Max-Forwards"::equalsIgnoreCase)
+                                .isPresent())
+                    .findFirst())
+        .map(h -> h.text().strip())
+        .filter(t -> t.matches("[0-9]{1,9}"))
+        .map(Long::parseLong);
+  }
+
+  /** The first receipt counts, for a message that asked for one (RCPT-09, RCPT-10). */
+  private static void receipt(CorrelationTurn turn, String id) {
+    var found =
+        CorrelationMessages.find(
+            turn,
+            m ->
+                m.text("sid").filter(id::equals).isPresent() && m.flag("wanted") && !m.flag("got"));
+    if (found.isEmpty()) {
+      turn.note("receipt nobody asked for");
+      return;
+    }
+    var ref = found.get().getKey();
+    CorrelationMessages.remember(turn, ref, found.get().getValue().with("got", true));
+    turn.tell(new Event.XmppReceipt(ref));
+  }
+
+  private static void error(CorrelationTurn turn, Stanza stanza) {
+    var from = stanza.from().toString();
+    if (turn.correlation.text(ChatStanzaMapping.LOCK).filter(from::equals).isPresent()) {
+      unlock(turn, stanza.from());
+    }
+    var id = stanza.id().orElse("");
+    var found = CorrelationMessages.find(turn, m -> m.text("sid").filter(id::equals).isPresent());
+    if (found.isEmpty()) {
+      turn.note("error for nothing we sent");
+      return;
+    }
+    turn.tell(
+        new Event.XmppError(
+            found.get().getKey(),
+            ErrorMapping.fromStanzaError(stanza),
+            ErrorMapping.permanent(stanza)));
+  }
+
+  /** The element by which another gateway sees how far a text came. */
+  static im.balcony.api.xmpp.Element hops(long left) {
+    var header =
+        im.balcony.api.xmpp.Element.of(SHIM, "header", String.valueOf(Math.max(0, left)))
+            .with("name", "Max-Forwards");
+    return im.balcony.api.xmpp.Element.of(SHIM, "headers").with(header);
+  }
+}
