@@ -1,6 +1,7 @@
 package im.balcony.router;
 
 import im.balcony.api.control.Gateway;
+import im.balcony.router.strand.Scheduler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

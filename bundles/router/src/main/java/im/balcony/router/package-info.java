@@ -1,6 +1,7 @@
 /**
- * The switchboard between the edges, mapping and sessions: the only imperative place that sees both
- * worlds. Start reading at {@link im.balcony.router.Router}, then {@link im.balcony.router.Turn}.
+ * The switchboard between the edges, mapping and sessions: its shell for Declarative Services, its
+ * settings, and what is wired to what. It stands above all other packages of the bundle, and none
+ * of them knows it.
  */
 @NullMarked
 package im.balcony.router;

@@ -3,6 +3,7 @@ package im.balcony.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.tenant.Tenants;
+import im.balcony.router.bounds.RouterLimits;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

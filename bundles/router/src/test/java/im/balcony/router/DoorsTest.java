@@ -3,6 +3,8 @@ package im.balcony.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.tenant.Limits;
+import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.strand.Doors;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

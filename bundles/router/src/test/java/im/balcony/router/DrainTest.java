@@ -7,6 +7,7 @@ import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.router.bounds.RouterLimits;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.router.slot.Slot;
 import im.balcony.testkit.Tenants;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

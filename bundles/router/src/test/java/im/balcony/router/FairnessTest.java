@@ -6,6 +6,7 @@ import im.balcony.api.sip.SipCommand;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.router.bounds.RouterLimits;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -21,6 +21,8 @@ import im.balcony.api.wire.Reading;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.router.strand.Scheduler;
+import im.balcony.router.waiting.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.address.PublicRanges;
 import im.balcony.api.xmpp.XmppEvent;
+import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.tenants.Secrets;
+import im.balcony.router.tenants.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.router.bounds.RouterLimits;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

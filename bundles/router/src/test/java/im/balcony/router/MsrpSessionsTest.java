@@ -6,6 +6,7 @@ import im.balcony.api.msrp.MsrpCommand;
 import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.session.Event;
 import im.balcony.api.wire.ConnectionEvent;
+import im.balcony.router.bounds.RouterLimits;
 import org.junit.jupiter.api.Test;
 
 class MsrpSessionsTest {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
+import im.balcony.router.bounds.RouterLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

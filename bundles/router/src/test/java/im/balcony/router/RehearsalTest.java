@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.control.Gateway.PartStatus;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.router.bounds.RouterLimits;
 import im.balcony.testkit.Tenants;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;

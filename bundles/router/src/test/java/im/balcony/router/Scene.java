@@ -17,6 +17,8 @@ import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
+import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.strand.Scheduler;
 import im.balcony.testkit.SeededIds;
 import im.balcony.testkit.Tenants;
 import java.util.List;

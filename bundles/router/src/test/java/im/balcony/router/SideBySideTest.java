@@ -8,6 +8,7 @@ import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.Connections.ProtocolVersion;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
+import im.balcony.router.bounds.RouterLimits;
 import im.balcony.testkit.Tenants;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,9 @@ package im.balcony.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.slot.Slot;
+import im.balcony.router.strand.PoolScheduler;
 import im.balcony.testkit.Tenants;
 import java.util.List;
 import java.util.Optional;

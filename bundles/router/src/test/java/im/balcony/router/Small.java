@@ -1,6 +1,7 @@
 package im.balcony.router;
 
-import im.balcony.router.RouterLimits.Keys;
+import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.bounds.RouterLimits.Keys;
 
 /** The default bounds but for one. */
 final class Small {

@@ -1,5 +1,9 @@
 package im.balcony.router;
 
+import im.balcony.router.slot.Slot;
+import im.balcony.router.slot.Watch;
+import im.balcony.router.strand.Scheduler;
+import im.balcony.router.strand.Turns;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;

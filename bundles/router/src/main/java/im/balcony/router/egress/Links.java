@@ -1,0 +1,155 @@
+package im.balcony.router.egress;
+
+import im.balcony.api.address.Jid;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.ConnectionEvent;
+import im.balcony.api.wire.WireRecord;
+import im.balcony.api.xmpp.Stanza;
+import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.api.xmpp.XmppEvent;
+import java.net.IDN;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All component attachments: one for each SIP domain of each tenant. */
+public final class Links {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Links.class);
+
+  private final Link.Tools tools;
+  private final BiConsumer<Link, Stanza> stanzas;
+  private final Map<String, Link> links = new ConcurrentHashMap<>();
+
+  /** No links yet; what comes in on one is given to {@code stanzas}. */
+  public Links(Link.Tools tools, BiConsumer<Link, Stanza> stanzas) {
+    this.tools = tools;
+    this.stanzas = stanzas;
+  }
+
+  /** Opens, keeps and closes links so that they fit the tenants. */
+  public synchronized void fit(List<Tenant> tenants) {
+    var wanted = new HashMap<String, Tenant>();
+    for (var tenant : tenants) {
+      tenant.sipDomains().forEach(domain -> wanted.put(domain, tenant));
+    }
+    for (var domain : new HashSet<>(links.keySet())) {
+      var link = links.get(domain);
+      var tenant = wanted.get(domain);
+      if (link != null && (tenant == null || !tenant.id().equals(link.tenantId()))) {
+        links.remove(domain);
+        link.close();
+      }
+    }
+    wanted.forEach(
+        (domain, tenant) -> {
+          var known = links.get(domain);
+          if (known != null) {
+            known.update(tenant);
+          } else {
+            var link = new Link(tenant, domain, tools);
+            links.put(domain, link);
+            link.open();
+          }
+        });
+  }
+
+  /** Sends a stanza over the link of its sender's domain, which has to be the tenant's. */
+  public void send(String tenant, XmppCommand.Send send) {
+    var link = byDomain(send.stanza().from()).orElse(null);
+    if (link != null && link.tenantId().equals(tenant)) {
+      link.send(send);
+      return;
+    }
+    LOG.warn("a stanza of tenant {} has no link of its own to leave by", tenant);
+    send.effectId().ifPresent(id -> tools.results().accept(new XmppEvent.NotSent(id, false)));
+  }
+
+  /** A record of a link's stream. */
+  public void record(String connectionId, WireRecord record) {
+    var link = byConnection(connectionId);
+    if (link.isEmpty()) {
+      return;
+    }
+    if (record instanceof Stanza stanza) {
+      stanzas.accept(link.get(), stanza);
+    } else if (record instanceof XmppEvent.Up up) {
+      link.get().up(up.maxStanza());
+    } else if (record instanceof XmppEvent.Down down) {
+      link.get().down(down);
+    } else if (record instanceof XmppEvent.HandedOver handedOver) {
+      link.get().handedOver(handedOver);
+    } else if (record instanceof XmppEvent.NotSent notSent) {
+      link.get().notSent(notSent);
+    } else if (record instanceof XmppEvent.Refused refused) {
+      link.get().refused(refused);
+    } else if (record instanceof XmppEvent.PassedOver passedOver) {
+      link.get().passedOver(passedOver);
+    }
+  }
+
+  /** Whether the connection was a link's. */
+  public boolean connection(ConnectionEvent event) {
+    var link = byConnection(event.connectionId());
+    if (event.kind() != ConnectionEvent.Kind.OPENED) {
+      link.ifPresent(l -> l.gone(event.reason()));
+    }
+    return link.isPresent();
+  }
+
+  boolean owns(String connectionId) {
+    return byConnection(connectionId).isPresent();
+  }
+
+  private Optional<Link> byConnection(String connectionId) {
+    return links.values().stream().filter(l -> l.owns(connectionId)).findFirst();
+  }
+
+  /** The link of an address on our side; configuration may hold its domain in either form. */
+  Optional<Link> byDomain(Jid address) {
+    var link = links.get(address.domain());
+    return Optional.ofNullable(link != null ? link : links.get(address.asciiDomain()));
+  }
+
+  /** The link of a SIP host as written in a URI. */
+  public Optional<Link> byHost(String host) {
+    var name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    var link = links.get(name);
+    return Optional.ofNullable(link != null ? link : links.get(IDN.toUnicode(name)));
+  }
+
+  /** The links of a tenant, by domain. */
+  public List<Link> ofTenant(String tenant) {
+    return links.values().stream()
+        .filter(l -> l.tenantId().equals(tenant))
+        .sorted(java.util.Comparator.comparing(Link::domain))
+        .toList();
+  }
+
+  /** The tenant as its servers bound it: their stanza limits lower its own (XEP-0478 §4). */
+  public Tenant bounded(Tenant tenant) {
+    var limits = tenant.limits();
+    var least =
+        ofTenant(tenant.id()).stream()
+            .flatMapToLong(link -> link.maxStanza().stream())
+            .filter(limit -> limit < limits.stanza())
+            .min();
+    return least.isPresent() ? tenant.with(limits.withStanza((int) least.getAsLong())) : tenant;
+  }
+
+  /** Stanzas whose fate is open, on all links. */
+  public int waiting() {
+    return links.values().stream().mapToInt(Link::undecided).sum();
+  }
+
+  /** Ends each link. */
+  public void stop() {
+    links.values().forEach(Link::stop);
+  }
+}

@@ -1,0 +1,144 @@
+package im.balcony.router.egress;
+
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.msrp.MsrpCommand;
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.WireRecord;
+import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.router.strand.Scheduler;
+import im.balcony.router.turn.Draft;
+import im.balcony.router.turn.Effects;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends what was committed, each record by its own edge. */
+public final class Outlet {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
+
+  private final SipOut sip;
+  private final Links links;
+  private final MsrpSessions msrp;
+  private final Effects effects;
+  private final SipDuplicates duplicates;
+  private final Scheduler scheduler;
+
+  /** Sends by these edges. */
+  public Outlet(
+      SipOut sip,
+      Links links,
+      MsrpSessions msrp,
+      Effects effects,
+      SipDuplicates duplicates,
+      Scheduler scheduler) {
+    this.sip = sip;
+    this.links = links;
+    this.msrp = msrp;
+    this.effects = effects;
+    this.duplicates = duplicates;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Sends all of a draft in order; the SIP answers that accept something leave last, when
+   * everything they promise is on its way.
+   */
+  public void send(Tenant tenant, ConversationKey key, Draft draft) {
+    var answers = new ArrayList<SipCommand.Respond>();
+    for (var out : draft.out) {
+      if (out instanceof Draft.Out.Request request) {
+        effects.add(request.owed(), request.rest());
+        sip.send(request.owed().request());
+      } else if (out instanceof Draft.Out.Awaited awaited) {
+        send(tenant, awaited);
+      } else if (out instanceof Draft.Out.Plain plain) {
+        if (plain.record() instanceof SipCommand.Respond respond) {
+          answers.add(respond);
+        } else {
+          send(tenant, key, plain.record());
+        }
+      }
+    }
+    answers.forEach(answer -> send(tenant, key, answer));
+  }
+
+  /** Sends what refuses something: its fate is nobody's concern, for nothing was accepted. */
+  public void sendUnawaited(Tenant tenant, ConversationKey key, Draft draft) {
+    for (var out : draft.out) {
+      if (out instanceof Draft.Out.Plain plain) {
+        send(tenant, key, plain.record());
+      } else if (out instanceof Draft.Out.Awaited awaited
+          && awaited.record() instanceof XmppCommand.Send send) {
+        send(tenant, key, new XmppCommand.Send(Optional.empty(), send.stanza()));
+      }
+    }
+  }
+
+  private void send(Tenant tenant, Draft.Out.Awaited awaited) {
+    var owed = awaited.owed();
+    effects.add(owed, List.of());
+    if (awaited.record() instanceof XmppCommand.Send send) {
+      links.send(tenant.id(), send);
+    } else if (awaited.record() instanceof MsrpCommand command) {
+      msrp.command(tenant, owed.key(), command);
+    }
+  }
+
+  /** Sends one record of which nobody waits for a result. */
+  public void send(Tenant tenant, ConversationKey key, WireRecord record) {
+    if (record instanceof MsrpCommand command) {
+      msrp.command(tenant, key, command);
+    } else {
+      send(tenant, record);
+    }
+  }
+
+  /** Sends an answer that belongs to no conversation. */
+  public void send(Tenant tenant, WireRecord record) {
+    if (record instanceof SipCommand.Respond respond) {
+      duplicates.answered(tenant.id(), respond, scheduler.now());
+      sip.send(respond);
+    } else if (record instanceof SipCommand.Cancel cancel) {
+      cancel(cancel);
+    } else if (record instanceof SipCommand command) {
+      sip.send(command);
+    } else if (record instanceof XmppCommand.Send send) {
+      links.send(tenant.id(), send);
+    } else {
+      LOG.warn("nobody can send a {}", record.getClass().getSimpleName());
+    }
+  }
+
+  // Only the router knows the INVITE as it was prepared, so it completes the CANCEL (RFC 3261
+  // §9.1).
+  private void cancel(SipCommand.Cancel cancel) {
+    effects
+        .find(cancel.inviteEffectId())
+        .filter(flight -> !flight.settled())
+        .ifPresent(
+            flight ->
+                sip.send(
+                    new SipCommand.Cancel(
+                        cancel.inviteEffectId(), flight.owed().request(), cancel.headers())));
+  }
+
+  /** These names of a conversation are gone. */
+  public void forget(ConversationKey key, Collection<String> handles) {
+    msrp.forget(key, handles);
+  }
+
+  /** Answers an MSRP message of which the conversation does not hear. */
+  public void msrp(String sessionId, MsrpCommand command) {
+    msrp.answer(sessionId, command);
+  }
+
+  /** Answers a SIP request that is no tenant's. */
+  public void respond(SipCommand.Respond respond) {
+    sip.send(respond);
+  }
+}

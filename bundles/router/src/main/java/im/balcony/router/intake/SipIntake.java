@@ -1,0 +1,234 @@
+package im.balcony.router.intake;
+
+import im.balcony.api.address.AddressException;
+import im.balcony.api.address.SipUri;
+import im.balcony.api.data.Masked;
+import im.balcony.api.data.Sparing;
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.Handles;
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipResponse;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.router.bounds.Bounds;
+import im.balcony.router.bounds.Rates;
+import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.egress.Links;
+import im.balcony.router.egress.Outlet;
+import im.balcony.router.egress.SipDuplicates;
+import im.balcony.router.journal.Stories;
+import im.balcony.router.slot.Slot;
+import im.balcony.router.strand.Scheduler;
+import im.balcony.router.tenants.Directory;
+import im.balcony.router.tenants.Index;
+import im.balcony.router.tenants.Trust;
+import im.balcony.router.waiting.Refusal;
+import im.balcony.router.waiting.Refusals;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whose a SIP request is, and whether it may come in: in a dialog by the dialog; else by the host
+ * of From, which names the tenant, whose trusted peers have to cover the source.
+ */
+public final class SipIntake {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SipIntake.class);
+  private static final Set<String> TEXT_OR_SESSION = Set.of("MESSAGE", "INVITE");
+
+  /** Milliseconds in which a source's refusals are one line. */
+  private static final long REFUSED_SPAN = 60_000;
+
+  /** Lines about refusals in that time, whatever the number of sources. */
+  private static final int REFUSED_LINES = 60;
+
+  private final Sparing refusedLines = new Sparing(REFUSED_SPAN, REFUSED_LINES);
+  private final Directory directory;
+  private final Index index;
+  private final SipDuplicates duplicates;
+  private final Rates rates;
+  private final Links links;
+  private final Entrance entrance;
+  private final Refusals refusals;
+  private final Outlet outlet;
+  private final Scheduler scheduler;
+  private final RouterLimits limits;
+  private final Stories stories;
+
+  /** Leads requests of peers to the entrance. */
+  public SipIntake(
+      Directory directory,
+      Index index,
+      SipDuplicates duplicates,
+      Rates rates,
+      Links links,
+      Entrance entrance,
+      Refusals refusals,
+      Outlet outlet,
+      Scheduler scheduler,
+      RouterLimits limits,
+      Stories stories) {
+    this.directory = directory;
+    this.index = index;
+    this.duplicates = duplicates;
+    this.rates = rates;
+    this.links = links;
+    this.entrance = entrance;
+    this.refusals = refusals;
+    this.outlet = outlet;
+    this.scheduler = scheduler;
+    this.limits = limits;
+    this.stories = stories;
+  }
+
+  /** The tenant of a request, if its host names one. */
+  public Optional<Tenant> tenant(SipEvent.Received received) {
+    return host(received).flatMap(directory::bySipHost);
+  }
+
+  private static Optional<String> host(SipEvent.Received received) {
+    try {
+      return Optional.of(SipUri.parse(received.request().from().uri()).host());
+    } catch (AddressException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The tenant of a request that comes from a peer of the tenant's. */
+  public Optional<Tenant> trusted(SipEvent.Received received) {
+    return tenant(received).filter(tenant -> isTrusted(tenant, received));
+  }
+
+  /** Whether a dialog says whose a request is, so that mapping need not be asked. */
+  public boolean isInDialog(SipEvent.Received received) {
+    return dialog(received).isPresent();
+  }
+
+  private Optional<ConversationKey> dialog(SipEvent.Received received) {
+    var request = received.request();
+    return request.to().tag().flatMap(tag -> index.find(Handles.dialog(request.callId(), tag)));
+  }
+
+  /** Brings a request in, or answers it. */
+  public void received(SipEvent.Received received) throws Slot.SlotEmptyException {
+    var request = received.request();
+    var dialog = dialog(received);
+    if (dialog.isPresent()) {
+      inDialog(received, dialog.get());
+      return;
+    }
+    if (request.method().equals("ACK")) {
+      return;
+    }
+    var tenant = tenant(received);
+    if (tenant.isEmpty()) {
+      refused(received, "the From of a request is in no tenant's domain");
+      refusals.refuse(received, Refusal.FORBIDDEN);
+    } else if (!isTrusted(tenant.get(), received)) {
+      refused(received, "a peer that tenant " + tenant.get().id() + " does not trust");
+      refusals.refuse(received, Refusal.FORBIDDEN);
+    } else if (request.to().tag().isPresent()) {
+      refusals.refuse(received, Refusal.NO_DIALOG);
+    } else {
+      outside(tenant.get(), received);
+    }
+  }
+
+  /** A peer can be refused as often as it likes; the log need not grow with that. */
+  private void refused(SipEvent.Received received, String why) {
+    var source = received.source().address();
+    switch (refusedLines.about(source + ' ' + why, scheduler.now())) {
+      case SAY -> LOG.info("403 to {}: {}", source, why);
+      case SAY_LAST -> LOG.info("403 to {}: {}; no more such lines for a while", source, why);
+      case HUSH -> {
+        // It was said already.
+      }
+    }
+  }
+
+  private static boolean isTrusted(Tenant tenant, SipEvent.Received received) {
+    return Trust.covers(tenant.trustedPeers(), received.source().address());
+  }
+
+  private void inDialog(SipEvent.Received received, ConversationKey key) {
+    var tenant = directory.byId(key.tenant());
+    var isAck = received.request().method().equals("ACK");
+    if (tenant.isEmpty() || !isTrusted(tenant.get(), received)) {
+      refusals.refuse(received, Refusal.FORBIDDEN);
+    } else if (isAck || isNew(tenant.get(), received)) {
+      var fresh = TEXT_OR_SESSION.contains(received.request().method());
+      if (fresh && !isWithinRate(tenant.get(), received)) {
+        refusals.refuse(tenant.get(), received, Refusal.OVERLOAD, Bounds.RATE);
+      } else {
+        entrance.bring(tenant.get(), key, received, fresh, "");
+      }
+    }
+  }
+
+  private void outside(Tenant tenant, SipEvent.Received received) throws Slot.SlotEmptyException {
+    if (!isNew(tenant, received)) {
+      return;
+    }
+    var isWork = TEXT_OR_SESSION.contains(received.request().method());
+    if (isWork && !isWithinRate(tenant, received)) {
+      refusals.refuse(tenant, received, Refusal.OVERLOAD, Bounds.RATE);
+    } else if (isWork && isLinkDown(received)) {
+      refusals.refuse(tenant, received, Refusal.UNAVAILABLE, Bounds.LINK);
+    } else if (isInvite(received) && !entrance.mayInvite(tenant)) {
+      refusals.refuse(tenant, received, Refusal.OVERLOAD, entrance.whyNoInvite(tenant));
+    } else {
+      try {
+        entrance.route(tenant, received, true, "");
+      } catch (Slot.SlotEmptyException e) {
+        // It will come in again; until then it is not known.
+        duplicates.forget(tenant.id(), received);
+        throw e;
+      }
+    }
+  }
+
+  private static boolean isInvite(SipEvent.Received received) {
+    return received.request().method().equals("INVITE");
+  }
+
+  private boolean isNew(Tenant tenant, SipEvent.Received received) {
+    var verdict = duplicates.check(tenant.id(), received, scheduler.now());
+    if (verdict instanceof SipDuplicates.Verdict.New) {
+      return true;
+    }
+    stories.trace(tenant.id(), "", "", "duplicate", Masked.line(received.request().method()));
+    if (verdict instanceof SipDuplicates.Verdict.Answered answered) {
+      if (isInvite(received) && answered.status() < 300) {
+        // The conversation itself repeats its 2xx until the ACK, with SDP and Contact.
+        return false;
+      }
+      outlet.respond(
+          new SipCommand.Respond(received.transaction(), SipResponse.of(answered.status(), "")));
+    } else if (verdict instanceof SipDuplicates.Verdict.Merged) {
+      refusals.refuse(received, Refusal.MERGED);
+    }
+    return false;
+  }
+
+  private boolean isWithinRate(Tenant tenant, SipEvent.Received received) {
+    var source = "sip " + sender(received);
+    return rates.admits(tenant.id(), source, tenant.limits().ratePerSource(), scheduler.now());
+  }
+
+  private static String sender(SipEvent.Received received) {
+    try {
+      return SipUri.parse(received.request().from().uri()).addressOfRecord().key();
+    } catch (AddressException e) {
+      return received.source().address();
+    }
+  }
+
+  private boolean isLinkDown(SipEvent.Received received) {
+    return host(received)
+        .flatMap(links::byHost)
+        .filter(link -> link.downFor() > limits.linkGrace())
+        .isPresent();
+  }
+}

@@ -1,0 +1,89 @@
+package im.balcony.router.intake;
+
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.xmpp.Stanza;
+import im.balcony.router.bounds.Bounds;
+import im.balcony.router.bounds.Rates;
+import im.balcony.router.egress.StanzaDuplicates;
+import im.balcony.router.journal.Stories;
+import im.balcony.router.slot.Slot;
+import im.balcony.router.strand.Scheduler;
+import im.balcony.router.waiting.Refusal;
+import im.balcony.router.waiting.Refusals;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether a stanza may come in: by the link it came over, which names the tenant. */
+public final class XmppIntake {
+
+  private static final Logger LOG = LoggerFactory.getLogger(XmppIntake.class);
+
+  private static final String RECEIPTS = "urn:xmpp:receipts";
+
+  private final StanzaDuplicates duplicates;
+  private final Rates rates;
+  private final Entrance entrance;
+  private final Refusals refusals;
+  private final Scheduler scheduler;
+  private final Stories stories;
+
+  /** Leads stanzas to the entrance. */
+  public XmppIntake(
+      StanzaDuplicates duplicates,
+      Rates rates,
+      Entrance entrance,
+      Refusals refusals,
+      Scheduler scheduler,
+      Stories stories) {
+    this.duplicates = duplicates;
+    this.rates = rates;
+    this.entrance = entrance;
+    this.refusals = refusals;
+    this.scheduler = scheduler;
+    this.stories = stories;
+  }
+
+  /** Brings a stanza in, or answers it. */
+  public void received(Tenant tenant, String domain, Stanza stanza) throws Slot.SlotEmptyException {
+    var to = stanza.to();
+    if (!to.domain().equals(domain) && !to.asciiDomain().equals(domain)) {
+      // An answer would have to come from that domain, which is not ours to speak for.
+      LOG.warn("tenant {}: a stanza to a domain that is not the link's is dropped", tenant.id());
+      stories.trace(tenant.id(), "", "", "dropped", "wrong-domain");
+      return;
+    }
+    if (isResult(stanza)) {
+      entrance.route(tenant, stanza, false, "");
+      return;
+    }
+    var key = StanzaDuplicates.key(tenant.id(), stanza);
+    if (duplicates.isCopy(tenant.id(), key, scheduler.now())) {
+      stories.trace(tenant.id(), "", "", "duplicate", "stanza");
+      return;
+    }
+    if (!isWithinRate(tenant, stanza)) {
+      duplicates.forget(tenant.id(), key);
+      refusals.refuse(tenant, stanza, Refusal.OVERLOAD, Bounds.RATE);
+      return;
+    }
+    try {
+      entrance.route(tenant, stanza, true, key);
+    } catch (Slot.SlotEmptyException e) {
+      duplicates.forget(tenant.id(), key);
+      throw e;
+    }
+  }
+
+  /** Whether it tells of something that we sent; such stanzas are never refused. */
+  public static boolean isResult(Stanza stanza) {
+    return stanza.isError()
+        || stanza.child(RECEIPTS, "received").isPresent()
+        || (stanza.kind() == Stanza.Kind.IQ && stanza.type().equals(Optional.of("result")));
+  }
+
+  private boolean isWithinRate(Tenant tenant, Stanza stanza) {
+    var source = "xmpp " + stanza.from().bare();
+    return rates.admits(tenant.id(), source, tenant.limits().ratePerSource(), scheduler.now());
+  }
+}

@@ -1,0 +1,202 @@
+package im.balcony.router.journal;
+
+import im.balcony.api.data.Masked;
+import im.balcony.api.message.Failure;
+import im.balcony.api.message.Outcome;
+import im.balcony.api.observe.Trace;
+import im.balcony.api.store.Store;
+import im.balcony.router.bounds.Lru;
+import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.strand.Conversation;
+import im.balcony.router.strand.Scheduler;
+import im.balcony.router.turn.Draft;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happened to each message: rows for the journal, words for observers, one line for the log.
+ * No text and no address is ever part of a story. A final outcome never changes.
+ */
+public final class Stories {
+
+  private static final Logger LOG = LoggerFactory.getLogger("im.balcony.messages");
+  private static final int MOST_HOPS = 16;
+  private static final int MOST_NAMES = 4;
+
+  /** Messages of one name: people and tenants know nothing of each other's names. */
+  private static final int MOST_NAMESAKES = 8;
+
+  private final Store store;
+  private final Observers observers;
+  private final Scheduler scheduler;
+  private final Lru<String, Store.Journal> stories;
+  private final Lru<String, List<String>> names;
+
+  /** Writes to the store, and tells the observers. */
+  public Stories(Store store, Observers observers, Scheduler scheduler, RouterLimits limits) {
+    this.store = store;
+    this.observers = observers;
+    this.scheduler = scheduler;
+    this.stories = new Lru<>(limits.stories());
+    this.names = new Lru<>(limits.externalIds());
+  }
+
+  /** A message handed over has a reason only where more was asked for and will not come. */
+  private static String word(Outcome.Kind kind, boolean hasReason) {
+    return switch (kind) {
+      case PENDING -> hasReason ? "by-message" : "accepted";
+      case HANDED_OVER -> hasReason ? "unreported" : "handed-over";
+      case DELIVERED -> "delivered";
+      case FAILED -> "failed";
+      case EXPIRED -> "expired";
+    };
+  }
+
+  /** The rows that a draft adds to the journal; the later outcome of one message wins. */
+  public List<Store.Journal> rows(Conversation conversation, Draft draft, boolean fromXmpp) {
+    var rows = new LinkedHashMap<String, Store.Journal>();
+    for (var decided : draft.outcomes) {
+      var ref = decided.ref();
+      var before = Optional.ofNullable(rows.get(ref)).or(() -> story(ref));
+      if (before.filter(Stories::isFinal).isPresent()) {
+        continue;
+      }
+      rows.put(
+          ref,
+          row(
+              before,
+              conversation.key().tenant(),
+              ref,
+              draft.texts.contains(ref) && fromXmpp ? "xmpp-to-sip" : "sip-to-xmpp",
+              decided.outcome(),
+              names(before, draft, ref)));
+    }
+    return List.copyOf(rows.values());
+  }
+
+  private static List<String> names(Optional<Store.Journal> before, Draft draft, String ref) {
+    var known = before.map(Store.Journal::names).orElse(List.of());
+    var fresh = draft.names.stream().filter(n -> n.ref().equals(ref)).map(Draft.Named::name);
+    return Stream.concat(known.stream(), fresh).distinct().limit(MOST_NAMES).toList();
+  }
+
+  private Store.Journal row(
+      Optional<Store.Journal> before,
+      String tenant,
+      String ref,
+      String direction,
+      Outcome outcome,
+      List<String> names) {
+    var now = scheduler.now();
+    var hops = new ArrayList<>(before.map(Store.Journal::hops).orElse(List.of()));
+    if (hops.size() < MOST_HOPS) {
+      var word = word(outcome.kind(), outcome.why().isPresent());
+      // What was decided on the way is nowhere else; why it ended is told beside the outcome.
+      var isOnTheWay = outcome.kind() == Outcome.Kind.PENDING;
+      var why = isOnTheWay ? outcome.why().map(w -> ": " + why(w)).orElse("") : "";
+      hops.add(now + " " + word + why);
+    }
+    return new Store.Journal(
+        ref,
+        tenant,
+        before.map(Store.Journal::direction).orElse(direction),
+        outcome.kind().name(),
+        outcome.why().map(Stories::why).orElse(""),
+        now,
+        hops,
+        names);
+  }
+
+  /** A row that says that a message will not be finished. */
+  public Store.Journal abandoned(String tenant, String ref, Failure why) {
+    var before = story(ref);
+    var names = before.map(Store.Journal::names).orElse(List.of());
+    return row(before, tenant, ref, "", Outcome.expired(why), names);
+  }
+
+  // The peer's own words may hold anything; only its codes are kept, and what we say ourselves.
+  private static String why(Failure failure) {
+    var out = new StringBuilder(failure.cause().name().toLowerCase(Locale.ROOT));
+    failure.sipStatus().ifPresent(s -> out.append(" sip ").append(s));
+    failure.msrpStatus().ifPresent(s -> out.append(" msrp ").append(s));
+    failure.condition().ifPresent(c -> out.append(' ').append(Masked.line(c)));
+    failure
+        .text()
+        .filter(t -> failure.own())
+        .ifPresent(t -> out.append(", ").append(Masked.line(t)));
+    return out.toString();
+  }
+
+  private static boolean isFinal(Store.Journal journal) {
+    return List.of("DELIVERED", "FAILED", "EXPIRED").contains(journal.outcome());
+  }
+
+  private Optional<Store.Journal> story(String ref) {
+    return stories.get(ref).or(() -> store.journal(ref));
+  }
+
+  /** The draft is true now. */
+  public void tell(Conversation conversation, Draft draft, List<Store.Journal> rows) {
+    draft.names.forEach(named -> name(named.name(), named.ref()));
+    for (var ref : draft.texts) {
+      trace(conversation, ref, "received", "");
+    }
+    for (var decided : draft.outcomes) {
+      if (rows.stream().noneMatch(row -> row.ref().equals(decided.ref()))) {
+        trace(conversation, decided.ref(), "late", decided.outcome().kind().name());
+      }
+    }
+    for (var row : rows) {
+      stories.put(row.ref(), row);
+      var word = word(Outcome.Kind.valueOf(row.outcome()), !row.why().isEmpty());
+      trace(conversation, row.ref(), word, row.why());
+      if (!row.outcome().equals("PENDING") || !row.why().isEmpty()) {
+        LOG.info(
+            "{} {} {} {} {} {}",
+            Masked.line(row.ref()),
+            row.tenant(),
+            conversation.id(),
+            row.direction(),
+            word,
+            row.why());
+      }
+    }
+  }
+
+  private void name(String name, String ref) {
+    var before = names.get(name).orElse(List.of());
+    if (!before.contains(ref)) {
+      var refs = new ArrayList<>(before);
+      refs.add(0, ref);
+      names.put(name, List.copyOf(refs.subList(0, Math.min(refs.size(), MOST_NAMESAKES))));
+    }
+  }
+
+  /** Something happened that is no outcome. */
+  public void trace(Conversation conversation, String ref, String word, String detail) {
+    trace(conversation.key().tenant(), conversation.id(), ref, word, detail);
+  }
+
+  /** Adds a line to the story of a message. */
+  public void trace(String tenant, String conversation, String ref, String word, String detail) {
+    observers.tell(new Trace(scheduler.now(), tenant, conversation, ref, word, detail));
+  }
+
+  /** The stories of a tenant that changed last, the newest first. */
+  public List<Store.Journal> recent(String tenant, long since, int count) {
+    return store.recent(tenant, since, count);
+  }
+
+  /** The stories of a message by our reference, or of the latest by another world's name. */
+  public List<Store.Journal> find(String id) {
+    var known =
+        names.get(id).orElse(List.of(id)).stream().flatMap(ref -> story(ref).stream()).toList();
+    return known.isEmpty() ? store.named(id, MOST_NAMESAKES) : known;
+  }
+}

@@ -1,0 +1,316 @@
+package im.balcony.router.pipeline;
+
+import im.balcony.api.message.Failure;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.sip.SipEvent;
+import im.balcony.api.store.Store;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.WireRecord;
+import im.balcony.api.xmpp.Stanza;
+import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.bounds.SessionCounts;
+import im.balcony.router.egress.Outlet;
+import im.balcony.router.egress.SipDuplicates;
+import im.balcony.router.journal.Stories;
+import im.balcony.router.strand.Board;
+import im.balcony.router.strand.Conversation;
+import im.balcony.router.strand.Input;
+import im.balcony.router.strand.Scheduler;
+import im.balcony.router.tenants.Books;
+import im.balcony.router.tenants.Index;
+import im.balcony.router.turn.Draft;
+import im.balcony.router.turn.Effects;
+import im.balcony.router.turn.Owed;
+import im.balcony.router.waiting.Pauses;
+import im.balcony.router.waiting.Policies;
+import im.balcony.router.waiting.Refusal;
+import im.balcony.router.waiting.Refusals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a draft true: commits it, and only then sends it. If the store fails the old snapshot
+ * stays; new work is refused, everything else is tried again.
+ */
+public final class Committer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+  private static final int MOST_DOUBLINGS = 5;
+  private static final int RETRY_AFTER = 10;
+
+  /** Says in a conversation's own words that new work is refused. */
+  public interface Refusing {
+    Optional<Draft> refusal(
+        Conversation conversation, Tenant tenant, WireRecord record, Failure why);
+  }
+
+  /** The collaborators. */
+  public record Tools(
+      Store store,
+      Scheduler scheduler,
+      RouterLimits limits,
+      Index index,
+      Books books,
+      Effects effects,
+      Stories stories,
+      SipDuplicates duplicates,
+      Outlet outlet,
+      Pauses pauses,
+      Refusals refusals,
+      Policies policies,
+      Board board) {}
+
+  private final Tools tools;
+  private final Refusing refusing;
+  private final SessionCounts counts;
+  private volatile boolean failing;
+
+  /** Commits to the store, then sends. */
+  public Committer(Tools tools, Refusing refusing, SessionCounts counts) {
+    this.tools = tools;
+    this.refusing = refusing;
+    this.counts = counts;
+  }
+
+  /** Whether the last commit failed. */
+  public boolean isFailing() {
+    return failing;
+  }
+
+  /** The input came to nothing. */
+  void nothing(Conversation conversation, Input input) {
+    arm(conversation, input);
+    tools.board.done(conversation, input);
+  }
+
+  /**
+   * Gives an input up that no part could work on: what it was the result of is no longer in flight,
+   * and what its message waits for is left to the deadlines of the machine.
+   */
+  void giveUp(Tenant tenant, Conversation conversation, Input input, List<String> settled) {
+    if (settled.isEmpty()) {
+      nothing(conversation, input);
+      return;
+    }
+    var draft = Draft.unchanged(conversation);
+    draft.settled.addAll(settled);
+    commit(tenant, conversation, input, draft);
+  }
+
+  /** Commits a draft if anything of it is durable, then sends it. */
+  void commit(Tenant tenant, Conversation conversation, Input input, Draft draft) {
+    var rows = tools.stories.rows(conversation, draft, isFromXmpp(input));
+    if (!isDurable(conversation, draft, rows)) {
+      committed(tenant, conversation, input, draft, rows);
+      return;
+    }
+    var batch = batch(tenant, conversation, input, draft, rows);
+    stored(batch)
+        .whenComplete(
+            (done, error) ->
+                tools.scheduler.execute(
+                    conversation.key().tenant(),
+                    () -> {
+                      if (error == null) {
+                        recovered();
+                        committed(tenant, conversation, input, draft, rows);
+                      } else {
+                        failed(tenant, conversation, input, error);
+                      }
+                    }));
+  }
+
+  private CompletionStage<Void> stored(Store.Batch batch) {
+    try {
+      return tools.store.commit(batch);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private static boolean isFromXmpp(Input input) {
+    return input instanceof Input.Wire wire && wire.record() instanceof Stanza;
+  }
+
+  private boolean isDurable(Conversation conversation, Draft draft, List<Store.Journal> rows) {
+    return draft.durable
+        || !draft.snapshot.correlation().equals(conversation.snapshot().correlation())
+        || !rows.isEmpty()
+        || !draft.owed.isEmpty()
+        || draft.settled.stream().anyMatch(this::isStored)
+        || (draft.over && !conversation.snapshot().body().isEmpty());
+  }
+
+  private boolean isStored(String effectId) {
+    return tools.effects.find(effectId).map(f -> f.owed().isStored()).orElse(true);
+  }
+
+  private Store.Batch batch(
+      Tenant tenant,
+      Conversation conversation,
+      Input input,
+      Draft draft,
+      List<Store.Journal> rows) {
+    var owed = draft.owed.stream().map(Owed::request).toList();
+    var now = tools.scheduler.now();
+    var seen = new ArrayList<Store.Seen>();
+    if (!draft.texts.isEmpty()
+        && input instanceof Input.Wire wire
+        && wire.record() instanceof SipEvent.Received received) {
+      // Its answer may wait for the hand-over; copies come until then, after a restart as well.
+      seen.addAll(tools.duplicates.inHand(tenant.id(), received, now));
+    }
+    for (var out : draft.out) {
+      SipDuplicates.respond(out)
+          .ifPresent(r -> seen.addAll(tools.duplicates.seen(tenant.id(), r, now)));
+    }
+    var forced = tenant.policy().durability().equals("power");
+    var snapshot = draft.over ? Optional.<Snapshot>empty() : Optional.of(draft.kept);
+    return new Store.Batch(conversation.key(), snapshot, owed, draft.settled, seen, rows, forced);
+  }
+
+  private void committed(
+      Tenant tenant,
+      Conversation conversation,
+      Input input,
+      Draft draft,
+      List<Store.Journal> rows) {
+    var key = conversation.key();
+    conversation.failedCommits(0);
+    conversation.snapshot(draft.snapshot);
+    conversation.kept(draft.kept);
+    var gone = new TreeSet<>(conversation.handles());
+    gone.removeAll(draft.handles);
+    tools.index.replace(key, conversation.handles(), draft.handles);
+    conversation.handles(draft.handles);
+    counts.changed(key.tenant(), conversation.sessions(), draft.sessions);
+    conversation.sessions(draft.sessions);
+    tools.books.remember(key.tenant(), draft.additions);
+    tools.books.learn(key.tenant(), key.romeo(), draft.peer, tools.scheduler.now());
+    draft.policies.forEach(why -> tools.policies.note(key.tenant(), conversation.id(), why));
+    draft.settled.forEach(id -> settle(key.tenant(), id));
+    for (var row : rows) {
+      remember(conversation, row);
+    }
+    try {
+      tools.stories.tell(conversation, draft, rows);
+      tools.outlet.send(tenant, key, draft);
+      tools.outlet.forget(key, gone);
+    } catch (RuntimeException e) {
+      // Whatever an edge throws, the strand goes on; what is owed lies in the store.
+      LOG.error("conversation {}: not all was sent", conversation.id(), e);
+    }
+    arm(conversation, input);
+    tools.board.done(conversation, input);
+  }
+
+  private static void remember(Conversation conversation, Store.Journal row) {
+    conversation.pending(row.ref(), row.outcome().equals("PENDING"));
+  }
+
+  private void settle(String tenant, String effectId) {
+    var invite = tools.effects.find(effectId).filter(f -> f.owed().isInvite()).isPresent();
+    if (invite) {
+      tools.effects.settle(effectId);
+      tools.scheduler.at(
+          tools.scheduler.now() + tools.limits.inviteMemory(),
+          tenant,
+          () -> tools.effects.remove(effectId));
+    } else {
+      tools.effects.remove(effectId);
+    }
+  }
+
+  /** Sets the conversation's alarm to its earliest deadline. */
+  void arm(Conversation conversation, Input after) {
+    var deadlines = conversation.snapshot().deadlines();
+    if (deadlines.isEmpty()) {
+      conversation.alarm(null);
+      return;
+    }
+    var now = tools.scheduler.now();
+    var earliest = deadlines.values().stream().mapToLong(Long::longValue).min().orElse(now);
+    // A machine that leaves a past deadline standing must not keep a strand spinning.
+    var floor = after instanceof Input.Due ? now + tools.limits.commitRetry() : now;
+    var when = Math.max(earliest, earliest <= now ? floor : now);
+    var key = conversation.key();
+    conversation.alarm(
+        tools.scheduler.at(
+            when, key.tenant(), () -> tools.board.tell(key, new Input.Due(tools.scheduler.now()))));
+  }
+
+  private void failed(Tenant tenant, Conversation conversation, Input input, Throwable error) {
+    if (!failing) {
+      failing = true;
+      LOG.warn("the store does not commit", error);
+    }
+    if (input.isFresh() && input instanceof Input.Wire wire) {
+      refuse(tenant, conversation, wire);
+      nothing(conversation, input);
+      return;
+    }
+    var times = conversation.failedCommits();
+    conversation.failedCommits(times + 1);
+    var delay = tools.limits.commitRetry() << Math.min(times, MOST_DOUBLINGS);
+    tools.pauses.retryAt(conversation, tools.scheduler.now() + delay);
+  }
+
+  private void refuse(Tenant tenant, Conversation conversation, Input.Wire wire) {
+    var why =
+        Failure.of(Failure.Cause.LIMIT, "cannot be taken now")
+            .withSipStatus(503)
+            .withMsrpStatus(408)
+            .withCondition("resource-constraint")
+            .withRetryAfter(RETRY_AFTER);
+    var said = refusing.refusal(conversation, tenant, wire.record(), why);
+    tools.refusals.forget(tenant, wire);
+    if (said.isPresent()) {
+      tools.stories.trace(conversation, "", "refused", "store");
+      tools.outlet.sendUnawaited(tenant, conversation.key(), said.get());
+    } else {
+      tools.refusals.refuse(tenant, wire.record(), Refusal.OVERLOAD);
+    }
+  }
+
+  private void recovered() {
+    if (failing) {
+      failing = false;
+      LOG.info("the store commits again");
+    }
+  }
+
+  /**
+   * Deletes a conversation of a tenant that is gone, with an outcome for all it still owed.
+   *
+   * @param owed effect ids of it that were not sent again since the start
+   */
+  void abandon(Conversation conversation, List<String> owed) {
+    var why = Failure.of(Failure.Cause.EXPIRED, "the tenant was removed");
+    var key = conversation.key();
+    var rows =
+        conversation.pending().stream()
+            .map(ref -> tools.stories.abandoned(key.tenant(), ref, why))
+            .toList();
+    var settled = Stream.concat(owed.stream(), tools.effects.of(key).stream()).toList();
+    settled.forEach(tools.effects::remove);
+    // Forced, for nobody can say any more what the tenant's durability was.
+    stored(new Store.Batch(key, Optional.empty(), List.of(), settled, List.of(), rows, true))
+        .whenComplete(
+            (done, error) -> {
+              if (error != null) {
+                LOG.warn("conversation {} could not be deleted", conversation.id());
+              }
+            });
+    tools.index.replace(key, conversation.handles(), Set.of());
+    conversation.alarm(null);
+    tools.board.remove(conversation);
+  }
+}

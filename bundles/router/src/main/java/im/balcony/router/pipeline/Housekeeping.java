@@ -1,0 +1,136 @@
+package im.balcony.router.pipeline;
+
+import im.balcony.api.session.Event;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.router.strand.Board;
+import im.balcony.router.strand.Input;
+import im.balcony.router.strand.Scheduler;
+import im.balcony.router.tenants.Directory;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets go of tenants: a draining one ends its conversations, one that is gone leaves nothing. */
+public final class Housekeeping {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+  private static final long CHECK = 1_000;
+
+  /** How long before the end of a tenant its senders are told. */
+  private static final long FAREWELL = 5_000;
+
+  private final Directory directory;
+  private final Board board;
+  private final Committer committer;
+  private final List<Consumer<String>> memories;
+  private final Recovery recovery;
+  private final Scheduler scheduler;
+  private final Set<String> known = new HashSet<>();
+  private final Set<String> draining = new HashSet<>();
+
+  /** {@code memories} forget a tenant that is gone, named by its id. */
+  public Housekeeping(
+      Directory directory,
+      Board board,
+      Committer committer,
+      List<Consumer<String>> memories,
+      Recovery recovery,
+      Scheduler scheduler) {
+    this.directory = directory;
+    this.board = board;
+    this.committer = committer;
+    this.memories = memories;
+    this.recovery = recovery;
+    this.scheduler = scheduler;
+  }
+
+  /** These are the tenants now. */
+  public synchronized void fit(List<Tenant> tenants) {
+    var now = tenants.stream().map(Tenant::id).collect(Collectors.toSet());
+    for (var id : Set.copyOf(known)) {
+      if (!now.contains(id)) {
+        forget(id);
+      }
+    }
+    known.clear();
+    known.addAll(now);
+    for (var tenant : tenants) {
+      if (!tenant.draining()) {
+        draining.remove(tenant.id());
+      } else if (draining.add(tenant.id())) {
+        drain(tenant);
+      }
+    }
+  }
+
+  private void forget(String id) {
+    draining.remove(id);
+    board.ofTenant(id).forEach(c -> committer.abandon(c, recovery.forget(c.key())));
+    memories.forEach(memory -> memory.accept(id));
+  }
+
+  /**
+   * Lets go of tenants that have something in the store and are no more: their draining ended while
+   * the gateway was not there. One whose configuration is refused is not gone.
+   */
+  public synchronized void forgetAbsent() {
+    var absent =
+        board.all().stream()
+            .map(c -> c.key().tenant())
+            .collect(Collectors.toCollection(TreeSet::new));
+    directory.all().all().forEach(t -> absent.remove(t.id()));
+    directory.all().refusals().forEach(r -> absent.remove(r.tenant()));
+    for (var id : absent) {
+      LOG.warn("tenant {} has no configuration since the start: its messages expire", id);
+      forget(id);
+    }
+  }
+
+  private void drain(Tenant tenant) {
+    for (var conversation : board.ofTenant(tenant.id())) {
+      board.tell(
+          conversation.key(),
+          new Input.Told(new Event.EndWanted("the tenant is removed"), scheduler.now()));
+    }
+    var limit = tenant.limits().drainLimit();
+    var until = scheduler.now() + limit;
+    scheduler.at(until - Math.min(FAREWELL, limit / 2), () -> giveUp(tenant.id()));
+    check(tenant.id(), until);
+  }
+
+  /** What is not done by now will not be: its senders are told while the links are there. */
+  private void giveUp(String id) {
+    if (!isDraining(id)) {
+      return;
+    }
+    for (var conversation : board.ofTenant(id)) {
+      var event = new Event.GivenUp("the tenant is removed");
+      board.tell(conversation.key(), new Input.Told(event, scheduler.now()));
+    }
+  }
+
+  private synchronized boolean isDraining(String id) {
+    return draining.contains(id);
+  }
+
+  private void check(String id, long until) {
+    if (!isDraining(id)) {
+      return;
+    }
+    if (isDone(id) || scheduler.now() >= until) {
+      directory.all().drained(id);
+    } else {
+      scheduler.at(Math.min(until, scheduler.now() + CHECK), () -> check(id, until));
+    }
+  }
+
+  /** A tenant that drained when the gateway ended is not done before its conversations are back. */
+  private boolean isDone(String id) {
+    return board.ofTenant(id).isEmpty() && !recovery.mayBring(id);
+  }
+}

@@ -1,0 +1,280 @@
+package im.balcony.router.strand;
+
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.session.Conversations;
+import im.balcony.api.session.Snapshot;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One conversation and its strand: inputs are handled one at a time, in order, the next only after
+ * {@link #next} was called for the last. Nothing ever blocks: a turn that waits for a commit or for
+ * an empty slot leaves the strand busy and its thread free.
+ */
+public final class Conversation {
+
+  /** Handles one input; calls {@link #next} when done, or {@link #pause} to have it again later. */
+  public interface Worker {
+    void turn(Conversation conversation, Input input);
+  }
+
+  private enum State {
+    IDLE,
+    BUSY,
+    PAUSED
+  }
+
+  private final ConversationKey key;
+  private final String id;
+  private final Scheduler scheduler;
+  private final Worker worker;
+
+  private final ArrayDeque<Input> queue = new ArrayDeque<>();
+  private State state = State.IDLE;
+  private int fresh;
+  private boolean retired;
+
+  // Written on the strand only; read by operators too.
+  private volatile Snapshot snapshot;
+  private Snapshot kept;
+  private volatile long active;
+  private volatile List<Conversations.SessionInfo> sessions = List.of();
+  private Set<String> handles = Set.of();
+  private final Set<String> pending = new LinkedHashSet<>();
+  private volatile int unfinished;
+  private int failedCommits;
+  private int failedTurns;
+  private Scheduler.@Nullable Timer alarm;
+
+  Conversation(Snapshot snapshot, Scheduler scheduler, Worker worker) {
+    this.key = snapshot.key();
+    this.snapshot = snapshot;
+    this.kept = snapshot;
+    this.scheduler = scheduler;
+    this.worker = worker;
+    this.id = shortId(key);
+    this.active = scheduler.now();
+  }
+
+  /** A stable short name that does not tell who they are. */
+  static String shortId(ConversationKey key) {
+    var text = key.tenant() + '\n' + key.juliet() + '\n' + key.romeo();
+    try {
+      var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 5);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Puts an input at the end; false if new work would exceed {@code mostFresh}. */
+  synchronized boolean offer(Input input, int mostFresh) {
+    if (input.isFresh()) {
+      if (fresh >= mostFresh) {
+        return false;
+      }
+      fresh++;
+    }
+    queue.add(input);
+    if (state == State.IDLE) {
+      state = State.BUSY;
+      scheduler.execute(key.tenant(), this::work);
+    }
+    return true;
+  }
+
+  private void work() {
+    Input input;
+    synchronized (this) {
+      var head = queue.peek();
+      if (head == null) {
+        state = State.IDLE;
+        return;
+      }
+      input = head;
+    }
+    active = input.at();
+    worker.turn(this, input);
+  }
+
+  /** The input in hand is done with. */
+  synchronized void next() {
+    var done = queue.poll();
+    if (done != null && done.isFresh()) {
+      fresh--;
+    }
+    state = queue.isEmpty() ? State.IDLE : State.BUSY;
+    if (state == State.BUSY) {
+      scheduler.execute(key.tenant(), this::work);
+    }
+  }
+
+  /** The input in hand is to be tried again when {@link #resume} is called. */
+  public synchronized void pause() {
+    state = State.PAUSED;
+  }
+
+  /** Goes on after {@link #pause}. */
+  public synchronized void resume() {
+    if (state == State.PAUSED) {
+      state = State.BUSY;
+      scheduler.execute(key.tenant(), this::work);
+    }
+  }
+
+  /** Inputs that wait, with the one in hand. */
+  public synchronized int queued() {
+    return queue.size();
+  }
+
+  synchronized boolean isPaused() {
+    return state == State.PAUSED;
+  }
+
+  /** Takes out the new work that came at or before {@code until}; only while paused. */
+  public synchronized List<Input> takeOld(long until) {
+    if (state != State.PAUSED) {
+      return List.of();
+    }
+    var old = new ArrayList<Input>();
+    queue.removeIf(input -> input.isFresh() && input.at() <= until && old.add(input));
+    fresh -= old.size();
+    if (queue.isEmpty()) {
+      state = State.IDLE;
+    }
+    return old;
+  }
+
+  /** Lets go of the conversation if nothing is left to do; then nothing may be offered any more. */
+  synchronized boolean retire() {
+    retired |= queue.isEmpty() && state == State.IDLE && isEmpty();
+    return retired;
+  }
+
+  /** Whether it was let go of. */
+  public synchronized boolean isRetired() {
+    return retired;
+  }
+
+  private boolean isEmpty() {
+    return snapshot.body().isEmpty()
+        && snapshot.correlation().isEmpty()
+        && snapshot.deadlines().isEmpty();
+  }
+
+  /** Who talks to whom. */
+  public ConversationKey key() {
+    return key;
+  }
+
+  /** What operators call it. */
+  public String id() {
+    return id;
+  }
+
+  /** What is remembered of it. */
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /** The snapshot as it was written last. */
+  public Snapshot kept() {
+    return kept;
+  }
+
+  /** This is what may be written of it from now on. */
+  public void kept(Snapshot next) {
+    kept = next;
+  }
+
+  /** What is remembered of it now. */
+  public void snapshot(Snapshot next) {
+    snapshot = next;
+  }
+
+  /** When it last did anything, milliseconds. */
+  public long active() {
+    return active;
+  }
+
+  /** Its sessions. */
+  public List<Conversations.SessionInfo> sessions() {
+    return sessions;
+  }
+
+  /** Its sessions are now these. */
+  public void sessions(List<Conversations.SessionInfo> infos) {
+    sessions = List.copyOf(infos);
+  }
+
+  /** Under which names records find it. */
+  public Set<String> handles() {
+    return handles;
+  }
+
+  /** Records find it under these names now. */
+  public void handles(Set<String> next) {
+    handles = Set.copyOf(next);
+  }
+
+  /** Messages without a final outcome; on the strand only. */
+  public Set<String> pending() {
+    return Set.copyOf(pending);
+  }
+
+  /** A message is under way now, or has its outcome. */
+  public void pending(String ref, boolean isPending) {
+    if (isPending) {
+      pending.add(ref);
+    } else {
+      pending.remove(ref);
+    }
+    unfinished = pending.size();
+  }
+
+  /** How many messages have no outcome. */
+  public int unfinished() {
+    return unfinished;
+  }
+
+  /** Whether a session is there, or an input waits. */
+  public boolean isBusy() {
+    return !sessions.isEmpty() || queued() > 0;
+  }
+
+  /** How many times in a row its commit failed. */
+  public int failedCommits() {
+    return failedCommits;
+  }
+
+  /** How often the store refused the input at its head. */
+  public void failedCommits(int times) {
+    failedCommits = times;
+  }
+
+  /** How many times in a row a part threw at the input in hand. */
+  public int failedTurns() {
+    return failedTurns;
+  }
+
+  /** How often a part failed at the input at its head. */
+  public void failedTurns(int times) {
+    failedTurns = times;
+  }
+
+  /** Replaces the one alarm of this conversation. */
+  public void alarm(Scheduler.@Nullable Timer timer) {
+    if (alarm != null) {
+      alarm.cancel();
+    }
+    alarm = timer;
+  }
+}

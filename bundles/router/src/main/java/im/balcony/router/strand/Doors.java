@@ -1,0 +1,135 @@
+package im.balcony.router.strand;
+
+import im.balcony.api.tenant.Limits;
+import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.bounds.Shares;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where records wait that have yet to find their conversation, so that no thread of an edge, which
+ * serves all tenants, works for one of them. One lane a source of a tenant: what comes from there
+ * goes in one at a time and in its order; tenants take turns. Bounded for each tenant and in all.
+ */
+public final class Doors {
+
+  private final Scheduler scheduler;
+  private final Shares waiting;
+  private final Map<String, Lane> lanes = new HashMap<>();
+  private final Map<String, Lane> named = new HashMap<>();
+
+  private record Job(String name, boolean counted, Runnable work) {}
+
+  private static final class Lane {
+    private final String name;
+    private final String tenant;
+    private final ArrayDeque<Job> jobs = new ArrayDeque<>();
+
+    private Lane(String name, String tenant) {
+      this.name = name;
+      this.tenant = tenant;
+    }
+  }
+
+  /** Threads of the scheduler, within these limits. */
+  public Doors(Scheduler scheduler, RouterLimits limits) {
+    this.scheduler = scheduler;
+    this.waiting = new Shares(limits.totalQueue());
+  }
+
+  /**
+   * Brings a record to the door.
+   *
+   * @param source where it comes from; what comes from one source keeps its order
+   * @param name by which {@link #after} knows it; empty for none
+   * @param fresh whether it is new work, which may be refused
+   * @return false if the tenant has its share; always true of what is not new
+   */
+  public boolean enter(
+      String tenant, Limits.Share share, String source, String name, boolean fresh, Runnable work) {
+    var most = share.queueMessages();
+    var counted = waiting.take(tenant, 1, fresh ? most : 2L * most);
+    if (!counted && fresh) {
+      return false;
+    }
+    if (counted) {
+      put(tenant, source, new Job(name, true, work));
+    } else {
+      // What tells of our effects is never refused: who brings too many has to wait for his own.
+      work.run();
+    }
+    return true;
+  }
+
+  /**
+   * Brings the result of an effect to the door, behind all that came from there before; it is never
+   * refused, for there are no more of these than effects in flight.
+   */
+  public void follow(String tenant, String source, Runnable work) {
+    put(tenant, source, new Job("", false, work));
+  }
+
+  private synchronized void put(String tenant, String source, Job job) {
+    var lane = lanes.computeIfAbsent(tenant + ' ' + source, l -> new Lane(l, tenant));
+    add(lane, job);
+    if (!job.name.isEmpty()) {
+      named.put(job.name, lane);
+    }
+  }
+
+  private void add(Lane lane, Job job) {
+    lane.jobs.add(job);
+    if (lane.jobs.size() == 1) {
+      scheduler.receive(lane.tenant, () -> open(lane));
+    }
+  }
+
+  /** Does {@code work} when what has this name went in; at once if nothing of that name waits. */
+  public void after(String name, Runnable work) {
+    synchronized (this) {
+      var lane = named.get(name);
+      if (lane != null) {
+        add(lane, new Job("", false, work));
+        return;
+      }
+    }
+    work.run();
+  }
+
+  private void open(Lane lane) {
+    var job = head(lane);
+    try {
+      if (job != null) {
+        job.work.run();
+      }
+    } finally {
+      next(lane);
+    }
+  }
+
+  private synchronized @Nullable Job head(Lane lane) {
+    return lane.jobs.peek();
+  }
+
+  private synchronized void next(Lane lane) {
+    var done = lane.jobs.poll();
+    if (done != null) {
+      named.remove(done.name, lane);
+      if (done.counted) {
+        waiting.give(lane.tenant, 1);
+      }
+    }
+    if (lane.jobs.isEmpty()) {
+      lanes.remove(lane.name, lane);
+    } else {
+      scheduler.receive(lane.tenant, () -> open(lane));
+    }
+  }
+
+  /** Records that wait. */
+  public int waiting() {
+    return Math.toIntExact(waiting.held());
+  }
+}

@@ -1,0 +1,86 @@
+package im.balcony.router.turn;
+
+import im.balcony.api.mapping.ConversationKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * What is in flight, by effect id, and for a page in several requests what follows the one in
+ * flight. Bounded by the tenants' sessions and outboxes.
+ */
+public final class Effects {
+
+  /**
+   * One in flight.
+   *
+   * @param owed what was sent
+   * @param rest what follows once it is answered with a 2xx
+   * @param settled whether its final response came, and only copies of it may follow
+   */
+  public record Flight(Owed owed, List<Owed> rest, boolean settled) {}
+
+  private final Map<String, Flight> flights = new ConcurrentHashMap<>();
+
+  /** The effect that waits for its result. */
+  public Optional<Flight> find(String effectId) {
+    return Optional.ofNullable(flights.get(effectId));
+  }
+
+  /** Waits for a result, and holds back {@code rest} until it is there. */
+  public void add(Owed owed, List<Owed> rest) {
+    flights.put(owed.effectId(), new Flight(owed, List.copyOf(rest), false));
+  }
+
+  /** Waits no more. */
+  public void remove(String effectId) {
+    flights.remove(effectId);
+  }
+
+  /** Keeps the name alive for copies of the final response. */
+  public void settle(String effectId) {
+    flights.computeIfPresent(effectId, (id, f) -> new Flight(f.owed, List.of(), true));
+  }
+
+  /** SIP requests without a final response. */
+  public List<Owed> openRequests() {
+    var open = new ArrayList<Owed>();
+    for (var flight : flights.values()) {
+      if (flight.owed.kind() == Owed.Kind.SIP && !flight.settled) {
+        open.add(flight.owed);
+      }
+    }
+    return open;
+  }
+
+  /** The names of all that a conversation has in flight, and of what follows it. */
+  public List<String> of(ConversationKey key) {
+    return flights.values().stream()
+        .filter(f -> f.owed.key().equals(key))
+        .flatMap(f -> Stream.concat(Stream.of(f.owed), f.rest.stream()))
+        .map(Owed::effectId)
+        .toList();
+  }
+
+  /** What was handed to one MSRP session and has no result. */
+  public List<Owed> ofMsrpSession(String sessionId) {
+    return flights.values().stream()
+        .map(Flight::owed)
+        .filter(o -> o.kind() == Owed.Kind.MSRP && o.place().equals(sessionId))
+        .toList();
+  }
+
+  /** All that wait. */
+  public Collection<Flight> all() {
+    return flights.values();
+  }
+
+  /** How many wait. */
+  public int size() {
+    return flights.size();
+  }
+}

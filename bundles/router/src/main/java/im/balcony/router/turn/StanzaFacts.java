@@ -1,0 +1,73 @@
+package im.balcony.router.turn;
+
+import im.balcony.api.address.AddressException;
+import im.balcony.api.address.Jid;
+import im.balcony.api.data.Facts;
+import im.balcony.api.xmpp.Element;
+import im.balcony.api.xmpp.Stanza;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A stanza as facts and back, so that what is owed to the XMPP server survives a restart. */
+final class StanzaFacts {
+
+  private StanzaFacts() {}
+
+  static Facts of(Stanza stanza) {
+    var facts =
+        Facts.NONE
+            .with("kind", stanza.kind().name())
+            .with("from", stanza.from().toString())
+            .with("to", stanza.to().toString())
+            .with("children", stanza.children().stream().map(StanzaFacts::of).toList());
+    facts = with(facts, "id", stanza.id());
+    facts = with(facts, "type", stanza.type());
+    return with(facts, "lang", stanza.language());
+  }
+
+  private static Facts with(Facts facts, String name, Optional<String> value) {
+    return value.isPresent() ? facts.with(name, value.get()) : facts;
+  }
+
+  private static Facts of(Element element) {
+    return Facts.NONE
+        .with("ns", element.namespace())
+        .with("name", element.name())
+        .with("attributes", Facts.of(element.attributes()))
+        .with("text", element.text())
+        .with("children", element.children().stream().map(StanzaFacts::of).toList());
+  }
+
+  /** The stanza, or nothing if these facts hold none. */
+  static Optional<Stanza> read(Facts facts) {
+    try {
+      return Optional.of(
+          new Stanza(
+              Stanza.Kind.valueOf(facts.text("kind", "").toUpperCase(Locale.ROOT)),
+              Jid.parse(facts.text("from", "")),
+              Jid.parse(facts.text("to", "")),
+              facts.text("id"),
+              facts.text("type"),
+              facts.text("lang"),
+              facts.list("children").stream().map(StanzaFacts::element).toList()));
+    } catch (AddressException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Element element(Facts facts) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    facts
+        .facts("attributes")
+        .asMap()
+        .forEach((name, value) -> attributes.put(name, String.valueOf(value)));
+    return new Element(
+        facts.text("ns", ""),
+        facts.text("name", ""),
+        attributes,
+        facts.list("children").stream().map(StanzaFacts::element).toList(),
+        facts.text("text", ""));
+  }
+}

@@ -1,0 +1,264 @@
+package im.balcony.router.turn;
+
+import im.balcony.api.data.Facts;
+import im.balcony.api.data.Ids;
+import im.balcony.api.mapping.Context;
+import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.MappingRules;
+import im.balcony.api.mapping.Said;
+import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.Failure;
+import im.balcony.api.msrp.MsrpCommand;
+import im.balcony.api.session.Conversations;
+import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+import im.balcony.api.session.PeerView;
+import im.balcony.api.session.Snapshot;
+import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.sip.SipCommand;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.WireRecord;
+import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.router.slot.Slot;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One input's way through the pipe up to the commit: wire record, events, steps, effects, wire
+ * records. It changes nothing but its {@link Draft}, so it may be given up at any point and begun
+ * again later.
+ */
+public final class Turn {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
+
+  /** Makes a request ready; only there while the SIP edge is. */
+  interface Preparing {
+    PreparedRequest prepare(SipCommand.Request request)
+        throws Slot.SlotEmptyException, Slot.PartFailedException;
+
+    /** Throws if something asked for the edge since the turn began and did not find it. */
+    void check() throws Slot.SlotEmptyException;
+
+    /** Why a request that was measured since the last call cannot be sent, whatever its size. */
+    Optional<Failure> unsendable();
+  }
+
+  private final ConversationKey key;
+  private final Tenant tenant;
+  private final PeerView peer;
+  private final Context context;
+  private final Ids ids;
+  private final Slot.Lease<MappingRules> rules;
+  private final Slot.Lease<Conversations> machine;
+  private final Preparing sip;
+  private final int mostEvents;
+  private final Draft draft;
+
+  /** A turn by these parts. */
+  public Turn(
+      Snapshot before,
+      PeerView peer,
+      Context context,
+      Slot.Lease<MappingRules> rules,
+      Slot.Lease<Conversations> machine,
+      Preparing sip,
+      int mostEvents) {
+    this.key = before.key();
+    this.tenant = context.tenant();
+    this.peer = peer;
+    this.context = context;
+    this.ids = context.ids();
+    this.rules = rules;
+    this.machine = machine;
+    this.sip = sip;
+    this.mostEvents = mostEvents;
+    this.draft = new Draft(before);
+  }
+
+  /** The draft, as far as the turn came. */
+  public Draft draft() {
+    return draft;
+  }
+
+  /** What a record means. */
+  public void hear(WireRecord record) throws Slot.SlotEmptyException, Slot.PartFailedException {
+    var heard = rules.call(r -> r.in(record, key, draft.snapshot.correlation(), context));
+    sip.check();
+    draft.snapshot = draft.snapshot.withCorrelation(heard.correlation());
+    draft.heard.addAll(heard.events());
+    draft.additions.addAll(heard.additions());
+    draft.note = heard.note();
+    draft.policies.addAll(heard.refused());
+    for (var reply : heard.replies()) {
+      draft.out.add(new Draft.Out.Plain(reply));
+    }
+    for (var event : heard.events()) {
+      for (var message : texts(event)) {
+        draft.texts.add(message.ref());
+        Names.of(record).ifPresent(n -> draft.names.add(new Draft.Named(n, message.ref())));
+      }
+    }
+  }
+
+  private static List<ChatMessage> texts(Event event) {
+    if (event instanceof Event.XmppText text) {
+      return List.of(text.message());
+    } else if (event instanceof Event.SipText text) {
+      return List.of(text.message());
+    } else if (event instanceof Event.MsrpText text) {
+      return List.of(text.message());
+    } else if (event instanceof Event.SessionOffered offered) {
+      return offered.first();
+    }
+    return List.of();
+  }
+
+  /** What the machine does about it; false if it caused more events than are allowed. */
+  public boolean step(List<Event> events) throws Slot.SlotEmptyException, Slot.PartFailedException {
+    Deque<Event> waiting = new ArrayDeque<>(events);
+    var left = mostEvents;
+    while (!waiting.isEmpty()) {
+      if (left-- == 0) {
+        return false;
+      }
+      var failed = step(waiting.remove());
+      // A failed effect is heard before what came after its cause.
+      for (var i = failed.size() - 1; i >= 0; i--) {
+        waiting.addFirst(failed.get(i));
+      }
+    }
+    return true;
+  }
+
+  private List<Event> step(Event event) throws Slot.SlotEmptyException, Slot.PartFailedException {
+    var before = draft.snapshot;
+    var step = machine.call(m -> m.step(before, event, context.now(), ids, tenant, peer));
+    draft.snapshot =
+        new Snapshot(key, step.schema(), step.body(), step.deadlines(), before.correlation());
+    draft.over = step.over();
+    draft.durable |= step.durable();
+    draft.outcomes.addAll(step.outcomes());
+    draft.peer.addAll(step.peer());
+    var failed = new ArrayList<Event>();
+    for (var effect : step.effects()) {
+      EventRefusal.ends(effect).ifPresent(draft.policies::add);
+      say(effect).flatMap(why -> EventRefusal.unsaid(effect, why)).ifPresent(failed::add);
+    }
+    return failed;
+  }
+
+  /** Writes an effect down; why not, if that cannot be done. */
+  public Optional<Failure> say(Effect effect)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    var before = draft.snapshot.correlation();
+    sip.unsendable();
+    var said = rules.call(r -> r.out(effect, key, before, context));
+    sip.check();
+    var unsendable = sip.unsendable();
+    if (unsendable.isPresent()) {
+      return unsendable;
+    }
+    if (said.failure().isPresent()) {
+      return said.failure();
+    }
+    try {
+      send(effect, said);
+    } catch (Slot.PartFailedException e) {
+      var why = SipUse.why(e);
+      if (why.cause() == Failure.Cause.INTERNAL) {
+        LOG.warn("tenant {}: a request was not made ready: {}", tenant.id(), e.what());
+      }
+      return Optional.of(why);
+    }
+    draft.snapshot = draft.snapshot.withCorrelation(said.correlation());
+    draft.additions.addAll(said.additions());
+    return Optional.empty();
+  }
+
+  private void send(Effect effect, Said said)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    var out = new ArrayList<Draft.Out>();
+    var pages = new ArrayList<Owed>();
+    var awaited = new ArrayList<Owed>();
+    for (var record : said.records()) {
+      if (record instanceof SipCommand.Request request) {
+        pages.add(prepared(request, pages.size() + 1));
+      } else if (record instanceof XmppCommand.Send send && send.effectId().isPresent()) {
+        var owed = Owed.stanza(key, send.effectId().get(), send);
+        awaited.add(owed);
+        out.add(new Draft.Out.Awaited(send, owed));
+      } else if (record instanceof MsrpCommand.Send send) {
+        var owed = Owed.msrp(key, send.effectId(), send.sessionId());
+        // A composing document has a result for mapping, but the machine does not wait for it.
+        var isWaitedFor = EventRefusal.effectId(effect).filter(send.effectId()::equals).isPresent();
+        if (isWaitedFor) {
+          awaited.add(owed);
+        }
+        out.add(new Draft.Out.Awaited(send, isWaitedFor ? owed : owed.volatileOne()));
+      } else {
+        out.add(new Draft.Out.Plain(record));
+      }
+    }
+    if (!pages.isEmpty()) {
+      out.add(0, new Draft.Out.Request(pages.get(0), pages.subList(1, pages.size())));
+    }
+    for (var owed : pages) {
+      draft.owed.add(isKept(effect) ? owed : owed.withoutText());
+    }
+    for (var owed : awaited) {
+      draft.owed.add(isKept(effect) ? owed : owed.withoutText());
+    }
+    draft.out.addAll(out);
+    EventRefusal.message(effect)
+        .ifPresent(
+            m ->
+                said.records()
+                    .forEach(
+                        r ->
+                            Names.of(r)
+                                .ifPresent(n -> draft.names.add(new Draft.Named(n, m.ref())))));
+  }
+
+  private boolean isKept(Effect effect) {
+    return EventRefusal.source(effect).map(m -> m.stored() && keepsTexts()).orElse(true);
+  }
+
+  private boolean keepsTexts() {
+    return !tenant.policy().durability().equals("none");
+  }
+
+  private Owed prepared(SipCommand.Request request, int part)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    // Each part has a name of its own, so that it is known how far a page came.
+    var id = part == 1 ? request.effectId() : request.effectId() + "." + part;
+    var named = new SipCommand.Request(id, request.tenant(), request.request());
+    return Owed.of(
+        key,
+        request.effectId(),
+        Owed.Kind.SIP,
+        part,
+        request.request().method(),
+        sip.prepare(named));
+  }
+
+  /** What the conversation is called from now on, and what operators see of it. */
+  public void finish() throws Slot.PartFailedException {
+    if (draft.over) {
+      draft.snapshot = Snapshot.empty(key);
+      draft.kept = draft.snapshot;
+      return;
+    }
+    draft.kept = machine.call(m -> m.withoutTexts(draft.snapshot, !keepsTexts()));
+    draft.handles = rules.call(r -> r.handles(draft.snapshot.correlation()));
+    draft.sessions =
+        draft.snapshot.body().equals(Facts.NONE)
+            ? List.of()
+            : machine.call(m -> m.sessions(draft.snapshot));
+  }
+}

@@ -1,0 +1,164 @@
+package im.balcony.router.waiting;
+
+import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.slot.Slot;
+import im.balcony.router.strand.Scheduler;
+import im.balcony.router.strand.Turns;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Where records wait that cannot even be routed, because no mapping is there. One lane a tenant,
+ * and one for what has no tenant yet; a lane keeps its order, and while it holds anything newcomers
+ * go to its end. Bounded in count and age: past that the sender is told.
+ */
+public final class Parking {
+
+  /** The lane of what has no tenant yet. */
+  public static final String COMMON = Turns.COMMON;
+
+  /**
+   * A record that waits.
+   *
+   * @param name of the transaction that may be cancelled while it waits; else empty
+   * @param work what is to be done with it
+   * @param refuse what tells its sender
+   */
+  private record Parked(long at, String name, Work work, Runnable refuse) {}
+
+  /** Brings a record on its way. */
+  public interface Work {
+    void run() throws Slot.SlotEmptyException;
+  }
+
+  private final Scheduler scheduler;
+  private final RouterLimits limits;
+  private final Predicate<String> open;
+  private final Map<String, Deque<Parked>> lanes = new HashMap<>();
+  private final Set<String> draining = new HashSet<>();
+  private int count;
+
+  /** Nothing waits yet; {@code open} says whether a tenant's lane may flow. */
+  public Parking(Scheduler scheduler, RouterLimits limits, Predicate<String> open) {
+    this.scheduler = scheduler;
+    this.limits = limits;
+    this.open = open;
+  }
+
+  /** Does {@code work} now if the lane is free, else later. */
+  public void pass(String lane, String name, Work work, Runnable refuse) {
+    if (!isFree(lane)) {
+      park(lane, new Parked(scheduler.now(), name, work, refuse), false);
+      return;
+    }
+    try {
+      work.run();
+    } catch (Slot.SlotEmptyException e) {
+      park(lane, new Parked(scheduler.now(), name, work, refuse), false);
+    }
+  }
+
+  /** Takes out what waits under this name; false if nothing does. */
+  public synchronized boolean withdraw(String name) {
+    for (var queue : lanes.values()) {
+      if (queue.removeIf(parked -> parked.name.equals(name))) {
+        count--;
+        lanes.values().removeIf(Deque::isEmpty);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private synchronized boolean isFree(String lane) {
+    return !lanes.containsKey(lane) && open.test(lane);
+  }
+
+  private void park(String lane, Parked parked, boolean first) {
+    synchronized (this) {
+      if (first || count < limits.keys().parkedMessages()) {
+        var queue = lanes.computeIfAbsent(lane, l -> new ArrayDeque<>());
+        if (first) {
+          queue.addFirst(parked);
+        } else {
+          queue.add(parked);
+          scheduler.at(parked.at + limits.keys().parkedAge(), lane, () -> expire(lane, parked));
+        }
+        count++;
+        return;
+      }
+    }
+    parked.refuse.run();
+  }
+
+  private void expire(String lane, Parked parked) {
+    synchronized (this) {
+      var queue = lanes.get(lane);
+      if (queue == null || !queue.remove(parked)) {
+        return;
+      }
+      count--;
+      if (queue.isEmpty()) {
+        lanes.remove(lane);
+      }
+    }
+    parked.refuse.run();
+  }
+
+  /** Something was filled: lanes that are free now flow on, in order. */
+  public void filled() {
+    synchronized (this) {
+      for (var lane : lanes.keySet()) {
+        scheduler.execute(lane, () -> drain(lane));
+      }
+    }
+  }
+
+  private void drain(String lane) {
+    while (true) {
+      Parked next;
+      synchronized (this) {
+        var queue = lanes.get(lane);
+        if (queue == null || !open.test(lane)) {
+          return;
+        }
+        var head = queue.peek();
+        if (head == null) {
+          lanes.remove(lane);
+          return;
+        }
+        if (!draining.add(lane)) {
+          return;
+        }
+        next = queue.remove();
+        count--;
+      }
+      try {
+        next.work.run();
+      } catch (Slot.SlotEmptyException e) {
+        park(lane, next, true);
+        return;
+      } finally {
+        synchronized (this) {
+          draining.remove(lane);
+        }
+      }
+    }
+  }
+
+  /** What waits in one lane. */
+  public synchronized int size(String lane) {
+    var queue = lanes.get(lane);
+    return queue == null ? 0 : queue.size();
+  }
+
+  /** How many records wait. */
+  public synchronized int size() {
+    return count;
+  }
+}

@@ -1,0 +1,31 @@
+package im.balcony.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.balcony.testkit.architecture.Layers;
+import org.junit.jupiter.api.Test;
+
+/** The packages of this bundle, the highest first: each uses only those below it. */
+class LayersTest {
+
+  @Test
+  void noArrowRunsUp() {
+    assertThat(
+            Layers.violations(
+                "im.balcony.router",
+                "",
+                "operations",
+                "pipeline",
+                "intake",
+                "waiting",
+                "rollout",
+                "egress",
+                "journal",
+                "turn",
+                "strand",
+                "slot",
+                "tenants",
+                "bounds"))
+        .isEmpty();
+  }
+}
