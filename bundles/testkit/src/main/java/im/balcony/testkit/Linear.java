@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Twice the input is at most twice the work. A grammar is fed with longer and longer texts, and the
@@ -19,6 +20,7 @@ public final class Linear {
   private static final int MOST_FACTOR = 10;
   private static final int LENGTHS = 3;
   private static final int TRIES = 5;
+  private static final int AGAIN = 2;
 
   private Linear() {}
 
@@ -32,20 +34,33 @@ public final class Linear {
    */
   public static void check(String place, List<String> pieces, int first, Consumer<String> reading) {
     for (var piece : pieces) {
-      var costs = new ArrayList<Long>();
-      var length = first;
-      for (var i = 0; i < LENGTHS; i++, length *= FACTOR) {
-        var text = place.replace("~", piece.repeat(length / piece.length()));
-        costs.add(cost(() -> reading.accept(text)));
+      var costs = costs(place, piece, first, reading);
+      // Once more where it was the machine that was late, with code not compiled yet.
+      for (var again = 0; again < AGAIN && isWorse(costs); again++) {
+        costs = costs(place, piece, first, reading);
       }
-      for (var i = 1; i < LENGTHS; i++) {
-        if (costs.get(i) > MOST_FACTOR * Math.max(costs.get(i - 1), SMALLEST)) {
-          throw new AssertionError(
-              "worse than linear: %s with '%s' from %d characters on: %s ns"
-                  .formatted(place, piece, first, costs));
-        }
+      if (isWorse(costs)) {
+        throw new AssertionError(
+            "worse than linear: %s with '%s' from %d characters on: %s ns"
+                .formatted(place, piece, first, costs));
       }
     }
+  }
+
+  private static List<Long> costs(
+      String place, String piece, int first, Consumer<String> reading) {
+    var costs = new ArrayList<Long>();
+    var length = first;
+    for (var i = 0; i < LENGTHS; i++, length *= FACTOR) {
+      var text = place.replace("~", piece.repeat(length / piece.length()));
+      costs.add(cost(() -> reading.accept(text)));
+    }
+    return costs;
+  }
+
+  private static boolean isWorse(List<Long> costs) {
+    return IntStream.range(1, costs.size())
+        .anyMatch(i -> costs.get(i) > MOST_FACTOR * Math.max(costs.get(i - 1), SMALLEST));
   }
 
   /** The least of a few tries, for the first ones run cold. */

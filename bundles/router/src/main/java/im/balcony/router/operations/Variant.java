@@ -1,4 +1,4 @@
-package im.balcony.router;
+package im.balcony.router.operations;
 
 import im.balcony.api.data.Masked;
 import im.balcony.api.xmpp.Element;

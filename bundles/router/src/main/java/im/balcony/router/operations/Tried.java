@@ -1,8 +1,9 @@
-package im.balcony.router;
+package im.balcony.router.operations;
 
 import im.balcony.api.data.Ids;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.router.turn.Draft;
 import java.util.List;
 
 /**
