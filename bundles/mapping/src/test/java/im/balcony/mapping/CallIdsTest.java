@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Whose a Call-ID is when threads become Call-IDs (T-19). */
+/** Whose a Call-ID is when threads become Call-IDs. */
 class CallIdsTest {
 
   private static final String THREAD = "29377446-0CBB-4296-8958-590D79094C50";

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 7573 §4: Juliet starts a chat; F1 to F16 with what T-02 to T-10 correct. */
+/** RFC 7573 §4: Juliet starts a chat; F1 to F16, with what its errata correct. */
 class ChatOfJulietTest {
 
   private static final String THREAD = "29377446-0CBB-4296-8958-590D79094C50";

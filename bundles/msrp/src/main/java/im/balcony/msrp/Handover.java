@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 
 /**
- * A connection as facts, so that another version goes on in the middle of a frame or a message
- * (DESIGN §5). Messages not yet sent cross as the commands they came by, the rest as facts; octets
- * inside facts are texts of ISO 8859-1.
+ * A connection as facts, so that another version goes on in the middle of a frame or a message.
+ * Messages not yet sent cross as the commands they came by, the rest as facts; octets inside facts
+ * are texts of ISO 8859-1.
  */
 final class Handover {
 

@@ -167,7 +167,7 @@ final class MsrpConnection implements Protocol {
     inbound.resolved(sessionId, 481, call);
   }
 
-  /** A REPORT goes to the whole path its SEND came by (T-90); none to a session that is gone. */
+  /** A REPORT goes to the whole path its SEND came by; none to a session that is gone. */
   private void report(MsrpCommand.Report report, Call call) {
     var session = sessions.get(report.sessionId());
     if (session != null) {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 /** Reads one configuration as a {@link Tenant}, or says all that is wrong with it. */
 final class TenantReader {
 
-  /** The envelope and the escaping of a stanza around its text (DESIGN §6: max-size). */
+  /** The envelope and the escaping of a stanza around its text ({@code max-size}). */
   static final int ENVELOPE = 2000;
 
   /**

@@ -47,8 +47,7 @@ public final class Linear {
     }
   }
 
-  private static List<Long> costs(
-      String place, String piece, int first, Consumer<String> reading) {
+  private static List<Long> costs(String place, String piece, int first, Consumer<String> reading) {
     var costs = new ArrayList<Long>();
     var length = first;
     for (var i = 0; i < LENGTHS; i++, length *= FACTOR) {

@@ -96,7 +96,7 @@ public record SipUri(
     }
     for (var i = 0; i < user.length(); i++) {
       var c = user.charAt(i);
-      // Raw non-ASCII and '%' without two hex digits are read literally (T-59); controls and
+      // Raw non-ASCII and '%' without two hex digits are read literally; controls and
       // delimiters are not.
       if (c <= ' ' || c == 0x7f || "\"<>".indexOf(c) >= 0) {
         throw new AddressException("user part holds an illegal character");

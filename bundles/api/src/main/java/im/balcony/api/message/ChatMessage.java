@@ -7,7 +7,7 @@ import java.util.Optional;
  * A text from one person to another, as both worlds understand it.
  *
  * @param ref the gateway's own reference: one a message, from first byte to outcome
- * @param kind how it was meant (Seed-D D1)
+ * @param kind how it was meant
  * @param text the text, line ends as LF; may be empty when there is only a subject
  * @param subject the subject, one line
  * @param thread the thread as the XMPP user's client wrote it, or the Call-ID

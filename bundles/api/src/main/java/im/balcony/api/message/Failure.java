@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 
 /**
  * Why something failed, in one row: the words of each world that name it. {@code mapping} fills in
- * the words that the failing side did not use (RFC 7247 §7, T-69).
+ * the words that the failing side did not use (RFC 7247 §7).
  *
  * @param cause the gateway's own name of the cause
  * @param sipStatus the SIP status, if the failure came as one or has to be told as one

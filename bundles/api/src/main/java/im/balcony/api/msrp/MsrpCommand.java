@@ -68,7 +68,7 @@ public sealed interface MsrpCommand extends Command {
   /**
    * Makes a session known before its connection is: the router connects, or waits for the peer's
    * first SEND, and then binds it. A SEND for a session of which only the id is known waits until
-   * this comes (trap I46).
+   * this comes.
    *
    * @param connect whether we are the active side and connect to the first URI of the remote path
    */

@@ -63,9 +63,7 @@ public sealed interface MsrpEvent extends WireRecord {
   record Sent(String sessionId, String effectId, int status, String comment, boolean written)
       implements MsrpEvent {}
 
-  /**
-   * The peer broke the protocol so that this session cannot go on (an end-line in a body, T-83).
-   */
+  /** The peer broke the protocol so that this session cannot go on (an end-line in a body). */
   record Broken(String sessionId, String reason) implements MsrpEvent {
 
     /**

@@ -33,7 +33,7 @@ public sealed interface Event {
   /**
    * An error stanza for the message {@code ref} of the SIP user.
    *
-   * @param permanent whether another try makes no sense (T-27, CHAT-42)
+   * @param permanent whether another try makes no sense (CHAT-42)
    */
   record XmppError(String ref, Failure failure, boolean permanent) implements Event {}
 

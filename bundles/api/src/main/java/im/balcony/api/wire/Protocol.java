@@ -55,6 +55,6 @@ public interface Protocol {
    */
   Output closed(String reason, long now, Ids ids);
 
-  /** Hands over to the next version: after this call the instance is not used again (DESIGN §5). */
+  /** Hands over to the next version: after this call the instance is not used again. */
   ConnectionState release();
 }

@@ -79,8 +79,8 @@ public final class AddressMapping {
    * What has to be remembered so that {@code uri} and {@code jid}, one made from the other, find
    * back to each other; nothing if the mapping itself does.
    *
-   * @throws AddressException if another JID that is in use maps to the same URI (T-49): the sender
-   *     is to be refused with {@code <jid-malformed/>}
+   * @throws AddressException if another JID that is in use maps to the same URI: the sender is to
+   *     be refused with {@code <jid-malformed/>}
    */
   public static List<AddressBook.Entry> learnt(SipUri uri, Jid jid, AddressBook book)
       throws AddressException {

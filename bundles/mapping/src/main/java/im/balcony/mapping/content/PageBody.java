@@ -34,7 +34,7 @@ public record PageBody(
   /** What may be inside message/cpim and multipart. */
   private static final List<String> INSIDE = List.of("text/plain", IsComposing.CONTENT_TYPE);
 
-  /** The same where HTML is taken; plain text goes before it (T-38). */
+  /** The same where HTML is taken; plain text goes before it. */
   private static final List<String> INSIDE_OR_HTML =
       List.of("text/plain", XhtmlIm.CONTENT_TYPE, IsComposing.CONTENT_TYPE);
 

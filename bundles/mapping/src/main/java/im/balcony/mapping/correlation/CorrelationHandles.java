@@ -23,7 +23,7 @@ public final class CorrelationHandles {
         }
       }
       if (!leg.ended() && !leg.closed()) {
-        // Offered but not yet open: a first SEND may overtake our 200 (I46).
+        // Offered but not yet open: a first SEND may overtake our 200.
         leg.path().ifPresent(path -> handles.add(Handles.msrp(path.sessionId())));
       }
     }

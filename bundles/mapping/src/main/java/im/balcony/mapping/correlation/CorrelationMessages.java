@@ -21,7 +21,7 @@ public final class CorrelationMessages {
   private static final int MAX_ASKED = 256;
   private static final int HASH = 16;
 
-  /** How long an MSRP message is known again (DESIGN: 10 minutes), in milliseconds. */
+  /** How long an MSRP message is known again, in milliseconds: 10 minutes. */
   private static final long KNOWN = 600_000;
 
   private CorrelationMessages() {}

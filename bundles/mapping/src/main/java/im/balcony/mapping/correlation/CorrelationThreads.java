@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Threads and Call-IDs (T-19, T-41). A thread becomes a Call-ID as it is where it is a legal one
- * and long enough to be nobody else's by chance; else a Call-ID is made and the pair remembered.
+ * Threads and Call-IDs. A thread becomes a Call-ID as it is where it is a legal one and long enough
+ * to be nobody else's by chance; else a Call-ID is made and the pair remembered.
  */
 public final class CorrelationThreads {
 

@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public final class ErrorMapping {
 
-  /** The answer to a request for a {@code sips} URI (RFC 5630 §5.1.2, T-70). */
+  /** The answer to a request for a {@code sips} URI (RFC 5630 §5.1.2). */
   public static final Failure SIPS_NOT_ALLOWED =
       new Failure(
           Cause.FORBIDDEN,
@@ -95,7 +95,7 @@ public final class ErrorMapping {
         : ErrorTables.own(failure.cause()).condition();
   }
 
-  /** Where another try may succeed, whatever the condition's own type (T-66). */
+  /** Where another try may succeed, whatever the condition's own type. */
   private static boolean waits(Failure failure) {
     var unnamed = failure.condition().isEmpty() && failure.msrpStatus().isEmpty();
     var status = failure.sipStatus().orElse(ErrorTables.own(failure.cause()).sip());
@@ -118,7 +118,7 @@ public final class ErrorMapping {
       Failure failure, boolean invite, boolean inDialog, boolean withAddress) {
     var status = rawSipStatus(failure, inDialog, withAddress);
     return switch (status) {
-      // A challenge needs a realm, which the gateway has not (T-67).
+      // A challenge needs a realm, which the gateway has not.
       case 401, 407 -> 403;
       case 408 -> invite ? 408 : 504;
       default -> status >= 300 && status <= 699 ? status : 500;
@@ -166,7 +166,7 @@ public final class ErrorMapping {
 
   // To MSRP.
 
-  /** The status of a response to SEND or of a REPORT; only codes of RFC 4975 §10 (T-69). */
+  /** The status of a response to SEND or of a REPORT; only codes of RFC 4975 §10. */
   public static int toMsrpStatus(Failure failure) {
     if (failure.msrpStatus().isPresent()) {
       var status = failure.msrpStatus().getAsInt();

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Where somebody is said to be now: a Contact, or the text of gone and redirect (T-62). */
+/** Where somebody is said to be now: a Contact, or the text of gone and redirect. */
 public final class Redirects {
 
   private static final String XMPP = "xmpp:";

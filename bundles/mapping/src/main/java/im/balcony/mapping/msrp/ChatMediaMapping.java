@@ -145,8 +145,8 @@ public final class ChatMediaMapping {
 
   /**
    * The text as the SIP user reads it. A subject has no place of its own in a session without
-   * message/cpim and must not be lost (T-40): where it is not the one that the INVITE said or that
-   * was read last, it is the first line.
+   * message/cpim and must not be lost: where it is not the one that the INVITE said or that was
+   * read last, it is the first line.
    */
   private static String words(ChatMessage message, CorrelationLeg leg, boolean wrapped) {
     var subject = message.subject().orElse("");
@@ -239,7 +239,7 @@ public final class ChatMediaMapping {
     return failure.map(f -> f.text().map(TextRules::headerLine).orElse("")).orElse("OK");
   }
 
-  /** To-Path is the complete From-Path of the SEND (T-90); nothing once the session is over. */
+  /** To-Path is the complete From-Path of the SEND; nothing once the session is over. */
   static void reported(CorrelationTurn turn, Facts memory, int status, String comment) {
     var path =
         turn.correlation

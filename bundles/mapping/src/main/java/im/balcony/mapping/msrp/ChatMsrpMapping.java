@@ -102,7 +102,7 @@ public final class ChatMsrpMapping {
       } else if (body.text().filter(t -> !t.isEmpty()).isPresent()) {
         text(turn, received, body, leg);
       } else {
-        // An empty message is answered and reported, and shown to nobody (T-87).
+        // An empty message is answered and reported, and shown to nobody.
         respond(turn, received, 200, "OK");
         if (received.message().successReport()) {
           ChatMediaMapping.reported(turn, memory(turn, received, leg), 200, "OK");

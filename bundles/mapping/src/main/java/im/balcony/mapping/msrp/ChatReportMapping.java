@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * REPORTs on messages of ours (RFC 4975 §7.1.2, §7.3.2). Message-ID and session correlate; ranges
- * add up, and what starts at 1 and reaches the known length is complete (T-03).
+ * add up, and what starts at 1 and reaches the known length is complete.
  */
 final class ChatReportMapping {
 

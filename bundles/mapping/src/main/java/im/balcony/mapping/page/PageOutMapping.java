@@ -82,7 +82,7 @@ public final class PageOutMapping {
     }
   }
 
-  /** The parts by the tenant's policy; empty if the text does not fit (SIZE-01, T-31). */
+  /** The parts by the tenant's policy; empty if the text does not fit (SIZE-01). */
   private static Optional<List<String>> parts(
       CorrelationTurn turn, SipRequest draft, ChatMessage message) {
     var policy = turn.context.tenant().policy().pageOversize();

@@ -35,7 +35,7 @@ public record SdpPeer(
 
   /**
    * How a text is sent: wrapped where the peer lists message/cpim first or {@code always} says so,
-   * else bare, else wrapped if only that is allowed (SDP-09, SDP-12, T-94).
+   * else bare, else wrapped if only that is allowed (SDP-09, SDP-12).
    */
   public Form text(boolean always) {
     var wrappable = wrappable("text/plain");
@@ -51,7 +51,7 @@ public record SdpPeer(
     return new SdpPeer(path, types, wrapped, maxSize, takes, we);
   }
 
-  /** How any other type is sent: bare where allowed, else wrapped, else not at all (T-99). */
+  /** How any other type is sent: bare where allowed, else wrapped, else not at all. */
   public Form document(String type) {
     if (matches(types, type)) {
       return Form.BARE;

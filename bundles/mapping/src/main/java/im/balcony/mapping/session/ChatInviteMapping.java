@@ -172,8 +172,8 @@ public final class ChatInviteMapping {
   }
 
   /**
-   * The endpoint: the {@code gr} of the Contact's URI, also where it stands outside the brackets
-   * (T-06), else that of the From.
+   * The endpoint: the {@code gr} of the Contact's URI, also where it stands outside the brackets,
+   * else that of the From.
    */
   static Optional<String> gruu(List<SipParty> contacts, SipParty otherwise) {
     return contacts.stream()
@@ -226,7 +226,7 @@ public final class ChatInviteMapping {
     }
   }
 
-  /** An ACK: of the last INVITE only, and heard once (T-04). */
+  /** An ACK: of the last INVITE only, and heard once. */
   static void acknowledged(CorrelationTurn turn, SipRequest ack, CorrelationLeg leg) {
     var matches =
         leg.facts().number("heard", -1) == ack.cseq()

@@ -182,7 +182,7 @@ public final class ChatSessionMapping {
                         Reasons.of(effect.why()))));
   }
 
-  /** An ACK has the CSeq of its INVITE and goes to the remote target (T-04, T-05). */
+  /** An ACK has the CSeq of its INVITE and goes to the remote target. */
   public static void acknowledge(CorrelationTurn turn, Effect.AckSession effect) {
     var leg = turn.correlation.leg(effect.leg());
     if (leg.isEmpty()) {

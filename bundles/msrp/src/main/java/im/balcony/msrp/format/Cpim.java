@@ -54,7 +54,7 @@ record Cpim(List<Header> headers, Mime content) {
     var lines = first.lines(octets);
     var border = firstMime(lines);
     if (border >= 0 && !hasMimeHeaders(octets, first.rest())) {
-      // Some write no blank line between message headers and MIME headers (T-81).
+      // Some write no blank line between message headers and MIME headers.
       var mime = Mime.headers(lines.subList(border, lines.size()));
       var content = octets.slice(first.rest(), octets.length());
       return of(lines.subList(0, border), new Mime(mime, content));

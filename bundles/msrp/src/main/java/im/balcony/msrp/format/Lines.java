@@ -4,7 +4,7 @@ import im.balcony.api.data.Octets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Blocks of lines that end with a blank line; a line ends with CRLF or bare LF (trap I47). */
+/** Blocks of lines that end with a blank line; a line ends with CRLF or bare LF. */
 final class Lines {
 
   private Lines() {}

@@ -75,7 +75,7 @@ public record MediaType(String name, Map<String, String> parameters) {
   }
 
   boolean isCpim() {
-    // RFC 7702 writes text/cpim where it means message/cpim (T-94).
+    // RFC 7702 writes text/cpim where it means message/cpim.
     return name.equals("message/cpim") || name.equals("text/cpim");
   }
 

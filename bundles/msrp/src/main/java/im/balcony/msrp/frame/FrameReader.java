@@ -26,7 +26,7 @@ public final class FrameReader {
     GARBAGE,
     /** The head exceeds a limit; {@link #head} holds what was readable of it. */
     TOO_LONG,
-    /** An end-line stands in the body without CRLF before it (errata 4177, T-83). */
+    /** An end-line stands in the body without CRLF before it (errata 4177). */
     EMBEDDED_END
   }
 

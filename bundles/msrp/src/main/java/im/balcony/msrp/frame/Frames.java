@@ -39,7 +39,7 @@ public final class Frames {
     return COMMENTS.getOrDefault(status, "");
   }
 
-  /** A response; both paths hold one URI (RFC 4975 §7.2, T-89). */
+  /** A response; both paths hold one URI (RFC 4975 §7.2). */
   public static byte[] response(
       String transactionId, int status, String comment, String to, String from) {
     var words = comment.isEmpty() ? comment(status) : comment;

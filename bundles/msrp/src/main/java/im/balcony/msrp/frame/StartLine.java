@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * A start line (RFC 4975 §9).
  *
- * @param transactionId 1 to 64 characters (T-86)
+ * @param transactionId 1 to 64 characters
  * @param method the method; empty for a response
  * @param status the status; 0 for a request
  * @param comment the comment of a response, or empty

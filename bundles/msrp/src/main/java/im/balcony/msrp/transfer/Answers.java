@@ -51,8 +51,8 @@ public final class Answers {
   }
 
   /**
-   * A SEND is answered to the previous hop only; another request to its whole path (T-89). For a
-   * session that is not ours, the URI that was asked for stands in From-Path.
+   * A SEND is answered to the previous hop only; another request to its whole path. For a session
+   * that is not ours, the URI that was asked for stands in From-Path.
    */
   private static Owed of(Incoming frame, String sessionId) {
     var head = frame.head;

@@ -242,7 +242,7 @@ public final class Inbound {
     }
   }
 
-  /** The peer put an end-line into a body: the session is over (T-83). */
+  /** The peer put an end-line into a body: the session is over. */
   public void broken(Call call) {
     var frame = current;
     if (frame == null) {

@@ -120,7 +120,7 @@ public final class Messages {
     }
   }
 
-  /** Bounded: the message that waited longest for a chunk makes room (T-84). */
+  /** Bounded: the message that waited longest for a chunk makes room. */
   private void keep(Session session, Partial partial, Call call) {
     session.partials.put(partial.messageId, partial);
     due = Math.min(due, partial.touched + session.spec.partialAge());

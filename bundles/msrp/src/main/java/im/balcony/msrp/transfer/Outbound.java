@@ -258,7 +258,7 @@ public final class Outbound {
     report(outgoing, status, comment, call);
   }
 
-  /** A REPORT is heard like a response with its status (RFC 4975 §7.3.2, T-160). */
+  /** A REPORT is heard like a response with its status (RFC 4975 §7.3.2). */
   void reported(Session session, String messageId, int status, String comment, Call call) {
     if (status >= 200 && status < 300) {
       return;
@@ -370,7 +370,7 @@ public final class Outbound {
 
   /**
    * Gives up on messages whose turn did not come, and on answers that are overdue; where silence is
-   * good, it was good (T-96).
+   * good, it was good.
    */
   public void expire(Call call) {
     if (overdue <= call.now()) {

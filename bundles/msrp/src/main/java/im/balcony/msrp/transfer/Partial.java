@@ -95,7 +95,7 @@ final class Partial {
     length = end;
   }
 
-  /** Whether the end is known and no octet before it is missing (T-105). */
+  /** Whether the end is known and no octet before it is missing. */
   boolean isComplete() {
     return length >= 0 && count >= length && present.nextClearBit(0) >= length;
   }

@@ -68,7 +68,7 @@ public final class Session {
 
   /**
    * Whether a From-Path is the peer's: only the session-id of its last URI counts, for border
-   * controllers rewrite hosts and relays come in between (T-88).
+   * controllers rewrite hosts and relays come in between.
    */
   boolean isPeer(MsrpUri lastFrom) {
     var path = spec.remotePath();

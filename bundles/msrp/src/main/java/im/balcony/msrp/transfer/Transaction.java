@@ -13,7 +13,7 @@ final class Transaction {
   /** The message, or null for a bodiless SEND. */
   final @Nullable Outgoing outgoing;
 
-  /** When the answer is due; runs from the last octet of the chunk (T-98). */
+  /** When the answer is due; runs from the last octet of the chunk. */
   long deadline = UNARMED;
 
   Transaction(String id, String sessionId, @Nullable Outgoing outgoing) {

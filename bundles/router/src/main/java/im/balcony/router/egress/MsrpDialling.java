@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * The MSRP connections that we made. Sessions of one tenant to the same scheme, host and port share
- * one (RFC 4975 §5.4, T-97); a while after its last session left, it is closed.
+ * one (RFC 4975 §5.4); a while after its last session left, it is closed.
  */
 final class MsrpDialling {
 

@@ -50,7 +50,7 @@ final class Answering {
     offered.first().forEach(text -> Inbox.first(turn, text, leg.name()));
   }
 
-  /** Who invites us has sessions: what we believed before is over (T-44). */
+  /** Who invites us has sessions: what we believed before is over. */
   private static void peerHasSessions(Turn turn) {
     if (turn.known(PeerNote.Kind.NO_SESSIONS) > turn.now) {
       turn.note(PeerNote.Kind.NO_SESSIONS, 0);

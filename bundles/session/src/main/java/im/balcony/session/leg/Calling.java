@@ -44,7 +44,7 @@ final class Calling {
       return;
     }
     if (accepted.media().isPresent()) {
-      // A refused stream says as much as a refused INVITE (CHAT-36, T-44).
+      // A refused stream says as much as a refused INVITE (CHAT-36).
       noSessions(turn);
       Parting.end(turn, leg, accepted.media());
       return;

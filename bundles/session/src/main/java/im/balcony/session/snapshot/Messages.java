@@ -87,7 +87,7 @@ public final class Messages {
         m.html());
   }
 
-  /** Whether there is nothing to show (PAGE-47, T-87). */
+  /** Whether there is nothing to show (PAGE-47). */
   public static boolean isEmpty(ChatMessage message) {
     return message.text().isEmpty() && message.subject().isEmpty();
   }

@@ -41,7 +41,7 @@ public final class Bounds {
   /** A text written longer ago does not open a session any more. */
   public static final long OLD = 60_000;
 
-  /** How long the answer to a MESSAGE is held back where it has to be 200 (DESIGN: page.status). */
+  /** How long the answer to a MESSAGE is held back where it has to be 200 ({@code page.status}). */
   public static final long ANSWER = 10_000;
 
   /** How long the result of a text is awaited after its connection or session is gone. */

@@ -11,7 +11,7 @@ import java.util.List;
  * @param handed texts of the XMPP user handed over, oldest first
  * @param incoming texts of the SIP user, oldest first
  * @param composing who is writing
- * @param rungUntil until when the conversation is on the page rung (T-44); 0 if it is not
+ * @param rungUntil until when the conversation is on the page rung; 0 if it is not
  * @param noSessionUntil until when no session is tried because the last one could not carry texts
  * @param fresh the effect of a text that the last step accepted and that may still be refused
  *     before the commit (SIZE-11, SIZE-16); empty if there is none

@@ -8,7 +8,7 @@ import im.balcony.api.data.Facts;
  * @param ref the text
  * @param leg the session that carried it; empty for a MESSAGE
  * @param receipt whether the XMPP user asked for a receipt
- * @param silent whether nothing is ever told about it (headline, T-43)
+ * @param silent whether nothing is ever told about it (headline)
  * @param errorsUntil until when a failure counts
  * @param receiptUntil until when a receipt is owed; 0 for not at all
  * @param more what a newer version wrote

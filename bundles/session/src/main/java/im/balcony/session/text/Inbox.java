@@ -17,9 +17,7 @@ import im.balcony.session.step.Turn;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Texts of the SIP user: answered when accepted, told on when they fail or arrive (T-27, T-101).
- */
+/** Texts of the SIP user: answered when accepted, told on when they fail or arrive. */
 public final class Inbox {
 
   private Inbox() {}

@@ -11,7 +11,7 @@ import im.balcony.session.state.Handed;
 import im.balcony.session.state.Text;
 import im.balcony.session.step.Turn;
 
-/** Texts of the XMPP user: taken within bounds, handed over, or given back (T-28). */
+/** Texts of the XMPP user: taken within bounds, handed over, or given back. */
 public final class Outbox {
 
   private Outbox() {}
@@ -66,7 +66,7 @@ public final class Outbox {
     refuse(turn, text, failure);
   }
 
-  /** The last word on a text: recorded, told once unless it is a headline (T-43), forgotten. */
+  /** The last word on a text: recorded, told once unless it is a headline, forgotten. */
   static void tell(Turn turn, String ref, boolean silent, Failure failure) {
     var expired = failure.cause() == Failure.Cause.EXPIRED;
     turn.decide(ref, expired ? Outcome.expired(failure) : Outcome.failed(failure));

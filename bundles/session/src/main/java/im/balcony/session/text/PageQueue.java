@@ -8,7 +8,7 @@ import im.balcony.session.state.Text;
 import im.balcony.session.step.Turn;
 import java.util.Optional;
 
-/** Texts that leave as MESSAGE: in order, one in flight (RFC 3428 §8, T-47). */
+/** Texts that leave as MESSAGE: in order, one in flight (RFC 3428 §8). */
 public final class PageQueue {
 
   private PageQueue() {}
@@ -42,7 +42,7 @@ public final class PageQueue {
     }
   }
 
-  /** The conversation is on the page rung, and stays there while texts go to and fro (T-44). */
+  /** The conversation is on the page rung, and stays there while texts go to and fro. */
   static void climbedDown(Turn turn) {
     turn.rungUntil = turn.now + Math.max(turn.limits().peerMemory(), turn.limits().idleTimeout());
   }

@@ -10,7 +10,7 @@ import im.balcony.session.step.LegInput;
 import im.balcony.session.step.Turn;
 import java.util.Map;
 
-/** What becomes of texts on an MSRP connection (RFC 4975 §10; T-160). */
+/** What becomes of texts on an MSRP connection (RFC 4975 §10). */
 public final class Sending {
 
   /** What a failure means for the text and its session. */

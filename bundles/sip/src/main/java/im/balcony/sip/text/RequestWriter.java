@@ -44,7 +44,7 @@ public final class RequestWriter {
     line(out, "To: " + Parties.write(request.to()));
     line(out, "Call-ID: " + request.callId());
     line(out, "CSeq: " + request.cseq() + ' ' + request.method());
-    // RFC 3428 §4: a MESSAGE has no Contact; an ACK needs none (T-05).
+    // RFC 3428 §4: a MESSAGE has no Contact; an ACK needs none.
     if (!request.method().equals("MESSAGE") && !request.method().equals("ACK")) {
       request.contact().ifPresent(c -> line(out, "Contact: " + Parties.write(c)));
     }

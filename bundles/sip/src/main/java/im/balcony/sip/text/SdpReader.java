@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads SDP (RFC 4566) as widely as peers write it: any line but {@code m=} may be missing (T-11),
- * unknown lines and attributes are passed over (SDP-35). JAIN-SIP's reader is stricter than that
- * and fails with unchecked exceptions.
+ * Reads SDP (RFC 4566) as widely as peers write it: any line but {@code m=} may be missing, unknown
+ * lines and attributes are passed over (SDP-35). JAIN-SIP's reader is stricter than that and fails
+ * with unchecked exceptions.
  */
 final class SdpReader {
 

@@ -3,7 +3,7 @@ package im.balcony.sip.text;
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SessionDescription.MediaLine;
 
-/** Writes complete SDP: v, o, s, c, t, then the m-lines, with CRLF (RFC 4566 §5, T-11). */
+/** Writes complete SDP: v, o, s, c, t, then the m-lines, with CRLF (RFC 4566 §5). */
 final class SdpWriter {
 
   private SdpWriter() {}

@@ -113,7 +113,9 @@ final class StrictSip {
               frame.method() + " lacks Contact");
       case "ACK" ->
           violations.check(
-              frame.header("Contact").isEmpty() || frame.body.length > 0, "T-05", "Contact in ACK");
+              frame.header("Contact").isEmpty() || frame.body.length > 0,
+              "RFC 3261 §8.1.1.8",
+              "Contact in ACK");
       default -> {}
     }
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the SIP user hears in his session when a text of his fails (RFC 4975 §7.1.4, T-27). */
+/** What the SIP user hears in his session when a text of his fails (RFC 4975 §7.1.4). */
 class ChatErrorsTest {
 
   private static final String ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 
-/** Texts that wait for their session while the INVITE is pending (T-28). */
+/** Texts that wait for their session while the INVITE is pending. */
 class ChatQueueTest {
 
   private static final String STATES = "http://jabber.org/protocol/chatstates";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What names a chat on either side: Subject, thread, Call-ID and resource (RFC 7573, T-19). */
+/** What names a chat on either side: Subject, thread, Call-ID and resource (RFC 7573). */
 class ChatThreadsTest {
 
   private static final String STATES = "http://jabber.org/protocol/chatstates";

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Threads that make no Call-ID: those of another user, and those that are none (T-19). */
+/** Threads that make no Call-ID: those of another user, and those that are none. */
 class ThreadsOfOthersTest {
 
   /** What RFC 3261 §25.1 calls a callid, and its words. */
