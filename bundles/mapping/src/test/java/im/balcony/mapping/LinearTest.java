@@ -33,9 +33,11 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** No text, document, address or description costs more than its length. */
+@Tag("broad")
 class LinearTest {
 
   private static final int FIRST = 3_500;

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** No frame, no cpim object and no MIME object costs more than its length, however it arrives. */
+@Tag("broad")
 class LinearTest {
 
   /** The longest of the texts are far above every limit of a head, the shortest far below. */

@@ -8,9 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** No stanza and no stream costs more than its length, however it arrives. */
+@Tag("broad")
 class LinearTest {
 
   /** The shortest text; the longest, sixteen times as long, is more than most stanzas. */

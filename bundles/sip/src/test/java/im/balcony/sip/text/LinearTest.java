@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.TestFactory;
  * and longer texts, and the processor time of the thread is compared. Over four times the length
  * something quadratic takes sixteen times as long.
  */
+@Tag("broad")
 class LinearTest {
 
   /** Far below a length that is refused, around it, and far above. */
