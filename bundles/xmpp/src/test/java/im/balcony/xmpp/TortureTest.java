@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -220,6 +221,7 @@ class TortureTest {
     assertThat(link.closed).isTrue();
   }
 
+  @Tag("broad")
   @ParameterizedTest(name = "{0}")
   @MethodSource("costOneStanza")
   @Requirement(value = "SEC-18", partial = "stanzas")

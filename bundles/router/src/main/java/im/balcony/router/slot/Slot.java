@@ -167,7 +167,8 @@ public final class Slot<T> {
   }
 
   /** All that is in it, highest version first, and what is just leaving. */
-  public List<Use> uses() {
+  public synchronized List<Use> uses() {
+    // Under the lock, for whoever leaves is in one of the two at any time, and in one only.
     var chosen = new ArrayList<Use>();
     holders.forEach(h -> chosen.add(h.use(false)));
     leaving.forEach(h -> chosen.add(h.use(true)));
