@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 /** The way of a message from the wire to the router, or to an answer of the edge's own. */
 final class Inbound implements Receiver {
 
+  /** Of a refusal, the octets that are not its request's: the status line and the tag of To. */
+  private static final int OWN_OCTETS = 200;
+
   private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
   private static final String RETRY_AFTER = "10";
 
@@ -192,13 +195,13 @@ final class Inbound implements Receiver {
 
   /**
    * The answer to a request whose Via cannot be read (RFC 4475 §3.1.2.1): only the source is known,
-   * so it goes there or nowhere, and in a datagram it is no larger than what it answers, for
-   * anybody can write a source into one.
+   * so it goes there or nowhere, and in a datagram it is no larger than what it answers and what we
+   * say ourselves, for anybody can write a source into one.
    */
   private void astray(Octets response, Facts facts, int length, Peer peer) {
     if (peer.reliable()) {
       answers.sendNow(response, peer);
-    } else if (response.length() <= length) {
+    } else if (response.length() <= length + OWN_OCTETS) {
       answers.send(facts, response);
     }
   }

@@ -263,9 +263,15 @@ class PageDeliveryTest {
     var report = line.reports.next(WAIT);
     assertThat(report.header("Message-ID")).contains("text-k");
     assertThat(report.header("Status").orElse("")).startsWith("000 4");
-    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("k + 1");
+    assertThat(textBehind("before")).isEqualTo("k + 1");
     assertThat(scene.server.connected.poll(SILENCE)).isEmpty();
     assertThat(line.reports.size()).isZero();
     call.bye();
+  }
+
+  /** A text that the old stream had not confirmed when it ended comes once more, under its id. */
+  private static String textBehind(String copy) {
+    var text = child(scene.server.stanzas.next(WAIT), "body");
+    return text.equals(copy) ? child(scene.server.stanzas.next(WAIT), "body") : text;
   }
 }
