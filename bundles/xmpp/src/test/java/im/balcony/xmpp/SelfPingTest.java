@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
  * The hand-over rule stands on what real servers do: a ping to ourselves comes round behind
  * everything that the server has to say about the stanzas before it.
  */
+@Tag("broad")
 @Timeout(180)
 class SelfPingTest {
 

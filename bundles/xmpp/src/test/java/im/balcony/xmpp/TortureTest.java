@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Octets that were made to hurt. Each has its answer and costs little, whole or octet by octet.
  * What is well-formed but past a limit costs one stanza; the rest costs the stream.
  */
+@Tag("broad")
 class TortureTest {
 
   private static final long MOST_CPU_MILLIS = 50;
@@ -221,7 +222,6 @@ class TortureTest {
     assertThat(link.closed).isTrue();
   }
 
-  @Tag("broad")
   @ParameterizedTest(name = "{0}")
   @MethodSource("costOneStanza")
   @Requirement(value = "SEC-18", partial = "stanzas")
