@@ -20,15 +20,11 @@ import im.balcony.mapping.correlation.CorrelationEnds;
 import im.balcony.mapping.correlation.CorrelationHandles;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationTurn;
-import im.balcony.mapping.msrp.ChatMediaMapping;
 import im.balcony.mapping.msrp.ChatMsrpMapping;
-import im.balcony.mapping.page.PageOutMapping;
 import im.balcony.mapping.route.Routing;
 import im.balcony.mapping.route.RoutingStanza;
 import im.balcony.mapping.session.ChatAnswerMapping;
 import im.balcony.mapping.session.ChatInviteMapping;
-import im.balcony.mapping.session.ChatSessionMapping;
-import im.balcony.mapping.session.DialogAnswers;
 import im.balcony.mapping.session.DialogMapping;
 import im.balcony.mapping.stanza.ChatStanzaInMapping;
 import im.balcony.mapping.stanza.ChatStanzaMapping;
@@ -95,66 +91,8 @@ public class StandardMappingRules implements MappingRules {
   @Override
   public Said out(Effect effect, ConversationKey key, Facts correlation, Context context) {
     var turn = new CorrelationTurn(key, correlation, context);
-    if (!toXmpp(turn, effect) && !toSip(turn, effect)) {
-      toMsrp(turn, effect);
-    }
+    effect.accept(new EffectMapping(turn));
     return turn.said();
-  }
-
-  private static boolean toXmpp(CorrelationTurn turn, Effect effect) {
-    if (effect instanceof Effect.TextToXmpp e) {
-      ChatStanzaMapping.text(turn, e);
-    } else if (effect instanceof Effect.StateToXmpp e) {
-      ChatStanzaMapping.state(turn, e);
-    } else if (effect instanceof Effect.ReceiptToXmpp e) {
-      ChatStanzaMapping.receipt(turn, e);
-    } else if (effect instanceof Effect.ErrorToXmpp e) {
-      ChatStanzaMapping.error(turn, e);
-    } else if (effect instanceof Effect.Forget e) {
-      CorrelationMessages.forget(turn, e.ref());
-    } else {
-      return false;
-    }
-    return true;
-  }
-
-  private static boolean toSip(CorrelationTurn turn, Effect effect) {
-    if (effect instanceof Effect.PageToSip e) {
-      PageOutMapping.out(turn, e);
-    } else if (effect instanceof Effect.Answer e) {
-      DialogAnswers.answer(turn, e);
-    } else if (effect instanceof Effect.StartSession e) {
-      ChatSessionMapping.start(turn, e);
-    } else if (effect instanceof Effect.CancelSession e) {
-      ChatSessionMapping.cancel(turn, e);
-    } else if (effect instanceof Effect.AckSession e) {
-      ChatSessionMapping.acknowledge(turn, e);
-    } else if (effect instanceof Effect.EndSession e) {
-      ChatSessionMapping.end(turn, e);
-    } else if (effect instanceof Effect.AcceptSession e) {
-      ChatInviteMapping.accept(turn, e);
-    } else if (effect instanceof Effect.RefuseSession e) {
-      ChatInviteMapping.refuse(turn, e);
-    } else if (effect instanceof Effect.RefreshSession e) {
-      ChatSessionMapping.refresh(turn, e);
-    } else {
-      return false;
-    }
-    return true;
-  }
-
-  private static void toMsrp(CorrelationTurn turn, Effect effect) {
-    if (effect instanceof Effect.OpenMedia e) {
-      ChatMediaMapping.open(turn, e);
-    } else if (effect instanceof Effect.CloseMedia e) {
-      ChatMediaMapping.close(turn, e);
-    } else if (effect instanceof Effect.TextToMsrp e) {
-      ChatMediaMapping.text(turn, e);
-    } else if (effect instanceof Effect.ComposingToMsrp e) {
-      ChatMediaMapping.composing(turn, e);
-    } else if (effect instanceof Effect.ReportToMsrp e) {
-      ChatMediaMapping.report(turn, e);
-    }
   }
 
   @Override

@@ -12,63 +12,126 @@ import im.balcony.session.text.Outbox;
 import im.balcony.session.text.PageQueue;
 import im.balcony.session.text.Sending;
 import im.balcony.session.text.Withheld;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BiConsumer;
 
 /** What each event does: to a leg by {@link im.balcony.session.leg.LegRules}, else to the texts. */
-final class Machine {
+final class Machine implements Event.Visitor {
 
-  private static final Map<Class<? extends Event>, BiConsumer<Turn, Event>> HANDLERS =
-      new HashMap<>();
+  private final Turn turn;
 
-  static {
-    on(Event.XmppText.class, Outbox::take);
-    on(Event.XmppState.class, Composings::juliet);
-    on(Event.XmppReceipt.class, Inbox::receipt);
-    on(Event.XmppError.class, Inbox::error);
-    on(Event.SipText.class, Inbox::sipText);
-    on(Event.SipComposing.class, Composings::sip);
-    on(Event.SessionOffered.class, (t, e) -> t.fire(e.leg(), LegInput.OFFER, e));
-    on(Event.SessionAcked.class, (t, e) -> t.fire(e.leg(), LegInput.ACKED, e));
-    on(Event.SessionCancelled.class, (t, e) -> t.fire(e.leg(), LegInput.CANCEL, e));
-    on(Event.SessionChanged.class, (t, e) -> t.fire(e.leg(), LegInput.CHANGED, e));
-    on(Event.SessionEnded.class, (t, e) -> t.fire(e.leg(), LegInput.BYE, e));
-    on(Event.SessionProgress.class, (t, e) -> t.fire(e.leg(), LegInput.PROGRESS, e));
-    on(
-        Event.SessionAccepted.class,
-        (t, e) -> t.fire(e.leg(), e.repeated() ? LegInput.COPY : LegInput.ACCEPTED, e));
-    on(Event.SessionForked.class, (t, e) -> t.fire(e.leg(), LegInput.FORKED, e));
-    on(Event.SessionRefused.class, (t, e) -> t.fire(e.leg(), LegInput.REFUSED, e));
-    on(Event.MediaUp.class, (t, e) -> t.fire(e.leg(), LegInput.MEDIA_UP, e));
-    on(Event.MediaDown.class, (t, e) -> t.fire(e.leg(), LegInput.MEDIA_DOWN, e));
-    on(Event.MsrpText.class, (t, e) -> t.fire(e.leg(), LegInput.TEXT, e));
-    on(Event.MsrpComposing.class, (t, e) -> t.fire(e.leg(), LegInput.COMPOSING, e));
-    on(Event.Reported.class, Sending::reported);
-    on(Event.Result.class, Machine::result);
-    on(Event.Due.class, Timers::run);
-    on(Event.EndWanted.class, Machine::endWanted);
-    on(Event.GivenUp.class, Machine::givenUp);
-  }
-
-  private Machine() {}
-
-  private static <E extends Event> void on(Class<E> type, BiConsumer<Turn, E> handler) {
-    HANDLERS.put(type, (turn, event) -> handler.accept(turn, type.cast(event)));
+  private Machine(Turn turn) {
+    this.turn = turn;
   }
 
   /** The event, and what follows from it for the texts in hand. */
   static void run(Turn turn, Event event) {
     Withheld.settle(turn);
-    var handler = HANDLERS.get(event.getClass());
-    if (handler != null) {
-      handler.accept(turn, event);
-    }
+    event.accept(new Machine(turn));
     Delivery.settle(turn, event);
   }
 
-  private static void result(Turn turn, Event.Result result) {
+  @Override
+  public void visit(Event.XmppText event) {
+    Outbox.take(turn, event);
+  }
+
+  @Override
+  public void visit(Event.XmppState event) {
+    Composings.juliet(turn, event);
+  }
+
+  @Override
+  public void visit(Event.XmppReceipt event) {
+    Inbox.receipt(turn, event);
+  }
+
+  @Override
+  public void visit(Event.XmppError event) {
+    Inbox.error(turn, event);
+  }
+
+  @Override
+  public void visit(Event.SipText event) {
+    Inbox.sipText(turn, event);
+  }
+
+  @Override
+  public void visit(Event.SipComposing event) {
+    Composings.sip(turn, event);
+  }
+
+  @Override
+  public void visit(Event.SessionOffered event) {
+    turn.fire(event.leg(), LegInput.OFFER, event);
+  }
+
+  @Override
+  public void visit(Event.SessionAcked event) {
+    turn.fire(event.leg(), LegInput.ACKED, event);
+  }
+
+  @Override
+  public void visit(Event.SessionCancelled event) {
+    turn.fire(event.leg(), LegInput.CANCEL, event);
+  }
+
+  @Override
+  public void visit(Event.SessionChanged event) {
+    turn.fire(event.leg(), LegInput.CHANGED, event);
+  }
+
+  @Override
+  public void visit(Event.SessionEnded event) {
+    turn.fire(event.leg(), LegInput.BYE, event);
+  }
+
+  @Override
+  public void visit(Event.SessionProgress event) {
+    turn.fire(event.leg(), LegInput.PROGRESS, event);
+  }
+
+  @Override
+  public void visit(Event.SessionAccepted event) {
+    turn.fire(event.leg(), event.repeated() ? LegInput.COPY : LegInput.ACCEPTED, event);
+  }
+
+  @Override
+  public void visit(Event.SessionForked event) {
+    turn.fire(event.leg(), LegInput.FORKED, event);
+  }
+
+  @Override
+  public void visit(Event.SessionRefused event) {
+    turn.fire(event.leg(), LegInput.REFUSED, event);
+  }
+
+  @Override
+  public void visit(Event.MediaUp event) {
+    turn.fire(event.leg(), LegInput.MEDIA_UP, event);
+  }
+
+  @Override
+  public void visit(Event.MediaDown event) {
+    turn.fire(event.leg(), LegInput.MEDIA_DOWN, event);
+  }
+
+  @Override
+  public void visit(Event.MsrpText event) {
+    turn.fire(event.leg(), LegInput.TEXT, event);
+  }
+
+  @Override
+  public void visit(Event.MsrpComposing event) {
+    turn.fire(event.leg(), LegInput.COMPOSING, event);
+  }
+
+  @Override
+  public void visit(Event.Reported event) {
+    Sending.reported(turn, event);
+  }
+
+  @Override
+  public void visit(Event.Result result) {
     if (result.effectId().isEmpty() || Sending.legResult(turn, result)) {
       return;
     }
@@ -85,14 +148,21 @@ final class Machine {
     }
   }
 
-  private static void endWanted(Turn turn, Event.EndWanted event) {
+  @Override
+  public void visit(Event.Due event) {
+    Timers.run(turn, event);
+  }
+
+  @Override
+  public void visit(Event.EndWanted event) {
     for (var name : List.copyOf(turn.legs.keySet())) {
       turn.fire(name, LegInput.END_WANTED, event);
     }
   }
 
   /** Texts first: a session that is still there carries the last REPORT. */
-  private static void givenUp(Turn turn, Event.GivenUp event) {
+  @Override
+  public void visit(Event.GivenUp event) {
     for (var text : List.copyOf(turn.texts)) {
       Outbox.fail(turn, text, Failures.SERVICE_ENDED);
     }

@@ -15,6 +15,88 @@ import java.util.OptionalLong;
  */
 public sealed interface Event {
 
+  /** Brings this event to the method for its type. */
+  void accept(Visitor visitor);
+
+  /**
+   * Who has something to do for each event. A new event is a new method here, so that no machine
+   * can pass it over unseen, and somebody has to say what its sender hears where it is not taken.
+   */
+  interface Visitor {
+
+    /** For {@link XmppText}. */
+    void visit(XmppText event);
+
+    /** For {@link XmppState}. */
+    void visit(XmppState event);
+
+    /** For {@link XmppReceipt}. */
+    void visit(XmppReceipt event);
+
+    /** For {@link XmppError}. */
+    void visit(XmppError event);
+
+    /** For {@link SipText}. */
+    void visit(SipText event);
+
+    /** For {@link SipComposing}. */
+    void visit(SipComposing event);
+
+    /** For {@link SessionOffered}. */
+    void visit(SessionOffered event);
+
+    /** For {@link SessionAcked}. */
+    void visit(SessionAcked event);
+
+    /** For {@link SessionCancelled}. */
+    void visit(SessionCancelled event);
+
+    /** For {@link SessionChanged}. */
+    void visit(SessionChanged event);
+
+    /** For {@link SessionEnded}. */
+    void visit(SessionEnded event);
+
+    /** For {@link SessionProgress}. */
+    void visit(SessionProgress event);
+
+    /** For {@link SessionAccepted}. */
+    void visit(SessionAccepted event);
+
+    /** For {@link SessionForked}. */
+    void visit(SessionForked event);
+
+    /** For {@link SessionRefused}. */
+    void visit(SessionRefused event);
+
+    /** For {@link MediaUp}. */
+    void visit(MediaUp event);
+
+    /** For {@link MediaDown}. */
+    void visit(MediaDown event);
+
+    /** For {@link MsrpText}. */
+    void visit(MsrpText event);
+
+    /** For {@link MsrpComposing}. */
+    void visit(MsrpComposing event);
+
+    /** For {@link Reported}. */
+    void visit(Reported event);
+
+    /** For {@link Result}. */
+    void visit(Result event);
+
+    /** For {@link Due}. */
+    void visit(Due event);
+
+    /** For {@link EndWanted}. */
+    void visit(EndWanted event);
+
+    /** For {@link GivenUp}. */
+    void visit(GivenUp event);
+  }
+
   // From the XMPP user.
 
   /**
@@ -22,20 +104,40 @@ public sealed interface Event {
    *
    * @param gruu the resource of the SIP user it is addressed to, if any (CHAT-53)
    */
-  record XmppText(ChatMessage message, Optional<String> gruu) implements Event {}
+  record XmppText(ChatMessage message, Optional<String> gruu) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /** A standalone chat state; {@code GONE} asks for the end. */
-  record XmppState(ChatState state) implements Event {}
+  record XmppState(ChatState state) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /** The XMPP user's client has the message {@code ref} of the SIP user. */
-  record XmppReceipt(String ref) implements Event {}
+  record XmppReceipt(String ref) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * An error stanza for the message {@code ref} of the SIP user.
    *
    * @param permanent whether another try makes no sense (CHAT-42)
    */
-  record XmppError(String ref, Failure failure, boolean permanent) implements Event {}
+  record XmppError(String ref, Failure failure, boolean permanent) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   // From the SIP user, outside of sessions.
 
@@ -46,14 +148,23 @@ public sealed interface Event {
    * @param alreadyKnown whether the text was accepted before under another transaction and only an
    *     answer is due
    */
-  record SipText(ChatMessage message, Optional<String> leg, boolean alreadyKnown)
-      implements Event {}
+  record SipText(ChatMessage message, Optional<String> leg, boolean alreadyKnown) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * An isComposing document in a MESSAGE, to be answered by {@link Effect.Answer}; refresh in
    * milliseconds.
    */
-  record SipComposing(String ref, boolean active, OptionalLong refresh) implements Event {}
+  record SipComposing(String ref, boolean active, OptionalLong refresh) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   // Sessions that the SIP user starts or changes.
 
@@ -89,6 +200,11 @@ public sealed interface Event {
         Optional<SessionTimer> timer) {
       this(leg, lateOffer, gruu, expires, timer, List.of());
     }
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
   }
 
   /**
@@ -97,10 +213,20 @@ public sealed interface Event {
    * @param media for a late offer, whether the answer can be used; empty if it can
    * @param connect whether we are the side that connects
    */
-  record SessionAcked(String leg, boolean connect, Optional<Failure> media) implements Event {}
+  record SessionAcked(String leg, boolean connect, Optional<Failure> media) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /** A CANCEL for an INVITE that we have not answered. */
-  record SessionCancelled(String leg) implements Event {}
+  record SessionCancelled(String leg) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * A re-INVITE or UPDATE that is acceptable, to be answered by {@link Effect.Answer}.
@@ -110,15 +236,30 @@ public sealed interface Event {
    */
   record SessionChanged(
       String leg, String ref, boolean moved, boolean invite, Optional<SessionTimer> timer)
-      implements Event {}
+      implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /** A BYE, to be answered by {@link Effect.Answer}. */
-  record SessionEnded(String leg, String ref) implements Event {}
+  record SessionEnded(String leg, String ref) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   // Sessions that we start.
 
   /** A provisional response to our INVITE. */
-  record SessionProgress(String leg) implements Event {}
+  record SessionProgress(String leg) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * A 2xx to our INVITE or re-INVITE; each has to be acknowledged.
@@ -135,10 +276,20 @@ public sealed interface Event {
       Optional<String> gruu,
       Optional<Failure> media,
       Optional<SessionTimer> timer)
-      implements Event {}
+      implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /** A 2xx to our INVITE from another fork; to be acknowledged and ended, each copy of it. */
-  record SessionForked(String leg, String fork) implements Event {}
+  record SessionForked(String leg, String fork) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * A final refusal of our INVITE or re-INVITE, or none in time.
@@ -146,12 +297,22 @@ public sealed interface Event {
    * @param noSession whether it says that the peer has no sessions, so that page mode may do
    *     (CHAT-35)
    */
-  record SessionRefused(String leg, Failure failure, boolean noSession) implements Event {}
+  record SessionRefused(String leg, Failure failure, boolean noSession) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   // MSRP.
 
   /** The session's connection is bound: texts may flow. */
-  record MediaUp(String leg) implements Event {}
+  record MediaUp(String leg) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * The session's connection could not be made or is gone.
@@ -166,22 +327,42 @@ public sealed interface Event {
     public MediaDown(String leg, Failure failure) {
       this(leg, failure, false);
     }
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
   }
 
   /**
    * A text, to be answered by {@link Effect.Answer} with its {@code message.ref()}; {@code
    * duplicate} as MSRP-61.
    */
-  record MsrpText(String leg, ChatMessage message, boolean duplicate) implements Event {}
+  record MsrpText(String leg, ChatMessage message, boolean duplicate) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /** An isComposing document, already answered; refresh in milliseconds. */
-  record MsrpComposing(String leg, boolean active, OptionalLong refresh) implements Event {}
+  record MsrpComposing(String leg, boolean active, OptionalLong refresh) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * Reports now cover the whole message {@code ref} of the XMPP user (no failure), or tell its
    * failure.
    */
-  record Reported(String ref, Optional<Failure> failure) implements Event {}
+  record Reported(String ref, Optional<Failure> failure) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   // Our own.
 
@@ -202,17 +383,37 @@ public sealed interface Event {
     public Result(String effectId, Optional<Failure> failure, boolean maybeArrived) {
       this(effectId, failure, maybeArrived, Optional.empty());
     }
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
   }
 
   /** A deadline of the snapshot is due. */
-  record Due(String deadline) implements Event {}
+  record Due(String deadline) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /** An operator or a draining tenant wants the conversation to end: texts in hand first. */
-  record EndWanted(String reason) implements Event {}
+  record EndWanted(String reason) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * The tenant is about to go: what is still owed has expired, and its senders are told now, while
    * they can be.
    */
-  record GivenUp(String reason) implements Event {}
+  record GivenUp(String reason) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 }
