@@ -1,5 +1,6 @@
 package im.balcony.itests.simulation;
 
+import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -180,7 +181,8 @@ class ReportsTest {
   /** How many values the conversations are written with. */
   private long kept() {
     return stage.store.opened(stage.gateway.process).recover().conversations().stream()
-        .mapToLong(s -> values(s.body()) + values(s.correlation()))
+        .flatMap(c -> Stream.concat(c.session().values().stream(), c.mapping().values().stream()))
+        .mapToLong(ReportsTest::values)
         .sum();
   }
 
