@@ -9,9 +9,14 @@ interface Axis {
   /** As it is called in the arguments. */
   String name();
 
-  /** How messages go, in words. */
-  String pace();
+  /** The points, the least first; what all of them need is begun. */
+  List<Point> points(Stand stand, Populations populations) throws IOException, InterruptedException;
 
-  /** The points, the least first; what they need is begun at {@code stand}. */
-  List<Point> points(Stand stand) throws IOException, InterruptedException;
+  /**
+   * Whether the points are there side by side and take turns in each round, so that what slowly
+   * changes meets them all; else one is prepared when the one before it is measured.
+   */
+  default boolean isInterleaved() {
+    return true;
+  }
 }

@@ -13,13 +13,18 @@ import java.util.Optional;
  * @param axes those that are measured
  * @param durability the tenants'
  * @param quick whether the run is to be short
+ * @param profile whether it is recorded what the appliance does meanwhile
  */
-record Options(Path appliance, List<String> axes, String durability, boolean quick) {
+record Options(
+    Path appliance, List<String> axes, String durability, boolean quick, boolean profile) {
 
-  static final List<String> AXES = List.of("conversations");
+  static final List<String> AXES =
+      List.of("conversations", "remembered", "transactions", "tenants");
 
   static final String USAGE =
-      "flat [quick] [" + String.join("|", AXES) + " ...] [--durability process|power|none]";
+      "flat [quick] ["
+          + String.join("|", AXES)
+          + " ...] [--durability process|power|none] [--profile]";
 
   /** Reads the arguments; empty if they cannot be. */
   static Optional<Options> of(List<String> arguments) {
@@ -27,6 +32,7 @@ record Options(Path appliance, List<String> axes, String durability, boolean qui
     var appliance = Path.of("");
     var durability = "process";
     var quick = false;
+    var profile = false;
     for (var words = arguments.iterator(); words.hasNext(); ) {
       var word = words.next();
       if (word.equals("--appliance") && words.hasNext()) {
@@ -35,18 +41,21 @@ record Options(Path appliance, List<String> axes, String durability, boolean qui
         durability = words.next();
       } else if (word.equals("quick")) {
         quick = true;
+      } else if (word.equals("--profile")) {
+        profile = true;
       } else if (AXES.contains(word)) {
         axes.add(word);
       } else {
         return Optional.empty();
       }
     }
-    return Optional.of(new Options(appliance, axes.isEmpty() ? AXES : axes, durability, quick));
+    return Optional.of(
+        new Options(appliance, axes.isEmpty() ? AXES : axes, durability, quick, profile));
   }
 
   /** Load before anything is measured. */
   Duration warmUp() {
-    return Duration.ofSeconds(quick ? 12 : 24);
+    return Duration.ofSeconds(quick ? 8 : 16);
   }
 
   int rounds() {
@@ -55,18 +64,20 @@ record Options(Path appliance, List<String> axes, String durability, boolean qui
 
   /** Of one measurement. */
   Duration length() {
-    return Duration.ofMillis(quick ? 1500 : 2000);
+    return Duration.ofMillis(quick ? 1000 : 1500);
   }
 
   /** How long a population may take to be there. */
   Duration patience() {
-    return Duration.ofSeconds(quick ? 15 : 30);
+    return Duration.ofSeconds(quick ? 10 : 20);
   }
 
-  Axis axis(String name) {
+  static Axis axis(String name) {
     return switch (name) {
-      case "conversations" -> new Conversations(patience());
-      default -> throw new IllegalArgumentException(name);
+      case "remembered" -> new Remembered();
+      case "transactions" -> new Transactions();
+      case "tenants" -> new TenantCounts();
+      default -> new Conversations();
     };
   }
 
@@ -77,6 +88,7 @@ record Options(Path appliance, List<String> axes, String durability, boolean qui
         + Runtime.getRuntime().availableProcessors()
         + " cores, durability "
         + durability
+        + ", 32 messages under way"
         + ", warm-up "
         + warmUp().toSeconds()
         + " s, "

@@ -121,6 +121,23 @@ final class Stand implements AutoCloseable {
         });
   }
 
+  /** A request with a method that nobody has; it has arrived when it is refused. */
+  void unknown(int number, String text) {
+    sip.ask(
+        "BENCH",
+        romeo("example.net", number),
+        juliet(number),
+        "",
+        "",
+        answer -> {
+          if (SipPeer.status(answer) < 500 || answer.contains("Retry-After")) {
+            traffic.refused(text, String.valueOf(SipPeer.status(answer)));
+          } else {
+            traffic.arrived(text);
+          }
+        });
+  }
+
   /** Juliet number {@code user} sends a message, out of any chat, to Romeo of the same number. */
   void pageToSip(String domain, int user, String text) {
     xmpp.send(
@@ -163,11 +180,20 @@ final class Stand implements AutoCloseable {
 
   /** Romeo number {@code user} says something in his session. */
   void sendToXmpp(String domain, int user, String text) {
+    sendToXmpp(domain, user, text, "");
+  }
+
+  /** The same, and he wants to know when it has arrived; Juliet's client never says so. */
+  void sendToXmppReported(String domain, int user, String text) {
+    sendToXmpp(domain, user, text, "Success-Report: yes\r\n");
+  }
+
+  private void sendToXmpp(String domain, int user, String text, String headers) {
     var chat = chats.get(romeo(domain, user));
     if (chat == null) {
       traffic.refused(text, "no session");
     } else {
-      chat.romeo.send(text, "");
+      chat.romeo.send(text, headers);
     }
   }
 

@@ -10,20 +10,21 @@ import java.util.stream.Collectors;
 /** The figures of an axis: a block for each direction, a line for each figure. */
 final class Table {
 
-  private final Axis axis;
+  private final String name;
   private final List<Point> points;
-  private final List<String> notes = new ArrayList<>();
+  private final Map<String, String> notes = new LinkedHashMap<>();
   private final Map<Direction, Map<String, List<Measured>>> measured = new LinkedHashMap<>();
   private final Map<Direction, Map<String, Double>> handOffs = new LinkedHashMap<>();
 
-  Table(Axis axis, List<Point> points) {
-    this.axis = axis;
+  Table(String name, List<Point> points) {
+    this.name = name;
     this.points = points;
   }
 
-  void note(String text) {
-    if (!text.isEmpty() && !notes.contains(text)) {
-      notes.add(text);
+  /** What the reader has to know of a point; the last that was said, if anything. */
+  void note(Point point, String text) {
+    if (!text.isEmpty()) {
+      notes.put(point.label(), text);
     }
   }
 
@@ -39,15 +40,15 @@ final class Table {
   }
 
   String write() {
-    var out = new StringBuilder("\n" + axis.name() + "\n");
+    var out = new StringBuilder("\n" + name + "\n");
     line(out, "", points.stream().map(Point::label).toList(), "most/least");
     measured.forEach((direction, cells) -> block(out, direction, cells));
-    notes.forEach(note -> out.append("  note: ").append(note).append('\n'));
+    notes.forEach((label, text) -> out.append("  at " + label + ": " + text + '\n'));
     return out.toString();
   }
 
   private void block(StringBuilder out, Direction direction, Map<String, List<Measured>> cells) {
-    out.append(direction.title).append(" (").append(axis.pace()).append(")\n");
+    out.append(direction.title).append('\n');
     for (var figure : Figure.ALL) {
       var columns =
           points.stream()

@@ -3,17 +3,17 @@ package im.balcony.benchmarks.flat;
 import java.util.Locale;
 
 /** How figures are printed. */
-final class Text {
+public final class Text {
 
   private Text() {}
 
   /** A whole number, its thousands apart. */
-  static String count(long number) {
+  public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
   }
 
   /** A figure with three digits that count. */
-  static String figure(double value) {
+  public static String figure(double value) {
     if (Double.isNaN(value)) {
       return "-";
     }

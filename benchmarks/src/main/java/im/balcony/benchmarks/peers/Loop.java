@@ -58,7 +58,7 @@ public final class Loop implements AutoCloseable {
   }
 
   /** Runs work after a while; of the loop's thread only. */
-  void in(long nanos, Runnable work) {
+  public void later(long nanos, Runnable work) {
     timers.add(new Waiting(System.nanoTime() + nanos, count++, work));
   }
 

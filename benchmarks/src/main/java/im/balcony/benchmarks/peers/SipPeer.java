@@ -52,6 +52,7 @@ public final class SipPeer {
   private final ByteBuffer in = ByteBuffer.allocate(65_536);
   private final Map<String, Asked> pending = new HashMap<>();
   private final String run = Long.toString(System.nanoTime(), 36);
+  private boolean silent;
   private long count;
   private long copies;
 
@@ -73,6 +74,11 @@ public final class SipPeer {
   /** Its port. */
   public int port() {
     return socket.socket().getLocalPort();
+  }
+
+  /** From now on no 2xx is acknowledged: whoever calls says nothing more. */
+  public void keepSilent() {
+    silent = true;
   }
 
   /** How many requests were sent again because no answer had come; of the loop's thread only. */
@@ -156,7 +162,7 @@ public final class SipPeer {
         send(asked.octets);
       }
     }
-    loop.in(SWEEP, this::sweep);
+    loop.later(SWEEP, this::sweep);
   }
 
   private void read() throws IOException {
@@ -175,7 +181,7 @@ public final class SipPeer {
     if (status < 200) {
       return;
     }
-    if (text.contains(" INVITE\r\n")) {
+    if (text.contains(" INVITE\r\n") && !(silent && status < 300)) {
       acknowledge(text, status);
     }
     var via = field(text, "Via");

@@ -142,7 +142,7 @@ public final class Traffic {
 
     private void go() {
       fill();
-      loop.in(pace.rate == 0 ? TICK : 1_000_000_000L / pace.rate / 2, this::tick);
+      loop.later(pace.rate == 0 ? TICK : 1_000_000_000L / pace.rate / 2, this::tick);
     }
 
     private void tick() {
