@@ -7,10 +7,14 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.apache.felix.framework.FrameworkFactory;
@@ -20,6 +24,7 @@ import org.apache.karaf.features.DeploymentEvent;
 import org.apache.karaf.features.DeploymentListener;
 import org.apache.karaf.features.Feature;
 import org.apache.karaf.features.FeaturesService;
+import org.apache.karaf.features.FeaturesService.Option;
 import org.apache.karaf.features.Repository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +43,10 @@ class ExchangeKeeperTest {
   private final List<Object> changes = new ArrayList<>();
   private final List<DeploymentListener> listeners = new ArrayList<>();
   private final Activator activator = new Activator();
-  private Set<String> required = Set.of("feature:balcony" + RANGE);
+  private final ExecutorService karaf = Executors.newSingleThreadExecutor();
+  private volatile Set<String> required = Set.of("feature:balcony" + RANGE);
+  private volatile int refusals;
+  private volatile boolean overtaken;
   private boolean broken;
   private Framework framework;
 
@@ -56,10 +64,29 @@ class ExchangeKeeperTest {
   void close() throws Exception {
     activator.stop(framework.getBundleContext());
     assertThat(listeners).as("left behind").isEmpty();
+    karaf.shutdownNow();
     framework.stop();
     framework.waitForStop(10_000);
   }
 
+  /** Karaf makes a change a moment after it was asked for. */
+  private void change(Map<String, Set<String>> next) {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    if (refusals > 0) {
+      refusals--;
+    } else if (overtaken) {
+      overtaken = false;
+      required = Set.of("feature:balcony" + RANGE, "feature:other" + RANGE);
+    } else {
+      required = next.get("root");
+    }
+  }
+
+  @SuppressWarnings("unchecked")
   private FeaturesService features() {
     var mapping =
         feature(
@@ -89,6 +116,11 @@ class ExchangeKeeperTest {
                     throw new IllegalStateException("no");
                   }
                   changes.add(arguments[1]);
+                  karaf.execute(() -> change((Map<String, Set<String>>) arguments[1]));
+                }
+                case "updateFeaturesState" -> {
+                  assertThat((EnumSet<Option>) arguments[1]).containsExactly(Option.Simulate);
+                  karaf.submit(() -> null).get();
                 }
                 default -> {
                   // Asked below.
@@ -144,13 +176,81 @@ class ExchangeKeeperTest {
   void thePartsFeatureIsRequiredNoMore() throws Exception {
     install(MAPPING, "im.balcony.mapping").uninstall();
     assertThat(changes).containsExactly(Map.of("root", Set.of("feature:balcony-sip" + RANGE)));
+    assertThat(required)
+        .as("when the call returned")
+        .containsExactly("feature:balcony-sip" + RANGE);
+  }
+
+  @Test
+  void whatKarafRefusedIsTriedAgain() throws Exception {
+    refusals = 2;
+    install(MAPPING, "im.balcony.mapping").uninstall();
+    assertThat(changes).hasSize(3);
+    assertThat(required).containsExactly("feature:balcony-sip" + RANGE);
+  }
+
+  @Test
+  void whatKarafGoesOnRefusingIsGivenUp() throws Exception {
+    refusals = 100;
+    var mapping = install(MAPPING, "im.balcony.mapping");
+    mapping.uninstall();
+    assertThat(changes).hasSize(3);
+    assertThat(mapping.getState()).isEqualTo(Bundle.UNINSTALLED);
+  }
+
+  @Test
+  void whatAnotherChangeBroughtMeanwhileStays() throws Exception {
+    overtaken = true;
+    install(MAPPING, "im.balcony.mapping").uninstall();
+    assertThat(required)
+        .containsExactlyInAnyOrder("feature:balcony-sip" + RANGE, "feature:other" + RANGE);
+  }
+
+  @Test
+  void whatIsAskedForBeforeStaysToo() throws Exception {
+    var mapping = install(MAPPING, "im.balcony.mapping");
+    karaf.execute(
+        () -> change(Map.of("root", Set.of("feature:balcony" + RANGE, "feature:other" + RANGE))));
+    mapping.uninstall();
+    assertThat(required)
+        .containsExactlyInAnyOrder("feature:balcony-sip" + RANGE, "feature:other" + RANGE);
+  }
+
+  @Test
+  void whileKarafDeploysAnOperatorsDoingIsStillHis() throws Exception {
+    var mapping = install(MAPPING, "im.balcony.mapping");
+    // One that fails has no end.
+    karaf.submit(() -> listeners.get(0).deploymentEvent(DeploymentEvent.DEPLOYMENT_STARTED)).get();
+    mapping.uninstall();
+    assertThat(required).containsExactly("feature:balcony-sip" + RANGE);
   }
 
   @Test
   void whatKarafItselfDoesIsLeftToIt() throws Exception {
     var mapping = install(MAPPING, "im.balcony.mapping");
-    listeners.get(0).deploymentEvent(DeploymentEvent.DEPLOYMENT_STARTED);
-    mapping.uninstall();
+    karaf
+        .submit(
+            () -> {
+              listeners.get(0).deploymentEvent(DeploymentEvent.DEPLOYMENT_STARTED);
+              mapping.uninstall();
+              return null;
+            })
+        .get(20, TimeUnit.SECONDS);
+    assertThat(changes).isEmpty();
+  }
+
+  @Test
+  void whatKarafBeganBeforeAnybodyListenedIsLeftToItToo() throws Exception {
+    var mapping = install(MAPPING, "im.balcony.mapping");
+    var early = Executors.newSingleThreadExecutor(task -> new Thread(task, "features-3-thread-1"));
+    early
+        .submit(
+            () -> {
+              mapping.uninstall();
+              return null;
+            })
+        .get(20, TimeUnit.SECONDS);
+    early.shutdownNow();
     assertThat(changes).isEmpty();
   }
 

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,6 +168,7 @@ class FrameReaderTest {
   }
 
   @Test
+  @Tag("broad")
   void aBodyIsReadInLinearTime() {
     var body = "\r\n-------t".repeat(1_000_000);
     var stream = latin1(Peer.text("t1", "m", "1-*/*", body, '+'));

@@ -79,7 +79,7 @@ class HandoverTest {
 
   @Test
   void theResultIsTheSameAtSomeCuts() {
-    cutEach(97);
+    cutEach(397);
   }
 
   private static void cutEach(int step) {
@@ -95,6 +95,7 @@ class HandoverTest {
   }
 
   @Test
+  @Tag("broad")
   void everyExchangeAtOnceChangesNothingEither() {
     var peer = new Peer(false);
     peer.eager = false;

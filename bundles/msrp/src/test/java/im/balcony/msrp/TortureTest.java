@@ -177,6 +177,7 @@ class TortureTest {
   }
 
   @Test
+  @Tag("broad")
   void tenThousandMessagesAtOnceKeepMemoryBounded() {
     var peer = Peer.established();
     for (var i = 0; i < 10_000; i++) {

@@ -91,6 +91,11 @@ public final class Management implements AutoCloseable {
     server.invoke(new ObjectName("java.lang:type=Memory"), "gc", null, null);
   }
 
+  /** The way to its beans, for those that belong to the platform. */
+  public MBeanServerConnection connection() {
+    return server;
+  }
+
   /** The class loaders that hold a loaded class of this package or of one below it. */
   public Set<String> classLoaders(String packageName) throws IOException, JMException {
     var hierarchy =
