@@ -52,7 +52,7 @@ final class Walk {
   private final Tenant tenant;
   private final Map<PeerNote.Kind, Long> peer = new EnumMap<>(PeerNote.Kind.class);
   private final PeerView view = kind -> peer.getOrDefault(kind, 0L);
-  private final Twice conversation = new Twice();
+  private final Twice conversation;
   private OptionalLong due = OptionalLong.empty();
   private long now = 1_000_000_000_000L;
   private boolean over;
@@ -65,6 +65,7 @@ final class Walk {
 
   Walk(long seed) {
     random = new Random(seed);
+    conversation = new Twice(seed % 10 == 0);
     ids = new SeededIds(seed);
     var mode = random.nextInt(5) == 0 ? "page" : "msrp";
     var oversize = random.nextBoolean() ? "split" : "upgrade";

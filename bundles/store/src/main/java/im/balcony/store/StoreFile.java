@@ -34,6 +34,9 @@ final class StoreFile implements AutoCloseable {
   // that a loss of power may take back do not lie over what they replaced.
   private static final int RETENTION_MILLIS = 2000;
   private static final int CACHE_MEGABYTES = 16;
+  // A page is written whole for each row in it that changes, and names lie anywhere; with the 48 of
+  // the engine a message costs more than twice the octets.
+  private static final int ROWS_IN_PAGE = 10;
   // Below this a file is not worth the writing that makes it smaller.
   private static final long SMALL = 16_000_000;
   private static final int FILL_RATE = 60;
@@ -147,7 +150,10 @@ final class StoreFile implements AutoCloseable {
 
   private static MVStore.Builder builder() {
     // Without these two a full buffer would be written in the middle of a group.
-    return new MVStore.Builder().autoCommitDisabled().autoCommitBufferSize(0);
+    return new MVStore.Builder()
+        .autoCommitDisabled()
+        .autoCommitBufferSize(0)
+        .keysPerPage(ROWS_IN_PAGE);
   }
 
   Tables tables() {

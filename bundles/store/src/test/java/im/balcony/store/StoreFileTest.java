@@ -254,6 +254,30 @@ class StoreFileTest {
   }
 
   @Test
+  void aRowAmongManyIsWrittenWithFewOthers() throws Exception {
+    try (var file = StoreFile.open(folder)) {
+      var rows = new Rows(file.tables(), Bounds.DEFAULT);
+      for (var i = 0; i < 10_000; i++) {
+        rows.apply(Written.of(Batches.rows(i, row(i, "x".repeat(300)))));
+      }
+      file.commit(false);
+
+      var before = file.written();
+      for (var i = 0; i < 100; i++) {
+        rows.apply(Written.of(Batches.rows(i * 97L, row(i * 97, "y".repeat(300)))));
+      }
+      file.commit(false);
+      // Pages on the way to each row included.
+      assertThat(file.written() - before).isLessThan(100 * 300 * 20);
+    }
+  }
+
+  private static Changes row(int number, String text) {
+    var value = Changes.Row.of(Facts.NONE.with("text", text));
+    return new Changes(Map.of("text/" + number, value), Set.of());
+  }
+
+  @Test
   void theFileDoesNotGrowWithWhatIsGone() throws Exception {
     var store = open();
     var large = Facts.NONE.with("text", "x".repeat(20_000));

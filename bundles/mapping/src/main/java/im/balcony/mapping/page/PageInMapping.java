@@ -242,8 +242,16 @@ public final class PageInMapping {
     return gruu(request.from().uri()).or(() -> leg.flatMap(CorrelationLeg::gruu));
   }
 
+  /** Only then a URI may name an endpoint, and is worth being read once more. */
+  private static boolean hasParameters(String uri) {
+    return uri.indexOf(';') >= 0;
+  }
+
   /** The GRUU of a SIP URI. */
   public static Optional<String> gruu(String uri) {
+    if (!hasParameters(uri)) {
+      return Optional.empty();
+    }
     try {
       return SipUri.parse(uri).gruu();
     } catch (AddressException e) {
@@ -253,6 +261,9 @@ public final class PageInMapping {
 
   /** The resource of the XMPP user that the Request-URI names (PAGE-49). */
   public static Optional<String> resource(SipRequest request, CorrelationTurn turn) {
+    if (!hasParameters(request.requestUri())) {
+      return Optional.empty();
+    }
     try {
       return Routing.addressee(request, turn.context).resource();
     } catch (AddressException e) {

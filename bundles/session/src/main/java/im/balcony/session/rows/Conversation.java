@@ -209,8 +209,8 @@ public final class Conversation {
   }
 
   /**
-   * The rows that have changed since the last step; of a conversation that is over none, and what a
-   * newer version remembered of it goes with it.
+   * The rows that have changed since the last step. Where the conversation is over, what a newer
+   * version remembered of it as a whole goes with it.
    *
    * @param withoutTexts whether no text may be written
    */

@@ -1,6 +1,5 @@
 package im.balcony.session.step;
 
-import im.balcony.api.data.Changes;
 import im.balcony.api.data.Ids;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
@@ -226,13 +225,7 @@ public final class Turn {
     var over = conversation.isOver();
     var changes = conversation.takeChanges(tenant.policy().durability().equals("none"));
     return new Step(
-        over ? Changes.NONE : changes,
-        Deadlines.of(conversation, limits()),
-        effects,
-        outcomes,
-        durable,
-        notes,
-        over);
+        changes, Deadlines.of(conversation, limits()), effects, outcomes, durable, notes, over);
   }
 
   /** Whether more happened than a crash may take: composing states, copies of a 2xx. */
