@@ -14,6 +14,7 @@ import im.balcony.testkit.Requirement;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -229,9 +230,19 @@ class AddressMappingTest {
 
   @Requirement("ADDR-01")
   @Test
+  @Tag("broad")
   void findsBackFromAnyMinimalJid() throws AddressException {
+    findBackFromMinimalJids(5000);
+  }
+
+  @Test
+  void findsBackFromSomeMinimalJids() throws AddressException {
+    findBackFromMinimalJids(100);
+  }
+
+  private static void findBackFromMinimalJids(int number) throws AddressException {
     var random = new Random(7247);
-    for (var i = 0; i < 5000; i++) {
+    for (var i = 0; i < number; i++) {
       var text = text(random);
       if (text.startsWith(" ") || text.endsWith(" ")) {
         continue;
@@ -247,10 +258,20 @@ class AddressMappingTest {
   }
 
   @Test
+  @Tag("broad")
   void findsBackFromAnyJidWithABookOrRefuses() throws AddressException {
+    findBackWithABook(5000);
+  }
+
+  @Test
+  void findsBackFromSomeJidsWithABook() throws AddressException {
+    findBackWithABook(100);
+  }
+
+  private static void findBackWithABook(int number) throws AddressException {
     var random = new Random(106);
     var codes = List.of("\\5c", "\\27", "\\2f", "\\", "5c", "27", "a", "\\20x");
-    for (var i = 0; i < 5000; i++) {
+    for (var i = 0; i < number; i++) {
       var local = new StringBuilder("x");
       for (var n = random.nextInt(4); n >= 0; n--) {
         local.append(codes.get(random.nextInt(codes.size())));

@@ -15,6 +15,7 @@ import java.util.Random;
 import javax.xml.XMLConstants;
 import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.SchemaFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +123,7 @@ class IsComposingTest {
   }
 
   @Test
+  @Tag("broad")
   void survivesAnyOctets() {
     var random = new Random(3994);
     var valid = IsComposing.write(true, 90).toArray();

@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,7 @@ class TextRulesTest {
   }
 
   @Test
+  @Tag("broad")
   void neverLetsControlsThrough() throws FormatException {
     var random = new Random(6120);
     for (var i = 0; i < 3000; i++) {

@@ -32,6 +32,34 @@ class PlainDayTest {
 
       """;
 
+  private static final String SDP =
+      """
+      v=0
+      o=romeo 1 1 IN IP4 127.0.0.1
+      s=-
+      c=IN IP4 127.0.0.1
+      t=0 0
+      m=message 7654 TCP/MSRP *
+      a=accept-types:message/cpim text/plain
+      a=path:msrp://127.0.0.1:7654/abc;tcp
+      """;
+
+  /** A part that holds others. */
+  private static final String NESTED =
+      """
+      Content-Type: multipart/alternative;boundary=in
+
+      --in
+      Content-Type: text/plain
+
+      Neither, fair saint
+      --in
+      Content-Type: text/html
+
+      <p>Neither, fair saint</p>
+      --in--
+      """;
+
   private static Stage stage;
   private static Phone romeo;
   private static Juliet juliet;
@@ -111,5 +139,82 @@ class PlainDayTest {
         .contains("MESSAGE sip:romeo@example.net SIP/2.0")
         .contains("Art thou");
     assertThat(romeo.messages.poll(Duration.ofMillis(300))).isEmpty();
+  }
+
+  private static String request(String method, String type, String body) {
+    return method
+        + """
+         sip:juliet@example.com SIP/2.0
+        Via: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK1
+        From: <sip:romeo@example.net>;tag=1
+        To: <sip:juliet@example.com>
+        Call-ID: x
+        Max-Forwards: 70
+        X-Vendor: theirs
+        """
+        + "CSeq: 1 "
+        + method
+        + "\nContact: <sip:romeo@127.0.0.1>\nContent-Type: "
+        + type
+        + "\n\n"
+        + body;
+  }
+
+  private static String map(String input) throws IOException {
+    var result = console.result("balcony:map --tenant verona -", input);
+    assertThat(result.status()).as(result.text()).isZero();
+    return result.text();
+  }
+
+  private static List<String> notCarriedOver(String text) {
+    return text.lines()
+        .filter(line -> line.startsWith("not carried over: "))
+        .map(line -> line.replaceFirst("[^:]*: ", "").strip())
+        .toList();
+  }
+
+  @Test
+  void anInvitationIsMappedAsTheWireDoesIt() throws Exception {
+    var alone = map(request("INVITE", "application/sdp", SDP));
+    assertThat(alone).contains("event SessionOffered", "SIP/2.0 200 OK").doesNotContain("<body>");
+    assertThat(notCarriedOver(alone)).containsExactly("header field X-Vendor");
+
+    var withText =
+        map(
+            request(
+                "INVITE",
+                "multipart/mixed;boundary=out",
+                "--out\nContent-Type: application/sdp\n\n"
+                    + SDP
+                    + "\n--out\n"
+                    + NESTED
+                    + "\n--out--\n"));
+    assertThat(withText)
+        .contains("SIP/2.0 200 OK", "outcome PENDING", "<body>Neither, fair saint")
+        .doesNotContain("a picture", "theirs");
+    assertThat(notCarriedOver(withText)).contains("header field X-Vendor");
+
+    var refused = map(request("INVITE", "text/calendar", "BEGIN:VCALENDAR\n"));
+    assertThat(refused).contains("SIP/2.0 415").doesNotContain("SIP/2.0 200");
+    assertThat(romeo.messages.poll(Duration.ofMillis(300))).isEmpty();
+    assertThat(romeo.invites.size()).isZero();
+  }
+
+  @Test
+  void ofNestedPartsThoseWithoutCounterpartAreNamed() throws Exception {
+    var mapped =
+        map(
+            request(
+                "MESSAGE",
+                "multipart/mixed;boundary=out",
+                "--out\n"
+                    + NESTED
+                    + "\n--out\nContent-Type: image/png\n"
+                    + "Content-Disposition: icon;handling=optional\n\na picture\n--out--\n"));
+    assertThat(mapped)
+        .contains("<body>Neither, fair saint", "SIP/2.0 202")
+        .doesNotContain("a picture", "theirs");
+    assertThat(notCarriedOver(mapped))
+        .containsExactly("header field X-Vendor", "body part image/png");
   }
 }
