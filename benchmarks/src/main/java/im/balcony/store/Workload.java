@@ -72,7 +72,7 @@ final class Workload {
   private String name(int message) {
     // A step of the golden ratio: each number once, and none near the one before.
     return scattered
-        ? Long.toString((message + 1) * 0x9E3779B97F4A7C15L >>> 1, 36)
+        ? Long.toString(((message + 1) * 0x9E3779B97F4A7C15L) >>> 1, 36)
         : Integer.toString(message);
   }
 

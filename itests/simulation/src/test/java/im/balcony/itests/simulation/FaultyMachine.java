@@ -1,18 +1,18 @@
 package im.balcony.itests.simulation;
 
-import im.balcony.api.tenant.Limits;
 import im.balcony.api.data.Facts;
-import java.util.OptionalLong;
-import java.util.Map;
 import im.balcony.api.data.Ids;
 import im.balcony.api.session.Conversations;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerView;
 import im.balcony.api.session.Step;
+import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.session.ConversationMachine;
 import im.balcony.testkit.virtual.VirtualProcess;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The real machine, except that some steps throw, as none should. */

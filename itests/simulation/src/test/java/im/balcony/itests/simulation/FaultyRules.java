@@ -1,13 +1,10 @@
 package im.balcony.itests.simulation;
 
-import im.balcony.api.mapping.Correlation;
 import im.balcony.api.data.Changes;
-import java.util.LinkedHashMap;
-import java.util.HashMap;
-import java.util.Map;
 import im.balcony.api.data.Facts;
 import im.balcony.api.mapping.Context;
 import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.Correlation;
 import im.balcony.api.mapping.Heard;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Route;
@@ -17,6 +14,9 @@ import im.balcony.api.wire.WireRecord;
 import im.balcony.mapping.MappingComponent;
 import im.balcony.testkit.Violations;
 import im.balcony.testkit.virtual.VirtualProcess;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.osgi.framework.Version;
 
@@ -112,7 +112,9 @@ final class FaultyRules implements MappingRules {
     public Changes changes() {
       var changes = real.changes();
       var put = new LinkedHashMap<String, Changes.Row>();
-      changes.put().forEach((name, row) -> put.put(name, Changes.Row.of(marked(name, row.value()))));
+      changes
+          .put()
+          .forEach((name, row) -> put.put(name, Changes.Row.of(marked(name, row.value()))));
       var all = new Changes(put, changes.removed());
       all.apply(rows);
       return all;

@@ -1,6 +1,5 @@
 package im.balcony.itests.simulation;
 
-import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -12,6 +11,7 @@ import im.balcony.testkit.romeo.MsrpFrame;
 import im.balcony.testkit.server.VirtualJuliet;
 import im.balcony.testkit.virtual.Ledger;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
