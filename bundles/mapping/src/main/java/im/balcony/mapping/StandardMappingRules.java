@@ -3,6 +3,7 @@ package im.balcony.mapping;
 import im.balcony.api.data.Facts;
 import im.balcony.api.mapping.Context;
 import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.Correlation;
 import im.balcony.api.mapping.Heard;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Route;
@@ -16,9 +17,7 @@ import im.balcony.api.sip.SipEvent;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppEvent;
-import im.balcony.mapping.correlation.CorrelationEnds;
-import im.balcony.mapping.correlation.CorrelationHandles;
-import im.balcony.mapping.correlation.CorrelationMessages;
+import im.balcony.mapping.correlation.CorrelationShelves;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.msrp.ChatMsrpMapping;
 import im.balcony.mapping.route.Routing;
@@ -28,8 +27,8 @@ import im.balcony.mapping.session.ChatInviteMapping;
 import im.balcony.mapping.session.DialogMapping;
 import im.balcony.mapping.stanza.ChatStanzaInMapping;
 import im.balcony.mapping.stanza.ChatStanzaMapping;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The rules of RFC 7247, RFC 7572 and RFC 7573: who maps which record, and which effect. Rules of
@@ -52,10 +51,14 @@ public class StandardMappingRules implements MappingRules {
   }
 
   @Override
-  public Heard in(WireRecord record, ConversationKey key, Facts correlation, Context context) {
-    var turn = new CorrelationTurn(key, correlation, context);
-    CorrelationEnds.sweep(turn);
-    CorrelationMessages.sweep(turn);
+  public Correlation open(ConversationKey key, Map<String, Facts> rows) {
+    return CorrelationShelves.open(key, rows);
+  }
+
+  @Override
+  public Heard in(WireRecord record, Correlation correlation, Context context) {
+    var turn = new CorrelationTurn((CorrelationShelves) correlation, context);
+    turn.sweep();
     if (record instanceof SipEvent event) {
       sip(turn, event);
     } else if (record instanceof MsrpEvent event) {
@@ -89,14 +92,9 @@ public class StandardMappingRules implements MappingRules {
   }
 
   @Override
-  public Said out(Effect effect, ConversationKey key, Facts correlation, Context context) {
-    var turn = new CorrelationTurn(key, correlation, context);
+  public Said out(Effect effect, Correlation correlation, Context context) {
+    var turn = new CorrelationTurn((CorrelationShelves) correlation, context);
     effect.accept(new EffectMapping(turn));
     return turn.said();
-  }
-
-  @Override
-  public Set<String> handles(Facts correlation) {
-    return CorrelationHandles.of(correlation);
   }
 }

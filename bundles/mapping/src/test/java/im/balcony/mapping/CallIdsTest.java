@@ -25,7 +25,7 @@ class CallIdsTest {
   @Test
   void aThreadThatNobodyHasIsCopiedAndClaimed() {
     assertThat(callId()).isEqualTo(THREAD);
-    assertThat(scene.rules.handles(scene.correlation)).contains(Handles.call(THREAD));
+    assertThat(scene.correlation.handles()).contains(Handles.call(THREAD));
   }
 
   @Test
@@ -33,7 +33,7 @@ class CallIdsTest {
     scene.callsOfOthers = Set.of(THREAD);
     var made = callId();
     assertThat(made).isNotEqualTo(THREAD).hasSizeGreaterThan(16);
-    assertThat(scene.rules.handles(scene.correlation))
+    assertThat(scene.correlation.handles())
         .contains(Handles.call(made))
         .doesNotContain(Handles.call(THREAD));
   }

@@ -23,7 +23,6 @@ import im.balcony.api.sip.SipResponse;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Stanza;
-import im.balcony.mapping.correlation.Correlation;
 import im.balcony.mapping.dialog.Dialog;
 import im.balcony.mapping.dialog.DialogRequests;
 import im.balcony.mapping.error.ErrorMapping;
@@ -69,7 +68,7 @@ class ChatOfJulietTest {
     assertThat(line.attribute("setup")).hasValue("actpass");
     assertThat(line.attribute("path").orElseThrow())
         .isEqualTo("msrp://192.0.2.1:2855/" + scene.session("leg") + ";tcp");
-    assertThat(scene.rules.handles(scene.correlation))
+    assertThat(scene.correlation.handles())
         .contains(
             Handles.dialog(THREAD, invite.from().tag().orElseThrow()),
             Handles.msrp(scene.session("leg")));
@@ -172,7 +171,7 @@ class ChatOfJulietTest {
             Event.SessionRefused.class, new SipEvent.Answered("e1", SipResponse.of(status, "No")));
     assertThat(refused.noSession()).isEqualTo(noSession);
     assertThat(refused.failure().sipStatus()).hasValue(status);
-    assertThat(scene.rules.handles(scene.correlation)).isEmpty();
+    assertThat(scene.correlation.handles()).isEmpty();
   }
 
   @Test
@@ -328,8 +327,8 @@ class ChatOfJulietTest {
     var ok = scene.say(SipCommand.Respond.class, new Effect.Answer(ended.ref(), Optional.empty()));
     assertThat(ok.response().status()).isEqualTo(200);
     scene.say(MsrpCommand.Unbind.class, new Effect.CloseMedia("leg"));
-    assertThat(scene.rules.handles(scene.correlation)).isEmpty();
-    assertThat(new Correlation(scene.correlation).legs()).isEmpty();
+    assertThat(scene.correlation.handles()).isEmpty();
+    assertThat(scene.correlation.legs()).isEmpty();
     assertThat(scene.refused(scene.received(bye)).status()).isEqualTo(481);
   }
 
@@ -343,7 +342,7 @@ class ChatOfJulietTest {
         scene.hear(Event.Result.class, new SipEvent.Answered("e9", SipResponse.of(200, "OK")));
     assertThat(result.failure()).isEmpty();
     scene.out(new Effect.CloseMedia("leg"));
-    assertThat(new Correlation(scene.correlation).legs()).isEmpty();
+    assertThat(scene.correlation.legs()).isEmpty();
   }
 
   @Test

@@ -30,7 +30,6 @@ import im.balcony.api.xmpp.Stanza;
 import im.balcony.mapping.content.ChatStates;
 import im.balcony.mapping.content.IsComposing;
 import im.balcony.mapping.content.StanzaText;
-import im.balcony.mapping.correlation.Correlation;
 import im.balcony.mapping.sdp.SdpWriting;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +50,7 @@ class ChatOfRomeoTest {
     var offered = scene.hear(Event.SessionOffered.class, received);
     assertThat(offered.lateOffer()).isFalse();
     assertThat(offered.gruu()).hasValue("dr4hcr0st3lup4c");
-    assertThat(scene.rules.handles(scene.correlation))
+    assertThat(scene.correlation.handles())
         .contains(
             Handles.transaction(received.transaction().id()),
             Handles.msrp(scene.session(offered.leg())));
@@ -127,7 +126,7 @@ class ChatOfRomeoTest {
     var notAcceptable = scene.refused(scene.received(foo));
     assertThat(notAcceptable.status()).isEqualTo(488);
     assertThat(notAcceptable.header("Warning")).isPresent();
-    assertThat(new Correlation(scene.correlation).legs()).isEmpty();
+    assertThat(scene.correlation.legs()).isEmpty();
   }
 
   @Test
@@ -367,7 +366,7 @@ class ChatOfRomeoTest {
   @Test
   void aRefreshChangesNothing() {
     var leg = scene.offered(sdp("text/plain"));
-    var before = new Correlation(scene.correlation).leg(leg).orElseThrow().sdp();
+    var before = scene.correlation.leg(leg).orElseThrow().sdp();
     var changed = change(leg, "INVITE", 2, Optional.of(sdp("text/plain")));
     assertThat(changed.moved()).isFalse();
     assertThat(changed.invite()).isTrue();
@@ -490,7 +489,7 @@ class ChatOfRomeoTest {
     assertThat(down.failure().cause()).isEqualTo(Failure.Cause.TRANSPORT);
     scene.out(new Effect.CloseMedia(leg));
     assertThat(scene.in(new MsrpEvent.Bound(session)).events()).isEmpty();
-    assertThat(scene.rules.handles(scene.correlation)).doesNotContain(Handles.msrp(session));
+    assertThat(scene.correlation.handles()).doesNotContain(Handles.msrp(session));
   }
 
   private static SipRequest offer() {

@@ -20,8 +20,6 @@ import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.mapping.content.ChatStates;
 import im.balcony.mapping.content.StanzaText;
-import im.balcony.mapping.correlation.Correlation;
-import im.balcony.mapping.stanza.ChatStanzaMapping;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -112,7 +110,7 @@ class ChatStanzaTest {
   @Test
   void presenceWithoutALockLeavesNothingBehind() {
     scene.in(presence("juliet@example.com/x", "unavailable"));
-    assertThat(new Correlation(scene.correlation).text(ChatStanzaMapping.LOCK)).isEmpty();
+    assertThat(scene.correlation.state().lock()).isEmpty();
   }
 
   @ParameterizedTest

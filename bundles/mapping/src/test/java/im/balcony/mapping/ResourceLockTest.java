@@ -71,7 +71,7 @@ class ResourceLockTest {
     var other = new Scene();
     other.in(presence("unavailable", FULL));
 
-    assertThat(other.correlation.isEmpty()).isTrue();
+    assertThat(other.rows.isEmpty()).isTrue();
   }
 
   private static Stanza presence(String type, Jid from) {

@@ -18,7 +18,6 @@ import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.xmpp.XmppEvent;
-import im.balcony.mapping.correlation.Correlation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -104,9 +103,8 @@ class ResultsTest {
   void aResponseForASessionThatIsGoneIsNoted() {
     var first = scene.text("chat", "1", body("x"));
     scene.out(new Effect.StartSession("e1", "leg", first, Optional.empty()));
-    var facts = new Correlation(scene.correlation);
-    facts.removeLeg("leg");
-    scene.correlation = facts.facts();
+    scene.correlation.removeLeg("leg");
+    Rows.commit(scene.correlation, scene.rows);
     scene.in(new SipEvent.Answered("e1", ok("t", Optional.of(sdp("text/plain")))));
     assertThat(scene.heard.events()).isEmpty();
     assertThat(scene.heard.note()).isNotEmpty();
@@ -149,13 +147,13 @@ class ResultsTest {
     var leg = scene.offered(sdp("text/plain"));
     scene.request(new Effect.EndSession("e9", leg, Optional.empty()));
     result(new SipEvent.Answered("e9", SipResponse.of(200, "OK")));
-    assertThat(new Correlation(scene.correlation).leg(leg)).isPresent();
+    assertThat(scene.correlation.leg(leg)).isPresent();
     scene.now += 64_000;
     scene.text("chat", "1", body("x"));
-    assertThat(new Correlation(scene.correlation).leg(leg)).isPresent();
+    assertThat(scene.correlation.leg(leg)).isPresent();
     scene.now += 1;
     scene.text("chat", "2", body("x"));
-    assertThat(new Correlation(scene.correlation).leg(leg)).isEmpty();
+    assertThat(scene.correlation.leg(leg)).isEmpty();
   }
 
   @Test
@@ -164,13 +162,13 @@ class ResultsTest {
     var text = scene.text("chat", "1", body("x"));
     scene.out(new Effect.TextToMsrp("e2", leg, text));
     scene.out(new Effect.CloseMedia(leg));
-    assertThat(new Correlation(scene.correlation).leg(leg)).isPresent();
+    assertThat(scene.correlation.leg(leg)).isPresent();
     var bye = within(scene.dialog(leg), "BYE", 9, Optional.empty());
     var ended = scene.hear(Event.SessionEnded.class, scene.received(bye));
     scene.out(new Effect.Answer(ended.ref(), Optional.empty()));
-    assertThat(new Correlation(scene.correlation).leg(leg)).isEmpty();
-    assertThat(new Correlation(scene.correlation).entries(Correlation.EFFECTS)).isEmpty();
-    assertThat(scene.rules.handles(scene.correlation)).isEmpty();
+    assertThat(scene.correlation.leg(leg)).isEmpty();
+    assertThat(scene.correlation.effects().size()).isZero();
+    assertThat(scene.correlation.handles()).isEmpty();
   }
 
   @ParameterizedTest
@@ -189,7 +187,7 @@ class ResultsTest {
           .isEqualTo(
               status == 200 ? Optional.empty() : Optional.of(Failure.msrp(status, "comment")));
     }
-    assertThat(new Correlation(scene.correlation).entry(Correlation.EFFECTS, "e2")).isEmpty();
+    assertThat(scene.correlation.effects().get("e2")).isEmpty();
   }
 
   @ParameterizedTest
@@ -292,8 +290,7 @@ class ResultsTest {
     var invite = scene.request(new Effect.StartSession("e1", "leg", first, Optional.empty()));
     assertThat(invite.header("Content-Language")).isEmpty();
     assertThat(invite.callId()).isNotEqualTo("7");
-    assertThat(new Correlation(scene.correlation).leg("leg").orElseThrow().text("thread"))
-        .contains("7");
-    assertThat(new Correlation(scene.correlation).text("thread")).contains("7");
+    assertThat(scene.correlation.leg("leg").orElseThrow().thread()).contains("7");
+    assertThat(scene.correlation.state().thread()).contains("7");
   }
 }

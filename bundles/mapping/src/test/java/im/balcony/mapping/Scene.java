@@ -32,11 +32,12 @@ import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.mapping.content.ChatStates;
 import im.balcony.mapping.content.StanzaText;
-import im.balcony.mapping.correlation.Correlation;
+import im.balcony.mapping.correlation.CorrelationShelves;
 import im.balcony.mapping.dialog.Dialog;
 import im.balcony.testkit.SeededIds;
 import im.balcony.testkit.Tenants;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,12 +60,13 @@ final class Scene {
           "verona", Vectors.jid("juliet@example.com"), Vectors.jid("romeo@example.net"));
 
   Tenant tenant = Tenants.verona();
-  Facts correlation = Facts.NONE;
+  final Map<String, Facts> rows = new HashMap<>();
+  CorrelationShelves correlation = CorrelationShelves.open(key, rows);
   Set<String> callsOfOthers = Set.of();
   long now = 1_795_000_000_000L;
   boolean msrpOpen = true;
-  Heard heard = new Heard(Facts.NONE, List.of(), List.of(), List.of(), "");
-  Said said = new Said(Facts.NONE, List.of(), List.of(), Optional.empty());
+  Heard heard = new Heard(List.of(), List.of(), List.of(), "");
+  Said said = new Said(List.of(), List.of(), Optional.empty());
   private int transactions;
 
   Context context() {
@@ -91,15 +93,15 @@ final class Scene {
   }
 
   Heard in(WireRecord record) {
-    heard = rules.in(record, key, correlation, context());
-    correlation = heard.correlation();
+    heard = rules.in(record, correlation, context());
+    Rows.commit(correlation, rows);
     book.learn(heard.additions());
     return heard;
   }
 
   Said out(Effect effect) {
-    said = rules.out(effect, key, correlation, context());
-    correlation = said.correlation();
+    said = rules.out(effect, correlation, context());
+    Rows.commit(correlation, rows);
     book.learn(said.additions());
     return said;
   }
@@ -334,7 +336,7 @@ final class Scene {
 
   /** Our view of the dialog of a leg. */
   Dialog dialog(String leg) {
-    return new Correlation(correlation).leg(leg).orElseThrow().dialog();
+    return correlation.leg(leg).orElseThrow().dialog();
   }
 
   /** Romeo's 200 to our INVITE, as in Example 3 of RFC 7573. */
@@ -412,7 +414,7 @@ final class Scene {
 
   /** The session-id of a leg's own path. */
   String session(String leg) {
-    return new Correlation(correlation).leg(leg).orElseThrow().path().orElseThrow().sessionId();
+    return correlation.leg(leg).orElseThrow().path().orElseThrow().sessionId();
   }
 
   static ChatMessage plain(String ref, Kind kind, String text) {

@@ -37,7 +37,7 @@ class AbsentTenantTest {
     next.time.pass(1);
     assertThat(outcomes()).containsOnly("EXPIRED");
     assertThat(next.disk.owed).isEmpty();
-    assertThat(next.disk.snapshots).isEmpty();
+    assertThat(next.disk.conversations).isEmpty();
     assertThat(next.router.gateway().conversations(Optional.empty())).isEmpty();
     assertThat(next.router.held().values()).containsOnly(0);
   }

@@ -1,11 +1,11 @@
 package im.balcony.router;
 
+import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.msrp.Formats;
 import im.balcony.api.msrp.MsrpContent;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
@@ -187,7 +187,7 @@ final class Fakes {
     final List<Batch> batches = new ArrayList<>();
     final Map<String, Journal> journal = new LinkedHashMap<>();
     final Map<String, Seen> seen = new HashMap<>();
-    final Map<ConversationKey, Snapshot> snapshots = new LinkedHashMap<>();
+    final Map<ConversationKey, Kept> conversations = new LinkedHashMap<>();
     final Map<String, PreparedRequest> owed = new LinkedHashMap<>();
     final List<CompletableFuture<Void>> held = new ArrayList<>();
     boolean failing;
@@ -210,13 +210,29 @@ final class Fakes {
 
     private void apply(Batch batch) {
       batches.add(batch);
-      batch
-          .snapshot()
-          .ifPresentOrElse(s -> snapshots.put(batch.key(), s), () -> snapshots.remove(batch.key()));
+      if (batch.over()) {
+        conversations.remove(batch.key());
+      } else {
+        var before =
+            conversations.getOrDefault(batch.key(), new Kept(batch.key(), Map.of(), Map.of()));
+        conversations.put(
+            batch.key(),
+            new Kept(
+                batch.key(),
+                written(before.session(), batch.session()),
+                written(before.mapping(), batch.mapping())));
+      }
       batch.journal().forEach(j -> journal.put(j.ref(), j));
       batch.seen().forEach(s -> seen.put(s.key(), s));
       batch.owed().forEach(o -> owed.put(o.effectId(), o));
       batch.settled().forEach(owed::remove);
+    }
+
+    private static Map<String, Facts> written(Map<String, Facts> before, Changes changes) {
+      var rows = new LinkedHashMap<>(before);
+      changes.removed().forEach(rows::remove);
+      changes.put().forEach((name, row) -> rows.put(name, row.written()));
+      return rows;
     }
 
     void release() {
@@ -247,7 +263,7 @@ final class Fakes {
 
     @Override
     public Recovered recover() {
-      return new Recovered(List.copyOf(snapshots.values()), List.copyOf(owed.values()));
+      return new Recovered(List.copyOf(conversations.values()), List.copyOf(owed.values()));
     }
 
     @Override

@@ -249,7 +249,7 @@ class PipeTest {
     assertThat(scene.router.gateway().end(id)).isTrue();
     scene.time.run();
     assertThat(scene.router.gateway().conversations(java.util.Optional.empty())).isEmpty();
-    assertThat(scene.disk.snapshots).isEmpty();
+    assertThat(scene.disk.conversations).isEmpty();
     assertThat(scene.router.gateway().end(id)).isFalse();
     assertThat(scene.sip.commands).noneMatch(SipCommand.Ack.class::isInstance);
   }
@@ -257,9 +257,9 @@ class PipeTest {
   @Test
   void whatMappingLearnsIsKeptEvenWhenNothingElseIs() {
     scene.juliet("m1", "type leg");
-    assertThat(scene.disk.snapshots.values())
+    assertThat(scene.disk.conversations.values())
         .singleElement()
-        .satisfies(s -> assertThat(s.correlation().text("by")).contains("1"));
+        .satisfies(s -> assertThat(s.mapping().get("all").text("by")).contains("1"));
     scene.juliet("m2", "type leg");
     assertThat(scene.disk.batches).hasSize(1);
   }

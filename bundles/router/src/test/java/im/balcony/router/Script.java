@@ -1,11 +1,13 @@
 package im.balcony.router;
 
 import im.balcony.api.address.Jid;
+import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
 import im.balcony.api.data.Octets;
 import im.balcony.api.mapping.Context;
 import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.Correlation;
 import im.balcony.api.mapping.Handles;
 import im.balcony.api.mapping.Heard;
 import im.balcony.api.mapping.MappingRules;
@@ -21,7 +23,6 @@ import im.balcony.api.session.Conversations;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerView;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.session.Step;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
@@ -29,6 +30,7 @@ import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.sip.SipTransaction;
+import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Element;
@@ -40,6 +42,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -49,6 +52,9 @@ import java.util.function.Consumer;
  * flight; a text with {@code |} is a page in several requests.
  */
 final class Script {
+
+  /** The name of the one row in which each of the two remembers all. */
+  private static final String ROW = "all";
 
   private Script() {}
 
@@ -90,14 +96,22 @@ final class Script {
     }
 
     @Override
-    public Heard in(WireRecord record, ConversationKey key, Facts correlation, Context context) {
+    public Correlation open(ConversationKey key, Map<String, Facts> rows) {
+      return new Remembered(key, rows.getOrDefault(ROW, Facts.NONE));
+    }
+
+    @Override
+    public Heard in(WireRecord record, Correlation correlation, Context context) {
       first.accept("in");
       if (faults > 0) {
         faults--;
         throw new IllegalStateException("a bug");
       }
       heard.add(record.getClass().getSimpleName());
-      return new Heard(correlation.with("by", name), events(record), List.of(), List.of(), "");
+      var memory = (Remembered) correlation;
+      memory.begin();
+      memory.facts = memory.facts.with("by", name);
+      return new Heard(events(record), List.of(), List.of(), "");
     }
 
     private static List<Event> events(WireRecord record) {
@@ -149,20 +163,22 @@ final class Script {
     }
 
     @Override
-    public Said out(Effect effect, ConversationKey key, Facts correlation, Context context) {
+    public Said out(Effect effect, Correlation correlation, Context context) {
       first.accept("out");
+      var memory = (Remembered) correlation;
+      memory.begin();
+      var key = memory.key;
       if (effect instanceof Effect.PageToSip page) {
         if (page.message().text().equals("too large")) {
-          return failed(correlation);
+          return failed();
         }
         var records = new ArrayList<WireRecord>();
         for (var part : page.message().text().split("\\|")) {
           records.add(new SipCommand.Request(page.effectId(), key.tenant(), page(key, part)));
         }
-        return said(correlation, records);
+        return said(records);
       } else if (effect instanceof Effect.TextToXmpp text) {
         return said(
-            correlation,
             List.of(
                 new XmppCommand.Send(
                     Optional.of(text.effectId()),
@@ -174,7 +190,6 @@ final class Script {
                         "chat"))));
       } else if (effect instanceof Effect.ErrorToXmpp error) {
         return said(
-            correlation,
             List.of(
                 new XmppCommand.Send(
                     Optional.of(error.effectId()),
@@ -182,31 +197,23 @@ final class Script {
       } else if (effect instanceof Effect.Answer answer) {
         var status = answer.failure().map(f -> f.sipStatus().orElse(500)).orElse(202);
         return said(
-            correlation,
             List.of(
                 new SipCommand.Respond(
                     new SipTransaction(answer.ref(), Facts.NONE), SipResponse.of(status, ""))));
       } else if (effect instanceof Effect.OpenMedia open && open.leg().contains(" ")) {
         var legs = open.leg().split(" ");
-        return new Said(
-            correlation.without("msrp " + legs[0]).with("msrp " + legs[1], legs[1]),
-            List.of(new MsrpCommand.Open(Scene.session(legs[1]), false)),
-            List.of(),
-            Optional.empty());
+        memory.facts = memory.facts.without("msrp " + legs[0]).with("msrp " + legs[1], legs[1]);
+        return said(List.of(new MsrpCommand.Open(Scene.session(legs[1]), false)));
       } else if (effect instanceof Effect.OpenMedia open) {
-        return new Said(
-            correlation.with("msrp " + open.leg(), open.leg()),
-            List.of(new MsrpCommand.Open(Scene.session(open.leg()), open.leg().startsWith("out"))),
-            List.of(),
-            Optional.empty());
-      } else if (effect instanceof Effect.CloseMedia close) {
+        memory.facts = memory.facts.with("msrp " + open.leg(), open.leg());
         return said(
-            correlation.without("msrp " + close.leg()),
-            List.of(new MsrpCommand.Unbind(close.leg())));
+            List.of(new MsrpCommand.Open(Scene.session(open.leg()), open.leg().startsWith("out"))));
+      } else if (effect instanceof Effect.CloseMedia close) {
+        memory.facts = memory.facts.without("msrp " + close.leg());
+        return said(List.of(new MsrpCommand.Unbind(close.leg())));
       }
       if (effect instanceof Effect.ComposingToMsrp composing) {
         return said(
-            correlation,
             List.of(
                 new MsrpCommand.Send(
                     "composing",
@@ -218,7 +225,7 @@ final class Script {
                         false,
                         ChatMessage.FailureReport.PARTIAL))));
       }
-      return said(correlation, List.of());
+      return said(List.of());
     }
 
     private static SipRequest page(ConversationKey key, String text) {
@@ -249,30 +256,73 @@ final class Script {
           List.of(Element.of(Stanza.NAMESPACE, "body", text)));
     }
 
-    private static Said said(Facts correlation, List<WireRecord> records) {
-      return new Said(correlation, records, List.of(), Optional.empty());
+    private static Said said(List<WireRecord> records) {
+      return new Said(records, List.of(), Optional.empty());
     }
 
-    private static Said failed(Facts correlation) {
+    private static Said failed() {
       return new Said(
-          correlation,
-          List.of(),
-          List.of(),
-          Optional.of(Failure.of(Failure.Cause.TOO_LARGE, "too large")));
+          List.of(), List.of(), Optional.of(Failure.of(Failure.Cause.TOO_LARGE, "too large")));
     }
 
-    @Override
-    public Set<String> handles(Facts correlation) {
-      first.accept("handles");
-      var handles = new HashSet<String>();
-      for (var name : correlation.asMap().keySet()) {
-        if (name.startsWith("msrp ")) {
-          handles.add(Handles.msrp(name.substring(5)));
-          handles.add(Handles.dialog("c", name.substring(5)));
-        }
+    private final class Remembered implements Correlation {
+      private final ConversationKey key;
+      private Facts facts;
+      private Facts before;
+      private Facts told;
+
+      Remembered(ConversationKey key, Facts facts) {
+        this.key = key;
+        this.facts = facts;
+        this.before = facts;
+        this.told = facts;
       }
-      return handles;
+
+      void begin() {
+        before = facts;
+      }
+
+      @Override
+      public ConversationKey key() {
+        return key;
+      }
+
+      @Override
+      public void undo() {
+        facts = before;
+      }
+
+      @Override
+      public Changes changes() {
+        var changes = row(told, facts, facts);
+        told = facts;
+        before = facts;
+        return changes;
+      }
+
+      @Override
+      public Set<String> handles() {
+        first.accept("handles");
+        var handles = new HashSet<String>();
+        for (var name : facts.asMap().keySet()) {
+          if (name.startsWith("msrp ")) {
+            handles.add(Handles.msrp(name.substring(5)));
+            handles.add(Handles.dialog("c", name.substring(5)));
+          }
+        }
+        return handles;
+      }
     }
+  }
+
+  /** The one row of either, and what became of it. */
+  private static Changes row(Facts before, Facts after, Facts written) {
+    if (after.equals(before)) {
+      return Changes.NONE;
+    }
+    return after.isEmpty()
+        ? new Changes(Map.of(), Set.of(ROW))
+        : new Changes(Map.of(ROW, new Changes.Row(after, written)), Set.of());
   }
 
   static final class Machine implements Conversations {
@@ -282,21 +332,53 @@ final class Script {
     Runnable first = () -> {};
 
     @Override
-    public Snapshot withoutTexts(Snapshot snapshot, boolean all) {
-      var body = all ? snapshot.body().without("queue") : snapshot.body();
-      return new Snapshot(
-          snapshot.key(), snapshot.schema(), body, snapshot.deadlines(), snapshot.correlation());
+    public Memory open(Map<String, Facts> rows) {
+      return new Remembered(rows.getOrDefault(ROW, Facts.NONE));
     }
 
-    @Override
-    public Step step(
-        Snapshot snapshot, Event event, long now, Ids ids, Tenant tenant, PeerView peer) {
+    private final class Remembered implements Memory {
+      private Facts body;
+      private OptionalLong due = OptionalLong.empty();
+
+      Remembered(Facts body) {
+        this.body = body;
+      }
+
+      @Override
+      public Step step(Event event, long now, Ids ids, Tenant tenant, PeerView peer) {
+        var step = Machine.this.step(body, due, event, now, ids, tenant);
+        body =
+            step.changes().put().containsKey(ROW)
+                ? step.changes().put().get(ROW).value()
+                : step.changes().isEmpty() ? body : Facts.NONE;
+        due = step.due();
+        return step;
+      }
+
+      @Override
+      public OptionalLong due(Limits limits) {
+        return due;
+      }
+
+      @Override
+      public Set<String> unfinished() {
+        return Machine.unfinished(body);
+      }
+
+      @Override
+      public List<SessionInfo> sessions() {
+        return body.has("open") ? List.of(new SessionInfo("leg", "open", 0)) : List.of();
+      }
+    }
+
+    private Step step(
+        Facts before, OptionalLong wake, Event event, long now, Ids ids, Tenant tenant) {
       first.run();
       events.add(event);
-      var body = snapshot.body();
+      var body = before;
       var effects = new ArrayList<Effect>();
       var outcomes = new ArrayList<Step.Decided>();
-      var deadlines = snapshot.deadlines();
+      var due = wake;
       var over = false;
       if (event instanceof Event.XmppText text) {
         var m = text.message();
@@ -312,7 +394,7 @@ final class Script {
         } else if (m.text().startsWith("type ")) {
           effects.add(new Effect.ComposingToMsrp(m.text().substring(5), true));
         } else if (m.text().startsWith("wake ")) {
-          deadlines = Map.of("wake", now + Long.parseLong(m.text().substring(5)));
+          due = OptionalLong.of(now + Long.parseLong(m.text().substring(5)));
         } else {
           outcomes.add(new Step.Decided(m.ref(), Outcome.PENDING));
           var queue = new ArrayList<>(body.list("queue"));
@@ -350,7 +432,7 @@ final class Script {
           body = next(body.without("flight").without("ref"), ids, effects);
         }
       } else if (event instanceof Event.Due) {
-        deadlines = Map.of();
+        due = OptionalLong.empty();
       } else if (event instanceof Event.GivenUp) {
         var why = Failure.of(Failure.Cause.EXPIRED, "gone");
         outcomes.add(new Step.Decided(body.text("ref", ""), Outcome.expired(why)));
@@ -363,7 +445,10 @@ final class Script {
       if (event instanceof Event.XmppText text && text.message().text().startsWith("type ")) {
         durable = false;
       }
-      return new Step(1, body, deadlines, effects, outcomes, durable, List.of(), over);
+      var after = over ? Facts.NONE : body;
+      var keeps = !tenant.policy().durability().equals("none");
+      var changes = row(before, after, keeps ? after : after.without("queue"));
+      return new Step(changes, due, effects, outcomes, durable, List.of(), over);
     }
 
     private static Facts next(Facts body, Ids ids, List<Effect> effects) {
@@ -385,14 +470,11 @@ final class Script {
           .with("ref", first.text("ref", ""));
     }
 
-    @Override
-    public Set<String> unfinished(Snapshot snapshot) {
+    private static Set<String> unfinished(Facts body) {
       var refs = new HashSet<String>();
-      snapshot.body().text("ref").ifPresent(refs::add);
-      snapshot.body().list("queue").forEach(text -> refs.add(text.text("ref", "")));
-      snapshot
-          .body()
-          .asMap()
+      body.text("ref").ifPresent(refs::add);
+      body.list("queue").forEach(text -> refs.add(text.text("ref", "")));
+      body.asMap()
           .forEach(
               (name, ref) -> {
                 if (name.startsWith("to ")) {
@@ -400,11 +482,6 @@ final class Script {
                 }
               });
       return refs;
-    }
-
-    @Override
-    public List<SessionInfo> sessions(Snapshot snapshot) {
-      return snapshot.body().has("open") ? List.of(new SessionInfo("leg", "open", 0)) : List.of();
     }
   }
 }

@@ -11,7 +11,6 @@ import im.balcony.session.text.Inbox;
 import im.balcony.session.text.Outbox;
 import im.balcony.session.text.PageQueue;
 import im.balcony.session.text.Sending;
-import im.balcony.session.text.Withheld;
 import java.util.List;
 
 /** What each event does: to a leg by {@link im.balcony.session.leg.LegRules}, else to the texts. */
@@ -25,7 +24,7 @@ final class Machine implements Event.Visitor {
 
   /** The event, and what follows from it for the texts in hand. */
   static void run(Turn turn, Event event) {
-    Withheld.settle(turn);
+    Outbox.giveUpWithheld(turn);
     event.accept(new Machine(turn));
     Delivery.settle(turn, event);
   }
@@ -135,15 +134,14 @@ final class Machine implements Event.Visitor {
     if (result.effectId().isEmpty() || Sending.legResult(turn, result)) {
       return;
     }
-    var text = turn.text(t -> t.effectId().equals(result.effectId()));
+    var text = turn.texts().ofEffect(result.effectId());
     if (text.isPresent() && text.get().is(Text.Place.SENDING)) {
       Sending.result(turn, text.get(), result);
     } else if (text.isPresent()) {
       PageQueue.result(turn, text.get(), result.failure());
     } else {
-      turn.incoming.stream()
-          .filter(i -> i.effectId().equals(result.effectId()))
-          .findFirst()
+      turn.incoming()
+          .ofEffect(result.effectId())
           .ifPresent(i -> Inbox.result(turn, i, result.failure()));
     }
   }
@@ -155,7 +153,7 @@ final class Machine implements Event.Visitor {
 
   @Override
   public void visit(Event.EndWanted event) {
-    for (var name : List.copyOf(turn.legs.keySet())) {
+    for (var name : turn.legNames()) {
       turn.fire(name, LegInput.END_WANTED, event);
     }
   }
@@ -163,11 +161,11 @@ final class Machine implements Event.Visitor {
   /** Texts first: a session that is still there carries the last REPORT. */
   @Override
   public void visit(Event.GivenUp event) {
-    for (var text : List.copyOf(turn.texts)) {
+    for (var text : List.copyOf(turn.texts().all())) {
       Outbox.fail(turn, text, Failures.SERVICE_ENDED);
     }
     Inbox.giveUp(turn);
-    for (var name : List.copyOf(turn.legs.keySet())) {
+    for (var name : turn.legNames()) {
       turn.fire(name, LegInput.END_NOW, event);
     }
   }

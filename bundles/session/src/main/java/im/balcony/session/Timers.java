@@ -11,35 +11,29 @@ import im.balcony.session.text.Composings;
 import im.balcony.session.text.Inbox;
 import im.balcony.session.text.Outbox;
 import im.balcony.session.text.Watching;
-import java.util.List;
 
-/**
- * Does what is due; which deadline it was that came is found in what is remembered, not in its
- * name.
- */
+/** Does what is due, which is found in what is remembered. */
 final class Timers {
 
   private Timers() {}
 
   /** Does what is due by now. A deadline that came early does nothing and stays. */
   static void run(Turn turn, Event event) {
-    for (var name : List.copyOf(turn.legs.keySet())) {
+    for (var name : turn.legNames()) {
       fire(turn, name, LegInput.LIMIT, turn.leg(name).mark(Leg.Mark.LIMIT), event);
       fire(turn, name, LegInput.UNACKED, turn.leg(name).mark(Leg.Mark.UNACKED), event);
       fire(turn, name, LegInput.REPEAT, turn.leg(name).mark(Leg.Mark.REPEAT), event);
       fire(turn, name, LegInput.TIMER, turn.leg(name).mark(Leg.Mark.TIMER), event);
       fire(turn, name, LegInput.SILENCE, Deadlines.silence(turn.leg(name), turn.limits()), event);
     }
-    for (var text : List.copyOf(turn.texts)) {
-      if (text.until() <= turn.now) {
-        giveUp(turn, text, event);
-      }
+    for (var text : turn.texts().due(turn.now)) {
+      giveUp(turn, text, event);
     }
     Inbox.due(turn);
     Watching.due(turn);
     Composings.due(turn);
-    turn.rungUntil = turn.rungUntil <= turn.now ? 0 : turn.rungUntil;
-    turn.noSessionUntil = turn.noSessionUntil <= turn.now ? 0 : turn.noSessionUntil;
+    turn.rungUntil(turn.rungUntil() <= turn.now ? 0 : turn.rungUntil());
+    turn.noSessionUntil(turn.noSessionUntil() <= turn.now ? 0 : turn.noSessionUntil());
   }
 
   private static void giveUp(Turn turn, Text text, Event event) {

@@ -45,8 +45,7 @@ final class Events {
       events.add(new Event.Result(effectId, end, false));
       events.add(new Event.Reported(ref, end));
     }
-    events.add(new Event.Due("leg:" + leg));
-    events.add(new Event.Due("no such deadline"));
+    events.add(new Event.Due());
     events.add(new Event.EndWanted("test"));
     events.add(new Event.GivenUp("test"));
     return events;

@@ -94,7 +94,7 @@ class JulietStartsTest {
     assertThat(play.of(Effect.ErrorToXmpp.class))
         .allMatch(e -> e.failure().sipStatus().orElse(0) == status);
     assertThat(play.last.over()).isTrue();
-    assertThat(play.last.deadlines()).isEmpty();
+    assertThat(play.last.due()).isEmpty();
   }
 
   @Test

@@ -12,8 +12,7 @@ class LayersTest {
 
   @Test
   void noArrowRunsUp() {
-    assertThat(
-            Layers.violations("im.balcony.session", "", "leg", "text", "step", "snapshot", "state"))
+    assertThat(Layers.violations("im.balcony.session", "", "leg", "text", "step", "rows", "state"))
         .isEmpty();
   }
 }

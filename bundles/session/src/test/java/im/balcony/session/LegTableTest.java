@@ -3,14 +3,17 @@ package im.balcony.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.balcony.api.data.Facts;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerView;
 import im.balcony.session.leg.LegRules;
-import im.balcony.session.snapshot.Body;
-import im.balcony.session.snapshot.Words;
+import im.balcony.session.rows.Conversation;
+import im.balcony.session.rows.FullRows;
+import im.balcony.session.rows.Words;
 import im.balcony.session.state.Bounds;
 import im.balcony.session.state.LegState;
+import im.balcony.session.step.Deadlines;
 import im.balcony.session.step.LegInput;
 import im.balcony.session.step.LegTable;
 import im.balcony.session.step.Turn;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +51,7 @@ class LegTableTest {
       assertThat(scene.state(leg)).isEqualTo(state);
       for (var event : eventsFor(scene, leg)) {
         for (var delay : List.of(0L, 499L, 500L, 32_000L, 700_000L, 40_000_000L)) {
-          var conversation = scene.conversation();
+          var conversation = Conversation.open(scene.conversation.rows);
           var turn =
               new Turn(
                   conversation,
@@ -57,13 +61,13 @@ class LegTableTest {
                   PeerView.UNKNOWN,
                   LegRules.TABLE);
           Machine.run(turn, event);
-          for (var move : turn.moves) {
+          for (var move : turn.moves()) {
             assertThat(LegRules.TABLE.rule(move.from(), move.input()).next())
                 .as("%s in %s by %s", move.input(), move.from(), event)
                 .contains(move.to());
           }
-          seen.addAll(turn.moves);
-          assertBounded(turn, event);
+          seen.addAll(turn.moves());
+          assertBounded(scene.conversation.rows, turn, event);
         }
       }
     }
@@ -103,18 +107,22 @@ class LegTableTest {
     return events;
   }
 
-  private static void assertBounded(Turn turn, Event event) {
-    var step = turn.step();
-    var after = Body.read(step.body());
-    assertThat(after.legs()).as("legs after %s", event).hasSizeLessThanOrEqualTo(Bounds.LEGS);
-    for (var leg : after.legs()) {
-      assertThat(step.deadlines())
+  private static void assertBounded(Map<String, Facts> before, Turn turn, Event event) {
+    var conversation = turn.conversation();
+    assertThat(conversation.legs().size())
+        .as("legs after %s", event)
+        .isLessThanOrEqualTo(Bounds.LEGS);
+    for (var leg : conversation.legs().all()) {
+      assertThat(Deadlines.due(leg, turn.limits()))
           .as("deadline in %s", leg.state())
-          .containsKey("leg:" + leg.name());
+          .isLessThan(Long.MAX_VALUE);
     }
-    assertThat(Body.write(after)).isEqualTo(step.body());
+    var step = turn.step();
+    var after = new HashMap<>(before);
+    step.changes().apply(after);
+    assertThat(step.over() ? Map.of() : after).isEqualTo(FullRows.of(conversation));
     if (step.over()) {
-      assertThat(step.deadlines()).isEmpty();
+      assertThat(step.due()).isEmpty();
     }
   }
 
@@ -153,13 +161,16 @@ class LegTableTest {
   }
 
   @Test
-  void theServiceTakesAnySnapshotBody() {
+  void theServiceTakesAnyRows() {
     var play = new Play();
-    play.snapshot =
-        new im.balcony.api.session.Snapshot(
-            play.snapshot.key(), 99, Play.unknown(), Map.of(), play.snapshot.correlation());
+    play.conversation.rows.put("state", Play.unknown());
+    play.conversation.open(play.conversation.rows);
+    var rows = new HashMap<>(play.conversation.rows);
+    rows.put("legion/x", Facts.NONE.with("name", "x").with("state", "established"));
+    rows.put("leg/x", Facts.NONE.with("name", "x").with("state", "levitating"));
+    assertThat(new ConversationMachine().open(rows).sessions()).isEmpty();
     play.juliet("m1");
     assertThat(play.the(Effect.StartSession.class).gruu()).isEqualTo(Optional.empty());
-    assertThat(play.snapshot.body().text("tomorrow")).contains("kept");
+    assertThat(play.conversation.rows.get("state").text("tomorrow")).contains("kept");
   }
 }

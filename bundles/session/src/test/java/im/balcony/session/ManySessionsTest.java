@@ -127,7 +127,7 @@ class ManySessionsTest {
     play.juliet("m1", "g2");
     play.juliet("m2", "g2");
     play.julietNormal("n1");
-    assertThat(play.machine.sessions(play.snapshot))
+    assertThat(play.sessions())
         .extracting(info -> info.state() + " " + info.queued())
         .containsExactly("established 0", "offering 2");
   }

@@ -2,30 +2,25 @@ package im.balcony.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.balcony.api.address.Jid;
 import im.balcony.api.data.Facts;
-import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
+import im.balcony.api.session.Conversations;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerNote;
 import im.balcony.api.session.SessionTimer;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.session.Step;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
-import im.balcony.session.snapshot.Body;
-import im.balcony.session.state.Conversation;
+import im.balcony.session.rows.Conversation;
 import im.balcony.session.state.Handed;
 import im.balcony.session.state.Incoming;
-import im.balcony.session.state.Leg;
 import im.balcony.session.state.LegState;
 import im.balcony.testkit.SeededIds;
 import im.balcony.testkit.Tenants;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,13 +36,12 @@ final class Play {
   static final Tenant.Policy POLICY = Tenant.Policy.DEFAULT;
   static final Limits LIMITS = Limits.DEFAULT;
 
-  final ConversationMachine machine = new ConversationMachine();
+  final Twice conversation = new Twice();
   final SeededIds ids;
   final Tenant tenant;
   final Map<PeerNote.Kind, Long> peer = new EnumMap<>(PeerNote.Kind.class);
   final Map<String, List<Outcome.Kind>> outcomes = new LinkedHashMap<>();
   final List<Effect> all = new ArrayList<>();
-  Snapshot snapshot;
   long now = 1_000_000_000_000L;
   List<Effect> effects = List.of();
   Step last;
@@ -63,14 +57,6 @@ final class Play {
   Play(Tenant tenant, long seed) {
     this.tenant = tenant;
     ids = new SeededIds(seed);
-    try {
-      snapshot =
-          Snapshot.empty(
-              new ConversationKey(
-                  "verona", Jid.parse("juliet@example.com"), Jid.parse("romeo@example.net")));
-    } catch (im.balcony.api.address.AddressException e) {
-      throw new AssertionError(e);
-    }
   }
 
   static Play with(Tenant.Policy policy) {
@@ -107,10 +93,7 @@ final class Play {
   // What happens.
 
   List<Effect> hear(Event event) {
-    last = machine.step(snapshot, event, now, ids, tenant, kind -> peer.getOrDefault(kind, 0L));
-    snapshot =
-        new Snapshot(
-            snapshot.key(), last.schema(), last.body(), last.deadlines(), snapshot.correlation());
+    last = conversation.step(event, now, ids, tenant, kind -> peer.getOrDefault(kind, 0L));
     last.peer().forEach(note -> peer.put(note.kind(), note.until()));
     last.outcomes()
         .forEach(
@@ -125,17 +108,16 @@ final class Play {
     var end = now + millis;
     var seen = new ArrayList<Effect>();
     for (var rounds = 0; rounds < 100_000; rounds++) {
-      var next =
-          snapshot.deadlines().entrySet().stream().min(Comparator.comparing(Map.Entry::getValue));
-      if (next.isEmpty() || next.get().getValue() > end) {
+      var next = conversation.memory().due(tenant.limits());
+      if (next.isEmpty() || next.getAsLong() > end) {
         now = end;
         effects = seen;
         return seen;
       }
-      now = Math.max(now, next.get().getValue());
-      seen.addAll(hear(new Event.Due(next.get().getKey())));
+      now = Math.max(now, next.getAsLong());
+      seen.addAll(hear(new Event.Due()));
     }
-    throw new AssertionError("deadlines never end: " + snapshot.deadlines());
+    throw new AssertionError("deadlines never end: " + last.due());
   }
 
   Play at(long millisFromNow) {
@@ -277,15 +259,16 @@ final class Play {
   }
 
   LegState state(String leg) {
-    return conversation().legs().stream()
-        .filter(l -> l.name().equals(leg))
-        .map(Leg::state)
-        .findFirst()
-        .orElse(LegState.IDLE);
+    return conversation().state(leg);
   }
 
-  Conversation conversation() {
-    return Body.read(snapshot.body());
+  /** What is remembered, as its rows say it. */
+  Seen conversation() {
+    return Seen.of(Conversation.open(conversation.rows));
+  }
+
+  List<Conversations.SessionInfo> sessions() {
+    return conversation.memory().sessions();
   }
 
   Outcome.Kind outcome(String ref) {
@@ -295,25 +278,14 @@ final class Play {
 
   /** Puts these texts in the place of what is remembered. */
   void remember(List<Handed> handed, List<Incoming> incoming) {
-    var c = conversation();
-    var changed =
-        new Conversation(
-            c.legs(),
-            c.texts(),
-            handed,
-            incoming,
-            c.composing(),
-            c.rungUntil(),
-            c.noSessionUntil(),
-            c.fresh(),
-            c.more());
-    snapshot =
-        new Snapshot(
-            snapshot.key(),
-            Body.SCHEMA,
-            Body.write(changed),
-            snapshot.deadlines(),
-            snapshot.correlation());
+    var changed = Conversation.open(conversation.rows);
+    List.copyOf(changed.handed().all()).forEach(h -> changed.handed().remove(h.key()));
+    List.copyOf(changed.incoming().all()).forEach(i -> changed.incoming().remove(i.key()));
+    handed.forEach(changed.handed()::append);
+    incoming.forEach(changed.incoming()::append);
+    var rows = new LinkedHashMap<>(conversation.rows);
+    changed.takeChanges(false).apply(rows);
+    conversation.open(rows);
   }
 
   static Facts unknown() {

@@ -413,9 +413,9 @@ class SessionLifeTest {
       play.juliet("m" + i);
     }
     assertThat(play.of(Effect.TextToMsrp.class)).hasSize(1 - over);
-    assertThat(play.machine.sessions(play.snapshot).get(0).queued()).isEqualTo(window + over);
-    assertThat(play.machine.sessions(play.snapshot).get(0).leg()).isEqualTo(leg);
-    assertThat(play.machine.sessions(play.snapshot).get(0).state()).isEqualTo("established");
+    assertThat(play.sessions().get(0).queued()).isEqualTo(window + over);
+    assertThat(play.sessions().get(0).leg()).isEqualTo(leg);
+    assertThat(play.sessions().get(0).state()).isEqualTo("established");
   }
 
   @Test

@@ -11,11 +11,8 @@ import im.balcony.api.session.PeerView;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.session.leg.LegRules;
-import im.balcony.session.snapshot.Body;
 import im.balcony.session.state.Bounds;
-import im.balcony.session.state.Conversation;
 import im.balcony.session.state.Incoming;
-import im.balcony.session.state.Leg;
 import im.balcony.session.state.LegState;
 import im.balcony.session.state.Text;
 import im.balcony.session.step.Turn;
@@ -28,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -54,8 +52,8 @@ final class Walk {
   private final Tenant tenant;
   private final Map<PeerNote.Kind, Long> peer = new EnumMap<>(PeerNote.Kind.class);
   private final PeerView view = kind -> peer.getOrDefault(kind, 0L);
-  private Conversation conversation = Body.read(Play.unknown());
-  private Map<String, Long> deadlines = Map.of();
+  private final Twice conversation;
+  private OptionalLong due = OptionalLong.empty();
   private long now = 1_000_000_000_000L;
   private boolean over;
 
@@ -67,11 +65,13 @@ final class Walk {
 
   Walk(long seed) {
     random = new Random(seed);
+    conversation = new Twice(seed % 10 == 0);
     ids = new SeededIds(seed);
     var mode = random.nextInt(5) == 0 ? "page" : "msrp";
     var oversize = random.nextBoolean() ? "split" : "upgrade";
     var status = random.nextInt(3) == 0 ? 200 : 202;
     tenant = Tenants.verona(Play.policy(mode, oversize, status), TIGHT);
+    conversation.open(Map.of("state", Play.unknown()));
   }
 
   /** So many events, then silence until nothing is left. */
@@ -80,13 +80,12 @@ final class Walk {
       if (random.nextInt(6) == 0) {
         now += random.nextInt(4) == 0 ? random.nextInt(90_000) : random.nextInt(2_000);
       }
-      var due = deadlines.values().stream().anyMatch(time -> time <= now);
-      hear(due ? new Event.Due("any") : next());
+      hear(due.orElse(Long.MAX_VALUE) <= now ? new Event.Due() : next());
     }
     for (var i = 0; i < 10_000 && !over; i++) {
-      now = Math.max(now, deadlines.values().stream().min(Long::compare).orElse(now));
-      hear(new Event.Due("any"));
-      assertThat(deadlines.values()).as("what is due is done").allMatch(time -> time > now);
+      now = Math.max(now, due.orElse(now));
+      hear(new Event.Due());
+      assertThat(due.orElse(Long.MAX_VALUE)).as("what is due is done").isGreaterThan(now);
     }
     assertThat(over).as("a conversation that nobody talks to ends").isTrue();
     model.atTheEnd();
@@ -153,7 +152,7 @@ final class Walk {
   }
 
   private boolean conversationHas(String leg) {
-    return conversation.legs().stream().anyMatch(l -> l.name().equals(leg));
+    return conversation.seen().state(leg) != LegState.IDLE;
   }
 
   private String pick(List<String> from) {
@@ -163,22 +162,22 @@ final class Walk {
   }
 
   private void hear(Event event) {
-    var before = conversation;
-    var turn = new Turn(before, now, ids, tenant, view, LegRules.TABLE);
-    Machine.run(turn, event);
-    moves.addAll(turn.moves);
-    for (var move : turn.moves) {
+    var before = conversation.seen();
+    var step = conversation.step(event, now, ids, tenant, view);
+    moves.addAll(conversation.moves());
+    for (var move : conversation.moves()) {
       assertThat(LegRules.TABLE.rule(move.from(), move.input()).next())
           .as("%s in %s", move.input(), move.from())
           .contains(move.to());
     }
-    var step = turn.step();
     step.peer().forEach(note -> peer.put(note.kind(), note.until()));
-    conversation = Body.read(step.body());
-    deadlines = step.deadlines();
+    due = step.due();
     over = step.over();
-    assertThat(Body.write(conversation)).isEqualTo(step.body());
-    assertThat(step.body().text("tomorrow")).contains("kept");
+    var after = conversation.seen();
+    if (over) {
+      conversation.open(Map.of("state", Play.unknown()));
+    }
+    assertThat(conversation.rows.get("state").text("tomorrow")).contains("kept");
     var at = now;
     story.add(() -> at + " " + event + "\n  -> " + step.effects() + "\n  -> " + step.outcomes());
     step.outcomes().forEach(d -> model.decided(d.ref(), d.outcome()));
@@ -187,8 +186,8 @@ final class Walk {
       model.said(effect);
       remember(effect);
     }
-    model.onlyLivingLegs(step.effects(), before, conversation, event);
-    assertBounds();
+    model.onlyLivingLegs(step.effects(), before, after, event);
+    assertBounds(after);
   }
 
   private void remember(Effect effect) {
@@ -211,7 +210,7 @@ final class Walk {
     }
   }
 
-  private void assertBounds() {
+  private void assertBounds(Seen conversation) {
     assertThat(conversation.legs()).hasSizeLessThanOrEqualTo(Bounds.LEGS);
     assertThat(conversation.handed()).hasSizeLessThanOrEqualTo(Bounds.REMEMBERED);
     var waiting = conversation.texts().stream().filter(Text::isQueued).toList();
@@ -297,8 +296,7 @@ final class Walk {
       carriedBy.put(ref, effectId);
     }
 
-    void onlyLivingLegs(
-        List<Effect> effects, Conversation before, Conversation after, Event event) {
+    void onlyLivingLegs(List<Effect> effects, Seen before, Seen after, Event event) {
       for (var effect : effects) {
         if (effect instanceof Effect.TextToMsrp text) {
           // It may have ended in the same step only by what came before it.
@@ -327,12 +325,8 @@ final class Walk {
       }
     }
 
-    private static LegState state(Conversation conversation, String leg) {
-      return conversation.legs().stream()
-          .filter(l -> l.name().equals(leg))
-          .map(Leg::state)
-          .findFirst()
-          .orElse(LegState.IDLE);
+    private static LegState state(Seen conversation, String leg) {
+      return conversation.state(leg);
     }
 
     /** No text is lost, and nobody is told twice. */

@@ -2,12 +2,15 @@ package im.balcony.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.data.Facts;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
-import im.balcony.api.session.Snapshot;
+import im.balcony.api.tenant.Tenant;
+import im.balcony.testkit.Tenants;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -34,32 +37,42 @@ class WithheldTest {
         false);
   }
 
-  private Snapshot kept(boolean all) {
-    return new ConversationMachine().withoutTexts(play.snapshot, all);
+  private static Play forgetful() {
+    var policy = new Tenant.Policy("msrp", "split", "", "split", 202, "yes", "", "none");
+    return new Play(Tenants.verona(policy, Play.LIMITS));
   }
 
-  private static String written(Snapshot snapshot) {
-    return snapshot.body().asMap().toString()
-        + snapshot.body().list("texts").stream()
-            .map(text -> text.facts("message").asMap().toString())
-            .toList();
+  private static String all(Map<String, Facts> rows) {
+    return rows.values().stream()
+        .map(row -> row.asMap() + " " + row.facts("message").asMap())
+        .toList()
+        .toString();
   }
 
   @Test
   void onlyTextsThatMustNotBeStoredAreLeftOut() {
     play.juliet("open");
     play.hear(new Event.XmppText(secret("closed"), Optional.empty()));
-    assertThat(written(play.snapshot)).contains("hush", "moonshine", "text open");
-    assertThat(written(kept(false))).contains("text open").doesNotContain("hush", "moonshine");
-    assertThat(written(kept(true))).doesNotContain("text open", "hush", "moonshine");
+    assertThat(all(play.conversation.rows)).contains("hush", "moonshine", "text open");
+    assertThat(all(play.conversation.written))
+        .contains("text open")
+        .doesNotContain("hush", "moonshine");
   }
 
   @Test
-  void aConversationWithoutSuchTextsStaysAsItIs() {
+  void aTenantMayHaveNoTextWritten() {
+    var scene = forgetful();
+    scene.juliet("open");
+    assertThat(all(scene.conversation.rows)).contains("text open");
+    assertThat(all(scene.conversation.written)).contains("waiting").doesNotContain("text open");
+  }
+
+  @Test
+  void whatMayBeWrittenIsTheRowItself() {
     play.juliet("open");
-    assertThat(kept(false)).isSameAs(play.snapshot);
-    assertThat(new Play().at(0).snapshot)
-        .satisfies(s -> assertThat(new ConversationMachine().withoutTexts(s, true)).isSameAs(s));
+    assertThat(play.last.changes().put().values())
+        .isNotEmpty()
+        .allSatisfy(row -> assertThat(row.written()).isSameAs(row.value()));
   }
 
   @Test
@@ -67,8 +80,8 @@ class WithheldTest {
     play.juliet("open");
     var leg = play.the(Effect.StartSession.class).leg();
     play.hear(new Event.XmppText(secret("closed"), Optional.empty()));
-    play.snapshot = kept(false);
-    play.hear(new Event.Due("nothing"));
+    play.conversation.crash();
+    play.hear(new Event.Due());
     assertThat(play.errors()).containsExactly("closed");
     assertThat(play.outcome("closed")).isEqualTo(Outcome.Kind.FAILED);
     assertThat(play.the(Effect.ErrorToXmpp.class).failure().condition())
@@ -80,11 +93,10 @@ class WithheldTest {
 
   @Test
   void aResultForATextThatWasGivenUpChangesNothing() {
-    play.hear(
-        new Event.XmppText(
-            ChatMessage.plain("page", ChatMessage.Kind.NORMAL, "x"), Optional.empty()));
+    var play = forgetful();
+    play.julietNormal("page");
     var effectId = play.the(Effect.PageToSip.class).effectId();
-    play.snapshot = kept(true);
+    play.conversation.crash();
     play.failed(effectId, Failure.sip(500, ""), true);
     assertThat(play.errors()).containsExactly("page");
     assertThat(play.outcomes.get("page"))

@@ -27,9 +27,19 @@ final class FactsCodec {
   private FactsCodec() {}
 
   static byte[] write(Facts facts) {
-    var out = new RowBuffer();
-    value(out, facts);
+    return write(new RowBuffer(), facts);
+  }
+
+  /** The same by way of a buffer that was used before. */
+  static byte[] write(RowBuffer out, Facts facts) {
+    out.clear();
+    append(out, facts);
     return out.toArray();
+  }
+
+  /** Writes facts as a part of a row. */
+  static void append(RowBuffer out, Facts facts) {
+    value(out, facts);
   }
 
   private static void value(RowBuffer out, Object value) {
@@ -69,11 +79,16 @@ final class FactsCodec {
    */
   static Facts read(byte[] octets) throws IOException {
     try (var in = new DataInputStream(new ByteArrayInputStream(octets))) {
-      if (value(in, 0) instanceof Facts facts && in.available() == 0) {
-        return facts;
-      }
-      throw new IOException("not a row");
+      return read(in);
     }
+  }
+
+  /** Reads facts that are all that is left of a row. */
+  static Facts read(DataInputStream in) throws IOException {
+    if (value(in, 0) instanceof Facts facts && in.available() == 0) {
+      return facts;
+    }
+    throw new IOException("not a row");
   }
 
   private static Object value(DataInputStream in, int depth) throws IOException {
@@ -111,11 +126,13 @@ final class FactsCodec {
     return values;
   }
 
-  private static String text(DataInputStream in) throws IOException {
+  /** Reads what {@link RowBuffer#text} wrote. */
+  static String text(DataInputStream in) throws IOException {
     return new String(in.readNBytes(size(in)), StandardCharsets.UTF_8);
   }
 
-  private static int size(DataInputStream in) throws IOException {
+  /** Reads a number of octets or entries that may be there still. */
+  static int size(DataInputStream in) throws IOException {
     var size = in.readInt();
     if (size < 0 || size > in.available()) {
       throw new IOException("a row is cut short");

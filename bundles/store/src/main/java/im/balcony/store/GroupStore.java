@@ -79,7 +79,7 @@ final class GroupStore implements Store, AutoCloseable {
     writer.start();
   }
 
-  private record Pending(Rows.Written written, CompletableFuture<Void> done) {
+  private record Pending(Written written, CompletableFuture<Void> done) {
 
     long octets() {
       return Bounds.BATCH + written.octets();
@@ -104,7 +104,7 @@ final class GroupStore implements Store, AutoCloseable {
 
   @Override
   public CompletionStage<Void> commit(Batch batch) {
-    var pending = new Pending(Rows.Written.of(batch), new CompletableFuture<>());
+    var pending = new Pending(Written.of(batch), new CompletableFuture<>());
     if (closed) {
       pending.done.completeExceptionally(new IOException("the store is closed"));
     } else if (!offer(pending)) {
@@ -176,7 +176,7 @@ final class GroupStore implements Store, AutoCloseable {
     }
   }
 
-  private Optional<Throwable> apply(Rows.Written written, boolean room) {
+  private Optional<Throwable> apply(Written written, boolean room) {
     if (!room && !rows.isOngoing(written)) {
       return Optional.of(new IOException("the disk is full"));
     }
@@ -251,15 +251,15 @@ final class GroupStore implements Store, AutoCloseable {
 
   @Override
   public List<Journal> recent(String tenant, long since, int count) {
-    return newest(new Rows.Wanted(e -> e.tenant().equals(tenant), since, count));
+    return newest(new JournalRows.Wanted(e -> e.tenant().equals(tenant), since, count));
   }
 
   @Override
   public List<Journal> named(String name, int count) {
-    return newest(new Rows.Wanted(e -> e.names().contains(name), 0, count));
+    return newest(new JournalRows.Wanted(e -> e.names().contains(name), 0, count));
   }
 
-  private List<Journal> newest(Rows.Wanted wanted) {
+  private List<Journal> newest(JournalRows.Wanted wanted) {
     var found = new ArrayList<Journal>();
     var next = Optional.of(Long.MAX_VALUE);
     // A slice at a time, for commits wait for whoever reads.
@@ -283,6 +283,11 @@ final class GroupStore implements Store, AutoCloseable {
   /** Octets of the file. */
   long fileSize() {
     return file.size();
+  }
+
+  /** Octets written to the file since it was opened. */
+  long fileWritten() {
+    return file.written();
   }
 
   /** Commits what waits, then closes the file. */

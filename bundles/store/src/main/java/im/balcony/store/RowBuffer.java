@@ -1,5 +1,6 @@
 package im.balcony.store;
 
+import im.balcony.api.data.Octets;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -8,6 +9,11 @@ final class RowBuffer {
 
   private byte[] octets = new byte[1024];
   private int size;
+
+  /** Begins another row. */
+  void clear() {
+    size = 0;
+  }
 
   void octet(int value) {
     room(1);
@@ -40,6 +46,15 @@ final class RowBuffer {
       octets[start + i] = (byte) c;
     }
     number(length);
+    size += length;
+  }
+
+  /** The length, then the octets. */
+  void octets(Octets run) {
+    var length = run.length();
+    number(length);
+    room(length);
+    run.view().get(octets, size, length);
     size += length;
   }
 

@@ -1,123 +1,87 @@
 package im.balcony.store;
 
-import im.balcony.api.address.AddressException;
-import im.balcony.api.address.Jid;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
-import im.balcony.api.mapping.ConversationKey;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.sip.PreparedRequest;
-import im.balcony.api.store.Store.Journal;
 import im.balcony.api.store.Store.Seen;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 
-/** The rows as octets, by way of {@link Facts}. */
+/**
+ * Requests and duplicate keys as octets: a tag, then what is always there. Those of schema 1 are
+ * {@link Facts}; they are read still.
+ */
 final class RowCodec {
+
+  private static final byte REQUEST = 'r';
+  private static final byte SEEN = 's';
+  private static final int UNTIL = 1;
+  private static final int ANSWER = UNTIL + Long.BYTES;
+  private static final int SEEN_OCTETS = ANSWER + Integer.BYTES;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private RowCodec() {}
 
-  /** The name of a conversation's row. No JID and no tenant holds a line end. */
-  static String name(ConversationKey key) {
-    return key.tenant() + '\n' + key.juliet() + '\n' + key.romeo();
+  static byte[] write(RowBuffer out, PreparedRequest request) {
+    out.clear();
+    out.octet(REQUEST);
+    out.octets(request.octets());
+    FactsCodec.append(out, request.hop());
+    return out.toArray();
   }
 
-  static byte[] write(Snapshot snapshot) {
-    var key = snapshot.key();
-    return FactsCodec.write(
-        Facts.NONE
-            .with("tenant", key.tenant())
-            .with("juliet", key.juliet().toString())
-            .with("romeo", key.romeo().toString())
-            .with("schema", snapshot.schema())
-            .with("body", snapshot.body())
-            .with("deadlines", Facts.of(snapshot.deadlines()))
-            .with("correlation", snapshot.correlation()));
-  }
-
-  static Snapshot snapshot(byte[] row) throws IOException {
-    var facts = FactsCodec.read(row);
-    var deadlines = new HashMap<String, Long>();
-    facts
-        .facts("deadlines")
-        .asMap()
-        .forEach(
-            (name, due) -> {
-              if (due instanceof Long time) {
-                deadlines.put(name, time);
-              }
-            });
-    try {
-      var key =
-          new ConversationKey(
-              facts.text("tenant", ""),
-              Jid.parse(facts.text("juliet", "")),
-              Jid.parse(facts.text("romeo", "")));
-      return new Snapshot(
-          key,
-          (int) facts.number("schema", 1),
-          facts.facts("body"),
-          deadlines,
-          facts.facts("correlation"));
-    } catch (AddressException e) {
-      throw new IOException("a conversation's row names nobody", e);
+  static PreparedRequest request(String effectId, byte[] row) throws IOException {
+    if (row.length > 0 && row[0] == REQUEST) {
+      try (var in = new DataInputStream(new ByteArrayInputStream(row))) {
+        in.skipNBytes(1);
+        var octets = in.readNBytes(FactsCodec.size(in));
+        return new PreparedRequest(effectId, Octets.of(octets), FactsCodec.read(in));
+      }
     }
-  }
-
-  static byte[] write(PreparedRequest request) {
-    // ISO 8859-1 keeps every octet; requests are few enough that the longer form does not matter.
-    return FactsCodec.write(
-        Facts.NONE
-            .with("id", request.effectId())
-            .with("octets", new String(request.octets().toArray(), StandardCharsets.ISO_8859_1))
-            .with("hop", request.hop()));
-  }
-
-  static PreparedRequest request(byte[] row) throws IOException {
     var facts = FactsCodec.read(row);
+    // ISO 8859-1 kept every octet.
     var octets = facts.text("octets", "").getBytes(StandardCharsets.ISO_8859_1);
     return new PreparedRequest(facts.text("id", ""), Octets.of(octets), facts.facts("hop"));
   }
 
-  static byte[] write(Seen seen) {
-    return FactsCodec.write(Facts.NONE.with("answer", seen.answer()).with("until", seen.until()));
+  static byte[] write(RowBuffer out, Seen seen) {
+    out.clear();
+    out.octet(SEEN);
+    out.number(seen.until());
+    out.number(seen.answer());
+    return out.toArray();
   }
 
-  static Seen seen(String key, byte[] row) throws IOException {
-    var facts = FactsCodec.read(row);
-    return new Seen(key, (int) facts.number("answer", 0), facts.number("until", 0));
+  static Seen seen(String key, byte[] row) {
+    return hasSeen(row)
+        ? new Seen(key, (int) INT.get(row, ANSWER), until(row))
+        : new Seen(key, (int) facts(row).number("answer", 0), until(row));
   }
 
-  /** A journal entry with its place in the order of the last changes. */
-  record Entry(Journal journal, long place) {}
-
-  static byte[] write(Entry entry) {
-    var journal = entry.journal;
-    return FactsCodec.write(
-        Facts.NONE
-            .with("place", entry.place)
-            .with("tenant", journal.tenant())
-            .with("direction", journal.direction())
-            .with("outcome", journal.outcome())
-            .with("why", journal.why())
-            .with("at", journal.at())
-            .with("hops", journal.hops())
-            .with("names", journal.names()));
+  /** When a duplicate key may be forgotten. */
+  static long until(byte[] row) {
+    return hasSeen(row) ? (long) LONG.get(row, UNTIL) : facts(row).number("until", 0);
   }
 
-  static Entry entry(String ref, byte[] row) throws IOException {
-    var facts = FactsCodec.read(row);
-    return new Entry(
-        new Journal(
-            ref,
-            facts.text("tenant", ""),
-            facts.text("direction", ""),
-            facts.text("outcome", ""),
-            facts.text("why", ""),
-            facts.number("at", 0),
-            facts.texts("hops"),
-            facts.texts("names")),
-        facts.number("place", 0));
+  private static boolean hasSeen(byte[] row) {
+    return row.length >= SEEN_OCTETS && row[0] == SEEN;
+  }
+
+  /** A row that has to be facts. */
+  static Facts facts(byte[] row) {
+    try {
+      return FactsCodec.read(row);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -31,6 +31,11 @@ final class SteadyFile extends SingleFileStore {
     return file;
   }
 
+  /** Octets written since it was opened. */
+  long written() {
+    return writeBytes.get();
+  }
+
   @Override
   protected void shrinkStoreIfPossible(int minPercent) {
     super.shrinkStoreIfPossible(minPercent == 0 ? 0 : Math.max(minPercent, WORTH_PERCENT));

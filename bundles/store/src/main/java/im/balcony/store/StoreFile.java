@@ -21,7 +21,7 @@ import org.h2.mvstore.MVStoreException;
 final class StoreFile implements AutoCloseable {
 
   /** The schema of the rows. A file of a later one is refused: it may hold what we cannot read. */
-  static final int SCHEMA = 1;
+  static final int SCHEMA = 2;
 
   static final String NAME = "balcony.mv";
 
@@ -34,6 +34,9 @@ final class StoreFile implements AutoCloseable {
   // that a loss of power may take back do not lie over what they replaced.
   private static final int RETENTION_MILLIS = 2000;
   private static final int CACHE_MEGABYTES = 16;
+  // A page is written whole for each row in it that changes, and names lie anywhere; with the 48 of
+  // the engine a message costs more than twice the octets.
+  private static final int ROWS_IN_PAGE = 10;
   // Below this a file is not worth the writing that makes it smaller.
   private static final long SMALL = 16_000_000;
   private static final int FILL_RATE = 60;
@@ -73,11 +76,25 @@ final class StoreFile implements AutoCloseable {
     }
     Files.setPosixFilePermissions(path, OWNER_ONLY);
     try {
-      var file = new StoreFile(engine(fileSystem + path), Optional.of(path));
-      file.checkSchema();
-      return file;
+      return open(path, engine(fileSystem + path));
     } catch (MVStoreException e) {
       throw new IOException(reason(path, e), e);
+    }
+  }
+
+  private static StoreFile open(Path path, MVStore store) throws IOException {
+    try {
+      checkSchema(store);
+      var file = new StoreFile(store, Optional.of(path));
+      Snapshots.rewrite(store, file.tables);
+      return file;
+    } catch (MVStoreException e) {
+      store.closeImmediately();
+      throw e;
+    } catch (IOException e) {
+      store.closeImmediately();
+      throw new IOException(
+          path + " cannot be read: " + e.getMessage() + "; move it away to start without it", e);
     }
   }
 
@@ -110,14 +127,13 @@ final class StoreFile implements AutoCloseable {
     };
   }
 
-  private void checkSchema() throws IOException {
+  private static void checkSchema(MVStore store) throws IOException {
     var version = store.getStoreVersion();
     if (version > SCHEMA) {
-      store.closeImmediately();
-      throw new IOException(
-          "the store has schema " + version + ", this version reads up to " + SCHEMA);
+      throw new IOException("it has schema " + version + ", this version reads up to " + SCHEMA);
     }
     if (version < SCHEMA) {
+      // True with the first commit: from then on the version before refuses the file.
       store.setStoreVersion(SCHEMA);
     }
   }
@@ -134,7 +150,10 @@ final class StoreFile implements AutoCloseable {
 
   private static MVStore.Builder builder() {
     // Without these two a full buffer would be written in the middle of a group.
-    return new MVStore.Builder().autoCommitDisabled().autoCommitBufferSize(0);
+    return new MVStore.Builder()
+        .autoCommitDisabled()
+        .autoCommitBufferSize(0)
+        .keysPerPage(ROWS_IN_PAGE);
   }
 
   Tables tables() {
@@ -214,6 +233,11 @@ final class StoreFile implements AutoCloseable {
     } catch (IOException e) {
       return 0;
     }
+  }
+
+  /** Octets written to the file since it was opened; 0 in memory. */
+  long written() {
+    return store.getFileStore() instanceof SteadyFile file ? file.written() : 0;
   }
 
   boolean isClosed() {

@@ -10,7 +10,7 @@ import org.h2.mvstore.type.StringDataType;
  * The tables of an open file. All that is put or removed between two commits of the file becomes
  * true with the second, together.
  *
- * @param conversations snapshots by {@link RowCodec#name}
+ * @param rows those of the conversations by {@link Names}
  * @param owed prepared requests by effect id
  * @param seen duplicate keys
  * @param seenByEnd the same, ordered by when they may be forgotten
@@ -19,7 +19,7 @@ import org.h2.mvstore.type.StringDataType;
  * @param sums what must not be counted anew at each start
  */
 record Tables(
-    MVMap<String, byte[]> conversations,
+    MVMap<String, byte[]> rows,
     MVMap<String, byte[]> owed,
     MVMap<String, byte[]> seen,
     MVMap<String, byte[]> seenByEnd,
@@ -29,7 +29,7 @@ record Tables(
 
   static Tables of(MVStore store) {
     return new Tables(
-        named(store, "conversations"),
+        named(store, "rows"),
         named(store, "owed"),
         named(store, "seen"),
         named(store, "seenByEnd"),
@@ -42,7 +42,7 @@ record Tables(
         named(store, "sums"));
   }
 
-  private static MVMap<String, byte[]> named(MVStore store, String name) {
+  static MVMap<String, byte[]> named(MVStore store, String name) {
     return store.openMap(
         name,
         new MVMap.Builder<String, byte[]>()

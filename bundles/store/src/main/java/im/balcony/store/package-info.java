@@ -1,4 +1,4 @@
-/** The journal and the snapshots. */
+/** The journal, and what conversations remember. */
 @NullMarked
 package im.balcony.store;
 

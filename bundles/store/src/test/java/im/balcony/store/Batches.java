@@ -2,18 +2,20 @@ package im.balcony.store;
 
 import im.balcony.api.address.AddressException;
 import im.balcony.api.address.Jid;
+import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
 import im.balcony.api.mapping.ConversationKey;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.store.Store.Batch;
 import im.balcony.api.store.Store.Journal;
+import im.balcony.api.store.Store.Kept;
 import im.balcony.api.store.Store.Seen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A life of batches: each accepts a message and tells the outcome of an earlier one. */
 final class Batches {
@@ -36,10 +38,44 @@ final class Batches {
     }
   }
 
-  static Snapshot snapshot(long number) {
-    var body = Facts.NONE.with("number", number).with("text", "x".repeat(300));
-    return new Snapshot(
-        key(number), 1, body, Map.of("idle", number), Facts.NONE.with("legs", List.of("a", "b")));
+  /** The conversation after batch {@code number}: a batch writes one row and removes another. */
+  static Kept kept(long number) {
+    return new Kept(
+        key(number), values(session(number, "x".repeat(300))), Map.of("legs", legs(number)));
+  }
+
+  private static Map<String, Facts> values(Changes changes) {
+    return changes.put().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, row -> row.getValue().written()));
+  }
+
+  /** The machine's rows of batch {@code number}: its own instead of that of the one before. */
+  static Changes session(long number, String text) {
+    var body = Facts.NONE.with("number", number).with("text", text);
+    return new Changes(
+        Map.of("text/" + number, Changes.Row.of(body)), Set.of("text/" + (number - PEOPLE)));
+  }
+
+  private static Facts legs(long number) {
+    return Facts.NONE.with("legs", List.of("a", "b")).with("number", number);
+  }
+
+  private static Changes mapping(long number) {
+    return new Changes(Map.of("legs", Changes.Row.of(legs(number))), Set.of());
+  }
+
+  /** A batch that changes rows of the machine and nothing else. */
+  static Batch rows(long number, Changes session) {
+    return new Batch(
+        key(number),
+        session,
+        Changes.NONE,
+        false,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        false);
   }
 
   static PreparedRequest request(long number) {
@@ -62,6 +98,10 @@ final class Batches {
   }
 
   static Batch batch(long number, boolean forced) {
+    return batch(number, "x".repeat(300), forced);
+  }
+
+  static Batch batch(long number, String text, boolean forced) {
     var journal = new ArrayList<>(List.of(journal(number, "PENDING")));
     var settled = new ArrayList<String>();
     if (number >= KEPT) {
@@ -70,7 +110,9 @@ final class Batches {
     }
     return new Batch(
         key(number),
-        Optional.of(snapshot(number)),
+        session(number, text),
+        mapping(number),
+        false,
         List.of(request(number)),
         settled,
         List.of(new Seen("d" + number, 202, Long.MAX_VALUE)),

@@ -2,15 +2,14 @@ package im.balcony.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.store.Store.Batch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -54,15 +53,8 @@ class CalmTest {
   }
 
   private static Batch row(int number, String text) {
-    var body = Facts.NONE.with("text", text);
-    return new Batch(
-        Batches.key(number),
-        Optional.of(new Snapshot(Batches.key(number), 1, body, Map.of(), Facts.NONE)),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        false);
+    var body = Changes.Row.of(Facts.NONE.with("text", text));
+    return Batches.rows(number, new Changes(Map.of("text", body), Set.of()));
   }
 
   private void commit(Batch batch) throws Exception {

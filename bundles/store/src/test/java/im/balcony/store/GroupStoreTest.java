@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.balcony.api.address.Jid;
+import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
 import im.balcony.api.mapping.ConversationKey;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.store.Store.Batch;
 import im.balcony.api.store.Store.Journal;
+import im.balcony.api.store.Store.Kept;
 import im.balcony.api.store.Store.Seen;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,9 +62,14 @@ class GroupStoreTest {
     }
   }
 
-  private static Optional<Snapshot> snapshot(String romeo, int octets) {
+  private static Optional<Changes> text(int octets) {
     var facts = Facts.NONE.with("text", "x".repeat(octets));
-    return Optional.of(new Snapshot(key(romeo), 1, facts, Map.of(), Facts.NONE));
+    return Optional.of(new Changes(Map.of("text", Changes.Row.of(facts)), Set.of()));
+  }
+
+  /** The text in the one conversation that is there. */
+  private String text() {
+    return store.recover().conversations().get(0).session().get("text").text("text", "");
   }
 
   private static PreparedRequest request(String effectId, int octets) {
@@ -75,12 +82,21 @@ class GroupStoreTest {
   }
 
   private static Batch batch(
-      Optional<Snapshot> snapshot,
+      Optional<Changes> session,
       List<PreparedRequest> owed,
       List<String> settled,
       List<Seen> seen,
       List<Journal> journal) {
-    return new Batch(key("romeo"), snapshot, owed, settled, seen, journal, true);
+    return new Batch(
+        key("romeo"),
+        session.orElse(Changes.NONE),
+        Changes.NONE,
+        session.isEmpty(),
+        owed,
+        settled,
+        seen,
+        journal,
+        true);
   }
 
   private Batch journal(Journal... entries) {
@@ -103,15 +119,13 @@ class GroupStoreTest {
 
     commit(
         batch(
-            snapshot("romeo", 10),
+            text(10),
             List.of(request("e1", 10)),
             List.of(),
             List.of(new Seen("d1", 202, clock.get() + 100)),
             List.of(entry("m1", "PENDING"))));
 
-    assertThat(store.recover().conversations())
-        .extracting(Snapshot::key)
-        .containsExactly(key("romeo"));
+    assertThat(store.recover().conversations()).extracting(Kept::key).containsExactly(key("romeo"));
     assertThat(store.recover().owed()).extracting(PreparedRequest::effectId).containsExactly("e1");
     assertThat(store.seen("d1", clock.get())).map(Seen::answer).hasValue(202);
     assertThat(store.journal("m1")).map(Journal::outcome).hasValue("PENDING");
@@ -122,7 +136,7 @@ class GroupStoreTest {
   void everythingButItsStoryLeavesWhenAConversationIsOver() throws Exception {
     commit(
         batch(
-            snapshot("romeo", 1000),
+            text(1000),
             List.of(request("e1", 1000)),
             List.of(),
             List.of(),
@@ -147,7 +161,7 @@ class GroupStoreTest {
     for (var round = 0; round < 20; round++) {
       commit(
           batch(
-              snapshot("romeo", 100 * round),
+              text(100 * round),
               List.of(request("e", round), request("f" + round, 5)),
               List.of("f" + (round - 1)),
               List.of(new Seen("d", 0, clock.get() + 50)),
@@ -191,7 +205,7 @@ class GroupStoreTest {
     for (var i = 0; i < 3000; i++) {
       var number = i;
       store
-          .commit(batch(snapshot("romeo", i), List.of(), List.of(), List.of(), List.of()))
+          .commit(batch(text(i), List.of(), List.of(), List.of(), List.of()))
           .thenRun(
               () -> {
                 order.add(number);
@@ -202,16 +216,16 @@ class GroupStoreTest {
     }
     assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(order).isSorted().hasSize(3000);
-    assertThat(store.recover().conversations().get(0).body().text("text", "")).hasSize(2999);
+    assertThat(text()).hasSize(2999);
   }
 
   @Test
   void aFullStoreTakesOnlyOutcomes() throws Exception {
     var room = SMALL.size() - Bounds.RESERVE;
-    commit(batch(snapshot("romeo", (int) room - 600), List.of(), List.of(), List.of(), List.of()));
+    commit(batch(text((int) room - 600), List.of(), List.of(), List.of(), List.of()));
     var accepted =
         batch(
-            snapshot("romeo", (int) room - 500),
+            text((int) room - 500),
             List.of(request("e", 500)),
             List.of(),
             List.of(),
@@ -220,30 +234,29 @@ class GroupStoreTest {
     refused(accepted);
     assertThat(store.journal("m1")).as("nothing of a refused batch").isEmpty();
     assertThat(store.recover().owed()).isEmpty();
-    assertThat(store.recover().conversations().get(0).body().text("text", ""))
-        .hasSize((int) room - 600);
+    assertThat(text()).hasSize((int) room - 600);
 
     commit(
         batch(
-            snapshot("romeo", (int) room + 100),
+            text((int) room + 100),
             List.of(),
             List.of(),
             List.of(),
             List.of(entry("m0", "FAILED"))));
     assertThat(store.journal("m0")).isPresent();
 
-    commit(batch(snapshot("romeo", 100), List.of(), List.of(), List.of(), List.of()));
-    commit(accepted.snapshot().isPresent() ? journal(entry("m1", "PENDING")) : accepted);
+    commit(batch(text(100), List.of(), List.of(), List.of(), List.of()));
+    commit(journal(entry("m1", "PENDING")));
     assertThat(store.journal("m1")).isPresent();
   }
 
   @ParameterizedTest
   @CsvSource({"0, true", "1, false"})
   void newWorkIsTakenUpToTheReserve(int over, boolean taken) throws Exception {
-    commit(batch(snapshot("romeo", 0), List.of(), List.of(), List.of(), List.of()));
+    commit(batch(text(0), List.of(), List.of(), List.of(), List.of()));
     var empty = store.usage().used();
     var room = (int) (SMALL.size() - Bounds.RESERVE - empty) + over;
-    var work = batch(snapshot("romeo", room), List.of(), List.of(), List.of(), List.of());
+    var work = batch(text(room), List.of(), List.of(), List.of(), List.of());
     if (taken) {
       commit(work);
       assertThat(store.usage().used()).isEqualTo(SMALL.size() - Bounds.RESERVE);
@@ -255,23 +268,9 @@ class GroupStoreTest {
   @Test
   void historyGivesWayToWhatIsOwed() throws Exception {
     for (var i = 0; i < 6000; i++) {
-      store.commit(
-          new Batch(
-              key("romeo"),
-              Optional.empty(),
-              List.of(),
-              List.of(),
-              List.of(),
-              List.of(entry("m" + i, i == 0 ? "PENDING" : "HANDED_OVER")),
-              true));
+      store.commit(journal(entry("m" + i, i == 0 ? "PENDING" : "HANDED_OVER")));
     }
-    commit(
-        batch(
-            snapshot("romeo", 500_000),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(entry("x", "PENDING"))));
+    commit(batch(text(500_000), List.of(), List.of(), List.of(), List.of(entry("x", "PENDING"))));
 
     assertThat(store.journal("m0")).as("still owed").isPresent();
     assertThat(store.journal("m1")).as("the oldest story").isEmpty();
@@ -285,7 +284,7 @@ class GroupStoreTest {
     for (; store.usage().used() < SMALL.size() - Bounds.RESERVE - 1000; count++) {
       commit(journal(entry("m" + count, "PENDING")));
     }
-    var work = batch(snapshot("romeo", 2000), List.of(), List.of(), List.of(), List.of());
+    var work = batch(text(2000), List.of(), List.of(), List.of(), List.of());
     refused(work);
     refused(work);
     for (var i = 0; i < count; i += 2) {
@@ -337,7 +336,7 @@ class GroupStoreTest {
   }
 
   private static Batch large() {
-    return batch(snapshot("romeo", 9_998_000), List.of(), List.of(), List.of(), List.of());
+    return batch(text(9_998_000), List.of(), List.of(), List.of(), List.of());
   }
 
   private static long blocked(CountDownLatch latch) {

@@ -2,14 +2,10 @@ package im.balcony.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.balcony.api.data.Facts;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.store.Store.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +35,7 @@ class TornWriteTest {
     try (var file = open(folder)) {
       var rows = new Rows(file.tables(), Bounds.DEFAULT);
       for (var number = 0; number < BATCHES; number++) {
-        assertThat(rows.apply(Rows.Written.of(batch(number)))).isTrue();
+        assertThat(rows.apply(Written.of(Batches.batch(number, TEXT, false)))).isTrue();
         file.commit(number % 3 == 0);
         acknowledged = number;
         if (number % 10 == 9) {
@@ -57,20 +53,6 @@ class TornWriteTest {
     return acknowledged;
   }
 
-  private static im.balcony.api.store.Store.Batch batch(long number) {
-    var small = Batches.batch(number, false);
-    var body = Facts.NONE.with("number", number).with("text", TEXT);
-    var large = new Snapshot(Batches.key(number), 1, body, Map.of(), Facts.NONE);
-    return new im.balcony.api.store.Store.Batch(
-        small.key(),
-        Optional.of(large),
-        small.owed(),
-        small.settled(),
-        small.seen(),
-        small.journal(),
-        false);
-  }
-
   /** All up to some batch is there, that batch included as a whole, and it is not too early. */
   private static void check(Path folder, int acknowledged, long step) throws IOException {
     try (var file = StoreFile.open(folder)) {
@@ -85,9 +67,16 @@ class TornWriteTest {
       }
       assertThat(all.conversations())
           .hasSize(Math.min(last + 1, Batches.PEOPLE))
-          .allSatisfy(s -> assertThat(s.body().text("text")).hasValue(TEXT));
+          .allSatisfy(
+              kept -> {
+                var row = kept.session().values().iterator().next();
+                assertThat(kept.session()).as("rows of it").hasSize(1);
+                assertThat(row.text("text")).hasValue(TEXT);
+                assertThat(kept.mapping().get("legs").number("number"))
+                    .isEqualTo(row.number("number"));
+              });
       // It takes more, too.
-      assertThat(rows.apply(Rows.Written.of(Batches.batch(last + 1, false)))).isTrue();
+      assertThat(rows.apply(Written.of(Batches.batch(last + 1, false)))).isTrue();
       file.commit(true);
     }
   }

@@ -52,7 +52,10 @@ public record Jid(Optional<String> local, String domain, Optional<String> resour
   }
 
   private static String localpart(String text) throws AddressException {
-    var enforced = enforce(PrecisProfiles.USERNAME_CASE_MAPPED, text, "localpart");
+    var enforced =
+        Ascii.isVisible(text) && text.length() <= MAX_OCTETS
+            ? text.toLowerCase(Locale.ROOT)
+            : enforce(PrecisProfiles.USERNAME_CASE_MAPPED, text, "localpart");
     for (var i = 0; i < enforced.length(); i++) {
       if (FORBIDDEN_IN_LOCAL.indexOf(enforced.charAt(i)) >= 0) {
         throw new AddressException("localpart holds a character that has to be escaped");
@@ -62,7 +65,9 @@ public record Jid(Optional<String> local, String domain, Optional<String> resour
   }
 
   private static String resourcepart(String text) throws AddressException {
-    return enforce(PrecisProfiles.OPAQUE_STRING, text, "resourcepart");
+    return Ascii.isPrintable(text) && text.length() <= MAX_OCTETS
+        ? text
+        : enforce(PrecisProfiles.OPAQUE_STRING, text, "resourcepart");
   }
 
   private static String enforce(PrecisProfile profile, String text, String part)
@@ -91,8 +96,11 @@ public record Jid(Optional<String> local, String domain, Optional<String> resour
     if (name.isEmpty() || name.length() > MAX_OCTETS) {
       throw new AddressException("domainpart is empty or too long");
     }
+    if (Ascii.isHostName(name)) {
+      return name.toLowerCase(Locale.ROOT);
+    }
     if (name.startsWith("[")) {
-      if (!name.matches("\\[[0-9A-Fa-f:.]+]")) {
+      if (!Ascii.isAddressLiteral(name)) {
         throw new AddressException("domainpart is no address literal");
       }
       return name.toLowerCase(Locale.ROOT);
@@ -129,12 +137,17 @@ public record Jid(Optional<String> local, String domain, Optional<String> resour
 
   /** The domainpart in A-label form, as SIP writes host names (ADDR-33). */
   public String asciiDomain() {
-    return domain.startsWith("[") ? domain : IDN.toASCII(domain);
+    return domain.startsWith("[") || Ascii.isHostName(domain) ? domain : IDN.toASCII(domain);
   }
 
   /** The address as it stands in a stanza, not escaped for XML. */
   @Override
   public String toString() {
-    return local.map(l -> l + "@").orElse("") + domain + resource.map(r -> "/" + r).orElse("");
+    if (local.isEmpty()) {
+      return resource.isEmpty() ? domain : domain + '/' + resource.get();
+    }
+    return resource.isEmpty()
+        ? local.get() + '@' + domain
+        : local.get() + '@' + domain + '/' + resource.get();
   }
 }

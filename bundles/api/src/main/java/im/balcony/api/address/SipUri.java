@@ -27,12 +27,16 @@ public record SipUri(
     Map<String, String> parameters) {
 
   private static final int MAX_LENGTH = 8192;
+  private static final String HEX = "0123456789ABCDEF";
   private static final String USER_RAW = "-_.!~*'()&=+$,;?/";
   private static final String PARAM_RAW = "-_.!~*'()[]/:&+$";
 
   /** Copies the parameters, keeping their order. */
   public SipUri {
-    parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    parameters =
+        parameters.isEmpty()
+            ? Map.of()
+            : java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 
   /** A plain {@code sip:user@host}, with the user part already encoded. */
@@ -106,17 +110,21 @@ public record SipUri(
   }
 
   private static String host(String text) throws AddressException {
-    if (!text.matches("\\[[0-9A-Fa-f:.]+]|[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?\\.?")) {
+    if (!Ascii.isHost(text) && !Ascii.isAddressLiteral(text)) {
       throw new AddressException("host is neither a name nor an address");
     }
     return text.toLowerCase(Locale.ROOT);
   }
 
   private static int port(String text) throws AddressException {
-    if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65535) {
+    if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(Ascii::isDigit)) {
       throw new AddressException("port is out of range");
     }
-    return Integer.parseInt(text);
+    var port = Integer.parseInt(text);
+    if (port > 65535) {
+      throw new AddressException("port is out of range");
+    }
+    return port;
   }
 
   private static Map<String, String> parameters(String text) throws AddressException {
@@ -190,7 +198,7 @@ public record SipUri(
       if (c < 0x80 && (Character.isLetterOrDigit(c) || raw.indexOf(c) >= 0)) {
         out.append(c);
       } else {
-        out.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+        out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
       }
     }
     return out.toString();

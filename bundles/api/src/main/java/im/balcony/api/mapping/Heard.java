@@ -1,6 +1,5 @@
 package im.balcony.api.mapping;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.message.Failure;
 import im.balcony.api.session.Event;
 import im.balcony.api.wire.WireRecord;
@@ -9,7 +8,6 @@ import java.util.List;
 /**
  * What a wire record means.
  *
- * @param correlation the correlation from now on
  * @param events what the conversation has to hear, in order; may be none
  * @param replies answers that accept nothing and need no decision of the conversation (a stale
  *     CSeq, a 415)
@@ -18,7 +16,6 @@ import java.util.List;
  * @param refused why {@code replies} refuse something, where operators should hear of it
  */
 public record Heard(
-    Facts correlation,
     List<Event> events,
     List<WireRecord> replies,
     List<AddressBook.Entry> additions,
@@ -27,11 +24,10 @@ public record Heard(
 
   /** One that refuses nothing of which operators should hear. */
   public Heard(
-      Facts correlation,
       List<Event> events,
       List<WireRecord> replies,
       List<AddressBook.Entry> additions,
       String note) {
-    this(correlation, events, replies, additions, note, List.of());
+    this(events, replies, additions, note, List.of());
   }
 }

@@ -3,16 +3,15 @@ package im.balcony.api.mapping;
 import im.balcony.api.data.Facts;
 import im.balcony.api.session.Effect;
 import im.balcony.api.wire.WireRecord;
-import java.util.Set;
+import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The rules by which one world's records become the other's (RFC 7247, RFC 7572, RFC 7573): pure
- * and total. A rule set never throws and never blocks; several versions may be in service side by
- * side.
+ * The rules by which one world's records become the other's (RFC 7247, RFC 7572, RFC 7573): total,
+ * and pure but for the {@link Correlation} that they are given. A rule set never throws and never
+ * blocks; several versions may be in service side by side.
  *
- * <p>Mapping alone writes the correlation of a conversation: stanza ids, threads, exact URIs,
- * dialogs, negotiated media. Nobody else reads it.
+ * <p>Mapping alone reads and writes the correlation of a conversation.
  */
 @ConsumerType
 public interface MappingRules {
@@ -29,15 +28,16 @@ public interface MappingRules {
    */
   Route route(WireRecord record, Context context);
 
-  /** What a record means in its conversation. */
-  Heard in(WireRecord record, ConversationKey key, Facts correlation, Context context);
-
-  /** How an effect looks on the wire. */
-  Said out(Effect effect, ConversationKey key, Facts correlation, Context context);
-
   /**
-   * Under which names later records of this conversation are found: see {@link Handles}. Asked
-   * after each change of the correlation, and for each conversation at start.
+   * What the rows of a conversation say, read.
+   *
+   * @param rows all its rows by name; empty for a new conversation. Not kept, and not changed
    */
-  Set<String> handles(Facts correlation);
+  Correlation open(ConversationKey key, Map<String, Facts> rows);
+
+  /** What a record means in its conversation. */
+  Heard in(WireRecord record, Correlation correlation, Context context);
+
+  /** How an effect looks on the wire. What cannot be written changes nothing. */
+  Said out(Effect effect, Correlation correlation, Context context);
 }

@@ -1,6 +1,5 @@
 package im.balcony.api.mapping;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.message.Failure;
 import im.balcony.api.wire.WireRecord;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Optional;
 /**
  * How an effect looks on the wire.
  *
- * @param correlation the correlation from now on; unchanged if it failed
  * @param records the records, sent one after another; may be none where the other world has no word
  *     for it
  * @param additions pairs for the address book
@@ -17,7 +15,4 @@ import java.util.Optional;
  *     records, and the conversation hears it as the result of the effect
  */
 public record Said(
-    Facts correlation,
-    List<WireRecord> records,
-    List<AddressBook.Entry> additions,
-    Optional<Failure> failure) {}
+    List<WireRecord> records, List<AddressBook.Entry> additions, Optional<Failure> failure) {}

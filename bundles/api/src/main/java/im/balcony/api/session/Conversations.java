@@ -1,46 +1,58 @@
 package im.balcony.api.session;
 
+import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
+import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The machine of a conversation (RFC 7573): pure, total, stateless. It never throws for any event
- * in any state.
+ * The machine of a conversation (RFC 7573): total, and pure but for the {@link Memory} that it is
+ * given. It never throws for any event in any state.
  */
 public interface Conversations {
 
   /**
-   * One event happens to one conversation.
+   * What the rows of a conversation say, read.
    *
-   * @param snapshot the conversation before; {@link Snapshot#empty} for a new one
-   * @param event what happens
-   * @param now milliseconds of the gateway's clock
-   * @param ids for effect ids and legs
-   * @param tenant the tenant's limits and policy
-   * @param peer what is known of the SIP user
+   * @param rows all its rows by name; empty for a new conversation. Not kept, and not changed
    */
-  Step step(Snapshot snapshot, Event event, long now, Ids ids, Tenant tenant, PeerView peer);
+  Memory open(Map<String, Facts> rows);
 
   /**
-   * The conversation as it may be written to disk: texts that must not be (XEP-0334 no-store) are
-   * left out. A step on what is left gives such a text up and tells its sender.
-   *
-   * @param all whether no text at all may be written
+   * What is remembered of one conversation, in the form in which the machine works on it. The rows
+   * are the truth; this is made of them and may be dropped between any two calls. Whoever holds it
+   * uses one thread at a time, drops it where changes that it told were not committed, and uses it
+   * only with the service that made it.
    */
-  Snapshot withoutTexts(Snapshot snapshot, boolean all);
+  interface Memory {
 
-  /**
-   * The references of the texts, of both sides, that were accepted and have no outcome yet; none
-   * from a machine that does not tell.
-   */
-  default Set<String> unfinished(Snapshot snapshot) {
-    return Set.of();
+    /**
+     * One event happens.
+     *
+     * @param event what happens
+     * @param now milliseconds of the gateway's clock
+     * @param ids for effect ids and legs
+     * @param tenant the tenant's limits and policy
+     * @param peer what is known of the SIP user
+     */
+    Step step(Event event, long now, Ids ids, Tenant tenant, PeerView peer);
+
+    /** When it wants to hear {@link Event.Due}, milliseconds; none if it waits for nothing. */
+    OptionalLong due(Limits limits);
+
+    /**
+     * The references of the texts, of both sides, that were accepted and have no outcome yet; asked
+     * after a start.
+     */
+    Set<String> unfinished();
+
+    /** The sessions, for operators. */
+    List<SessionInfo> sessions();
   }
-
-  /** The sessions of a conversation, for operators. */
-  List<SessionInfo> sessions(Snapshot snapshot);
 
   /**
    * A session as operators see it.

@@ -390,8 +390,8 @@ public sealed interface Event {
     }
   }
 
-  /** A deadline of the snapshot is due. */
-  record Due(String deadline) implements Event {
+  /** Something is due: what, is found in what is remembered. */
+  record Due() implements Event {
     @Override
     public void accept(Visitor visitor) {
       visitor.visit(this);

@@ -1,16 +1,16 @@
 package im.balcony.api.session;
 
-import im.balcony.api.data.Facts;
+import im.balcony.api.data.Changes;
 import im.balcony.api.message.Outcome;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What one event did to a conversation.
  *
- * @param schema the schema of {@code body}
- * @param body what the machine remembers from now on
- * @param deadlines all deadlines from now on
+ * @param changes the rows that it changed, and no others
+ * @param due when the conversation wants to hear {@link Event.Due} next, milliseconds of the
+ *     gateway's clock
  * @param effects what is to be done, in order
  * @param outcomes outcomes that were decided, in order; {@code PENDING} accepts a message
  * @param durable whether the step has to be committed before its effects leave; false where only
@@ -19,9 +19,8 @@ import java.util.Map;
  * @param over whether nothing is left that is worth keeping
  */
 public record Step(
-    int schema,
-    Facts body,
-    Map<String, Long> deadlines,
+    Changes changes,
+    OptionalLong due,
     List<Effect> effects,
     List<Decided> outcomes,
     boolean durable,
@@ -30,7 +29,6 @@ public record Step(
 
   /** Copies the collections. */
   public Step {
-    deadlines = Map.copyOf(deadlines);
     effects = List.copyOf(effects);
     outcomes = List.copyOf(outcomes);
     peer = List.copyOf(peer);

@@ -1,9 +1,13 @@
 package im.balcony.api.store;
 
+import im.balcony.api.data.Changes;
+import im.balcony.api.data.Facts;
 import im.balcony.api.mapping.ConversationKey;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.sip.PreparedRequest;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
@@ -52,8 +56,10 @@ public interface Store {
    * What is to be committed together.
    *
    * @param key the conversation
-   * @param snapshot the conversation afterwards, without texts that may not be written; empty if it
-   *     is over
+   * @param session what the machine changed of its rows; of each row the form that may be written
+   * @param mapping the same of the correlation
+   * @param over whether the conversation is over: then none of its rows is left, whatever {@code
+   *     session} and {@code mapping} say
    * @param owed requests that will be sent once this is committed, without such texts as well
    * @param settled effect ids that are owed no longer
    * @param seen duplicate keys from now on
@@ -62,7 +68,9 @@ public interface Store {
    */
   record Batch(
       ConversationKey key,
-      Optional<Snapshot> snapshot,
+      Changes session,
+      Changes mapping,
+      boolean over,
       List<PreparedRequest> owed,
       List<String> settled,
       List<Seen> seen,
@@ -102,8 +110,24 @@ public interface Store {
       List<String> hops,
       List<String> names) {}
 
+  /**
+   * A conversation as it was written last.
+   *
+   * @param session the machine's rows by name
+   * @param mapping those of the correlation
+   */
+  record Kept(ConversationKey key, Map<String, Facts> session, Map<String, Facts> mapping) {
+
+    /** Copies the rows. */
+    public Kept {
+      // In their order, so that a simulated process reads the same each time.
+      session = Collections.unmodifiableMap(new LinkedHashMap<>(session));
+      mapping = Collections.unmodifiableMap(new LinkedHashMap<>(mapping));
+    }
+  }
+
   /** What was found at start. */
-  record Recovered(List<Snapshot> conversations, List<PreparedRequest> owed) {}
+  record Recovered(List<Kept> conversations, List<PreparedRequest> owed) {}
 
   /** Octets used and allowed. */
   record Usage(long used, long limit) {}

@@ -15,13 +15,13 @@ public final class CorrelationEnds {
     if (leg.ended()) {
       return;
     }
-    CorrelationThreads.ended(turn.correlation, leg.dialog().callId());
+    turn.correlation.state(s -> s.used(leg.dialog().callId()));
     if (turn.correlation.legs().stream().allMatch(l -> l.ended() || l.name().equals(leg.name()))) {
       // Whoever is told that the chat is over, is told by the one with whom it was.
-      CorrelationSpeaker.heard(turn, leg.text("gruu"));
+      CorrelationSpeaker.heard(turn, leg.gruu());
     }
-    var ended = leg.with("ended", turn.context.now()).without("open").without("pending");
-    if (ended.closed() || !ended.facts().has("path")) {
+    var ended = leg.ended(turn.context.now());
+    if (ended.closed() || !ended.hasPath()) {
       remove(turn, leg.name());
     } else {
       turn.correlation.put(ended);
@@ -33,14 +33,14 @@ public final class CorrelationEnds {
     if (leg.ended()) {
       remove(turn, leg.name());
     } else {
-      turn.correlation.put(leg.with("closed", true));
+      turn.correlation.put(leg.asClosed());
     }
   }
 
-  /** Forgets legs that ended and were never closed. */
-  public static void sweep(CorrelationTurn turn) {
+  /** Forgets legs that ended and were never closed; there are few of them. */
+  static void sweep(CorrelationTurn turn) {
     for (var leg : turn.correlation.legs()) {
-      if (leg.ended() && leg.facts().number("ended", 0) + LINGER < turn.context.now()) {
+      if (leg.endedBefore(turn.context.now() - LINGER)) {
         remove(turn, leg.name());
       }
     }
@@ -48,8 +48,7 @@ public final class CorrelationEnds {
 
   private static void remove(CorrelationTurn turn, String name) {
     turn.correlation.removeLeg(name);
-    turn.correlation.entries(Correlation.EFFECTS).entrySet().stream()
-        .filter(e -> e.getValue().text("leg", "").equals(name))
-        .forEach(e -> turn.correlation.remove(Correlation.EFFECTS, e.getKey()));
+    var effects = turn.correlation.effects();
+    effects.named(name).forEach(effects::remove);
   }
 }

@@ -1,113 +1,349 @@
 package im.balcony.mapping.correlation;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.mapping.Handles;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.session.SessionTimer;
 import im.balcony.api.sip.SessionDescription;
+import im.balcony.api.sip.SipTransaction;
 import im.balcony.mapping.dialog.Dialog;
+import im.balcony.mapping.dialog.DialogTimer;
 import im.balcony.mapping.sdp.SdpFacts;
 import im.balcony.mapping.sdp.SdpPeer;
 import im.balcony.mapping.sdp.SdpWriting;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What mapping remembers of one session: its dialog, its SDP on both sides, its MSRP path.
- *
- * <p>The names of its facts: {@code dialog}; {@code forks}, other dialogs of our INVITE by their
- * tag; {@code sdp}, our last description; {@code peer}, what was negotiated; {@code path}, our MSRP
- * URI; {@code gruu} of the peer; {@code resource} of the XMPP user; {@code thread}; {@code invite},
- * the effect id of our INVITE while it is pending; {@code ack}, the CSeq of our last INVITE with a
- * 2xx; {@code asked}, the peer's first INVITE while it is unanswered; {@code heard}, the CSeq of
- * the peer's last INVITE; {@code acked}, whether its ACK came; {@code late}, whether that ACK has
- * to bring the answer; {@code update}, whether the peer knows UPDATE; {@code timer}, what our 200
- * says of the timer; {@code interval} of the timer that holds, in seconds, and {@code refreshing},
- * whether that is done by us; {@code closed}, {@code ended}.
+ * Immutable but for what was read of its facts, which is kept, as one message asks for it often; so
+ * it is for one thread at a time.
  */
-public record CorrelationLeg(String name, Facts facts) {
+public final class CorrelationLeg {
 
-  /** The Content-Language of the peer's INVITE: that of his texts, unless they say another. */
-  public static final String LANGUAGE = "language";
+  private static final String DIALOG = "dialog";
+  private static final String FORKS = "forks";
+  private static final String EARLY = "early";
+  private static final String SDP = "sdp";
+  private static final String PEER = "peer";
+  private static final String PATH = "path";
+  private static final String GRUU = "gruu";
+  private static final String RESOURCE = "resource";
+  private static final String THREAD = "thread";
+  private static final String LANGUAGE = "language";
+  private static final String SUBJECT = "subject";
+  private static final String PENDING = "pending";
+  private static final String ACK = "ack";
+  private static final String INVITE_OF_PEER = "invite-of-peer";
+  private static final String OPEN = "open";
+  private static final String HEARD = "heard";
+  private static final String ACKED = "acked";
+  private static final String LATE = "late";
+  private static final String UPDATE = "update";
+  private static final String TIMER = "timer";
+  private static final String INTERVAL = "interval";
+  private static final String REFRESHING = "refreshing";
+  private static final String DEAF = "deaf";
+  private static final String MUTE = "mute";
+  private static final String CLOSED = "closed";
+  private static final String ENDED = "ended";
 
-  /** A mark of the subject that the SIP user saw last, in the session's INVITE or before a text. */
-  public static final String SUBJECT = "subject";
+  private final String name;
+  private final Facts facts;
 
-  /** The same leg with this fact. */
-  public CorrelationLeg with(String fact, Object value) {
-    return new CorrelationLeg(name, facts.with(fact, value));
+  // What was read of the facts, once it was asked for.
+  private @Nullable Dialog dialog;
+  private @Nullable SdpPeer peer;
+  private @Nullable SessionDescription sdp;
+  private @Nullable MsrpUri path;
+  private @Nullable List<String> handles;
+
+  /** The leg of that name that was written so. */
+  public CorrelationLeg(String name, Facts facts) {
+    this.name = name;
+    this.facts = facts;
   }
 
-  /** The same leg with this fact, or without it. */
-  public CorrelationLeg with(String fact, Optional<String> value) {
-    return value.isPresent() ? with(fact, value.get()) : this;
+  /** A leg of which nothing is known yet. */
+  public static CorrelationLeg named(String name) {
+    return new CorrelationLeg(name, Facts.NONE);
   }
 
-  /** The same leg without this fact. */
-  public CorrelationLeg without(String fact) {
-    return new CorrelationLeg(name, facts.without(fact));
+  /** Its name. */
+  public String name() {
+    return name;
+  }
+
+  /** How it is written. */
+  public Facts facts() {
+    return facts;
+  }
+
+  // Its dialog.
+
+  /** Its SIP dialog. */
+  public Dialog dialog() {
+    var read = dialog;
+    if (read == null) {
+      read = Dialog.of(facts.facts(DIALOG));
+      dialog = read;
+    }
+    return read;
   }
 
   /** The same leg whose dialog is now so. */
-  public CorrelationLeg with(Dialog dialog) {
-    return with("dialog", dialog.facts());
+  public CorrelationLeg with(Dialog now) {
+    var leg = with(DIALOG, now.facts());
+    leg.dialog = now;
+    if (now.callId().equals(dialog().callId()) && now.localTag().equals(dialog().localTag())) {
+      leg.handles = handles;
+    }
+    return leg;
   }
 
-  /** The same leg whose peer described its media so. */
-  public CorrelationLeg with(SdpPeer peer) {
-    return with("peer", peer.facts());
+  /** Another dialog of our INVITE, by the peer's tag. */
+  public Optional<Dialog> fork(String tag) {
+    var forks = facts.facts(FORKS);
+    return forks.has(tag) ? Optional.of(Dialog.of(forks.facts(tag))) : Optional.empty();
   }
 
-  /** The same leg for which we described our media so. */
-  public CorrelationLeg with(SessionDescription local) {
-    return with("sdp", SdpFacts.write(local));
+  /** How many other dialogs of our INVITE there are. */
+  public int forks() {
+    return facts.facts(FORKS).asMap().size();
   }
 
-  /** The same leg with this path of ours. */
-  public CorrelationLeg with(MsrpUri path) {
-    return with("path", path.raw()).without("closed");
+  /** The same leg with another dialog of our INVITE. */
+  public CorrelationLeg withFork(String tag, Dialog fork) {
+    return alike(FORKS, facts.facts(FORKS).with(tag, fork.facts()));
+  }
+
+  /** The same leg after that dialog of our INVITE has ended. */
+  public CorrelationLeg withoutFork(String tag) {
+    return alike(FORKS, facts.facts(FORKS).without(tag));
+  }
+
+  /** Whether the dialog is over; such a leg only waits for its media to be closed. */
+  public boolean ended() {
+    return facts.has(ENDED);
+  }
+
+  /** Whether the dialog was over before that time, in milliseconds. */
+  boolean endedBefore(long time) {
+    return ended() && facts.number(ENDED, 0) < time;
+  }
+
+  /** The same leg after its dialog was over at that time, in milliseconds. */
+  CorrelationLeg ended(long at) {
+    return with(ENDED, at).without(OPEN).without(PENDING);
+  }
+
+  // Requests of ours.
+
+  /** The effect id of our INVITE while it is pending. */
+  public Optional<String> pending() {
+    return facts.text(PENDING);
+  }
+
+  /** The same leg while our INVITE of that effect is pending. */
+  public CorrelationLeg pending(String effectId) {
+    return alike(PENDING, effectId);
+  }
+
+  /** The same leg once our INVITE is no longer pending. */
+  public CorrelationLeg settled() {
+    return alikeWithout(PENDING);
+  }
+
+  /** The CSeq of our last INVITE that had a 2xx. */
+  public OptionalLong ack() {
+    return facts.number(ACK);
+  }
+
+  /** The same leg whose last INVITE that had a 2xx is that one. */
+  public CorrelationLeg ack(long cseq) {
+    return alike(ACK, cseq);
+  }
+
+  /** The description in the provisional response with that tag. */
+  public Optional<SessionDescription> early(String tag) {
+    return SdpFacts.read(facts.facts(EARLY).facts(tag));
+  }
+
+  /** How many provisional responses described something. */
+  public int earlies() {
+    return facts.facts(EARLY).asMap().size();
+  }
+
+  /** The same leg with the description in the provisional response with that tag. */
+  public CorrelationLeg withEarly(String tag, SessionDescription description) {
+    return alike(EARLY, facts.facts(EARLY).with(tag, SdpFacts.write(description)));
+  }
+
+  /** The same leg without what provisional responses described. */
+  public CorrelationLeg withoutEarly() {
+    return alikeWithout(EARLY);
+  }
+
+  // Requests of the peer.
+
+  /** Whether the peer's first INVITE is unanswered. */
+  public boolean open() {
+    return facts.flag(OPEN);
+  }
+
+  /** The same leg while the peer's first INVITE is unanswered. */
+  public CorrelationLeg opened() {
+    return with(OPEN, true);
+  }
+
+  /** The same leg once the peer's first INVITE is answered. */
+  public CorrelationLeg answered() {
+    return without(OPEN);
+  }
+
+  /** The transaction of the INVITE that our 200 answers, until its ACK has come. */
+  public Optional<SipTransaction> inviteOfPeer() {
+    return facts.has(INVITE_OF_PEER)
+        ? Optional.of(CorrelationAsked.transaction(facts.facts(INVITE_OF_PEER)))
+        : Optional.empty();
+  }
+
+  /** The same leg with the INVITE that our 200 answers, for as long as it may be repeated. */
+  public CorrelationLeg invited(SipTransaction transaction, Optional<DialogTimer> timer) {
+    var out =
+        with(INVITE_OF_PEER, CorrelationAsked.transaction(transaction))
+            .without(ACKED)
+            .timed(timer.map(DialogTimer::ours));
+    return timer.isPresent() ? out.with(TIMER, timer.get().facts()) : out.without(TIMER);
+  }
+
+  /** The CSeq of the peer's last INVITE. */
+  public OptionalLong heard() {
+    return facts.number(HEARD);
+  }
+
+  /** The same leg whose peer's last INVITE has that CSeq. */
+  public CorrelationLeg heard(long cseq) {
+    return alike(HEARD, cseq);
+  }
+
+  /** Whether the ACK to our 200 came. */
+  public boolean acked() {
+    return facts.flag(ACKED);
+  }
+
+  /** The same leg once the ACK to our 200 came. */
+  public CorrelationLeg asAcked() {
+    return with(ACKED, true).without(INVITE_OF_PEER);
+  }
+
+  /** Whether that ACK has to bring the answer. */
+  public boolean late() {
+    return facts.flag(LATE);
+  }
+
+  /** The same leg where that ACK has to bring the answer. */
+  public CorrelationLeg asLate() {
+    return alike(LATE, true);
+  }
+
+  /** The same leg once an ACK brought the answer. */
+  public CorrelationLeg notLate() {
+    return alikeWithout(LATE);
+  }
+
+  /** Whether the peer knows UPDATE. */
+  public boolean update() {
+    return facts.flag(UPDATE);
+  }
+
+  /** The same leg with whether the peer knows UPDATE. */
+  public CorrelationLeg update(boolean known) {
+    return alike(UPDATE, known);
+  }
+
+  // The session timer.
+
+  /** What our 200 says of the timer. */
+  public Optional<DialogTimer> timer() {
+    return DialogTimer.of(facts.facts(TIMER));
+  }
+
+  /** The timer that holds. */
+  public Optional<SessionTimer> interval() {
+    var seconds = facts.number(INTERVAL);
+    return seconds.isPresent()
+        ? Optional.of(new SessionTimer(seconds.getAsLong() * 1000, facts.flag(REFRESHING)))
+        : Optional.empty();
   }
 
   /** The leg with the session timer that holds from now on, or without one. */
   public CorrelationLeg timed(Optional<SessionTimer> timer) {
     return timer.isPresent()
-        ? with("interval", timer.get().interval() / 1000)
-            .with("refreshing", timer.get().weRefresh())
-        : without("interval").without("refreshing");
+        ? alike(INTERVAL, timer.get().interval() / 1000).alike(REFRESHING, timer.get().weRefresh())
+        : alikeWithout(INTERVAL).alikeWithout(REFRESHING);
   }
 
-  /** Its SIP dialog. */
-  public Dialog dialog() {
-    return Dialog.of(facts.facts("dialog"));
-  }
+  // Its media.
 
   /** What the peer described. */
   public Optional<SdpPeer> peer() {
-    return facts.has("peer") ? Optional.of(SdpPeer.of(facts.facts("peer"))) : Optional.empty();
+    var read = peer;
+    if (read == null && facts.has(PEER)) {
+      read = SdpPeer.of(facts.facts(PEER));
+      peer = read;
+    }
+    return Optional.ofNullable(read);
+  }
+
+  /** The same leg whose peer described its media so. */
+  public CorrelationLeg with(SdpPeer now) {
+    var leg = alike(PEER, now.facts());
+    leg.peer = now;
+    return leg;
   }
 
   /** What we described. */
   public Optional<SessionDescription> sdp() {
-    return SdpFacts.read(facts.facts("sdp"));
+    var read = sdp;
+    if (read == null && facts.has(SDP)) {
+      read = SdpFacts.read(facts.facts(SDP)).orElse(null);
+      sdp = read;
+    }
+    return Optional.ofNullable(read);
+  }
+
+  /** The same leg for which we described our media so. */
+  public CorrelationLeg with(SessionDescription local) {
+    var leg = alike(SDP, SdpFacts.write(local));
+    leg.sdp = local;
+    return leg;
   }
 
   /** Our path. */
   public Optional<MsrpUri> path() {
-    return facts.text("path").flatMap(SdpWriting::uri);
+    var read = path;
+    if (read == null && hasPath()) {
+      read = facts.text(PATH).flatMap(SdpWriting::uri).orElse(null);
+      path = read;
+    }
+    return Optional.ofNullable(read);
   }
 
-  /** A fact of the leg that is a text. */
-  public Optional<String> text(String fact) {
-    return facts.text(fact);
+  /** Whether there ever was a path of ours. */
+  boolean hasPath() {
+    return facts.has(PATH);
   }
 
-  /** Whether the dialog is over; such a leg only waits for its media to be closed. */
-  public boolean ended() {
-    return facts.has("ended");
-  }
-
-  /** Whether its media is over. */
-  public boolean closed() {
-    return facts.flag("closed");
+  /** The same leg with this path of ours. */
+  public CorrelationLeg with(MsrpUri now) {
+    var leg = with(PATH, now.raw()).without(CLOSED);
+    leg.path = now;
+    return leg;
   }
 
   /** Whether we are the side that connects. */
@@ -115,15 +351,180 @@ public record CorrelationLeg(String name, Facts facts) {
     return peer().filter(SdpPeer::connect).isPresent();
   }
 
+  /** Whether its media is over. */
+  public boolean closed() {
+    return facts.flag(CLOSED);
+  }
+
+  /** The same leg after its media is over. */
+  CorrelationLeg asClosed() {
+    return with(CLOSED, true);
+  }
+
+  /** The same leg whose media begins again. */
+  public CorrelationLeg notClosed() {
+    return closed() ? without(CLOSED) : this;
+  }
+
+  /** Whether the peer refused texts. */
+  public boolean deaf() {
+    return facts.flag(DEAF);
+  }
+
+  /** The same leg whose peer refused texts. */
+  public CorrelationLeg asDeaf() {
+    return alike(DEAF, true);
+  }
+
+  /** Whether the peer refused composing documents. */
+  public boolean mute() {
+    return facts.flag(MUTE);
+  }
+
+  /** The same leg whose peer refused composing documents. */
+  public CorrelationLeg asMute() {
+    return alike(MUTE, true);
+  }
+
+  // The two people.
+
+  /** The endpoint of the SIP user. */
+  public Optional<String> gruu() {
+    return facts.text(GRUU);
+  }
+
+  /** The same leg with this endpoint, if one is named. */
+  public CorrelationLeg gruu(Optional<String> gruu) {
+    return alike(GRUU, gruu);
+  }
+
+  /** The resource of the XMPP user. */
+  public Optional<String> resource() {
+    return facts.text(RESOURCE);
+  }
+
+  /** The same leg with this resource, if one is named. */
+  public CorrelationLeg resource(Optional<String> resource) {
+    return alike(RESOURCE, resource);
+  }
+
+  /** The thread of its texts. */
+  public Optional<String> thread() {
+    return facts.text(THREAD);
+  }
+
+  /** The same leg with this thread, if one is named. */
+  public CorrelationLeg thread(Optional<String> thread) {
+    return alike(THREAD, thread);
+  }
+
+  /** The Content-Language of the peer's INVITE: that of his texts, unless they say another. */
+  public Optional<String> language() {
+    return facts.text(LANGUAGE);
+  }
+
+  /** The same leg with this language, if one is named. */
+  public CorrelationLeg language(Optional<String> language) {
+    return alike(LANGUAGE, language);
+  }
+
   /**
-   * What is kept of a text's subject: no words of it, and nothing if the text is not to be stored.
+   * The same leg whose SIP user has seen the subject of this text, in the session's INVITE or
+   * before a text. No words of it are kept, and nothing if the text is not to be stored.
    */
-  public static Optional<String> markOfSubject(ChatMessage text) {
-    return text.stored() ? text.subject().map(CorrelationLeg::mark) : Optional.empty();
+  public CorrelationLeg subjectOf(ChatMessage text) {
+    return alike(
+        SUBJECT, text.stored() ? text.subject().map(CorrelationLeg::mark) : Optional.empty());
+  }
+
+  /** Whether this is the subject that the SIP user saw last. */
+  public boolean hasSubject(String subject) {
+    return facts.text(SUBJECT).filter(mark(subject)::equals).isPresent();
   }
 
   /** By which a subject is known again. */
-  public static String mark(String subject) {
+  private static String mark(String subject) {
     return Integer.toHexString(subject.hashCode()) + '/' + subject.length();
+  }
+
+  // How it is found.
+
+  /** Under which names later records find it, as {@link Handles} spells them. */
+  List<String> handles() {
+    var made = handles;
+    if (made == null) {
+      made = makeHandles();
+      handles = made;
+    }
+    return made;
+  }
+
+  private List<String> makeHandles() {
+    if (ended()) {
+      return List.of();
+    }
+    var names = new ArrayList<String>(4);
+    names.add(Handles.dialog(dialog().callId(), dialog().localTag()));
+    names.add(Handles.call(dialog().callId()));
+    if (open()) {
+      names.add(Handles.transaction(inviteOfPeer().map(SipTransaction::id).orElse("")));
+    }
+    if (!closed()) {
+      // Offered but not yet open: a first SEND may overtake our 200.
+      path().ifPresent(p -> names.add(Handles.msrp(p.sessionId())));
+    }
+    return List.copyOf(names);
+  }
+
+  // One fact more or less.
+
+  private CorrelationLeg with(String fact, Object value) {
+    return read(new CorrelationLeg(name, facts.with(fact, value)));
+  }
+
+  private CorrelationLeg without(String fact) {
+    return facts.has(fact) ? read(new CorrelationLeg(name, facts.without(fact))) : this;
+  }
+
+  /** What was read of this leg holds for {@code leg}, but for what its maker says otherwise. */
+  private CorrelationLeg read(CorrelationLeg leg) {
+    leg.dialog = dialog;
+    leg.peer = peer;
+    leg.sdp = sdp;
+    leg.path = path;
+    return leg;
+  }
+
+  /** With a fact by which nothing is found. */
+  private CorrelationLeg alike(String fact, Object value) {
+    var leg = with(fact, value);
+    leg.handles = handles;
+    return leg;
+  }
+
+  private CorrelationLeg alike(String fact, Optional<String> value) {
+    return value.isPresent() ? alike(fact, (Object) value.get()) : this;
+  }
+
+  private CorrelationLeg alikeWithout(String fact) {
+    var leg = without(fact);
+    leg.handles = handles;
+    return leg;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CorrelationLeg leg && name.equals(leg.name) && facts.equals(leg.facts);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + facts.hashCode();
+  }
+
+  /** Only the names: the values may be addresses. */
+  @Override
+  public String toString() {
+    return "CorrelationLeg[" + name + " " + facts + "]";
   }
 }

@@ -2,23 +2,19 @@ package im.balcony.mapping.correlation;
 
 import im.balcony.api.address.AddressException;
 import im.balcony.api.address.Jid;
-import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
-import im.balcony.api.sip.SipTransaction;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
-/** Messages by reference, and requests that wait for their answer. */
+/** Messages by reference, and how else they are found. */
 public final class CorrelationMessages {
 
   private static final int REF = 16;
-  private static final int MAX_ASKED = 256;
   private static final int HASH = 16;
 
   /** How long an MSRP message is known again, in milliseconds: 10 minutes. */
@@ -32,21 +28,41 @@ public final class CorrelationMessages {
   }
 
   /** Keeps what is known of a message; the oldest goes where a tenant's conversation has many. */
-  public static void remember(CorrelationTurn turn, String ref, Facts memory) {
-    turn.correlation.put(Correlation.MESSAGES, ref, memory, bound(turn));
+  public static void remember(CorrelationTurn turn, String ref, CorrelationMessage memory) {
+    turn.correlation.messages().put(ref, memory, bound(turn));
   }
 
   /** What is remembered of a message; nothing if it was forgotten. */
-  public static Facts memory(CorrelationTurn turn, String ref) {
-    return turn.correlation.entry(Correlation.MESSAGES, ref).orElse(Facts.NONE);
+  public static CorrelationMessage memory(CorrelationTurn turn, String ref) {
+    return turn.correlation.messages().get(ref).orElse(CorrelationMessage.NONE);
   }
 
-  /** The message for which {@code wanted} holds. */
-  public static Optional<Map.Entry<String, Facts>> find(
-      CorrelationTurn turn, Predicate<Facts> wanted) {
-    return turn.correlation.entries(Correlation.MESSAGES).entrySet().stream()
-        .filter(e -> wanted.test(e.getValue()))
-        .findFirst();
+  /** The message that left as the stanza with this id. */
+  public static Optional<Map.Entry<String, CorrelationMessage>> ofStanza(
+      CorrelationTurn turn, String id) {
+    return find(turn, CorrelationMessage.keyOfStanza(id));
+  }
+
+  /** The text of the XMPP user that left with this Message-ID. */
+  public static Optional<Map.Entry<String, CorrelationMessage>> ofSend(
+      CorrelationTurn turn, String messageId) {
+    return find(turn, CorrelationMessage.keyOfSend(messageId));
+  }
+
+  /** The message with an end that this effect sends. */
+  public static Optional<Map.Entry<String, CorrelationMessage>> ofEffect(
+      CorrelationTurn turn, String effectId) {
+    return find(turn, CorrelationMessage.keyOfEffect(effectId));
+  }
+
+  /** The references of the texts that came in the INVITE of a leg. */
+  public static Collection<String> firstOf(CorrelationTurn turn, CorrelationLeg leg) {
+    return turn.correlation.messages().named(CorrelationMessage.keyOfFirst(leg.name()));
+  }
+
+  private static Optional<Map.Entry<String, CorrelationMessage>> find(
+      CorrelationTurn turn, String key) {
+    return turn.correlation.messages().first(key).map(ref -> Map.entry(ref, memory(turn, ref)));
   }
 
   private static int bound(CorrelationTurn turn) {
@@ -54,61 +70,39 @@ public final class CorrelationMessages {
   }
 
   /** Forgets messages of which nothing can come any more, should nobody else have done so. */
-  public static void sweep(CorrelationTurn turn) {
+  static void sweep(CorrelationTurn turn) {
     var limits = turn.context.tenant().limits();
     var age = limits.receiptAge() + limits.outboxAge() + limits.linkOutage() + limits.errorWindow();
-    for (var entry : turn.correlation.entries(Correlation.MESSAGES).entrySet()) {
-      // Entries stand in the order in which they came.
-      if (entry.getValue().number("at", Long.MAX_VALUE - age) + age >= turn.context.now()) {
+    var messages = turn.correlation.messages();
+    // Entries stand in the order in which they came.
+    for (var ref = messages.oldest(); ref.isPresent(); ref = messages.oldest()) {
+      var at = memory(turn, ref.get()).at();
+      if (at.isEmpty() || at.getAsLong() + age >= turn.context.now()) {
         return;
       }
-      forget(turn, entry.getKey());
+      messages.remove(ref.get());
     }
   }
 
   /** Forgets a message, but not that its octets were heard. */
   public static void forget(CorrelationTurn turn, String ref) {
-    turn.correlation.remove(Correlation.MESSAGES, ref);
+    turn.correlation.messages().remove(ref);
   }
 
-  /** A SIP request waits for its answer. */
-  public static void ask(
-      CorrelationTurn turn,
-      String ref,
-      String kind,
-      Optional<CorrelationLeg> leg,
-      SipTransaction transaction) {
-    ask(turn, ref, kind, leg, transaction(transaction));
+  /** Remembers a request of the SIP user until the machine has its answer. */
+  public static void ask(CorrelationTurn turn, String ref, CorrelationAsked request) {
+    turn.correlation.asked().put(ref, request);
   }
 
-  /** Remembers a request of the SIP user until the machine has its answer, with {@code more}. */
-  public static void ask(
-      CorrelationTurn turn, String ref, String kind, Optional<CorrelationLeg> leg, Facts more) {
-    var values = new LinkedHashMap<String, Object>(more.asMap());
-    values.put("kind", kind);
-    leg.ifPresent(l -> values.put("leg", l.name()));
-    turn.correlation.put(Correlation.ASKED, ref, Facts.of(values), MAX_ASKED);
-  }
-
-  /** A transaction as facts. */
-  public static Facts transaction(SipTransaction transaction) {
-    return Facts.of(Map.of("tx", transaction.id(), "facts", transaction.facts()));
-  }
-
-  /** The transaction that facts describe. */
-  public static SipTransaction transaction(Facts facts) {
-    return new SipTransaction(facts.text("tx", ""), facts.facts("facts"));
-  }
-
-  /** The transaction of the INVITE by which the SIP user opened a leg. */
-  public static SipTransaction inviteOfPeer(CorrelationLeg leg) {
-    return transaction(leg.facts().facts("invite-of-peer"));
+  /** The references of the re-INVITEs and UPDATEs of a leg that are open. */
+  public static Collection<String> changes(CorrelationTurn turn, CorrelationLeg leg) {
+    return turn.correlation.asked().named(leg.name());
   }
 
   /** The full JID from which a message came. */
-  public static Jid sender(CorrelationTurn turn, Facts memory) {
+  public static Jid sender(CorrelationTurn turn, CorrelationMessage memory) {
     try {
-      var written = memory.text("sender");
+      var written = memory.sender();
       return written.isPresent() ? Jid.parse(written.get()) : turn.key.juliet();
     } catch (AddressException e) {
       return turn.key.juliet();
@@ -135,28 +129,34 @@ public final class CorrelationMessages {
    */
   public static Optional<String> heard(CorrelationTurn turn, String name, String ref) {
     var now = turn.context.now();
-    turn.correlation.entries(Correlation.HEARD).entrySet().stream()
-        .filter(e -> e.getValue().number("at", 0) + KNOWN < now)
-        .forEach(e -> turn.correlation.remove(Correlation.HEARD, e.getKey()));
-    var known = turn.correlation.entry(Correlation.HEARD, name).flatMap(f -> f.text("ref"));
+    var heard = turn.correlation.heard();
+    for (var old = heard.oldest(); isPast(turn, old); old = heard.oldest()) {
+      heard.remove(old.get());
+    }
+    var known = heard.get(name).flatMap(CorrelationHeard::ref);
     if (known.isEmpty()) {
-      var entry = Facts.NONE.with("at", now).with("ref", ref);
-      turn.correlation.put(Correlation.HEARD, name, entry, bound(turn));
+      heard.put(name, CorrelationHeard.of(now, ref), bound(turn));
     }
     return known;
   }
 
+  private static boolean isPast(CorrelationTurn turn, Optional<String> name) {
+    return name.flatMap(turn.correlation.heard()::get)
+        .filter(known -> known.at() + KNOWN < turn.context.now())
+        .isPresent();
+  }
+
   /** A message failed: if it comes again, it is new. */
   public static void unheard(CorrelationTurn turn, String ref) {
+    var heard = turn.correlation.heard();
     memory(turn, ref)
-        .text("dup")
-        .filter(
-            name ->
-                turn.correlation
-                    .entry(Correlation.HEARD, name)
-                    .flatMap(f -> f.text("ref"))
-                    .filter(ref::equals)
-                    .isPresent())
-        .ifPresent(name -> turn.correlation.remove(Correlation.HEARD, name));
+        .heardAs()
+        .filter(name -> heard.get(name).flatMap(CorrelationHeard::ref).equals(Optional.of(ref)))
+        .ifPresent(heard::remove);
+  }
+
+  /** The message of that name is not known any more. */
+  public static void unknown(CorrelationTurn turn, String name) {
+    turn.correlation.heard().remove(name);
   }
 }

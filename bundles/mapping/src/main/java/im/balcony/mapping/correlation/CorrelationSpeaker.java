@@ -5,8 +5,6 @@ import java.util.Optional;
 /** From which endpoint of the SIP user states come (RFC 7572 §5 note 1). */
 public final class CorrelationSpeaker {
 
-  private static final String SPEAKER = "speaker";
-
   private CorrelationSpeaker() {}
 
   /**
@@ -14,20 +12,18 @@ public final class CorrelationSpeaker {
    * session in which it was heard is no more (RFC 7572 §5 note 1).
    */
   public static void heard(CorrelationTurn turn, Optional<String> gruu) {
-    var others = turn.correlation.legs().stream().anyMatch(leg -> leg.text("gruu").isPresent());
-    if (gruu.isPresent() || others) {
-      turn.correlation.set(SPEAKER, gruu.orElse(""));
-    } else {
-      turn.correlation.drop(SPEAKER);
-    }
+    var others = turn.correlation.legs().stream().anyMatch(leg -> leg.gruu().isPresent());
+    turn.correlation.state(
+        s -> gruu.isPresent() || others ? s.speaker(gruu.orElse("")) : s.withoutSpeaker());
   }
 
   /** The endpoint heard last, or else that of the youngest session. */
   public static Optional<String> of(CorrelationTurn turn) {
     var legs = turn.correlation.legs();
     return turn.correlation
-        .text(SPEAKER)
-        .or(() -> legs.isEmpty() ? Optional.empty() : legs.get(legs.size() - 1).text("gruu"))
+        .state()
+        .speaker()
+        .or(() -> legs.isEmpty() ? Optional.empty() : legs.get(legs.size() - 1).gruu())
         .filter(gruu -> !gruu.isEmpty());
   }
 }

@@ -1,6 +1,5 @@
 package im.balcony.mapping.correlation;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
 import im.balcony.mapping.text.TextRules;
 import java.util.Optional;
@@ -12,10 +11,6 @@ import java.util.regex.Pattern;
  */
 public final class CorrelationThreads {
 
-  private static final String PAIRS = "threads";
-  private static final String USED = "used";
-  private static final int MAX_PAIRS = 16;
-  private static final int MAX_USED = 16;
   private static final int CALL_ID = 22;
 
   /** Shorter threads are counters and the like: two users would have the same (CHAT-33). */
@@ -29,7 +24,8 @@ public final class CorrelationThreads {
   private CorrelationThreads() {}
 
   /** The Call-ID of a MESSAGE; one thread keeps one Call-ID. */
-  public static String pageCallId(Correlation correlation, Optional<String> thread, Ids ids) {
+  public static String pageCallId(
+      CorrelationShelves correlation, Optional<String> thread, Ids ids) {
     if (thread.isEmpty()) {
       return ids.token(CALL_ID);
     }
@@ -46,22 +42,18 @@ public final class CorrelationThreads {
     var correlation = turn.correlation;
     return thread
         .flatMap(CorrelationThreads::copied)
-        .filter(id -> !correlation.texts(USED).contains(id))
+        .filter(id -> !correlation.state().used().contains(id))
         .filter(id -> correlation.legs().stream().noneMatch(l -> l.dialog().callId().equals(id)))
         .filter(id -> !turn.context.calls().isOfOthers(id, turn.key))
         .orElseGet(() -> turn.context.ids().token(CALL_ID));
   }
 
-  /** A session with this Call-ID has ended. */
-  static void ended(Correlation correlation, String callId) {
-    correlation.add(USED, callId, MAX_USED);
-  }
-
   /** The thread of a MESSAGE: the one its Call-ID was made for, else the Call-ID itself. */
-  public static String threadOf(Correlation correlation, String callId) {
+  public static String threadOf(CorrelationShelves correlation, String callId) {
     return correlation
-        .entry(PAIRS, callId)
-        .flatMap(pair -> pair.text("thread"))
+        .pairs()
+        .get(callId)
+        .map(CorrelationPair::thread)
         .orElseGet(() -> TextRules.headerLine(callId));
   }
 
@@ -71,16 +63,13 @@ public final class CorrelationThreads {
     return safe && CALL_ID_FORM.matcher(id).matches() ? Optional.of(id) : Optional.empty();
   }
 
-  private static Optional<String> made(Correlation correlation, String thread) {
-    return correlation.entries(PAIRS).entrySet().stream()
-        .filter(e -> e.getValue().text("thread").filter(thread::equals).isPresent())
-        .map(java.util.Map.Entry::getKey)
-        .findFirst();
+  private static Optional<String> made(CorrelationShelves correlation, String thread) {
+    return correlation.pairs().first(thread);
   }
 
-  private static String make(Correlation correlation, String thread, Ids ids) {
+  private static String make(CorrelationShelves correlation, String thread, Ids ids) {
     var callId = ids.token(CALL_ID);
-    correlation.put(PAIRS, callId, Facts.NONE.with("thread", thread), MAX_PAIRS);
+    correlation.pairs().put(callId, CorrelationPair.of(thread));
     return callId;
   }
 }

@@ -1,6 +1,5 @@
 package im.balcony.mapping.correlation;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.mapping.AddressBook;
 import im.balcony.api.mapping.Context;
 import im.balcony.api.mapping.ConversationKey;
@@ -26,9 +25,8 @@ public final class CorrelationTurn {
   public final Context context;
 
   /** What is remembered, as it changes. */
-  public final Correlation correlation;
+  public final CorrelationShelves correlation;
 
-  private final Facts before;
   private final List<Event> events = new ArrayList<>();
   private final List<WireRecord> records = new ArrayList<>();
   private final List<AddressBook.Entry> additions = new ArrayList<>();
@@ -37,11 +35,17 @@ public final class CorrelationTurn {
   private String note = "";
 
   /** One record or effect that begins. */
-  public CorrelationTurn(ConversationKey key, Facts before, Context context) {
-    this.key = key;
+  public CorrelationTurn(CorrelationShelves correlation, Context context) {
+    this.key = correlation.key();
     this.context = context;
-    this.before = before;
-    this.correlation = new Correlation(before);
+    this.correlation = correlation;
+    correlation.begin();
+  }
+
+  /** Forgets what nothing can come of any more: what is oldest, and no look at the rest. */
+  public void sweep() {
+    CorrelationEnds.sweep(this);
+    CorrelationMessages.sweep(this);
   }
 
   /** The conversation has to hear this. */
@@ -91,7 +95,6 @@ public final class CorrelationTurn {
   /** What the record brought about. */
   public Heard heard() {
     return new Heard(
-        correlation.facts(),
         List.copyOf(events),
         List.copyOf(records),
         List.copyOf(additions),
@@ -99,11 +102,12 @@ public final class CorrelationTurn {
         List.copyOf(refused));
   }
 
-  /** What the effect brought about. */
+  /** What the effect brought about; what cannot be written leaves everything as it was. */
   public Said said() {
-    return failure.isPresent()
-        ? new Said(before, List.of(), List.of(), failure)
-        : new Said(
-            correlation.facts(), List.copyOf(records), List.copyOf(additions), Optional.empty());
+    if (failure.isPresent()) {
+      correlation.undo();
+      return new Said(List.of(), List.of(), failure);
+    }
+    return new Said(List.copyOf(records), List.copyOf(additions), Optional.empty());
   }
 }

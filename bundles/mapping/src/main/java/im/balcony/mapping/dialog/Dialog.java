@@ -31,6 +31,23 @@ public record Dialog(
     List<String> routes,
     String target) {
 
+  /** Keeps of the parties what is sent again, which is what {@link #facts} say of them. */
+  public Dialog {
+    local = bare(local);
+    remote = bare(remote);
+    routes = List.copyOf(routes);
+  }
+
+  /** A party without other parameters than its tag (RFC 3261 §12.2.1.1). */
+  private static SipParty bare(SipParty party) {
+    var tag = party.tag();
+    if (party.parameters().size() == (tag.isPresent() ? 1 : 0)) {
+      return party;
+    }
+    var plain = new SipParty(party.uri(), party.display(), Map.of());
+    return tag.map(plain::tagged).orElse(plain);
+  }
+
   /** The peer's INVITE makes a dialog of which we choose the tag (RFC 3261 §12.1.1). */
   public static Dialog ofPeer(SipRequest invite, String localTag) {
     return new Dialog(

@@ -1,6 +1,5 @@
 package im.balcony.mapping.msrp;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.ChatMessage.FailureReport;
@@ -12,8 +11,11 @@ import im.balcony.api.msrp.MsrpSession;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.session.Effect;
 import im.balcony.mapping.content.IsComposing;
+import im.balcony.mapping.correlation.CorrelationEffect;
+import im.balcony.mapping.correlation.CorrelationEffect.Kind;
 import im.balcony.mapping.correlation.CorrelationEnds;
 import im.balcony.mapping.correlation.CorrelationLeg;
+import im.balcony.mapping.correlation.CorrelationMessage;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.error.ErrorMapping;
@@ -29,9 +31,6 @@ import java.util.Optional;
 /** What goes to the SIP user by MSRP (RFC 7573 §4 to §8, RFC 4975). */
 public final class ChatMediaMapping {
 
-  static final String TEXT = "text";
-  static final String COMPOSING = "composing";
-
   private static final int MESSAGE_ID = 22;
   private static final int REFRESH_SECONDS = (int) (IsComposing.DEFAULT_REFRESH / 1000);
 
@@ -46,7 +45,7 @@ public final class ChatMediaMapping {
       turn.fail(Failure.of(Cause.INTERNAL, "Nothing was negotiated"));
       return;
     }
-    turn.correlation.put(leg.get().without("closed"));
+    turn.correlation.put(leg.get().notClosed());
     var connect = peer.get().connect();
     turn.send(new MsrpCommand.Open(session(turn, path.get(), peer.get(), connect), connect));
   }
@@ -89,12 +88,9 @@ public final class ChatMediaMapping {
       return;
     }
     var used = effect.message().thread();
-    turn.correlation.put(
-        leg.get()
-            .with("thread", used)
-            .with(CorrelationLeg.SUBJECT, CorrelationLeg.markOfSubject(effect.message())));
-    used.ifPresent(thread -> turn.correlation.set("thread", thread));
-    expect(turn, effect.effectId(), TEXT, effect.leg());
+    turn.correlation.put(leg.get().thread(used).subjectOf(effect.message()));
+    used.ifPresent(thread -> turn.correlation.state(s -> s.thread(thread)));
+    expect(turn, effect.effectId(), Kind.TEXT, effect.leg());
     turn.send(
         new MsrpCommand.Send(
             effect.effectId(), path.get().sessionId(), message.get(), patience(turn, effect)));
@@ -115,7 +111,7 @@ public final class ChatMediaMapping {
       return Optional.empty();
     }
     var always = turn.context.tenant().policy().cpim().equals("always");
-    var form = leg.facts().flag("deaf") ? SdpPeer.Form.NONE : peer.text(always);
+    var form = leg.deaf() ? SdpPeer.Form.NONE : peer.text(always);
     if (form == SdpPeer.Form.NONE) {
       turn.fail(
           Failure.of(Cause.UNSUPPORTED_TYPE, "Recipient takes no text")
@@ -153,25 +149,16 @@ public final class ChatMediaMapping {
     if (message.text().isEmpty()) {
       return subject;
     }
-    return wrapped || subject.isEmpty() || isKnown(subject, leg)
+    return wrapped || subject.isEmpty() || leg.hasSubject(subject)
         ? message.text()
         : subject + "\n" + message.text();
-  }
-
-  private static boolean isKnown(String subject, CorrelationLeg leg) {
-    return leg.text(CorrelationLeg.SUBJECT)
-        .filter(CorrelationLeg.mark(subject)::equals)
-        .isPresent();
   }
 
   /** A message keeps its Message-ID when it is sent again in another session (RFC 4975 §5.4). */
   private static String remember(CorrelationTurn turn, String ref, CorrelationLeg leg, int length) {
     var memory = CorrelationMessages.memory(turn, ref);
-    var id = memory.text("mid").orElseGet(() -> turn.context.ids().token(MESSAGE_ID));
-    CorrelationMessages.remember(
-        turn,
-        ref,
-        memory.with("mid", id).with("leg", leg.name()).with("length", length).without("covered"));
+    var id = memory.messageId().orElseGet(() -> turn.context.ids().token(MESSAGE_ID));
+    CorrelationMessages.remember(turn, ref, memory.sentBy(leg, id, length));
     return id;
   }
 
@@ -183,14 +170,13 @@ public final class ChatMediaMapping {
     };
   }
 
-  private static void expect(CorrelationTurn turn, String effectId, String kind, String leg) {
-    var effect = Facts.NONE.with("kind", kind).with("leg", leg);
-    turn.correlation.expect(effectId, effect);
+  private static void expect(CorrelationTurn turn, String effectId, Kind kind, String leg) {
+    turn.correlation.effects().put(effectId, CorrelationEffect.of(kind, leg));
   }
 
   /** Only where the peer takes it (STATE-09); a refusal is wanted, a success is not (STATE-31). */
   public static void composing(CorrelationTurn turn, Effect.ComposingToMsrp effect) {
-    var leg = turn.correlation.leg(effect.leg()).filter(l -> !l.ended() && !l.facts().flag("mute"));
+    var leg = turn.correlation.leg(effect.leg()).filter(l -> !l.ended() && !l.mute());
     var peer = leg.flatMap(CorrelationLeg::peer).filter(SdpPeer::takes);
     var path = leg.flatMap(CorrelationLeg::path);
     var type = IsComposing.CONTENT_TYPE;
@@ -206,7 +192,7 @@ public final class ChatMediaMapping {
     }
     var ids = turn.context.ids();
     var effectId = ids.token(MESSAGE_ID);
-    expect(turn, effectId, COMPOSING, effect.leg());
+    expect(turn, effectId, Kind.COMPOSING, effect.leg());
     turn.send(
         new MsrpCommand.Send(
             effectId,
@@ -225,12 +211,9 @@ public final class ChatMediaMapping {
     if (effect.failure().isPresent()) {
       CorrelationMessages.unheard(turn, effect.ref());
     }
-    var wanted =
-        effect.failure().isPresent()
-            ? !memory.text("failure", "").equals(FailureReport.NO.name())
-            : memory.flag("success");
+    var wanted = effect.failure().isPresent() ? memory.failureWanted() : memory.successWanted();
     var status = effect.failure().map(ErrorMapping::toMsrpStatus).orElse(200);
-    if (wanted && memory.has("mid")) {
+    if (wanted && memory.messageId().isPresent()) {
       reported(turn, memory, status, comment(effect.failure()));
     }
   }
@@ -240,21 +223,22 @@ public final class ChatMediaMapping {
   }
 
   /** To-Path is the complete From-Path of the SEND; nothing once the session is over. */
-  static void reported(CorrelationTurn turn, Facts memory, int status, String comment) {
+  static void reported(
+      CorrelationTurn turn, CorrelationMessage memory, int status, String comment) {
     var path =
-        turn.correlation
-            .leg(memory.text("leg", ""))
+        memory
+            .leg()
+            .flatMap(turn.correlation::leg)
             .filter(l -> !l.ended() && !l.closed())
             .flatMap(CorrelationLeg::path);
-    List<MsrpUri> to =
-        memory.texts("path").stream().flatMap(p -> SdpWriting.uri(p).stream()).toList();
+    List<MsrpUri> to = memory.path().stream().flatMap(p -> SdpWriting.uri(p).stream()).toList();
     if (path.isPresent() && !to.isEmpty()) {
       turn.send(
           new MsrpCommand.Report(
               path.get().sessionId(),
               to,
-              memory.text("mid", ""),
-              memory.number("length", 0),
+              memory.messageId().orElse(""),
+              memory.length(),
               status,
               comment));
     }

@@ -1,6 +1,5 @@
 package im.balcony.mapping.msrp;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.Failure;
 import im.balcony.api.message.Failure.Cause;
@@ -9,15 +8,17 @@ import im.balcony.api.msrp.MsrpCommand;
 import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.session.Event;
 import im.balcony.mapping.content.PageBody;
-import im.balcony.mapping.correlation.Correlation;
+import im.balcony.mapping.correlation.CorrelationAsked;
+import im.balcony.mapping.correlation.CorrelationEffect;
+import im.balcony.mapping.correlation.CorrelationEffect.Kind;
 import im.balcony.mapping.correlation.CorrelationLeg;
+import im.balcony.mapping.correlation.CorrelationMessage;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.stanza.ChatStanzaMapping;
 import im.balcony.mapping.text.TextRules;
 import im.balcony.mapping.text.Timestamps;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /** What comes from the SIP user by MSRP (RFC 7573 §4 to §8, RFC 4975). */
@@ -97,7 +98,7 @@ public final class ChatMsrpMapping {
       if (body.composing().isPresent()) {
         var document = body.composing().get();
         respond(turn, received, 200, "OK");
-        ChatStanzaMapping.writes(turn, leg.text("gruu"));
+        ChatStanzaMapping.writes(turn, leg.gruu());
         turn.tell(new Event.MsrpComposing(leg.name(), document.active(), document.refresh()));
       } else if (body.text().filter(t -> !t.isEmpty()).isPresent()) {
         text(turn, received, body, leg);
@@ -131,7 +132,7 @@ public final class ChatMsrpMapping {
     if (first.isPresent()) {
       again(turn, first.get(), memory);
     } else {
-      CorrelationMessages.remember(turn, ref, memory.with("dup", name));
+      CorrelationMessages.remember(turn, ref, memory.heardAs(name));
     }
     ask(turn, ref, received, leg);
     turn.tell(new Event.MsrpText(leg.name(), message, first.isPresent()));
@@ -139,26 +140,21 @@ public final class ChatMsrpMapping {
 
   private static void ask(
       CorrelationTurn turn, String ref, MsrpEvent.Received received, CorrelationLeg leg) {
-    var facts =
-        Facts.NONE
-            .with("session", received.sessionId())
-            .with("transaction", received.transactionId());
-    CorrelationMessages.ask(turn, ref, "send", Optional.of(leg), facts);
+    CorrelationMessages.ask(
+        turn, ref, CorrelationAsked.send(leg, received.sessionId(), received.transactionId()));
   }
 
   /** A message known from before is reported on where it came now (MSRP-61). */
-  private static void again(CorrelationTurn turn, String first, Facts memory) {
+  private static void again(CorrelationTurn turn, String first, CorrelationMessage memory) {
     var known = CorrelationMessages.memory(turn, first);
-    if (known.isEmpty() || !memory.flag("success")) {
+    if (known.isEmpty() || !memory.successWanted()) {
       return;
     }
-    if (known.flag("got")) {
+    if (known.isReceived()) {
       ChatMediaMapping.reported(turn, memory, 200, "OK");
       return;
     }
-    var moved = new LinkedHashMap<>(known.asMap());
-    moved.putAll(memory.asMap());
-    CorrelationMessages.remember(turn, first, Facts.of(moved));
+    CorrelationMessages.remember(turn, first, known.again(memory));
   }
 
   private static ChatMessage message(
@@ -178,8 +174,8 @@ public final class ChatMsrpMapping {
         ChatMessage.Kind.CHAT,
         body.text().orElse(""),
         subject,
-        leg.text("thread"),
-        body.language().or(() -> leg.text(CorrelationLeg.LANGUAGE)),
+        leg.thread(),
+        body.language().or(() -> leg.language()),
         body.cpim()
             .flatMap(c -> c.header("DateTime"))
             .flatMap(Timestamps::fromStamp)
@@ -193,33 +189,28 @@ public final class ChatMsrpMapping {
   }
 
   /** What a REPORT on the message needs, and what makes its stanza. */
-  private static Facts memory(
+  private static CorrelationMessage memory(
       CorrelationTurn turn, MsrpEvent.Received received, CorrelationLeg leg) {
     var message = received.message();
-    var values = new LinkedHashMap<String, Object>();
-    values.put("from", "msrp");
-    values.put("at", turn.context.now());
-    values.put("leg", leg.name());
-    values.put("mid", message.messageId());
-    values.put("length", message.body().length());
-    values.put("path", received.fromPath().stream().map(p -> p.raw()).toList());
-    values.put("success", message.successReport());
-    values.put("failure", message.failureReport().name());
-    leg.text("gruu").ifPresent(g -> values.put("gruu", g));
-    leg.text("resource").ifPresent(r -> values.put("resource", r));
-    return Facts.of(values);
+    return CorrelationMessage.ofLeg(turn.context.now(), leg)
+        .asSend(
+            message.messageId(),
+            message.body().length(),
+            received.fromPath().stream().map(p -> p.raw()).toList())
+        .reporting(message.successReport(), message.failureReport());
   }
 
   /** What became of a message of ours; composing documents have no result that matters. */
   private static void sent(CorrelationTurn turn, MsrpEvent.Sent sent) {
-    var effect = turn.correlation.entry(Correlation.EFFECTS, sent.effectId()).orElse(Facts.NONE);
-    turn.correlation.remove(Correlation.EFFECTS, sent.effectId());
-    var composing = effect.text("kind", "").equals(ChatMediaMapping.COMPOSING);
+    var effects = turn.correlation.effects();
+    var effect = effects.get(sent.effectId()).orElse(CorrelationEffect.NONE);
+    effects.remove(sent.effectId());
+    var composing = effect.is(Kind.COMPOSING);
     if (sent.status() == 415) {
       // That type is not used again in the session (MSRP-52).
       turn.correlation
-          .leg(effect.text("leg", ""))
-          .ifPresent(l -> turn.correlation.put(l.with(composing ? "mute" : "deaf", true)));
+          .leg(effect.leg())
+          .ifPresent(l -> turn.correlation.put(composing ? l.asMute() : l.asDeaf()));
     }
     if (composing) {
       turn.note("composing was sent");

@@ -1,10 +1,11 @@
 package im.balcony.mapping.msrp;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.message.Failure;
 import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.session.Event;
 import im.balcony.mapping.correlation.CorrelationLeg;
+import im.balcony.mapping.correlation.CorrelationMessage;
+import im.balcony.mapping.correlation.CorrelationMessage.Range;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.text.TextRules;
@@ -25,12 +26,8 @@ final class ChatReportMapping {
 
   static void report(CorrelationTurn turn, MsrpEvent.Report report, CorrelationLeg leg) {
     var found =
-        CorrelationMessages.find(
-            turn,
-            m ->
-                m.text("from", "").equals("xmpp")
-                    && m.text("mid", "").equals(report.messageId())
-                    && m.text("leg", "").equals(leg.name()));
+        CorrelationMessages.ofSend(turn, report.messageId())
+            .filter(known -> known.getValue().leg().filter(leg.name()::equals).isPresent());
     if (found.isEmpty() || report.messageId().isEmpty()) {
       turn.note("report on an unknown message");
       return;
@@ -42,9 +39,9 @@ final class ChatReportMapping {
       turn.tell(new Event.Reported(ref, Optional.of(why)));
       return;
     }
-    var length = memory.number("length", 0);
+    var length = memory.length();
     var ranges = cover(memory, report.start(), report.end() < 0 ? length : report.end());
-    CorrelationMessages.remember(turn, ref, memory.with("covered", ranges));
+    CorrelationMessages.remember(turn, ref, memory.covered(ranges));
     if (complete(ranges, length)) {
       turn.tell(new Event.Reported(ref, Optional.empty()));
     } else {
@@ -52,31 +49,25 @@ final class ChatReportMapping {
     }
   }
 
-  private static boolean complete(List<Facts> ranges, long length) {
-    return !ranges.isEmpty()
-        && ranges.get(0).number("from", 0) <= 1
-        && ranges.get(0).number("to", 0) >= length;
+  private static boolean complete(List<Range> ranges, long length) {
+    return !ranges.isEmpty() && ranges.get(0).from() <= 1 && ranges.get(0).to() >= length;
   }
 
   /** The ranges so far and one more, in order, those that touch made one. */
-  private static List<Facts> cover(Facts memory, long start, long end) {
-    var all = new ArrayList<>(memory.list("covered"));
-    all.add(range(start, end));
-    all.sort(Comparator.comparingLong(r -> r.number("from", 0)));
-    var merged = new ArrayList<Facts>();
+  private static List<Range> cover(CorrelationMessage memory, long start, long end) {
+    var all = new ArrayList<>(memory.covered());
+    all.add(new Range(start, end));
+    all.sort(Comparator.comparingLong(Range::from));
+    var merged = new ArrayList<Range>();
     for (var next : all) {
-      var last = merged.isEmpty() ? Facts.NONE : merged.get(merged.size() - 1);
-      if (!last.isEmpty() && next.number("from", 0) - 1 <= last.number("to", 0)) {
-        var to = Math.max(last.number("to", 0), next.number("to", 0));
-        merged.set(merged.size() - 1, range(last.number("from", 0), to));
+      var last = merged.size() - 1;
+      if (last >= 0 && next.from() - 1 <= merged.get(last).to()) {
+        var to = Math.max(merged.get(last).to(), next.to());
+        merged.set(last, new Range(merged.get(last).from(), to));
       } else {
         merged.add(next);
       }
     }
     return merged.subList(0, Math.min(merged.size(), MAX_RANGES));
-  }
-
-  private static Facts range(long from, long to) {
-    return Facts.NONE.with("from", from).with("to", to);
   }
 }

@@ -2,7 +2,6 @@ package im.balcony.mapping.page;
 
 import im.balcony.api.address.AddressException;
 import im.balcony.api.address.SipUri;
-import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.ChatMessage.FailureReport;
@@ -17,7 +16,9 @@ import im.balcony.api.sip.SipResponse;
 import im.balcony.mapping.content.DialogBodies;
 import im.balcony.mapping.content.PageBody;
 import im.balcony.mapping.content.XhtmlIm;
+import im.balcony.mapping.correlation.CorrelationAsked;
 import im.balcony.mapping.correlation.CorrelationLeg;
+import im.balcony.mapping.correlation.CorrelationMessage;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationThreads;
 import im.balcony.mapping.correlation.CorrelationTurn;
@@ -29,7 +30,6 @@ import im.balcony.mapping.text.TextRules;
 import im.balcony.mapping.text.Timestamps;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -108,7 +108,7 @@ public final class PageInMapping {
     if (body.composing().isPresent()) {
       var document = body.composing().get();
       ChatStanzaMapping.writes(turn, speaker(received.request(), leg));
-      CorrelationMessages.ask(turn, ref, "page", leg, received.transaction());
+      ask(turn, received, ref, leg);
       turn.tell(new Event.SipComposing(ref, document.active(), document.refresh()));
     } else if (body.text().isPresent()) {
       hearText(turn, received, ref, body, leg);
@@ -134,9 +134,15 @@ public final class PageInMapping {
     }
     var known = body.cpim().flatMap(c -> name(c, request.body()));
     var first = known.flatMap(name -> CorrelationMessages.heard(turn, name, ref));
-    CorrelationMessages.remember(turn, ref, known.map(n -> memory.with("dup", n)).orElse(memory));
-    CorrelationMessages.ask(turn, ref, "page", leg, received.transaction());
+    CorrelationMessages.remember(turn, ref, known.map(n -> memory.heardAs(n)).orElse(memory));
+    ask(turn, received, ref, leg);
     turn.tell(new Event.SipText(message, leg.map(CorrelationLeg::name), first.isPresent()));
+  }
+
+  private static void ask(
+      CorrelationTurn turn, SipEvent.Received received, String ref, Optional<CorrelationLeg> leg) {
+    CorrelationMessages.ask(
+        turn, ref, CorrelationAsked.of(CorrelationAsked.Kind.PAGE, leg, received.transaction()));
   }
 
   /** How a message is known again that names itself (RFC 5438 §6.3) and came in {@code body}. */
@@ -160,7 +166,7 @@ public final class PageInMapping {
             .map(TextRules::headerLine)
             .filter(s -> !s.isEmpty());
     var thread =
-        leg.flatMap(l -> l.text("thread"))
+        leg.flatMap(CorrelationLeg::thread)
             .orElseGet(() -> CorrelationThreads.threadOf(turn.correlation, request.callId()));
     return new ChatMessage(
         ref,
@@ -170,7 +176,7 @@ public final class PageInMapping {
         Optional.of(thread),
         body.language()
             .or(() -> request.header("Content-Language").flatMap(Languages::first))
-            .or(() -> leg.flatMap(l -> l.text(CorrelationLeg.LANGUAGE))),
+            .or(() -> leg.flatMap(CorrelationLeg::language)),
         sent(turn, request, body),
         request.from().display().map(TextRules::headerLine).filter(n -> !n.isEmpty()),
         false,
@@ -225,24 +231,27 @@ public final class PageInMapping {
   }
 
   /** What is needed to make the stanza, and to understand what comes back. */
-  private static Facts memory(
+  private static CorrelationMessage memory(
       CorrelationTurn turn, SipRequest request, Optional<CorrelationLeg> leg) {
-    var values = new LinkedHashMap<String, Object>();
-    values.put("from", "sip");
-    values.put("at", turn.context.now());
-    values.put("hops", request.maxForwards() - 1);
-    leg.ifPresent(l -> values.put("leg", l.name()));
-    speaker(request, leg).ifPresent(g -> values.put("gruu", g));
-    resource(request, turn).ifPresent(r -> values.put("resource", r));
-    return Facts.of(values);
+    var hops = request.maxForwards() - 1;
+    return CorrelationMessage.ofPage(turn.context.now(), hops, leg.map(CorrelationLeg::name))
+        .from(speaker(request, leg), resource(request, turn));
   }
 
   private static Optional<String> speaker(SipRequest request, Optional<CorrelationLeg> leg) {
-    return gruu(request.from().uri()).or(() -> leg.flatMap(l -> l.text("gruu")));
+    return gruu(request.from().uri()).or(() -> leg.flatMap(CorrelationLeg::gruu));
+  }
+
+  /** Only then a URI may name an endpoint, and is worth being read once more. */
+  private static boolean hasParameters(String uri) {
+    return uri.indexOf(';') >= 0;
   }
 
   /** The GRUU of a SIP URI. */
   public static Optional<String> gruu(String uri) {
+    if (!hasParameters(uri)) {
+      return Optional.empty();
+    }
     try {
       return SipUri.parse(uri).gruu();
     } catch (AddressException e) {
@@ -252,6 +261,9 @@ public final class PageInMapping {
 
   /** The resource of the XMPP user that the Request-URI names (PAGE-49). */
   public static Optional<String> resource(SipRequest request, CorrelationTurn turn) {
+    if (!hasParameters(request.requestUri())) {
+      return Optional.empty();
+    }
     try {
       return Routing.addressee(request, turn.context).resource();
     } catch (AddressException e) {

@@ -1,6 +1,5 @@
 package im.balcony.mapping.page;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.Failure;
@@ -12,6 +11,7 @@ import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.mapping.address.AddressMapping;
 import im.balcony.mapping.correlation.CorrelationLeg;
+import im.balcony.mapping.correlation.CorrelationMessage;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationThreads;
 import im.balcony.mapping.correlation.CorrelationTurn;
@@ -34,7 +34,6 @@ public final class PageOutMapping {
   private static final int SAMPLE = 1000;
 
   private static final int TAG = 12;
-  private static final String SEQUENCE = "sequence";
 
   /** Growing CSeq numbers count from here, in seconds, so that they grow over restarts too. */
   private static final long EPOCH = 1_577_836_800;
@@ -78,7 +77,8 @@ public final class PageOutMapping {
       }
       turn.correlation.put(leg.get().with(dialog));
     } else {
-      turn.correlation.set(SEQUENCE, sequence - 1);
+      var last = sequence - 1;
+      turn.correlation.state(s -> s.sequence(last));
     }
   }
 
@@ -139,7 +139,7 @@ public final class PageOutMapping {
         SipParty.of(romeo.toString()),
         CorrelationThreads.pageCallId(turn.correlation, message.thread(), context.ids()),
         sequence(turn),
-        (int) Math.min(DialogRequests.MAX_FORWARDS, memory.number("hops", 255)),
+        (int) Math.min(DialogRequests.MAX_FORWARDS, memory.hops().orElse(255)),
         List.of(),
         Optional.empty(),
         headers(message),
@@ -149,7 +149,8 @@ public final class PageOutMapping {
   }
 
   /** The bare JID and the resource as GRUU (RFC 7572 §4 note 1). */
-  private static SipParty from(CorrelationTurn turn, ChatMessage message, Facts memory) {
+  private static SipParty from(
+      CorrelationTurn turn, ChatMessage message, CorrelationMessage memory) {
     var juliet = CorrelationMessages.sender(turn, memory);
     var uri = AddressMapping.toSipUri(juliet, turn.context.book());
     var name = message.nick().map(TextRules::headerLine).filter(n -> !n.isEmpty());
@@ -158,7 +159,7 @@ public final class PageOutMapping {
 
   private static long sequence(CorrelationTurn turn) {
     var clock = turn.context.now() / 1000 - EPOCH;
-    var next = Math.max(turn.correlation.number(SEQUENCE, 0) + 1, Math.max(1, clock));
+    var next = Math.max(turn.correlation.state().sequence() + 1, Math.max(1, clock));
     return Math.min(next, MAX_SEQUENCE - turn.context.tenant().limits().pageParts());
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A session description as facts, for the snapshot. */
+/** A session description as facts, to be remembered. */
 public final class SdpFacts {
 
   private SdpFacts() {}

@@ -1,6 +1,5 @@
 package im.balcony.mapping.session;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.message.Failure;
 import im.balcony.api.message.Failure.Cause;
 import im.balcony.api.session.Event;
@@ -8,14 +7,15 @@ import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipResponse;
-import im.balcony.mapping.correlation.Correlation;
+import im.balcony.mapping.correlation.CorrelationEffect;
+import im.balcony.mapping.correlation.CorrelationEffect.Kind;
 import im.balcony.mapping.correlation.CorrelationEnds;
 import im.balcony.mapping.correlation.CorrelationLeg;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.dialog.Dialog;
+import im.balcony.mapping.dialog.DialogTimer;
 import im.balcony.mapping.error.ErrorMapping;
 import im.balcony.mapping.msrp.MsrpReach;
-import im.balcony.mapping.sdp.SdpFacts;
 import im.balcony.mapping.sdp.SdpPeer;
 import im.balcony.mapping.sdp.SdpReading;
 import java.util.Optional;
@@ -23,13 +23,6 @@ import java.util.OptionalLong;
 
 /** Responses to requests of ours (RFC 3261 §13.2.2, RFC 7573 §4). */
 public final class ChatAnswerMapping {
-
-  /** Kinds of requests whose responses mean more than a result. */
-  static final String INVITE = "invite";
-
-  static final String REINVITE = "reinvite";
-  static final String UPDATE = "update";
-  static final String BYE = "bye";
 
   private static final int MAX_EARLY = 4;
 
@@ -39,17 +32,16 @@ public final class ChatAnswerMapping {
   public static void answered(CorrelationTurn turn, SipEvent.Answered answered) {
     var effectId = answered.effectId();
     var response = answered.response();
-    var effect = turn.correlation.entry(Correlation.EFFECTS, effectId).orElse(Facts.NONE);
-    var leg = turn.correlation.leg(effect.text("leg", ""));
-    var kind = effect.text("kind", "");
-    if (kind.equals(INVITE) || kind.equals(REINVITE)) {
+    var effect = effect(turn, effectId);
+    var leg = turn.correlation.leg(effect.leg());
+    if (isInvite(effect)) {
       if (leg.isPresent()) {
         invited(turn, effectId, effect, response, leg.get());
       } else {
         turn.note("response for a session that is gone");
       }
     } else if (response.status() >= 200) {
-      finished(turn, effectId, kind, leg, response);
+      finished(turn, effectId, effect, leg, response);
     } else {
       turn.note("provisional response");
     }
@@ -57,20 +49,27 @@ public final class ChatAnswerMapping {
 
   /** No response in time, or no way to send the request. */
   public static void notAnswered(CorrelationTurn turn, SipEvent.NotAnswered event) {
-    var effect = turn.correlation.entry(Correlation.EFFECTS, event.effectId()).orElse(Facts.NONE);
-    var leg = turn.correlation.leg(effect.text("leg", ""));
-    var kind = effect.text("kind", "");
-    if (kind.equals(INVITE) || kind.equals(REINVITE)) {
-      leg.ifPresent(l -> refused(turn, kind, l, event.failure(), false));
+    var effect = effect(turn, event.effectId());
+    var leg = turn.correlation.leg(effect.leg());
+    if (isInvite(effect)) {
+      leg.ifPresent(l -> refused(turn, effect, l, event.failure(), false));
       return;
     }
-    if (kind.equals(BYE)) {
+    if (effect.is(Kind.BYE)) {
       leg.ifPresent(l -> CorrelationEnds.end(turn, l));
     }
-    turn.correlation.remove(Correlation.EFFECTS, event.effectId());
+    turn.correlation.effects().remove(event.effectId());
     turn.tell(
         new Event.Result(
             event.effectId(), Optional.of(event.failure()), mayHaveArrived(event.failure())));
+  }
+
+  private static CorrelationEffect effect(CorrelationTurn turn, String effectId) {
+    return turn.correlation.effects().get(effectId).orElse(CorrelationEffect.NONE);
+  }
+
+  private static boolean isInvite(CorrelationEffect effect) {
+    return effect.is(Kind.INVITE) || effect.is(Kind.REINVITE);
   }
 
   private static boolean mayHaveArrived(Failure failure) {
@@ -81,13 +80,13 @@ public final class ChatAnswerMapping {
   private static void finished(
       CorrelationTurn turn,
       String effectId,
-      String kind,
+      CorrelationEffect effect,
       Optional<CorrelationLeg> leg,
       SipResponse response) {
-    turn.correlation.remove(Correlation.EFFECTS, effectId);
-    if (kind.equals(BYE)) {
+    turn.correlation.effects().remove(effectId);
+    if (effect.is(Kind.BYE)) {
       leg.ifPresent(l -> CorrelationEnds.end(turn, l));
-    } else if (kind.equals(UPDATE)) {
+    } else if (effect.is(Kind.UPDATE)) {
       leg.ifPresent(l -> updated(turn, response, l));
     }
     var failure = ErrorMapping.fromSipResponse(response);
@@ -112,41 +111,41 @@ public final class ChatAnswerMapping {
   /** Remembers the shortest interval that the peer takes; empty if it names none. */
   private static OptionalLong heedMinimum(CorrelationTurn turn, SipResponse response) {
     var least = DialogTimer.minimum(response);
-    least.ifPresent(s -> turn.correlation.set("least-timer", s));
+    least.ifPresent(s -> turn.correlation.state(st -> st.leastTimer(s)));
     return least;
   }
 
   private static void invited(
       CorrelationTurn turn,
       String effectId,
-      Facts effect,
+      CorrelationEffect effect,
       SipResponse response,
       CorrelationLeg leg) {
-    var kind = effect.text("kind", "");
+    var first = effect.is(Kind.INVITE);
     if (response.status() < 200) {
       early(turn, response, leg);
-      if (kind.equals(INVITE)) {
+      if (first) {
         turn.tell(new Event.SessionProgress(leg.name()));
       }
     } else if (response.status() >= 300) {
       var least = heedMinimum(turn, response);
-      if (kind.equals(INVITE) && response.status() == DialogTimer.TOO_SMALL && least.isPresent()) {
+      if (first && response.status() == DialogTimer.TOO_SMALL && least.isPresent()) {
         ChatSessionMapping.tryAgain(turn, leg);
       }
       var failure = ErrorMapping.fromSipResponse(response).orElseThrow();
-      refused(turn, kind, leg, failure, ErrorMapping.saysNoSession(response.status()));
+      refused(turn, effect, leg, failure, ErrorMapping.saysNoSession(response.status()));
     } else if (isFork(leg, response)) {
       forked(turn, response, leg);
-    } else if (leg.text("pending").filter(effectId::equals).isPresent()) {
+    } else if (leg.pending().filter(effectId::equals).isPresent()) {
       accepted(turn, effect, response, leg);
     } else {
-      turn.correlation.put(leg.with("ack", effect.number("cseq", 0)));
+      turn.correlation.put(leg.ack(effect.cseq()));
       turn.tell(
           new Event.SessionAccepted(
               leg.name(),
               true,
               leg.connect(),
-              leg.text("gruu"),
+              leg.gruu(),
               Optional.empty(),
               DialogTimer.settled(response)));
     }
@@ -155,46 +154,42 @@ public final class ChatAnswerMapping {
   /** An answer in a provisional response holds for a 2xx of the same tag without one (SIP-62). */
   private static void early(CorrelationTurn turn, SipResponse response, CorrelationLeg leg) {
     var tag = response.to().flatMap(SipParty::tag);
-    var early = leg.facts().facts("early");
-    if (tag.isPresent() && response.sdp().isPresent() && early.asMap().size() < MAX_EARLY) {
-      var sdp = SdpFacts.write(response.sdp().get());
-      turn.correlation.put(leg.with("early", early.with(tag.get(), sdp)));
+    if (tag.isPresent() && response.sdp().isPresent() && leg.earlies() < MAX_EARLY) {
+      turn.correlation.put(leg.withEarly(tag.get(), response.sdp().get()));
     }
   }
 
   private static boolean isFork(CorrelationLeg leg, SipResponse response) {
-    return leg.facts().has("ack")
+    return leg.ack().isPresent()
         && !leg.dialog().remoteTag().equals(response.to().flatMap(SipParty::tag));
   }
 
   private static void forked(CorrelationTurn turn, SipResponse response, CorrelationLeg leg) {
     var tag = response.to().flatMap(SipParty::tag).orElse("");
-    var forks = leg.facts().facts("forks");
-    if (!forks.has(tag) && forks.asMap().size() < MAX_EARLY * MAX_EARLY) {
+    if (leg.fork(tag).isEmpty() && leg.forks() < MAX_EARLY * MAX_EARLY) {
       var first = leg.dialog();
       var invite =
           new Dialog(
               first.callId(),
               first.local(),
               first.remote(),
-              leg.facts().number("ack", first.localSeq()),
+              leg.ack().orElse(first.localSeq()),
               -1,
               first.routes(),
               first.target());
-      turn.correlation.put(
-          leg.with("forks", forks.with(tag, invite.confirmedBy(response).facts())));
+      turn.correlation.put(leg.withFork(tag, invite.confirmedBy(response)));
     }
     turn.tell(new Event.SessionForked(leg.name(), tag));
   }
 
   private static void accepted(
-      CorrelationTurn turn, Facts effect, SipResponse response, CorrelationLeg leg) {
-    var first = effect.text("kind", "").equals(INVITE);
+      CorrelationTurn turn, CorrelationEffect effect, SipResponse response, CorrelationLeg leg) {
+    var first = effect.is(Kind.INVITE);
     var dialog =
         first ? leg.dialog().confirmedBy(response) : leg.dialog().targeted(response.contact());
     var reading = answer(response, leg).map(SdpReading::answer);
     // A refresh leaves the connection, and who made it, as it was.
-    var stays = !first && !effect.flag("moved");
+    var stays = !first && !effect.moved();
     var peer =
         reading
             .flatMap(SdpReading::peer)
@@ -206,13 +201,13 @@ public final class ChatAnswerMapping {
     var timer = DialogTimer.settled(response);
     var settled =
         leg.with(dialog)
-            .with("ack", effect.number("cseq", 0))
-            .with("gruu", ChatInviteMapping.gruu(response.contact(), dialog.remote()))
-            .without("pending")
-            .without("early")
+            .ack(effect.cseq())
+            .gruu(ChatInviteMapping.gruu(response.contact(), dialog.remote()))
+            .settled()
+            .withoutEarly()
             .timed(timer);
     if (first) {
-      settled = settled.with("update", ChatInviteMapping.allowsUpdate(response.header("Allow")));
+      settled = settled.update(ChatInviteMapping.allowsUpdate(response.header("Allow")));
     }
     turn.correlation.put(peer.isPresent() ? settled.with(peer.get()) : settled);
     var failure =
@@ -226,27 +221,32 @@ public final class ChatAnswerMapping {
             leg.name(),
             false,
             peer.filter(SdpPeer::connect).isPresent(),
-            settled.text("gruu"),
+            settled.gruu(),
             failure,
             timer));
   }
 
   private static Optional<SessionDescription> answer(SipResponse response, CorrelationLeg leg) {
     var tag = response.to().flatMap(SipParty::tag).orElse("");
-    return response.sdp().or(() -> SdpFacts.read(leg.facts().facts("early").facts(tag)));
+    return response.sdp().or(() -> leg.early(tag));
   }
 
   private static void refused(
-      CorrelationTurn turn, String kind, CorrelationLeg leg, Failure failure, boolean noSession) {
-    if (!leg.facts().has("pending")) {
+      CorrelationTurn turn,
+      CorrelationEffect effect,
+      CorrelationLeg leg,
+      Failure failure,
+      boolean noSession) {
+    var first = effect.is(Kind.INVITE);
+    if (leg.pending().isEmpty()) {
       turn.note("refusal after the answer");
       return;
     }
-    if (kind.equals(INVITE)) {
+    if (first) {
       CorrelationEnds.end(turn, leg);
     } else {
-      turn.correlation.put(leg.without("pending"));
+      turn.correlation.put(leg.settled());
     }
-    turn.tell(new Event.SessionRefused(leg.name(), failure, noSession && kind.equals(INVITE)));
+    turn.tell(new Event.SessionRefused(leg.name(), failure, noSession && first));
   }
 }

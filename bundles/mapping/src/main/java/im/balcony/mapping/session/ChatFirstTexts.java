@@ -1,6 +1,5 @@
 package im.balcony.mapping.session;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.ChatMessage.FailureReport;
@@ -9,8 +8,8 @@ import im.balcony.api.sip.SipRequest;
 import im.balcony.mapping.content.DialogBodies;
 import im.balcony.mapping.content.IsComposing;
 import im.balcony.mapping.content.PageBody;
-import im.balcony.mapping.correlation.Correlation;
 import im.balcony.mapping.correlation.CorrelationLeg;
+import im.balcony.mapping.correlation.CorrelationMessage;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.page.PageInMapping;
@@ -21,7 +20,6 @@ import im.balcony.mapping.text.TextRules;
 import im.balcony.mapping.text.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,7 +77,8 @@ record ChatFirstTexts(List<Text> texts, Optional<IsComposing> composing) {
    */
   List<ChatMessage> messages(CorrelationTurn turn, SipRequest invite, CorrelationLeg leg)
       throws FormatException {
-    var memory = memory(turn, leg);
+    // There is no Message-ID that a REPORT could name.
+    var memory = CorrelationMessage.ofLeg(turn.context.now(), leg).asFirst();
     var messages = new ArrayList<ChatMessage>();
     for (var text : texts) {
       var message = message(turn, text.body(), invite, leg);
@@ -99,7 +98,8 @@ record ChatFirstTexts(List<Text> texts, Optional<IsComposing> composing) {
   }
 
   /** Remembers a text, unless it names itself and is on its way, or has just arrived. */
-  private static boolean isNew(CorrelationTurn turn, Text text, String ref, Facts memory) {
+  private static boolean isNew(
+      CorrelationTurn turn, Text text, String ref, CorrelationMessage memory) {
     var name = text.body().cpim().flatMap(c -> PageInMapping.name(c, text.octets()));
     if (name.isEmpty()) {
       CorrelationMessages.remember(turn, ref, memory);
@@ -111,21 +111,18 @@ record ChatFirstTexts(List<Text> texts, Optional<IsComposing> composing) {
     }
     if (known.isPresent()) {
       // It failed, or was long ago.
-      turn.correlation.remove(Correlation.HEARD, name.get());
+      CorrelationMessages.unknown(turn, name.get());
       CorrelationMessages.heard(turn, name.get(), ref);
     }
-    CorrelationMessages.remember(turn, ref, memory.with("dup", name.get()));
+    CorrelationMessages.remember(turn, ref, memory.heardAs(name.get()));
     return true;
   }
 
   /** The session was refused, and with it what came in its INVITE: it was never heard. */
   static void refused(CorrelationTurn turn, CorrelationLeg leg) {
-    for (var known : turn.correlation.entries(Correlation.MESSAGES).entrySet()) {
-      var memory = known.getValue();
-      if (memory.flag("first") && memory.text("leg", "").equals(leg.name())) {
-        CorrelationMessages.unheard(turn, known.getKey());
-        CorrelationMessages.forget(turn, known.getKey());
-      }
+    for (var ref : CorrelationMessages.firstOf(turn, leg)) {
+      CorrelationMessages.unheard(turn, ref);
+      CorrelationMessages.forget(turn, ref);
     }
   }
 
@@ -140,7 +137,7 @@ record ChatFirstTexts(List<Text> texts, Optional<IsComposing> composing) {
             .flatMap(c -> c.header("Subject"))
             .map(TextRules::headerLine)
             .filter(s -> !s.isEmpty()),
-        leg.text("thread"),
+        leg.thread(),
         invite.header("Content-Language").flatMap(Languages::first),
         body.cpim()
             .flatMap(c -> c.header("DateTime"))
@@ -152,18 +149,5 @@ record ChatFirstTexts(List<Text> texts, Optional<IsComposing> composing) {
         Optional.empty(),
         Optional.empty(),
         true);
-  }
-
-  /** What makes its stanza; there is no Message-ID that a REPORT could name. */
-  private static Facts memory(CorrelationTurn turn, CorrelationLeg leg) {
-    var values = new LinkedHashMap<String, Object>();
-    values.put("from", "msrp");
-    values.put("at", turn.context.now());
-    values.put("leg", leg.name());
-    values.put("first", true);
-    values.put("failure", FailureReport.NO.name());
-    leg.text("gruu").ifPresent(g -> values.put("gruu", g));
-    leg.text("resource").ifPresent(r -> values.put("resource", r));
-    return Facts.of(values);
   }
 }

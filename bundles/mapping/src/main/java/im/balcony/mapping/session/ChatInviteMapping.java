@@ -12,15 +12,15 @@ import im.balcony.api.sip.SipTransaction;
 import im.balcony.mapping.address.AddressMapping;
 import im.balcony.mapping.address.DialogContact;
 import im.balcony.mapping.content.DialogBodies;
-import im.balcony.mapping.correlation.Correlation;
 import im.balcony.mapping.correlation.CorrelationEnds;
 import im.balcony.mapping.correlation.CorrelationLeg;
-import im.balcony.mapping.correlation.CorrelationMessages;
+import im.balcony.mapping.correlation.CorrelationShelves;
 import im.balcony.mapping.correlation.CorrelationThreads;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.dialog.Dialog;
 import im.balcony.mapping.dialog.DialogRequests;
 import im.balcony.mapping.dialog.DialogTarget;
+import im.balcony.mapping.dialog.DialogTimer;
 import im.balcony.mapping.error.ErrorMapping;
 import im.balcony.mapping.msrp.MsrpReach;
 import im.balcony.mapping.page.PageInMapping;
@@ -75,7 +75,7 @@ public final class ChatInviteMapping {
     var request = received.request();
     var path = leg.path().orElseThrow();
     if (request.sdp().isEmpty()) {
-      var late = leg.with(SdpWriting.offer(path, turn.context)).with("late", true);
+      var late = leg.with(SdpWriting.offer(path, turn.context)).asLate();
       offered(turn, request, late, first);
       return;
     }
@@ -112,7 +112,7 @@ public final class ChatInviteMapping {
   }
 
   private static Optional<SipResponse> crowded(CorrelationTurn turn) {
-    return turn.correlation.legs().size() < Correlation.MAX_LEGS
+    return turn.correlation.legs().size() < CorrelationShelves.MAX_LEGS
         ? Optional.empty()
         : Optional.of(
             SipResponse.of(503, "Too many sessions")
@@ -142,33 +142,22 @@ public final class ChatInviteMapping {
     var request = received.request();
     var ids = turn.context.ids();
     var dialog = Dialog.ofPeer(request, ids.token(TAG));
-    var leg =
-        new CorrelationLeg(ids.token(LEG), im.balcony.api.data.Facts.NONE)
-            .with(dialog)
-            .with("thread", CorrelationThreads.threadOf(turn.correlation, request.callId()))
-            .with("resource", PageInMapping.resource(request, turn))
-            .with("gruu", gruu(shown(request), request.from()))
-            .with(
-                CorrelationLeg.LANGUAGE,
-                request.header("Content-Language").flatMap(Languages::first))
-            .with("heard", request.cseq())
-            .with("update", allowsUpdate(request.header("Allow")));
-    return invited(leg, received.transaction(), DialogTimer.answering(request)).with("open", true);
+    var thread = CorrelationThreads.threadOf(turn.correlation, request.callId());
+    return CorrelationLeg.named(ids.token(LEG))
+        .with(dialog)
+        .thread(Optional.of(thread))
+        .resource(PageInMapping.resource(request, turn))
+        .gruu(gruu(shown(request), request.from()))
+        .language(request.header("Content-Language").flatMap(Languages::first))
+        .heard(request.cseq())
+        .update(allowsUpdate(request.header("Allow")))
+        .invited(received.transaction(), DialogTimer.answering(request))
+        .opened();
   }
 
   /** The Contact, of which the device is shown to the XMPP user, unless that is not wanted. */
   static List<SipParty> shown(SipRequest request) {
     return PrivacyWish.of(request).hidesContact() ? List.of() : request.contact().stream().toList();
-  }
-
-  /** Keeps the INVITE that our 200 answers, for as long as that may have to be repeated. */
-  static CorrelationLeg invited(
-      CorrelationLeg leg, SipTransaction transaction, Optional<DialogTimer> timer) {
-    var out =
-        leg.with("invite-of-peer", CorrelationMessages.transaction(transaction))
-            .without("acked")
-            .timed(timer.map(DialogTimer::ours));
-    return timer.isPresent() ? out.with("timer", timer.get().facts()) : out.without("timer");
   }
 
   /**
@@ -200,12 +189,12 @@ public final class ChatInviteMapping {
     turn.tell(
         new Event.SessionOffered(
             leg.name(),
-            leg.facts().flag("late"),
-            leg.text("gruu"),
+            leg.late(),
+            leg.gruu(),
             expires.isPresent()
                 ? OptionalLong.of(expires.getAsLong() * 1000)
                 : OptionalLong.empty(),
-            DialogTimer.of(leg.facts().facts("timer")).map(DialogTimer::ours),
+            leg.timer().map(DialogTimer::ours),
             texts));
     first
         .composing()
@@ -216,8 +205,8 @@ public final class ChatInviteMapping {
   public static void cancelled(CorrelationTurn turn, SipTransaction transaction) {
     var leg =
         turn.correlation.legs().stream()
-            .filter(l -> l.facts().flag("open"))
-            .filter(l -> CorrelationMessages.inviteOfPeer(l).id().equals(transaction.id()))
+            .filter(CorrelationLeg::open)
+            .filter(l -> isInvite(l, transaction))
             .findFirst();
     if (leg.isPresent()) {
       turn.tell(new Event.SessionCancelled(leg.get().name()));
@@ -226,18 +215,19 @@ public final class ChatInviteMapping {
     }
   }
 
+  private static boolean isInvite(CorrelationLeg leg, SipTransaction transaction) {
+    return leg.inviteOfPeer().map(SipTransaction::id).filter(transaction.id()::equals).isPresent();
+  }
+
   /** An ACK: of the last INVITE only, and heard once. */
   static void acknowledged(CorrelationTurn turn, SipRequest ack, CorrelationLeg leg) {
-    var matches =
-        leg.facts().number("heard", -1) == ack.cseq()
-            && !leg.facts().flag("acked")
-            && !leg.facts().flag("open");
+    var matches = leg.heard().orElse(-1) == ack.cseq() && !leg.acked() && !leg.open();
     if (!matches) {
       turn.note("ACK for no open 2xx");
       return;
     }
-    var acked = leg.with("acked", true).without("invite-of-peer");
-    if (!leg.facts().flag("late")) {
+    var acked = leg.asAcked();
+    if (!leg.late()) {
       turn.correlation.put(acked);
       turn.tell(new Event.SessionAcked(leg.name(), leg.connect(), Optional.empty()));
       return;
@@ -248,7 +238,7 @@ public final class ChatInviteMapping {
             .flatMap(SdpReading::peer)
             .map(
                 p -> DialogChangeMapping.samePath(leg, p.path()) ? p.connecting(leg.connect()) : p);
-    var settled = acked.without("late");
+    var settled = acked.notLate();
     turn.correlation.put(peer.isPresent() ? settled.with(peer.get()) : settled);
     var failure =
         peer.isPresent()
@@ -266,17 +256,17 @@ public final class ChatInviteMapping {
   /** A 2xx with our answer, or with our offer where the INVITE had none. */
   public static void accept(CorrelationTurn turn, Effect.AcceptSession effect) {
     var known = turn.correlation.leg(effect.leg());
-    if (known.isEmpty() || !known.get().facts().has("invite-of-peer")) {
+    var invite = known.flatMap(CorrelationLeg::inviteOfPeer);
+    if (known.isEmpty() || invite.isEmpty()) {
       return;
     }
-    var leg = known.get();
-    turn.correlation.put(leg.without("open"));
-    turn.respond(CorrelationMessages.inviteOfPeer(leg), ok(turn, leg));
+    turn.correlation.put(known.get().answered());
+    turn.respond(invite.get(), ok(turn, known.get()));
   }
 
   /** The 200 to the last INVITE of the peer; the same whenever it is asked for. */
   static SipResponse ok(CorrelationTurn turn, CorrelationLeg leg) {
-    return ok(turn, leg, leg.sdp(), DialogTimer.of(leg.facts().facts("timer")));
+    return ok(turn, leg, leg.sdp(), leg.timer());
   }
 
   static SipResponse ok(
@@ -301,19 +291,19 @@ public final class ChatInviteMapping {
 
   /** Our Contact in the leg's dialog. */
   static SipParty contact(CorrelationTurn turn, CorrelationLeg leg) {
-    return DialogContact.of(
-        AddressMapping.full(turn.key.juliet(), leg.text("resource")), turn.context);
+    return DialogContact.of(AddressMapping.full(turn.key.juliet(), leg.resource()), turn.context);
   }
 
   /** The refusal of an INVITE. */
   public static void refuse(CorrelationTurn turn, Effect.RefuseSession effect) {
     var leg = turn.correlation.leg(effect.leg());
-    if (leg.isEmpty() || !leg.get().facts().flag("open")) {
+    if (leg.isEmpty() || !leg.get().open()) {
       return;
     }
     var response = ErrorMapping.toSipResponse(effect.failure(), true, false, turn.context.book());
-    turn.respond(
-        CorrelationMessages.inviteOfPeer(leg.get()), DialogMapping.tagged(response, leg.get()));
+    leg.get()
+        .inviteOfPeer()
+        .ifPresent(invite -> turn.respond(invite, DialogMapping.tagged(response, leg.get())));
     ChatFirstTexts.refused(turn, leg.get());
     CorrelationEnds.end(turn, leg.get());
   }

@@ -12,12 +12,17 @@ import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.mapping.address.AddressMapping;
 import im.balcony.mapping.address.JidEscaping;
+import im.balcony.mapping.correlation.CorrelationEffect;
+import im.balcony.mapping.correlation.CorrelationEffect.Kind;
 import im.balcony.mapping.correlation.CorrelationLeg;
 import im.balcony.mapping.correlation.CorrelationMessages;
+import im.balcony.mapping.correlation.CorrelationState;
+import im.balcony.mapping.correlation.CorrelationState.Again;
 import im.balcony.mapping.correlation.CorrelationThreads;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.dialog.Dialog;
 import im.balcony.mapping.dialog.DialogRequests;
+import im.balcony.mapping.dialog.DialogTimer;
 import im.balcony.mapping.error.Reasons;
 import im.balcony.mapping.sdp.SdpWriting;
 import im.balcony.mapping.text.Languages;
@@ -31,8 +36,6 @@ import java.util.Optional;
 public final class ChatSessionMapping {
 
   private static final int TAG = 12;
-  private static final String AGAIN = "again";
-  private static final String CALL_ID = "call-id";
   private static final Failure NO_SESSION =
       Failure.sip(481, "Session is gone").withCondition("recipient-unavailable");
 
@@ -57,44 +60,41 @@ public final class ChatSessionMapping {
     }
     var thread = effect.first().thread();
     var again = again(turn, thread);
-    var callId = again.text(CALL_ID).orElseGet(() -> CorrelationThreads.dialogCallId(turn, thread));
+    var callId =
+        again.map(Again::callId).orElseGet(() -> CorrelationThreads.dialogCallId(turn, thread));
     var sdp = SdpWriting.offer(path.get(), context);
     var memory = CorrelationMessages.memory(turn, effect.first().ref());
     var resource = CorrelationMessages.sender(turn, memory).resource();
     var leg =
-        new CorrelationLeg(effect.leg(), Facts.NONE)
-            .with("thread", thread.orElse(callId))
-            .with("resource", resource)
-            .with("gruu", effect.gruu())
-            .with(CorrelationLeg.SUBJECT, CorrelationLeg.markOfSubject(effect.first()))
-            .with("pending", effect.effectId())
+        CorrelationLeg.named(effect.leg())
+            .thread(Optional.of(thread.orElse(callId)))
+            .resource(resource)
+            .gruu(effect.gruu())
+            .subjectOf(effect.first())
+            .pending(effect.effectId())
             .with(path.get())
             .with(sdp);
     var invite = invite(turn, effect, leg, callId, again);
     turn.correlation.put(leg.with(Dialog.ofOurs(invite)));
-    turn.correlation.set("thread", thread.orElse(callId));
-    expect(turn, effect.effectId(), ChatAnswerMapping.INVITE, effect.leg(), invite.cseq());
+    turn.correlation.state(s -> s.thread(thread.orElse(callId)));
+    expect(turn, effect.effectId(), Kind.INVITE, effect.leg(), invite.cseq());
     turn.request(effect.effectId(), invite);
   }
 
   /** The peer wants a longer timer: the next INVITE is this one again (RFC 4028 §7.3). */
   static void tryAgain(CorrelationTurn turn, CorrelationLeg refused) {
     var dialog = refused.dialog();
-    turn.correlation.set(
-        AGAIN,
-        Facts.NONE
-            .with(CALL_ID, dialog.callId())
-            .with("tag", dialog.localTag())
-            .with("cseq", dialog.localSeq())
-            .with("thread", refused.text("thread").orElse("")));
+    var again =
+        new Again(
+            refused.thread().orElse(""), dialog.callId(), dialog.localTag(), dialog.localSeq());
+    turn.correlation.state(s -> s.again(again));
   }
 
   /** What an INVITE for this thread has of the one before it. */
-  private static Facts again(CorrelationTurn turn, Optional<String> thread) {
-    var again = turn.correlation.facts().facts(AGAIN);
-    turn.correlation.drop(AGAIN);
-    var callId = again.text(CALL_ID, "");
-    return again.text("thread", "").equals(thread.orElse(callId)) ? again : Facts.NONE;
+  private static Optional<Again> again(CorrelationTurn turn, Optional<String> thread) {
+    var again = turn.correlation.state().again();
+    turn.correlation.state(CorrelationState::withoutAgain);
+    return again.filter(a -> a.thread().equals(thread.orElse(a.callId())));
   }
 
   private static SipRequest invite(
@@ -102,19 +102,19 @@ public final class ChatSessionMapping {
       Effect.StartSession effect,
       CorrelationLeg leg,
       String callId,
-      Facts again) {
+      Optional<Again> again) {
     var context = turn.context;
     var romeo = AddressMapping.toSipUri(turn.key.romeo(), context.book());
     var juliet = AddressMapping.toSipUri(turn.key.juliet(), context.book());
     var name = effect.first().nick().map(TextRules::headerLine).filter(n -> !n.isEmpty());
-    var tag = again.text("tag").orElseGet(() -> context.ids().token(TAG));
+    var tag = again.map(Again::tag).orElseGet(() -> context.ids().token(TAG));
     return new SipRequest(
         "INVITE",
         effect.gruu().map(romeo::withGruu).orElse(romeo).toString(),
         new SipParty(juliet.toString(), name, Map.of()).tagged(tag),
         SipParty.of(romeo.toString()),
         callId,
-        again.number("cseq", 0) + 1,
+        again.map(Again::cseq).orElse(0L) + 1,
         DialogRequests.MAX_FORWARDS,
         List.of(),
         Optional.of(ChatInviteMapping.contact(turn, leg)),
@@ -150,7 +150,7 @@ public final class ChatSessionMapping {
 
   /** The shortest interval that a 422 let us ask for. */
   private static long least(CorrelationTurn turn) {
-    return turn.correlation.number("least-timer", 0);
+    return turn.correlation.state().leastTimer();
   }
 
   private static String subject(CorrelationTurn turn) {
@@ -163,16 +163,15 @@ public final class ChatSessionMapping {
   }
 
   private static void expect(
-      CorrelationTurn turn, String effectId, String kind, String leg, long cseq) {
-    var effect = Facts.NONE.with("kind", kind).with("leg", leg).with("cseq", cseq);
-    turn.correlation.expect(effectId, effect);
+      CorrelationTurn turn, String effectId, Kind kind, String leg, long cseq) {
+    turn.correlation.effects().put(effectId, CorrelationEffect.of(kind, leg, cseq));
   }
 
   /** The INVITE as it was prepared is the router's; it finds it by the effect. */
   public static void cancel(CorrelationTurn turn, Effect.CancelSession effect) {
     turn.correlation
         .leg(effect.leg())
-        .flatMap(leg -> leg.text("pending"))
+        .flatMap(leg -> leg.pending())
         .ifPresent(
             id ->
                 turn.send(
@@ -195,20 +194,14 @@ public final class ChatSessionMapping {
     var cseq =
         effect.fork().isPresent()
             ? dialog.get().localSeq()
-            : leg.get().facts().number("ack", dialog.get().localSeq());
+            : leg.get().ack().orElse(dialog.get().localSeq());
     turn.send(
         new SipCommand.Ack(
             turn.key.tenant(), DialogRequests.plain(dialog.get(), "ACK", cseq, List.of())));
   }
 
   private static Optional<Dialog> dialog(CorrelationLeg leg, Optional<String> fork) {
-    if (fork.isEmpty()) {
-      return Optional.of(leg.dialog());
-    }
-    var forks = leg.facts().facts("forks");
-    return forks.has(fork.get())
-        ? Optional.of(Dialog.of(forks.facts(fork.get())))
-        : Optional.empty();
+    return fork.isEmpty() ? Optional.of(leg.dialog()) : fork.flatMap(leg::fork);
   }
 
   /** A BYE. */
@@ -226,7 +219,7 @@ public final class ChatSessionMapping {
     var bye = DialogRequests.plain(dialog.get(), "BYE", cseq, headers);
     if (effect.fork().isEmpty()) {
       turn.correlation.put(leg.get().with(dialog.get().next()));
-      expect(turn, effect.effectId(), ChatAnswerMapping.BYE, effect.leg(), cseq);
+      expect(turn, effect.effectId(), Kind.BYE, effect.leg(), cseq);
     }
     turn.request(effect.effectId(), bye);
   }
@@ -243,9 +236,9 @@ public final class ChatSessionMapping {
     }
     var leg = known.get();
     var dialog = leg.dialog().next();
-    if (!effect.newPath() && leg.facts().flag("update")) {
+    if (!effect.newPath() && leg.update()) {
       turn.correlation.put(leg.with(dialog));
-      expect(turn, effect.effectId(), ChatAnswerMapping.UPDATE, leg.name(), dialog.localSeq());
+      expect(turn, effect.effectId(), Kind.UPDATE, leg.name(), dialog.localSeq());
       turn.request(effect.effectId(), request(turn, leg, "UPDATE", dialog, Optional.empty()));
       return;
     }
@@ -262,15 +255,13 @@ public final class ChatSessionMapping {
     }
     var sdp = SdpWriting.offerAgain(last.get(), path.get(), turn.context);
     var pathed = effect.newPath() ? leg.with(path.get()) : leg;
-    turn.correlation.put(pathed.with(sdp).with("pending", effect.effectId()));
+    turn.correlation.put(pathed.with(sdp).pending(effect.effectId()));
     var seq = leg.dialog().localSeq();
-    var entry =
-        Facts.NONE
-            .with("kind", ChatAnswerMapping.REINVITE)
-            .with("leg", leg.name())
-            .with("cseq", seq)
-            .with("moved", effect.newPath());
-    turn.correlation.expect(effect.effectId(), entry);
+    turn.correlation
+        .effects()
+        .put(
+            effect.effectId(),
+            CorrelationEffect.of(Kind.REINVITE, leg.name(), seq).moving(effect.newPath()));
     turn.request(effect.effectId(), request(turn, leg, "INVITE", leg.dialog(), Optional.of(sdp)));
   }
 
@@ -285,7 +276,7 @@ public final class ChatSessionMapping {
         method,
         dialog.localSeq(),
         Optional.of(ChatInviteMapping.contact(turn, leg)),
-        sessionHeaders(DialogTimer.refreshing(leg, least(turn))),
+        sessionHeaders(DialogTimer.refreshing(leg.interval(), least(turn))),
         sdp);
   }
 }

@@ -1,10 +1,9 @@
 package im.balcony.mapping.session;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.message.Failure;
 import im.balcony.api.msrp.MsrpCommand;
 import im.balcony.api.session.Effect;
-import im.balcony.mapping.correlation.Correlation;
+import im.balcony.mapping.correlation.CorrelationAsked;
 import im.balcony.mapping.correlation.CorrelationEnds;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationTurn;
@@ -20,42 +19,44 @@ public final class DialogAnswers {
 
   /** Sends the answer to the request of that ref. */
   public static void answer(CorrelationTurn turn, Effect.Answer effect) {
-    var asked = turn.correlation.entry(Correlation.ASKED, effect.ref()).orElse(Facts.NONE);
-    turn.correlation.remove(Correlation.ASKED, effect.ref());
+    var asked = turn.correlation.asked().get(effect.ref()).orElse(CorrelationAsked.NONE);
+    turn.correlation.asked().remove(effect.ref());
     if (effect.failure().isPresent()) {
       CorrelationMessages.unheard(turn, effect.ref());
     }
-    switch (asked.text("kind", "")) {
-      case "page" -> page(turn, effect.failure(), asked);
-      case "send" -> send(turn, effect.failure(), asked);
-      case DialogMapping.BYE -> bye(turn, asked);
-      case DialogMapping.CHANGE -> DialogChangeMapping.answer(turn, effect, asked);
-      default -> turn.note("nothing to answer");
+    switch (asked.kind()) {
+      case PAGE -> page(turn, effect.failure(), asked);
+      case SEND -> send(turn, effect.failure(), asked);
+      case BYE -> bye(turn, asked);
+      case CHANGE -> DialogChangeMapping.answer(turn, effect, asked);
+      case NOTHING -> turn.note("nothing to answer");
     }
   }
 
-  private static void page(CorrelationTurn turn, Optional<Failure> failure, Facts asked) {
+  private static void page(
+      CorrelationTurn turn, Optional<Failure> failure, CorrelationAsked asked) {
     var context = turn.context;
     var accepted = PageInMapping.accepted(context.tenant().policy().pageStatus());
     turn.respond(
-        CorrelationMessages.transaction(asked),
+        asked.transaction(),
         failure
-            .map(f -> ErrorMapping.toSipResponse(f, false, asked.has("leg"), context.book()))
+            .map(f -> ErrorMapping.toSipResponse(f, false, asked.leg().isPresent(), context.book()))
             .orElse(accepted));
   }
 
-  private static void send(CorrelationTurn turn, Optional<Failure> failure, Facts asked) {
+  private static void send(
+      CorrelationTurn turn, Optional<Failure> failure, CorrelationAsked asked) {
     turn.send(
         new MsrpCommand.Respond(
-            asked.text("session", ""),
-            asked.text("transaction", ""),
+            asked.session(),
+            asked.msrpTransaction(),
             failure.map(ErrorMapping::toMsrpStatus).orElse(200),
             failure.flatMap(Failure::text).map(TextRules::headerLine).orElse("OK")));
   }
 
   /** A BYE that matches its dialog is always answered 200 (RFC 3261 §15.1.2). */
-  private static void bye(CorrelationTurn turn, Facts asked) {
-    turn.respond(CorrelationMessages.transaction(asked), 200, "OK");
-    turn.correlation.leg(asked.text("leg", "")).ifPresent(l -> CorrelationEnds.end(turn, l));
+  private static void bye(CorrelationTurn turn, CorrelationAsked asked) {
+    turn.respond(asked.transaction(), 200, "OK");
+    asked.leg().flatMap(turn.correlation::leg).ifPresent(l -> CorrelationEnds.end(turn, l));
   }
 }

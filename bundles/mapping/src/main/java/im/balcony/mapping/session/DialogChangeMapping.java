@@ -1,6 +1,5 @@
 package im.balcony.mapping.session;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.message.Failure;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
@@ -10,18 +9,17 @@ import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.mapping.content.DialogBodies;
-import im.balcony.mapping.correlation.Correlation;
+import im.balcony.mapping.correlation.CorrelationAsked;
 import im.balcony.mapping.correlation.CorrelationLeg;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.dialog.DialogTarget;
+import im.balcony.mapping.dialog.DialogTimer;
 import im.balcony.mapping.error.ErrorMapping;
 import im.balcony.mapping.msrp.MsrpReach;
-import im.balcony.mapping.sdp.SdpFacts;
 import im.balcony.mapping.sdp.SdpPeer;
 import im.balcony.mapping.sdp.SdpReading;
 import im.balcony.mapping.sdp.SdpWriting;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,15 +58,11 @@ final class DialogChangeMapping {
     if (!invite && request.sdp().isEmpty()) {
       return Optional.empty();
     }
-    var theirs =
-        leg.facts().flag("open")
-            || turn.correlation.entries(Correlation.ASKED).values().stream()
-                .anyMatch(asked -> DialogMapping.isChange(asked, leg));
-    if (theirs) {
+    if (leg.open() || !CorrelationMessages.changes(turn, leg).isEmpty()) {
       var seconds = String.valueOf(turn.context.ids().below(RETRY_BOUND));
       return Optional.of(SipResponse.of(500, "Request In Progress").with("Retry-After", seconds));
     }
-    return leg.facts().has("pending")
+    return leg.pending().isPresent()
         ? Optional.of(SipResponse.of(491, "Request Pending"))
         : Optional.empty();
   }
@@ -136,54 +130,44 @@ final class DialogChangeMapping {
     var request = received.request();
     var invite = request.method().equals("INVITE");
     var timer = DialogTimer.answering(request);
-    var values = new LinkedHashMap<String, Object>();
-    values.putAll(CorrelationMessages.transaction(received.transaction()).asMap());
-    values.put("invite", invite);
-    values.put("cseq", request.cseq());
-    values.put("late", invite && request.sdp().isEmpty());
-    peer.ifPresent(p -> values.put("peer", p.facts()));
-    sdp.ifPresent(s -> values.put("sdp", SdpFacts.write(s)));
-    timer.ifPresent(t -> values.put("timer", t.facts()));
-    request.contact().ifPresent(c -> values.put("target", c.uri()));
-    ChatInviteMapping.gruu(ChatInviteMapping.shown(request), SipParty.of(""))
-        .ifPresent(g -> values.put("gruu", g));
+    var gruu = ChatInviteMapping.gruu(ChatInviteMapping.shown(request), SipParty.of(""));
+    var asked =
+        CorrelationAsked.of(CorrelationAsked.Kind.CHANGE, Optional.of(leg), received.transaction())
+            .changing(invite, request.cseq(), invite && request.sdp().isEmpty())
+            .with(peer)
+            .answeredBy(sdp)
+            .timed(timer)
+            .from(request.contact(), gruu);
     var ref = CorrelationMessages.newRef(turn);
-    CorrelationMessages.ask(turn, ref, DialogMapping.CHANGE, Optional.of(leg), Facts.of(values));
+    CorrelationMessages.ask(turn, ref, asked);
     turn.tell(
         new Event.SessionChanged(leg.name(), ref, moved, invite, timer.map(DialogTimer::ours)));
   }
 
   /** The answer to a change: from a 200 on it holds. */
-  static void answer(CorrelationTurn turn, Effect.Answer effect, Facts asked) {
-    var transaction = CorrelationMessages.transaction(asked);
-    var known = turn.correlation.leg(asked.text("leg", ""));
+  static void answer(CorrelationTurn turn, Effect.Answer effect, CorrelationAsked asked) {
+    var transaction = asked.transaction();
+    var known = asked.leg().flatMap(turn.correlation::leg);
     if (effect.failure().isPresent() || known.isEmpty()) {
       var why = effect.failure().orElse(im.balcony.api.message.Failure.sip(481, "Gone"));
       turn.respond(
-          transaction,
-          ErrorMapping.toSipResponse(why, asked.flag("invite"), true, turn.context.book()));
+          transaction, ErrorMapping.toSipResponse(why, asked.invite(), true, turn.context.book()));
       return;
     }
     var leg = applied(known.get(), asked);
-    var timer = DialogTimer.of(asked.facts("timer"));
+    var timer = asked.timer();
     turn.correlation.put(
-        asked.flag("invite")
-            ? ChatInviteMapping.invited(leg, transaction, timer)
-                .with("heard", asked.number("cseq", 0))
+        asked.invite()
+            ? leg.invited(transaction, timer).heard(asked.cseq())
             : leg.timed(timer.map(DialogTimer::ours)));
-    turn.respond(
-        transaction, ChatInviteMapping.ok(turn, leg, SdpFacts.read(asked.facts("sdp")), timer));
+    turn.respond(transaction, ChatInviteMapping.ok(turn, leg, asked.sdp(), timer));
   }
 
-  private static CorrelationLeg applied(CorrelationLeg leg, Facts asked) {
-    var target = asked.text("target").map(SipParty::of).stream().toList();
-    var out = leg.with(leg.dialog().targeted(target)).with("gruu", asked.text("gruu"));
-    if (asked.has("peer")) {
-      out = out.with("peer", asked.facts("peer"));
-    }
-    if (asked.has("sdp")) {
-      out = out.with("sdp", asked.facts("sdp"));
-    }
-    return asked.flag("late") ? out.with("late", true) : out;
+  private static CorrelationLeg applied(CorrelationLeg leg, CorrelationAsked asked) {
+    var target = asked.target().stream().toList();
+    var moved = leg.with(leg.dialog().targeted(target)).gruu(asked.gruu());
+    var heard = asked.peer().map(moved::with).orElse(moved);
+    var out = asked.sdp().map(heard::with).orElse(heard);
+    return asked.late() ? out.asLate() : out;
   }
 }

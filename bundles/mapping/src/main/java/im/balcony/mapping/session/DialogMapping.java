@@ -1,12 +1,11 @@
 package im.balcony.mapping.session;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.sip.SipTransaction;
-import im.balcony.mapping.correlation.Correlation;
+import im.balcony.mapping.correlation.CorrelationAsked;
 import im.balcony.mapping.correlation.CorrelationLeg;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationTurn;
@@ -18,9 +17,6 @@ import java.util.Optional;
  * Requests of the SIP user by where they stand: outside or inside of a dialog (RFC 3261 §12.2.2).
  */
 public final class DialogMapping {
-
-  static final String CHANGE = "change";
-  static final String BYE = "bye";
 
   private DialogMapping() {}
 
@@ -93,36 +89,33 @@ public final class DialogMapping {
   /** Another fork of our INVITE: it may hang up by itself, everything else is too much. */
   private static void fork(
       CorrelationTurn turn, SipEvent.Received received, CorrelationLeg leg, String tag) {
-    var forks = leg.facts().facts("forks");
-    if (!received.request().method().equals("BYE") || !forks.has(tag)) {
+    if (!received.request().method().equals("BYE") || leg.fork(tag).isEmpty()) {
       unknown(turn, received);
       return;
     }
-    turn.correlation.put(leg.with("forks", forks.without(tag)));
+    turn.correlation.put(leg.withoutFork(tag));
     turn.respond(received.transaction(), 200, "OK");
     turn.note("another fork hung up");
   }
 
   /** Requests that are still open end with the dialog (RFC 3261 §15.1.2). */
   private static void bye(CorrelationTurn turn, SipEvent.Received received, CorrelationLeg leg) {
-    for (var open : turn.correlation.entries(Correlation.ASKED).entrySet()) {
-      if (isChange(open.getValue(), leg)) {
-        turn.correlation.remove(Correlation.ASKED, open.getKey());
-        terminated(turn, CorrelationMessages.transaction(open.getValue()), leg);
-      }
+    var asked = turn.correlation.asked();
+    for (var change : CorrelationMessages.changes(turn, leg)) {
+      var transaction = asked.get(change).orElseThrow().transaction();
+      asked.remove(change);
+      terminated(turn, transaction, leg);
     }
-    if (leg.facts().flag("open")) {
-      terminated(turn, CorrelationMessages.inviteOfPeer(leg), leg);
-      turn.correlation.put(leg.without("open"));
+    if (leg.open()) {
+      leg.inviteOfPeer().ifPresent(invite -> terminated(turn, invite, leg));
+      turn.correlation.put(leg.answered());
     }
     var ref = CorrelationMessages.newRef(turn);
-    CorrelationMessages.ask(turn, ref, BYE, Optional.of(leg), received.transaction());
+    CorrelationMessages.ask(
+        turn,
+        ref,
+        CorrelationAsked.of(CorrelationAsked.Kind.BYE, Optional.of(leg), received.transaction()));
     turn.tell(new Event.SessionEnded(leg.name(), ref));
-  }
-
-  /** Whether an open request is a re-INVITE or UPDATE of this leg. */
-  static boolean isChange(Facts asked, CorrelationLeg leg) {
-    return asked.text("kind", "").equals(CHANGE) && asked.text("leg", "").equals(leg.name());
   }
 
   private static void terminated(

@@ -1,7 +1,6 @@
 package im.balcony.mapping.stanza;
 
 import im.balcony.api.address.Jid;
-import im.balcony.api.data.Facts;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.message.ChatMessage.Kind;
@@ -10,10 +9,10 @@ import im.balcony.api.session.Event;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.mapping.content.StanzaText;
+import im.balcony.mapping.correlation.CorrelationMessage;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.error.ErrorMapping;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /** Stanzas of the XMPP user (RFC 7572 §4, RFC 7573 §4 to §7). */
@@ -43,10 +42,10 @@ public final class ChatStanzaInMapping {
    * one may be the one that left.
    */
   private static void unlock(CorrelationTurn turn, Jid from) {
-    if (turn.correlation.text(ChatStanzaMapping.LOCK).isPresent()
+    if (turn.correlation.state().lock().isPresent()
         || turn.correlation.legs().stream()
-            .anyMatch(leg -> from.isBare() || leg.text("resource").equals(from.resource()))) {
-      turn.correlation.set(ChatStanzaMapping.LOCK, turn.key.juliet().toString());
+            .anyMatch(leg -> from.isBare() || leg.resource().equals(from.resource()))) {
+      turn.correlation.state(s -> s.lock(turn.key.juliet().toString()));
     }
   }
 
@@ -90,16 +89,15 @@ public final class ChatStanzaInMapping {
   private static void follow(CorrelationTurn turn, Stanza stanza, StanzaText text) {
     var correlation = turn.correlation;
     if (!stanza.from().isBare()) {
-      correlation.set(ChatStanzaMapping.LOCK, stanza.from().toString());
+      correlation.state(s -> s.lock(stanza.from().toString()));
     }
-    text.thread().ifPresent(t -> correlation.set("thread", t));
+    text.thread().ifPresent(t -> correlation.state(s -> s.thread(t)));
     if (text.state().isPresent()) {
-      correlation.set(ChatStanzaMapping.STATES, "yes");
-    } else if (correlation.flag(ChatStanzaMapping.OFFERED)
-        && correlation.text(ChatStanzaMapping.STATES).isEmpty()) {
+      correlation.state(s -> s.states(true));
+    } else if (correlation.state().offered() && correlation.state().states().isEmpty()) {
       // A reply without a state from one who never showed any: the user wants none (XEP-0085
       // §5.1). Who did show some knows them, also where a text has none.
-      correlation.set(ChatStanzaMapping.STATES, "no");
+      correlation.state(s -> s.states(false));
     }
   }
 
@@ -112,15 +110,12 @@ public final class ChatStanzaInMapping {
       return;
     }
     var ref = CorrelationMessages.newRef(turn);
-    var values = new LinkedHashMap<String, Object>();
-    values.put("from", "xmpp");
-    values.put("at", turn.context.now());
-    values.put("sender", stanza.from().toString());
-    values.put("to", stanza.to().toString());
-    values.put("type", type(stanza));
-    stanza.id().ifPresent(id -> values.put("id", id));
-    hops.ifPresent(h -> values.put("hops", h));
-    CorrelationMessages.remember(turn, ref, Facts.of(values));
+    var from = stanza.from().toString();
+    var to = stanza.to().toString();
+    CorrelationMessages.remember(
+        turn,
+        ref,
+        CorrelationMessage.ofStanza(turn.context.now(), from, to, type(stanza), stanza.id(), hops));
     turn.tell(new Event.XmppText(chat(stanza, text, ref), stanza.to().resource()));
   }
 
@@ -169,26 +164,23 @@ public final class ChatStanzaInMapping {
   /** The first receipt counts, for a message that asked for one (RCPT-09, RCPT-10). */
   private static void receipt(CorrelationTurn turn, String id) {
     var found =
-        CorrelationMessages.find(
-            turn,
-            m ->
-                m.text("sid").filter(id::equals).isPresent() && m.flag("wanted") && !m.flag("got"));
+        CorrelationMessages.ofStanza(turn, id).filter(known -> known.getValue().awaitsReceipt());
     if (found.isEmpty()) {
       turn.note("receipt nobody asked for");
       return;
     }
     var ref = found.get().getKey();
-    CorrelationMessages.remember(turn, ref, found.get().getValue().with("got", true));
+    CorrelationMessages.remember(turn, ref, found.get().getValue().received());
     turn.tell(new Event.XmppReceipt(ref));
   }
 
   private static void error(CorrelationTurn turn, Stanza stanza) {
     var from = stanza.from().toString();
-    if (turn.correlation.text(ChatStanzaMapping.LOCK).filter(from::equals).isPresent()) {
+    if (turn.correlation.state().lock().filter(from::equals).isPresent()) {
       unlock(turn, stanza.from());
     }
     var id = stanza.id().orElse("");
-    var found = CorrelationMessages.find(turn, m -> m.text("sid").filter(id::equals).isPresent());
+    var found = CorrelationMessages.ofStanza(turn, id);
     if (found.isEmpty()) {
       turn.note("error for nothing we sent");
       return;

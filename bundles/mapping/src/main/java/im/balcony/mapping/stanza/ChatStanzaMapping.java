@@ -2,7 +2,6 @@ package im.balcony.mapping.stanza;
 
 import im.balcony.api.address.AddressException;
 import im.balcony.api.address.Jid;
-import im.balcony.api.data.Facts;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.ChatMessage.Kind;
 import im.balcony.api.message.ChatState;
@@ -19,8 +18,10 @@ import im.balcony.mapping.content.ChatStates;
 import im.balcony.mapping.content.StanzaText;
 import im.balcony.mapping.content.XhtmlIm;
 import im.balcony.mapping.correlation.CorrelationLeg;
+import im.balcony.mapping.correlation.CorrelationMessage;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationSpeaker;
+import im.balcony.mapping.correlation.CorrelationState;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.error.ErrorMapping;
 import im.balcony.mapping.text.Languages;
@@ -35,22 +36,7 @@ import java.util.OptionalLong;
 /** Stanzas to the XMPP user on behalf of the SIP user (RFC 7572 §5, RFC 7573). */
 public final class ChatStanzaMapping {
 
-  /** The full JID to which chat stanzas go (RFC 6121 §5.1); the bare one once it is released. */
-  public static final String LOCK = "lock";
-
-  /** Whether the user's client knows chat states: {@code yes}, {@code no}, or not said. */
-  static final String STATES = "states";
-
-  /** Whether a chat state was offered in a text, so that its absence in a reply says something. */
-  static final String OFFERED = "offered";
-
-  /** The resource from which the SIP user was last heard; empty if none was known. */
-  private static final String LAST_STATE = "state";
-
-  private static final String NICK = "nick";
   private static final String THREAD = "thread";
-  private static final String EXPIRES = "expires";
-  private static final String EFFECT = "effect";
   private static final int ID = 22;
 
   /** A text younger than this is not marked as delayed, in seconds (PAGE-36). */
@@ -60,16 +46,18 @@ public final class ChatStanzaMapping {
 
   /** A new session of the SIP user: its thread holds until the XMPP user writes with another. */
   public static void sessionBegins(CorrelationTurn turn, CorrelationLeg leg) {
-    leg.text(THREAD).ifPresent(t -> turn.correlation.set(THREAD, t));
-    if (turn.correlation.text(STATES).filter("no"::equals).isPresent()) {
-      turn.correlation.drop(STATES);
-      turn.correlation.drop(OFFERED);
+    leg.thread().ifPresent(t -> turn.correlation.state(s -> s.thread(t)));
+    if (states(turn, false)) {
+      turn.correlation.state(CorrelationState::withoutStates);
     }
   }
 
   /** Whether the finished stanza would be larger than the tenant's limit (SIZE-11, SIZE-16). */
   public static boolean tooLarge(
-      CorrelationTurn turn, ChatMessage message, Facts memory, Optional<CorrelationLeg> leg) {
+      CorrelationTurn turn,
+      ChatMessage message,
+      CorrelationMessage memory,
+      Optional<CorrelationLeg> leg) {
     var stanza = text(turn, message, Kind.CHAT, memory, leg, "x".repeat(ID), true);
     return exceeds(turn, stanza);
   }
@@ -82,9 +70,9 @@ public final class ChatStanzaMapping {
   public static void text(CorrelationTurn turn, Effect.TextToXmpp effect) {
     var message = effect.message();
     var memory = CorrelationMessages.memory(turn, message.ref());
-    var leg = effect.leg().or(() -> memory.text("leg")).flatMap(turn.correlation::leg);
-    var id = memory.text("sid").orElseGet(() -> turn.context.ids().token(ID));
-    var active = message.kind() == Kind.CHAT && !states(turn, "no");
+    var leg = effect.leg().or(memory::leg).flatMap(turn.correlation::leg);
+    var id = memory.stanzaId().orElseGet(() -> turn.context.ids().token(ID));
+    var active = message.kind() == Kind.CHAT && !states(turn, false);
     var stanza = text(turn, message, message.kind(), memory, leg, id, active);
     if (exceeds(turn, stanza)) {
       turn.fail(
@@ -94,14 +82,11 @@ public final class ChatStanzaMapping {
               .withMsrpStatus(413));
       return;
     }
-    var remembered = memory.with("sid", id).with("wanted", message.receiptWanted());
+    var remembered = memory.sentAs(id, message.receiptWanted());
     CorrelationMessages.remember(
         turn,
         message.ref(),
-        message
-            .expires()
-            .map(e -> remembered.with(EXPIRES, e).with(EFFECT, effect.effectId()))
-            .orElse(remembered));
+        message.expires().map(e -> remembered.expiring(e, effect.effectId())).orElse(remembered));
     if (message.kind() == Kind.CHAT && (leg.isPresent() || stanza.from().resource().isPresent())) {
       CorrelationSpeaker.heard(turn, stanza.from().resource());
     }
@@ -112,7 +97,7 @@ public final class ChatStanzaMapping {
 
   /** The endpoint at which somebody writes: of interest where it is told (STATE-34). */
   public static void writes(CorrelationTurn turn, Optional<String> gruu) {
-    if (states(turn, "yes")) {
+    if (states(turn, true)) {
       CorrelationSpeaker.heard(turn, gruu);
     }
   }
@@ -120,21 +105,21 @@ public final class ChatStanzaMapping {
   private static void sent(
       CorrelationTurn turn, ChatMessage message, Stanza stanza, boolean active) {
     if (active) {
-      turn.correlation.set(OFFERED, true);
-      turn.correlation.set(LAST_STATE, ChatState.ACTIVE.name());
+      turn.correlation.state(s -> s.asOffered().lastState(ChatState.ACTIVE.name()));
     }
-    message.nick().ifPresent(n -> turn.correlation.set(NICK, n));
+    message.nick().ifPresent(n -> turn.correlation.state(s -> s.nick(n)));
     if (message.kind() == Kind.CHAT) {
-      stanza.child(Stanza.NAMESPACE, THREAD).ifPresent(t -> turn.correlation.set(THREAD, t.text()));
+      stanza
+          .child(Stanza.NAMESPACE, THREAD)
+          .ifPresent(t -> turn.correlation.state(s -> s.thread(t.text())));
     }
   }
 
   /** A stanza that was not handed over: the link is to blame, or it was too late (PAGE-38). */
   public static void notSent(CorrelationTurn turn, XmppEvent.NotSent event) {
     var expired =
-        CorrelationMessages.find(
-                turn, m -> m.text(EFFECT).filter(event.effectId()::equals).isPresent())
-            .filter(m -> m.getValue().number(EXPIRES, Long.MAX_VALUE) <= turn.context.now());
+        CorrelationMessages.ofEffect(turn, event.effectId())
+            .filter(known -> known.getValue().expires() <= turn.context.now());
     var why =
         expired.isPresent()
             ? Failure.of(Cause.EXPIRED, "Message expired before it could be delivered")
@@ -142,15 +127,16 @@ public final class ChatStanzaMapping {
     turn.tell(new Event.Result(event.effectId(), Optional.of(why), event.written()));
   }
 
-  private static boolean states(CorrelationTurn turn, String value) {
-    return turn.correlation.text(STATES).filter(value::equals).isPresent();
+  /** Whether the user's client was found to know chat states, or not to know them. */
+  private static boolean states(CorrelationTurn turn, boolean known) {
+    return turn.correlation.state().states().filter(k -> k == known).isPresent();
   }
 
   private static Stanza text(
       CorrelationTurn turn,
       ChatMessage message,
       Kind kind,
-      Facts memory,
+      CorrelationMessage memory,
       Optional<CorrelationLeg> leg,
       String id,
       boolean active) {
@@ -174,13 +160,11 @@ public final class ChatStanzaMapping {
     }
     delay(turn, message).ifPresent(children::add);
     nick(turn, message).ifPresent(children::add);
-    if (memory.has("hops")) {
-      children.add(ChatStanzaInMapping.hops(memory.number("hops", 0)));
-    }
+    memory.hops().ifPresent(left -> children.add(ChatStanzaInMapping.hops(left)));
     return new Stanza(
         Stanza.Kind.MESSAGE,
-        romeo(turn, leg.flatMap(l -> l.text("gruu")).or(() -> memory.text("gruu"))),
-        addressee(turn, chat, memory.text("resource")),
+        romeo(turn, leg.flatMap(CorrelationLeg::gruu).or(memory::gruu)),
+        addressee(turn, chat, memory.resource()),
         Optional.of(id),
         chat ? Optional.of("chat") : Optional.empty(),
         message.language().flatMap(Languages::checked),
@@ -195,7 +179,7 @@ public final class ChatStanzaMapping {
       CorrelationTurn turn, ChatMessage message, boolean chat, Optional<CorrelationLeg> leg) {
     var own = message.thread().map(TextRules::xml);
     return chat
-        ? leg.flatMap(l -> l.text(THREAD)).or(() -> turn.correlation.text(THREAD)).or(() -> own)
+        ? leg.flatMap(CorrelationLeg::thread).or(turn.correlation.state()::thread).or(() -> own)
         : own;
   }
 
@@ -211,7 +195,7 @@ public final class ChatStanzaMapping {
   private static Optional<Element> nick(CorrelationTurn turn, ChatMessage message) {
     return message
         .nick()
-        .filter(n -> turn.correlation.text(NICK).filter(n::equals).isEmpty())
+        .filter(n -> turn.correlation.state().nick().filter(n::equals).isEmpty())
         .map(TextRules::headerLine)
         .filter(n -> !n.isEmpty())
         .map(n -> Element.of(StanzaText.NICK, "nick", n));
@@ -224,7 +208,9 @@ public final class ChatStanzaMapping {
   /** Chat goes where the user was last seen; all else where the SIP user sent it. */
   private static Jid addressee(CorrelationTurn turn, boolean chat, Optional<String> resource) {
     var named = AddressMapping.full(turn.key.juliet(), resource);
-    return chat ? turn.correlation.text(LOCK).flatMap(ChatStanzaMapping::jid).orElse(named) : named;
+    return chat
+        ? turn.correlation.state().lock().flatMap(ChatStanzaMapping::jid).orElse(named)
+        : named;
   }
 
   private static Optional<Jid> jid(String text) {
@@ -238,19 +224,17 @@ public final class ChatStanzaMapping {
   /** Only to clients that know chat states, and never the same state twice (XEP-0085 §5.3). */
   public static void state(CorrelationTurn turn, Effect.StateToXmpp effect) {
     var name = effect.state().name();
-    if (!states(turn, "yes")
-        || turn.correlation.text(LAST_STATE).filter(name::equals).isPresent()) {
+    if (!states(turn, true)
+        || turn.correlation.state().lastState().filter(name::equals).isPresent()) {
       return;
     }
     var children = new ArrayList<Element>();
-    turn.correlation.text(THREAD).ifPresent(t -> children.add(element(THREAD, t)));
+    turn.correlation.state().thread().ifPresent(t -> children.add(element(THREAD, t)));
     children.add(ChatStates.write(effect.state()));
-    turn.correlation.set(LAST_STATE, name);
+    turn.correlation.state(s -> s.lastState(name));
     if (effect.state() == ChatState.GONE) {
       // The next session is a new beginning, its own gone included.
-      turn.correlation.drop(STATES);
-      turn.correlation.drop(OFFERED);
-      turn.correlation.drop(LAST_STATE);
+      turn.correlation.state(s -> s.withoutStates().withoutLastState());
     }
     var to = addressee(turn, true, Optional.empty());
     turn.send(
@@ -278,13 +262,13 @@ public final class ChatStanzaMapping {
   /** A receipt holds nothing else, and has the type of what it acknowledges (XEP-0184 §7). */
   public static void receipt(CorrelationTurn turn, Effect.ReceiptToXmpp effect) {
     var memory = CorrelationMessages.memory(turn, effect.ref());
-    var id = memory.text("id");
+    var id = memory.id();
     if (id.isEmpty()) {
       turn.fail(Failure.of(Cause.UNMAPPABLE, "Message has no id to acknowledge"));
       return;
     }
-    var addressed = memory.text("to").flatMap(ChatStanzaMapping::jid).flatMap(Jid::resource);
-    var leg = memory.text("leg");
+    var addressed = memory.to().flatMap(ChatStanzaMapping::jid).flatMap(Jid::resource);
+    var leg = memory.leg();
     var gruu =
         addressed.or(
             () ->
@@ -292,10 +276,10 @@ public final class ChatStanzaMapping {
                     name ->
                         turn.correlation
                             .leg(name)
-                            .map(l -> l.text("gruu"))
+                            .map(CorrelationLeg::gruu)
                             .orElseGet(() -> CorrelationSpeaker.of(turn))));
     var received = Element.of(StanzaText.RECEIPTS, "received").with("id", id.get());
-    var type = memory.text("type").filter(t -> !t.equals("normal"));
+    var type = memory.type().filter(t -> !t.equals("normal"));
     var stanza =
         message(turn, gruu, CorrelationMessages.sender(turn, memory), type, List.of(received));
     turn.send(new XmppCommand.Send(Optional.of(effect.effectId()), stanza));
@@ -304,7 +288,7 @@ public final class ChatStanzaMapping {
   /** An error mirrors the id and swaps the addresses (RFC 6120 §8.3.1). */
   public static void error(CorrelationTurn turn, Effect.ErrorToXmpp effect) {
     var memory = CorrelationMessages.memory(turn, effect.ref());
-    var to = memory.text("to").flatMap(ChatStanzaMapping::jid);
+    var to = memory.to().flatMap(ChatStanzaMapping::jid);
     if (to.isEmpty()) {
       turn.fail(Failure.of(Cause.INTERNAL, "Message is forgotten"));
       return;
@@ -315,7 +299,7 @@ public final class ChatStanzaMapping {
             Stanza.Kind.MESSAGE,
             to.get(),
             CorrelationMessages.sender(turn, memory),
-            memory.text("id"),
+            memory.id(),
             Optional.of("error"),
             Optional.empty(),
             List.of(error));

@@ -4,7 +4,6 @@ import im.balcony.api.mapping.Context;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Route;
 import im.balcony.api.session.PeerView;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.Connections;
@@ -29,9 +28,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Shows operators what a message would become: the same pipe on an empty snapshot, and nothing is
- * kept, committed or sent. What of it is not carried over is found by leaving out one part after
- * the other, so that no rules have to tell, and messages on their way pay nothing for it.
+ * Shows operators what a message would become: the same pipe for a conversation of which nothing is
+ * known, and nothing is kept, committed or sent. What of it is not carried over is found by leaving
+ * out one part after the other, so that no rules have to tell, and messages on their way pay
+ * nothing for it.
  */
 public final class DryRun {
 
@@ -190,16 +190,16 @@ public final class DryRun {
         lines.add("conversation of " + to.key().juliet() + " and " + to.key().romeo());
         var turn =
             new Turn(
-                Snapshot.empty(to.key()),
+                Turn.Before.NOTHING,
                 PeerView.UNKNOWN,
                 context,
-                rules,
-                machine,
+                Turn.Before.NOTHING.open(to.key(), rules, machine),
                 new Unprepared(sip),
                 MOST_EVENTS);
         turn.hear(record);
         turn.step(turn.draft().heard);
-        show(turn.draft(), lines);
+        turn.finish();
+        show(turn.draft(), asked.now(), lines);
         return Tried.of(turn.draft(), lines);
       }
     }
@@ -219,7 +219,7 @@ public final class DryRun {
         context.calls());
   }
 
-  private static void show(Draft draft, List<String> lines) {
+  private static void show(Draft draft, long now, List<String> lines) {
     if (!draft.note.isEmpty()) {
       lines.add("note: " + draft.note);
     }
@@ -235,7 +235,7 @@ public final class DryRun {
         request.rest().forEach(part -> lines.addAll(Rendering.of(part.request())));
       }
     }
-    draft.snapshot.deadlines().keySet().forEach(name -> lines.add("deadline " + name));
+    draft.due.ifPresent(due -> lines.add("due again in " + (due - now) / 1000 + " s"));
     if (draft.out.isEmpty()) {
       lines.add("nothing is sent");
     }

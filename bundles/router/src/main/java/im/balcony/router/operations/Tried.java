@@ -29,7 +29,9 @@ record Tried(List<String> lines, List<Object> sum, boolean taken) {
         lines,
         List.of(
             List.copyOf(lines),
-            draft.snapshot,
+            draft.session,
+            draft.mapping,
+            draft.due,
             draft.durable,
             List.copyOf(draft.peer),
             List.copyOf(draft.additions)),

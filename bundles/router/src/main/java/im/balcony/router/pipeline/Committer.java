@@ -1,7 +1,7 @@
 package im.balcony.router.pipeline;
 
+import im.balcony.api.data.Changes;
 import im.balcony.api.message.Failure;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Tenant;
@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a draft true: commits it, and only then sends it. If the store fails the old snapshot
- * stays; new work is refused, everything else is tried again.
+ * Makes a draft true: commits it, and only then sends it. If the store fails the rows stay as they
+ * were; new work is refused, everything else is tried again.
  */
 public final class Committer {
 
@@ -109,6 +109,7 @@ public final class Committer {
   void commit(Tenant tenant, Conversation conversation, Input input, Draft draft) {
     var rows = tools.stories.rows(conversation, draft, isFromXmpp(input));
     if (!isDurable(conversation, draft, rows)) {
+      remember(conversation, draft, false);
       committed(tenant, conversation, input, draft, rows);
       return;
     }
@@ -121,6 +122,7 @@ public final class Committer {
                     () -> {
                       if (error == null) {
                         recovered();
+                        remember(conversation, draft, true);
                         committed(tenant, conversation, input, draft, rows);
                       } else {
                         failed(tenant, conversation, input, error);
@@ -142,11 +144,11 @@ public final class Committer {
 
   private boolean isDurable(Conversation conversation, Draft draft, List<Store.Journal> rows) {
     return draft.durable
-        || !draft.snapshot.correlation().equals(conversation.snapshot().correlation())
+        || !draft.mapping.isEmpty()
         || !rows.isEmpty()
         || !draft.owed.isEmpty()
         || draft.settled.stream().anyMatch(this::isStored)
-        || (draft.over && !conversation.snapshot().body().isEmpty());
+        || (draft.over && conversation.isRemembered());
   }
 
   private boolean isStored(String effectId) {
@@ -173,8 +175,32 @@ public final class Committer {
           .ifPresent(r -> seen.addAll(tools.duplicates.seen(tenant.id(), r, now)));
     }
     var forced = tenant.policy().durability().equals("power");
-    var snapshot = draft.over ? Optional.<Snapshot>empty() : Optional.of(draft.kept);
-    return new Store.Batch(conversation.key(), snapshot, owed, draft.settled, seen, rows, forced);
+    return new Store.Batch(
+        conversation.key(),
+        conversation.session().toWrite(draft.session),
+        conversation.mapping().toWrite(draft.mapping),
+        draft.over,
+        owed,
+        draft.settled,
+        seen,
+        rows,
+        forced);
+  }
+
+  /** The draft is what the conversation remembers now. */
+  private static void remember(Conversation conversation, Draft draft, boolean written) {
+    if (draft.over) {
+      conversation.forget();
+      return;
+    }
+    conversation.session().change(draft.session, written);
+    conversation.mapping().change(draft.mapping, written);
+    conversation.due(draft.due);
+    if (draft.memories.isPresent()) {
+      var memories = draft.memories.get();
+      conversation.session().put(memories.machine(), memories.session());
+      conversation.mapping().put(memories.rules(), memories.mapping());
+    }
   }
 
   private void committed(
@@ -185,12 +211,7 @@ public final class Committer {
       List<Store.Journal> rows) {
     var key = conversation.key();
     conversation.failedCommits(0);
-    conversation.snapshot(draft.snapshot);
-    conversation.kept(draft.kept);
-    var gone = new TreeSet<>(conversation.handles());
-    gone.removeAll(draft.handles);
-    tools.index.replace(key, conversation.handles(), draft.handles);
-    conversation.handles(draft.handles);
+    var gone = renamed(conversation, draft.handles);
     counts.changed(key.tenant(), conversation.sessions(), draft.sessions);
     conversation.sessions(draft.sessions);
     tools.books.remember(key.tenant(), draft.additions);
@@ -212,6 +233,19 @@ public final class Committer {
     tools.board.done(conversation, input);
   }
 
+  /** Records find the conversation under these names now; which it had before and has no more. */
+  private Set<String> renamed(Conversation conversation, Set<String> handles) {
+    var before = conversation.handles();
+    if (before == handles) {
+      return Set.of();
+    }
+    tools.index.replace(conversation.key(), before, handles);
+    conversation.handles(handles);
+    var gone = new TreeSet<>(before);
+    gone.removeAll(handles);
+    return gone;
+  }
+
   private static void remember(Conversation conversation, Store.Journal row) {
     conversation.pending(row.ref(), row.outcome().equals("PENDING"));
   }
@@ -231,13 +265,13 @@ public final class Committer {
 
   /** Sets the conversation's alarm to its earliest deadline. */
   void arm(Conversation conversation, Input after) {
-    var deadlines = conversation.snapshot().deadlines();
-    if (deadlines.isEmpty()) {
+    var due = conversation.due();
+    if (due.isEmpty()) {
       conversation.alarm(null);
       return;
     }
     var now = tools.scheduler.now();
-    var earliest = deadlines.values().stream().mapToLong(Long::longValue).min().orElse(now);
+    var earliest = due.getAsLong();
     // A machine that leaves a past deadline standing must not keep a strand spinning.
     var floor = after instanceof Input.Due ? now + tools.limits.commitRetry() : now;
     var when = Math.max(earliest, earliest <= now ? floor : now);
@@ -302,7 +336,9 @@ public final class Committer {
     var settled = Stream.concat(owed.stream(), tools.effects.of(key).stream()).toList();
     settled.forEach(tools.effects::remove);
     // Forced, for nobody can say any more what the tenant's durability was.
-    stored(new Store.Batch(key, Optional.empty(), List.of(), settled, List.of(), rows, true))
+    stored(
+            new Store.Batch(
+                key, Changes.NONE, Changes.NONE, true, List.of(), settled, List.of(), rows, true))
         .whenComplete(
             (done, error) -> {
               if (error != null) {
@@ -311,6 +347,8 @@ public final class Committer {
             });
     tools.index.replace(key, conversation.handles(), Set.of());
     conversation.alarm(null);
+    conversation.forget();
+    tools.pauses.forget(conversation);
     tools.board.remove(conversation);
   }
 }

@@ -32,9 +32,7 @@ import im.balcony.router.waiting.Pauses;
 import im.balcony.router.waiting.Refusal;
 import im.balcony.router.waiting.Refusals;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -276,19 +274,14 @@ public final class Pipe implements Conversation.Worker {
   }
 
   private List<Event> due(Conversation conversation) {
-    var now = scheduler.now();
-    return conversation.snapshot().deadlines().entrySet().stream()
-        .filter(d -> d.getValue() <= now)
-        .sorted(
-            Map.Entry.<String, Long>comparingByValue()
-                .thenComparing(Comparator.comparing(Map.Entry::getKey)))
-        .map(d -> (Event) new Event.Due(d.getKey()))
-        .toList();
+    var due = conversation.due();
+    return due.isPresent() && due.getAsLong() <= scheduler.now()
+        ? List.of(new Event.Due())
+        : List.of();
   }
 
   private Draft run(Conversation conversation, Tenant tenant, Plan plan, Watch watch)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
-    var before = conversation.snapshot();
     try (var rules = parts.mapping().borrow(Quarantine.range(tenant), watch);
         var machine = parts.session().borrow("", watch);
         var formats = parts.formats().borrow("", watch);
@@ -303,7 +296,7 @@ public final class Pipe implements Conversation.Worker {
         LOG.warn("conversation {}: one input caused too many events", conversation.id());
       }
       turn.finish();
-      rehearsal.turn(before, peer(conversation, tenant), tenant, plan.record, plan.events);
+      rehearsal.turn(conversation, peer(conversation, tenant), tenant, plan.record, plan.events);
       return turn.draft();
     }
   }
@@ -354,14 +347,32 @@ public final class Pipe implements Conversation.Worker {
       Slot.Lease<MappingRules> rules,
       Slot.Lease<Conversations> machine,
       Slot.Lease<Formats> formats,
-      SipUse sip) {
+      SipUse sip)
+      throws Slot.PartFailedException {
     return new Turn(
-        conversation.snapshot(),
+        Turn.Before.of(conversation),
         peer(conversation, tenant),
         contexts.of(tenant, formats, sip),
-        rules,
-        machine,
+        memories(conversation, rules, machine),
         sip,
         limits.turnEvents());
+  }
+
+  /**
+   * Taken out, and put back by the commit: whatever happens to this turn, the rows are the truth.
+   */
+  private static Draft.Memories memories(
+      Conversation conversation, Slot.Lease<MappingRules> rules, Slot.Lease<Conversations> machine)
+      throws Slot.PartFailedException {
+    var session = conversation.session().take(machine);
+    var mapping = conversation.mapping().take(rules);
+    var rows = Turn.Before.of(conversation);
+    return new Draft.Memories(
+        machine,
+        session.isPresent() ? session.get() : machine.call(m -> m.open(rows.session())),
+        rules,
+        mapping.isPresent()
+            ? mapping.get()
+            : rules.call(r -> r.open(conversation.key(), rows.mapping())));
   }
 }

@@ -5,9 +5,9 @@ import im.balcony.api.mapping.Handles;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.message.Failure;
 import im.balcony.api.msrp.MsrpEvent;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.store.Store;
+import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.router.egress.Links;
@@ -24,13 +24,17 @@ import im.balcony.router.tenants.Directory;
 import im.balcony.router.tenants.Index;
 import im.balcony.router.turn.Effects;
 import im.balcony.router.turn.Owed;
+import im.balcony.router.turn.Turn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +59,7 @@ public final class Recovery {
   private final Committer committer;
   private final Scheduler scheduler;
   private final Quarantine quarantine;
-  private final List<Snapshot> unnamed = new ArrayList<>();
+  private final List<Store.Kept> unnamed = new ArrayList<>();
   private final List<Owed> owed = new ArrayList<>();
   private final long againAfter;
   private volatile boolean named;
@@ -108,7 +112,7 @@ public final class Recovery {
    */
   synchronized boolean mayBring(String tenant) {
     return !named
-        || unnamed.stream().anyMatch(snapshot -> snapshot.key().tenant().equals(tenant))
+        || unnamed.stream().anyMatch(stored -> stored.key().tenant().equals(tenant))
         || owed.stream().anyMatch(request -> request.key().tenant().equals(tenant));
   }
 
@@ -137,7 +141,7 @@ public final class Recovery {
     if (failed) {
       again();
     }
-    var waiting = unnamed.stream().map(Snapshot::key).toList();
+    var waiting = unnamed.stream().map(Store.Kept::key).collect(Collectors.toSet());
     // A tenant whose configuration is read a little later has no link yet to send by.
     var ready =
         owed.stream()
@@ -169,15 +173,17 @@ public final class Recovery {
     return directory.byId(tenant).isPresent() && links.ofTenant(tenant).isEmpty();
   }
 
-  private boolean name(Snapshot snapshot, List<Conversation> back) {
-    var range = directory.byId(snapshot.key().tenant()).map(Quarantine::range).orElse("");
+  private boolean name(Store.Kept stored, List<Conversation> back) {
+    var tenant = directory.byId(stored.key().tenant());
+    var range = tenant.map(Quarantine::range).orElse("");
     try {
       var known =
           quarantine.call(
-              snapshot.key().tenant(), range, (rules, watch) -> known(snapshot, rules, watch));
-      var conversation = board.restore(snapshot);
-      index.replace(snapshot.key(), conversation.handles(), known.handles);
+              stored.key().tenant(), range, (rules, watch) -> known(stored, tenant, rules, watch));
+      var conversation = board.restore(stored);
+      index.replace(stored.key(), conversation.handles(), known.handles);
       conversation.handles(known.handles);
+      conversation.due(known.due);
       known.unfinished.forEach(ref -> conversation.pending(ref, true));
       back.add(conversation);
       return true;
@@ -190,15 +196,27 @@ public final class Recovery {
     }
   }
 
-  /** What a conversation is called, and which of its messages have no outcome. */
-  private record Known(Set<String> handles, Set<String> unfinished) {}
+  /**
+   * What a conversation is called, which of its messages have no outcome, and when its machine
+   * wants to be called.
+   */
+  private record Known(Set<String> handles, Set<String> unfinished, OptionalLong due) {}
 
-  private Known known(Snapshot snapshot, Slot.Lease<MappingRules> rules, Watch watch)
+  private Known known(
+      Store.Kept stored, Optional<Tenant> tenant, Slot.Lease<MappingRules> rules, Watch watch)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
     try (var machine = parts.session().borrow("", watch)) {
+      var before = new Turn.Before(stored.session(), stored.mapping(), OptionalLong.empty());
+      var memories = before.open(stored.key(), rules, machine);
+      // What a tenant without limits waits for is found when the tenant is there.
+      var due =
+          tenant.isPresent()
+              ? machine.call(m -> memories.session().due(tenant.get().limits()))
+              : OptionalLong.of(scheduler.now());
       return new Known(
-          rules.call(r -> r.handles(snapshot.correlation())),
-          machine.call(m -> m.unfinished(snapshot)));
+          rules.call(r -> memories.mapping().handles()),
+          machine.call(m -> memories.session().unfinished()),
+          due);
     }
   }
 

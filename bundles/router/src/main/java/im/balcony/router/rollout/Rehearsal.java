@@ -4,13 +4,13 @@ import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.msrp.Formats;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerView;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.router.slot.Parts;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.slot.Watch;
+import im.balcony.router.strand.Conversation;
 import im.balcony.router.strand.Scheduler;
 import im.balcony.router.turn.Contexts;
 import im.balcony.router.turn.SipUse;
@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,36 +99,38 @@ public final class Rehearsal {
 
   /** A record of no conversation was routed; the version that rehearses routes it as well. */
   public void route(Tenant tenant, WireRecord record) {
-    if (on) {
-      play(
-          tenant,
-          (rules, stage) -> {
-            var context = contexts.of(tenant, stage.formats, stage.sip);
-            Function<MappingRules, Object> call = r -> r.route(record, context);
-            rules.call(call);
-          });
-    }
+    play(
+        tenant,
+        () ->
+            (rules, stage) -> {
+              var context = contexts.of(tenant, stage.formats, stage.sip);
+              Function<MappingRules, Object> call = r -> r.route(record, context);
+              rules.call(call);
+            });
   }
 
-  /** A turn was done; the version that rehearses does it as well, from where it began. */
+  /**
+   * A turn was done, and not committed yet; the version that rehearses does it as well, from where
+   * it began.
+   */
   public void turn(
-      Snapshot before,
+      Conversation conversation,
       PeerView peer,
       Tenant tenant,
       Optional<WireRecord> record,
       List<Event> events) {
-    if (on) {
-      play(
-          tenant,
-          (rules, stage) -> {
+    play(
+        tenant,
+        () -> {
+          var before = Turn.Before.of(conversation).copy();
+          return (rules, stage) -> {
             try (var machine = parts.session().borrow("", stage.watch)) {
               var turn =
                   new Turn(
                       before,
                       peer,
                       contexts.of(tenant, stage.formats, stage.sip),
-                      rules,
-                      machine,
+                      before.open(conversation.key(), rules, machine),
                       new Unprepared(stage.sip),
                       limits.turnEvents());
               if (record.isPresent()) {
@@ -138,8 +141,8 @@ public final class Rehearsal {
               turn.step(all);
               turn.finish();
             }
-          });
-    }
+          };
+        });
   }
 
   private record Stage(Slot.Lease<Formats> formats, SipUse sip, Watch watch) {}
@@ -149,9 +152,10 @@ public final class Rehearsal {
         throws Slot.SlotEmptyException, Slot.PartFailedException;
   }
 
-  private void play(Tenant tenant, Scene scene) {
-    if (busy.compareAndSet(false, true)) {
+  private void play(Tenant tenant, Supplier<Scene> next) {
+    if (on && busy.compareAndSet(false, true)) {
       try {
+        var scene = next.get();
         scheduler.besides(watch -> play(tenant, scene, watch), hang -> failed(tenant, hang));
       } catch (RejectedExecutionException e) {
         busy.set(false);

@@ -1,6 +1,8 @@
 package im.balcony.router.slot;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
@@ -24,6 +26,8 @@ final class Holder<T> {
   volatile boolean rehearsing;
 
   private final AtomicInteger calls = new AtomicInteger();
+  private final Set<Decoded<?>> decoded = ConcurrentHashMap.newKeySet();
+  private volatile boolean released;
 
   Holder(T service, Version version, String bundle) {
     this.service = service;
@@ -62,6 +66,28 @@ final class Holder<T> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Remembers where something lies that it made; false if it is gone. */
+  boolean keeps(Decoded<?> place) {
+    decoded.add(place);
+    if (released) {
+      decoded.remove(place);
+      return false;
+    }
+    return true;
+  }
+
+  /** Nothing of its making lies there any more. */
+  void forget(Decoded<?> place) {
+    decoded.remove(place);
+  }
+
+  /** It is gone: what it made goes with it, and nothing is kept of what it may still make. */
+  void release() {
+    released = true;
+    decoded.forEach(place -> place.clear(this));
+    decoded.clear();
   }
 
   Slot.Use use(boolean leaving) {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
@@ -127,7 +128,9 @@ public final class Slot<T> {
       next.add(holder);
       holders.stream().filter(h -> h.service != holder.service).forEach(next::add);
       order.accept(next);
+      var replaced = holders.stream().filter(h -> h.service == holder.service).toList();
       holders = List.copyOf(next);
+      replaced.forEach(Holder::release);
     }
     filled.run();
   }
@@ -141,6 +144,7 @@ public final class Slot<T> {
       leaving = Stream.concat(leaving.stream(), gone.stream()).toList();
     }
     gone.forEach(h -> h.drain(drainWait));
+    gone.forEach(Holder::release);
     synchronized (this) {
       leaving = leaving.stream().filter(h -> !gone.contains(h)).toList();
     }
@@ -345,6 +349,16 @@ public final class Slot<T> {
     /** The service itself, for what only hands it on. */
     public T service() {
       return holder.service;
+    }
+
+    /** Whether this is a lease of that service. */
+    boolean isOf(@Nullable Holder<?> other) {
+      return holder == other;
+    }
+
+    /** The service, which empties {@code place} when it leaves; null if it has left. */
+    @Nullable Holder<?> keeps(Decoded<?> place) {
+      return holder.keeps(place) ? holder : null;
     }
 
     void hangs(int more) {

@@ -1,7 +1,7 @@
 package im.balcony.router.strand;
 
 import im.balcony.api.mapping.ConversationKey;
-import im.balcony.api.session.Snapshot;
+import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.router.bounds.RouterLimits;
@@ -59,7 +59,7 @@ public final class Board {
     if (!counted) {
       admission.restore(key.tenant());
     }
-    return new Conversation(Snapshot.empty(key), scheduler, worker);
+    return new Conversation(new Store.Kept(key, Map.of(), Map.of()), scheduler, worker);
   }
 
   /** Brings the result of an effect to its conversation; never refused. */
@@ -105,11 +105,11 @@ public final class Board {
   }
 
   /** Puts a conversation of before the start in. */
-  public Conversation restore(Snapshot snapshot) {
-    var conversation = new Conversation(snapshot, scheduler, worker);
-    var known = conversations.putIfAbsent(snapshot.key(), conversation);
+  public Conversation restore(Store.Kept stored) {
+    var conversation = new Conversation(stored, scheduler, worker);
+    var known = conversations.putIfAbsent(stored.key(), conversation);
     if (known == null) {
-      admission.restore(snapshot.key().tenant());
+      admission.restore(stored.key().tenant());
     }
     return known == null ? conversation : known;
   }

@@ -1,8 +1,9 @@
 package im.balcony.router.strand;
 
 import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.Correlation;
 import im.balcony.api.session.Conversations;
-import im.balcony.api.session.Snapshot;
+import im.balcony.api.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +44,10 @@ public final class Conversation {
   private int fresh;
   private boolean retired;
 
-  // Written on the strand only; read by operators too.
-  private volatile Snapshot snapshot;
-  private Snapshot kept;
+  // Of the strand; what operators read too is volatile.
+  private final Remembered<Conversations.Memory> session;
+  private final Remembered<Correlation> mapping;
+  private OptionalLong due = OptionalLong.empty();
   private volatile long active;
   private volatile List<Conversations.SessionInfo> sessions = List.of();
   private Set<String> handles = Set.of();
@@ -54,10 +57,10 @@ public final class Conversation {
   private int failedTurns;
   private Scheduler.@Nullable Timer alarm;
 
-  Conversation(Snapshot snapshot, Scheduler scheduler, Worker worker) {
-    this.key = snapshot.key();
-    this.snapshot = snapshot;
-    this.kept = snapshot;
+  Conversation(Store.Kept stored, Scheduler scheduler, Worker worker) {
+    this.key = stored.key();
+    this.session = new Remembered<>(stored.session());
+    this.mapping = new Remembered<>(stored.mapping());
     this.scheduler = scheduler;
     this.worker = worker;
     this.id = shortId(key);
@@ -165,9 +168,7 @@ public final class Conversation {
   }
 
   private boolean isEmpty() {
-    return snapshot.body().isEmpty()
-        && snapshot.correlation().isEmpty()
-        && snapshot.deadlines().isEmpty();
+    return session.isEmpty() && mapping.isEmpty() && due.isEmpty();
   }
 
   /** Who talks to whom. */
@@ -180,24 +181,36 @@ public final class Conversation {
     return id;
   }
 
-  /** What is remembered of it. */
-  public Snapshot snapshot() {
-    return snapshot;
+  /** What the machine remembers of it. */
+  public Remembered<Conversations.Memory> session() {
+    return session;
   }
 
-  /** The snapshot as it was written last. */
-  public Snapshot kept() {
-    return kept;
+  /** What mapping remembers of it. */
+  public Remembered<Correlation> mapping() {
+    return mapping;
   }
 
-  /** This is what may be written of it from now on. */
-  public void kept(Snapshot next) {
-    kept = next;
+  /** Whether anything of it is remembered. */
+  public boolean isRemembered() {
+    return !session.isEmpty() || !mapping.isEmpty();
   }
 
-  /** What is remembered of it now. */
-  public void snapshot(Snapshot next) {
-    snapshot = next;
+  /** It is over: nothing of it is remembered any more. */
+  public void forget() {
+    session.clear();
+    mapping.clear();
+    due = OptionalLong.empty();
+  }
+
+  /** When the machine wants to be called, milliseconds. */
+  public OptionalLong due() {
+    return due;
+  }
+
+  /** The machine wants to be called then, milliseconds. */
+  public void due(OptionalLong time) {
+    due = time;
   }
 
   /** When it last did anything, milliseconds. */
@@ -220,9 +233,9 @@ public final class Conversation {
     return handles;
   }
 
-  /** Records find it under these names now. */
+  /** Records find it under these names now; never changed by anybody afterwards. */
   public void handles(Set<String> next) {
-    handles = Set.copyOf(next);
+    handles = next;
   }
 
   /** Messages without a final outcome; on the strand only. */

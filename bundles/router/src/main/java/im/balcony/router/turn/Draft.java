@@ -1,17 +1,22 @@
 package im.balcony.router.turn;
 
+import im.balcony.api.data.Changes;
 import im.balcony.api.mapping.AddressBook;
+import im.balcony.api.mapping.Correlation;
+import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.message.Failure;
 import im.balcony.api.session.Conversations;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerNote;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.session.Step;
 import im.balcony.api.wire.WireRecord;
+import im.balcony.router.slot.Slot;
 import im.balcony.router.strand.Conversation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What a turn came to, before anything of it is true: filled by {@link Turn}, then committed. */
@@ -37,11 +42,24 @@ public final class Draft {
   /** What another world calls a message, and our reference. */
   public record Named(String name, String ref) {}
 
-  /** What is to be remembered. */
-  public Snapshot snapshot;
+  /** What the machine and the rules worked on, with the services that made it. */
+  public record Memories(
+      Slot.Lease<Conversations> machine,
+      Conversations.Memory session,
+      Slot.Lease<MappingRules> rules,
+      Correlation mapping) {}
 
-  /** The snapshot as it may be written. */
-  public Snapshot kept;
+  /** What this turn worked on; true once it is committed. None if it worked on nothing. */
+  public Optional<Memories> memories = Optional.empty();
+
+  /** What the machine changed of its rows. */
+  public Changes session = Changes.NONE;
+
+  /** What mapping changed of its rows. */
+  public Changes mapping = Changes.NONE;
+
+  /** When the machine wants to be called next. */
+  public OptionalLong due = OptionalLong.empty();
 
   /** Whether the conversation is over. */
   public boolean over;
@@ -88,15 +106,12 @@ public final class Draft {
   /** The ids by which other worlds know these messages; several may have come under one. */
   public final Set<Named> names = new LinkedHashSet<>();
 
-  Draft(Snapshot before) {
-    snapshot = before;
-    kept = before;
-  }
+  Draft() {}
 
   /** A draft in which nothing happens to the conversation. */
   public static Draft unchanged(Conversation conversation) {
-    var draft = new Draft(conversation.snapshot());
-    draft.kept = conversation.kept();
+    var draft = new Draft();
+    draft.due = conversation.due();
     draft.handles = conversation.handles();
     draft.sessions = conversation.sessions();
     return draft;

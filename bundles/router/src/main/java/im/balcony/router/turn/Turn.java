@@ -1,9 +1,11 @@
 package im.balcony.router.turn;
 
+import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
 import im.balcony.api.mapping.Context;
 import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.Correlation;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Said;
 import im.balcony.api.message.ChatMessage;
@@ -13,18 +15,21 @@ import im.balcony.api.session.Conversations;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerView;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.router.slot.Slot;
+import im.balcony.router.strand.Conversation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,36 +54,81 @@ public final class Turn {
     Optional<Failure> unsendable();
   }
 
+  /**
+   * What is remembered before the turn.
+   *
+   * @param session the machine's rows by name
+   * @param mapping those of the correlation
+   * @param due when the machine wants to be called, milliseconds
+   */
+  public record Before(Map<String, Facts> session, Map<String, Facts> mapping, OptionalLong due) {
+
+    /** A conversation of which nothing is known. */
+    public static final Before NOTHING = new Before(Map.of(), Map.of(), OptionalLong.empty());
+
+    /** What is remembered of a conversation, as long as the strand does not go on. */
+    public static Before of(Conversation conversation) {
+      return new Before(
+          conversation.session().rows(), conversation.mapping().rows(), conversation.due());
+    }
+
+    /** The same for whoever works on it while the strand goes on. */
+    public Before copy() {
+      return new Before(Map.copyOf(session), Map.copyOf(mapping), due);
+    }
+
+    /** What these services make of it. */
+    public Draft.Memories open(
+        ConversationKey key, Slot.Lease<MappingRules> rules, Slot.Lease<Conversations> machine)
+        throws Slot.PartFailedException {
+      return new Draft.Memories(
+          machine,
+          machine.call(m -> m.open(session)),
+          rules,
+          rules.call(r -> r.open(key, mapping)));
+    }
+  }
+
   private final ConversationKey key;
   private final Tenant tenant;
   private final PeerView peer;
   private final Context context;
   private final Ids ids;
+  private final Before before;
   private final Slot.Lease<MappingRules> rules;
   private final Slot.Lease<Conversations> machine;
+  private final Conversations.Memory session;
+  private final Correlation mapping;
   private final Preparing sip;
   private final int mostEvents;
-  private final Draft draft;
+  private final Draft draft = new Draft();
 
-  /** A turn by these parts. */
+  /**
+   * A turn by these parts.
+   *
+   * @param before the rows before it
+   */
   public Turn(
-      Snapshot before,
+      Before before,
       PeerView peer,
       Context context,
-      Slot.Lease<MappingRules> rules,
-      Slot.Lease<Conversations> machine,
+      Draft.Memories memories,
       Preparing sip,
       int mostEvents) {
-    this.key = before.key();
+    this.before = before;
+    this.key = memories.mapping().key();
     this.tenant = context.tenant();
     this.peer = peer;
     this.context = context;
     this.ids = context.ids();
-    this.rules = rules;
-    this.machine = machine;
+    this.rules = memories.rules();
+    this.machine = memories.machine();
+    this.session = memories.session();
+    this.mapping = memories.mapping();
     this.sip = sip;
     this.mostEvents = mostEvents;
-    this.draft = new Draft(before);
+    draft.memories = Optional.of(memories);
+    draft.due = before.due();
   }
 
   /** The draft, as far as the turn came. */
@@ -88,9 +138,8 @@ public final class Turn {
 
   /** What a record means. */
   public void hear(WireRecord record) throws Slot.SlotEmptyException, Slot.PartFailedException {
-    var heard = rules.call(r -> r.in(record, key, draft.snapshot.correlation(), context));
+    var heard = rules.call(r -> r.in(record, mapping, context));
     sip.check();
-    draft.snapshot = draft.snapshot.withCorrelation(heard.correlation());
     draft.heard.addAll(heard.events());
     draft.additions.addAll(heard.additions());
     draft.note = heard.note();
@@ -137,10 +186,13 @@ public final class Turn {
   }
 
   private List<Event> step(Event event) throws Slot.SlotEmptyException, Slot.PartFailedException {
-    var before = draft.snapshot;
-    var step = machine.call(m -> m.step(before, event, context.now(), ids, tenant, peer));
-    draft.snapshot =
-        new Snapshot(key, step.schema(), step.body(), step.deadlines(), before.correlation());
+    if (draft.over) {
+      // Nothing of what was there before is left, and what comes now begins anew.
+      draft.session = gone();
+    }
+    var step = machine.call(m -> session.step(event, context.now(), ids, tenant, peer));
+    draft.session = draft.session.then(step.changes());
+    draft.due = step.due();
     draft.over = step.over();
     draft.durable |= step.durable();
     draft.outcomes.addAll(step.outcomes());
@@ -153,15 +205,21 @@ public final class Turn {
     return failed;
   }
 
+  private Changes gone() {
+    var names = new LinkedHashSet<>(before.session().keySet());
+    names.addAll(draft.session.put().keySet());
+    return new Changes(Map.of(), names);
+  }
+
   /** Writes an effect down; why not, if that cannot be done. */
   public Optional<Failure> say(Effect effect)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
-    var before = draft.snapshot.correlation();
     sip.unsendable();
-    var said = rules.call(r -> r.out(effect, key, before, context));
+    var said = rules.call(r -> r.out(effect, mapping, context));
     sip.check();
     var unsendable = sip.unsendable();
     if (unsendable.isPresent()) {
+      undo();
       return unsendable;
     }
     if (said.failure().isPresent()) {
@@ -174,11 +232,20 @@ public final class Turn {
       if (why.cause() == Failure.Cause.INTERNAL) {
         LOG.warn("tenant {}: a request was not made ready: {}", tenant.id(), e.what());
       }
+      undo();
       return Optional.of(why);
     }
-    draft.snapshot = draft.snapshot.withCorrelation(said.correlation());
     draft.additions.addAll(said.additions());
     return Optional.empty();
+  }
+
+  /** What could not be sent was not said. */
+  private void undo() throws Slot.PartFailedException {
+    rules.call(
+        r -> {
+          mapping.undo();
+          return true;
+        });
   }
 
   private void send(Effect effect, Said said)
@@ -250,15 +317,11 @@ public final class Turn {
   /** What the conversation is called from now on, and what operators see of it. */
   public void finish() throws Slot.PartFailedException {
     if (draft.over) {
-      draft.snapshot = Snapshot.empty(key);
-      draft.kept = draft.snapshot;
+      draft.due = OptionalLong.empty();
       return;
     }
-    draft.kept = machine.call(m -> m.withoutTexts(draft.snapshot, !keepsTexts()));
-    draft.handles = rules.call(r -> r.handles(draft.snapshot.correlation()));
-    draft.sessions =
-        draft.snapshot.body().equals(Facts.NONE)
-            ? List.of()
-            : machine.call(m -> m.sessions(draft.snapshot));
+    draft.mapping = rules.call(r -> mapping.changes());
+    draft.handles = rules.call(r -> mapping.handles());
+    draft.sessions = machine.call(m -> session.sessions());
   }
 }

@@ -72,6 +72,11 @@ public final class Pauses {
     }
   }
 
+  /** A conversation is given up, and with it what it waits for. */
+  public void forget(Conversation conversation) {
+    paused.remove(conversation);
+  }
+
   /** Something that was missing is there: all go on, in their own order. */
   public void filled() {
     generation.incrementAndGet();

@@ -27,7 +27,7 @@ final class Answering {
       turn.effect(new Effect.RefuseSession(leg.name(), Failures.DRAINING));
       return;
     }
-    if (turn.legs.size() >= Bounds.LEGS) {
+    if (turn.legs().size() >= Bounds.LEGS) {
       turn.effect(new Effect.RefuseSession(leg.name(), Failures.BUSY));
       return;
     }
@@ -55,8 +55,8 @@ final class Answering {
     if (turn.known(PeerNote.Kind.NO_SESSIONS) > turn.now) {
       turn.note(PeerNote.Kind.NO_SESSIONS, 0);
     }
-    turn.noSessionUntil = 0;
-    turn.rungUntil = 0;
+    turn.noSessionUntil(0);
+    turn.rungUntil(0);
   }
 
   /** Our 2xx is out: it is repeated until the ACK comes, for 64*T1. */

@@ -11,6 +11,7 @@ import im.balcony.session.state.LegState;
 import im.balcony.session.step.Turn;
 import im.balcony.session.text.Inbox;
 import im.balcony.session.text.Watching;
+import java.util.List;
 import java.util.Optional;
 
 /** The end of a leg: BYE of either side, gone, idle time (RFC 7573 §4, §6.1). */
@@ -87,26 +88,31 @@ final class Parting {
   /** Nothing is owed through a session that is over (RCPT-18, RCPT-19, RCPT-22). */
   private static void release(Turn turn, Leg leg) {
     var name = leg.name();
-    turn.handed.replaceAll(h -> h.leg().equals(name) ? Watching.orphaned(turn, h) : h);
-    turn.incoming.replaceAll(i -> i.leg().equals(name) ? i.orphaned() : i);
+    for (var handed : List.copyOf(turn.conversation().awaited().of(name))) {
+      turn.handed().replace(Watching.orphaned(turn, handed));
+    }
+    for (var incoming : List.copyOf(turn.conversation().reportable().of(name))) {
+      turn.incoming().replace(incoming.orphaned());
+    }
     Watching.due(turn);
     Inbox.forgetDue(turn);
     var guard = turn.now + Bounds.LIMBO;
-    turn.texts.replaceAll(
-        text -> text.leg().equals(name) ? text.until(Math.min(text.until(), guard)) : text);
-    if (turn.composing.julietLeg().equals(name)) {
-      turn.composing = turn.composing.julietStops();
+    for (var text : List.copyOf(turn.conversation().sending().of(name))) {
+      turn.texts().replace(text.until(Math.min(text.until(), guard)));
+    }
+    if (turn.composing().julietLeg().equals(name)) {
+      turn.composing(turn.composing().julietStops());
     }
   }
 
   /** The XMPP user hears of the end of a chat, not of a surplus session (STATE-20, CHAT-52). */
   private static void sayGone(Turn turn, Leg leg) {
     var another =
-        turn.legs.values().stream()
+        turn.legs().all().stream()
             .anyMatch(other -> !other.name().equals(leg.name()) && other.takesTexts());
     if (leg.has(Leg.Flag.USED) && !leg.has(Leg.Flag.QUIET) && !another) {
       turn.effect(new Effect.StateToXmpp(ChatState.GONE));
-      turn.composing = turn.composing.romeo(0);
+      turn.composing(turn.composing().romeo(0));
     }
   }
 }

@@ -7,9 +7,9 @@ import im.balcony.session.state.Bounds;
 import im.balcony.session.state.Failures;
 import im.balcony.session.state.Leg;
 import im.balcony.session.state.LegState;
-import im.balcony.session.state.Text;
 import im.balcony.session.step.Turn;
 import im.balcony.session.text.Delivery;
+import java.util.List;
 import java.util.Optional;
 
 /** The MSRP side of a leg: bound, lost, bound again (RFC 4975 §5.4, CHAT-37). */
@@ -24,8 +24,11 @@ final class Talking {
   static void establish(Turn turn, Leg leg) {
     // What was in flight on a lost connection goes out again under its Message-ID (MSRP-61).
     var age = turn.now + turn.limits().outboxAge();
-    turn.texts.replaceAll(
-        text -> isSending(text, leg) && leg.has(Leg.Flag.RETRIED) ? text.waiting(true, age) : text);
+    if (leg.has(Leg.Flag.RETRIED)) {
+      for (var text : List.copyOf(turn.conversation().sending().of(leg.name()))) {
+        turn.texts().replace(text.waiting(true, age));
+      }
+    }
     turn.put(
         leg.with(Leg.Flag.MEDIA_UP)
             .when(Leg.Flag.NEW_PATH, leg.has(Leg.Flag.NEW_PATH) && !leg.refresh().isEmpty())
@@ -34,17 +37,13 @@ final class Talking {
             .at(Leg.Mark.BOUND_AT, turn.now));
   }
 
-  private static boolean isSending(Text text, Leg leg) {
-    return text.is(Text.Place.SENDING) && text.leg().equals(leg.name());
-  }
-
   /** The dialog stands, but no connection: its texts were never written, so page mode may do. */
   static void notConnected(Turn turn, Leg leg, Event event) {
     if (isRestarted(event) && leg.refresh().isEmpty()) {
       offerNewPath(turn, leg);
       return;
     }
-    turn.noSessionUntil = turn.remembered();
+    turn.noSessionUntil(turn.remembered());
     Delivery.failLargeWaitingFor(turn, leg, cause(event));
     Parting.end(turn, leg, Optional.of(cause(event)));
   }

@@ -20,7 +20,13 @@ public record Handed(
     boolean silent,
     long errorsUntil,
     long receiptUntil,
-    Facts more) {
+    Facts more)
+    implements Entry {
+
+  @Override
+  public String key() {
+    return ref;
+  }
 
   /** Whether a report from its session is still to come (RFC 4975 §7.1.2). */
   public boolean isAwaited() {
@@ -28,6 +34,7 @@ public record Handed(
   }
 
   /** When it may be forgotten. */
+  @Override
   public long due() {
     return Math.max(errorsUntil, receiptUntil);
   }

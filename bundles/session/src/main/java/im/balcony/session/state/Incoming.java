@@ -25,7 +25,13 @@ public record Incoming(
     long answerBy,
     boolean receipt,
     FailureReport failures,
-    Facts more) {
+    Facts more)
+    implements Entry {
+
+  @Override
+  public String key() {
+    return ref;
+  }
 
   /** Whether its hand-over to the XMPP side has no result yet. */
   public boolean inFlight() {
@@ -33,6 +39,7 @@ public record Incoming(
   }
 
   /** When it may be forgotten, or has to be given up. */
+  @Override
   public long due() {
     if (inFlight()) {
       return answerBy == 0 ? until : Math.min(until, answerBy);
@@ -48,6 +55,11 @@ public record Incoming(
   /** Its sender has the answer. */
   public Incoming answered() {
     return new Incoming(ref, leg, effectId, until, receiptUntil, 0, receipt, failures, more);
+  }
+
+  /** Whether something may have to be told through its session. */
+  public boolean isReportable() {
+    return !leg.isEmpty() && (receipt || receiptUntil > 0);
   }
 
   /** Its session is over: no report can be sent any more (RCPT-18). */

@@ -1,6 +1,7 @@
 package im.balcony.session.state;
 
 import im.balcony.api.data.Facts;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -28,7 +29,8 @@ public record Leg(
     Map<Mark, Long> marks,
     String bye,
     String refresh,
-    Facts more) {
+    Facts more)
+    implements Entry {
 
   /** What can have happened to a leg. */
   public enum Flag {
@@ -87,6 +89,16 @@ public record Leg(
     return copy;
   }
 
+  @Override
+  public String key() {
+    return name;
+  }
+
+  /** The same without what a crash may take. */
+  public Leg lasting() {
+    return clear(Mark.REPEAT, Mark.GAP);
+  }
+
   /** A leg that does not exist. */
   public static Leg idle(String name) {
     return new Leg(name, LegState.IDLE, "", Set.of(), Map.of(), "", "", Facts.NONE);
@@ -124,6 +136,9 @@ public record Leg(
 
   /** The same leg to which this has happened. */
   public Leg with(Flag flag) {
+    if (has(flag)) {
+      return this;
+    }
     var copy = copy(flags);
     copy.add(flag);
     return new Leg(name, state, gruu, copy, marks, bye, refresh, more);
@@ -131,6 +146,9 @@ public record Leg(
 
   /** The same leg to which this has not happened. */
   public Leg without(Flag flag) {
+    if (!has(flag)) {
+      return this;
+    }
     var copy = copy(flags);
     copy.remove(flag);
     return new Leg(name, state, gruu, copy, marks, bye, refresh, more);
@@ -151,6 +169,9 @@ public record Leg(
 
   /** The same leg without these times. */
   public Leg clear(Mark... gone) {
+    if (Collections.disjoint(marks.keySet(), Arrays.asList(gone))) {
+      return this;
+    }
     var copy = new EnumMap<Mark, Long>(Mark.class);
     copy.putAll(marks);
     for (var mark : gone) {

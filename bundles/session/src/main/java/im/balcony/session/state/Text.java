@@ -30,7 +30,8 @@ public record Text(
     boolean written,
     boolean upgrade,
     int octets,
-    Facts more) {
+    Facts more)
+    implements Entry {
 
   /** Where a text can be. */
   public enum Place {
@@ -60,6 +61,16 @@ public record Text(
   /** The name of its message. */
   public String ref() {
     return message.ref();
+  }
+
+  @Override
+  public String key() {
+    return message.ref();
+  }
+
+  @Override
+  public long due() {
+    return until;
   }
 
   /** Whether it belongs into a session where there is one. */

@@ -9,20 +9,17 @@ import im.balcony.api.session.PeerView;
 import im.balcony.api.session.Step;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
-import im.balcony.session.snapshot.Body;
+import im.balcony.session.rows.Conversation;
+import im.balcony.session.rows.Table;
 import im.balcony.session.state.Composing;
-import im.balcony.session.state.Conversation;
 import im.balcony.session.state.Handed;
 import im.balcony.session.state.Incoming;
 import im.balcony.session.state.Leg;
 import im.balcony.session.state.LegState;
+import im.balcony.session.state.Rest;
 import im.balcony.session.state.Text;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /** One step in the making: the conversation as it changes, and what the step will say. */
 public final class Turn {
@@ -40,44 +37,25 @@ public final class Turn {
   public final Tenant tenant;
 
   private final PeerView peer;
-  private final Conversation before;
+  private final Conversation conversation;
   private final LegTable table;
+  private final Rest before;
 
-  /** The legs as they are now, by name. */
-  public final Map<String, Leg> legs = new LinkedHashMap<>();
-
-  /** Texts of the XMPP user that are not handed over. */
-  public final List<Text> texts;
-
-  /** Texts of the XMPP user that are, with what may still come. */
-  public final List<Handed> handed;
-
-  /** Texts of the SIP user. */
-  public final List<Incoming> incoming;
-
-  /** Who composes. */
-  public Composing composing;
-
-  /** How long the conversation stays on the page rung, milliseconds; 0 if it is not there. */
-  public long rungUntil;
-
-  /** How long no session is tried after one without media, milliseconds; 0 if one may be. */
-  public long noSessionUntil;
-
-  /** The effect of the text that this step accepts; empty if it accepts none. */
-  public String fresh = "";
+  private Composing composing;
+  private long rungUntil;
+  private long noSessionUntil;
+  private String fresh = "";
 
   private final List<Effect> effects = new ArrayList<>();
   private final List<Step.Decided> outcomes = new ArrayList<>();
   private final List<PeerNote> notes = new ArrayList<>();
 
-  /** What legs did in this step. */
-  public final List<Moved> moves = new ArrayList<>();
+  private final List<Moved> moves = new ArrayList<>();
 
   /**
    * A step that begins.
    *
-   * @param before what is remembered
+   * @param conversation what is remembered, which changes with the step
    * @param now milliseconds
    * @param ids where new identifiers come from
    * @param tenant whose conversation it is
@@ -85,20 +63,82 @@ public final class Turn {
    * @param table what a leg does with each input
    */
   public Turn(
-      Conversation before, long now, Ids ids, Tenant tenant, PeerView peer, LegTable table) {
+      Conversation conversation, long now, Ids ids, Tenant tenant, PeerView peer, LegTable table) {
     this.table = table;
-    this.before = before;
+    this.conversation = conversation;
     this.now = now;
     this.ids = ids;
     this.tenant = tenant;
     this.peer = peer;
-    before.legs().forEach(leg -> legs.put(leg.name(), leg));
-    texts = new ArrayList<>(before.texts());
-    handed = new ArrayList<>(before.handed());
-    incoming = new ArrayList<>(before.incoming());
+    before = conversation.rest();
     composing = before.composing();
     rungUntil = before.rungUntil();
     noSessionUntil = before.noSessionUntil();
+  }
+
+  /** All that is remembered, as it is now; what is beside sessions and texts is asked here. */
+  public Conversation conversation() {
+    return conversation;
+  }
+
+  /** The legs as they are now. */
+  public Table<Leg> legs() {
+    return conversation.legs();
+  }
+
+  /** Texts of the XMPP user that are not handed over. */
+  public Table<Text> texts() {
+    return conversation.texts();
+  }
+
+  /** Texts of the XMPP user that are, with what may still come. */
+  public Table<Handed> handed() {
+    return conversation.handed();
+  }
+
+  /** Texts of the SIP user. */
+  public Table<Incoming> incoming() {
+    return conversation.incoming();
+  }
+
+  /** Who composes. */
+  public Composing composing() {
+    return composing;
+  }
+
+  /** These compose now. */
+  public void composing(Composing who) {
+    composing = who;
+  }
+
+  /** How long the conversation stays on the page rung, milliseconds; 0 if it is not there. */
+  public long rungUntil() {
+    return rungUntil;
+  }
+
+  /** It stays there until then; 0 if it is not there. */
+  public void rungUntil(long time) {
+    rungUntil = time;
+  }
+
+  /** How long no session is tried after one without media, milliseconds; 0 if one may be. */
+  public long noSessionUntil() {
+    return noSessionUntil;
+  }
+
+  /** None is tried until then; 0 if one may be. */
+  public void noSessionUntil(long time) {
+    noSessionUntil = time;
+  }
+
+  /** The step accepts a text, which this effect carries. */
+  public void accepts(String effectId) {
+    fresh = effectId;
+  }
+
+  /** What legs did in this step. */
+  public List<Moved> moves() {
+    return moves;
   }
 
   /** The tenant's limits. */
@@ -150,16 +190,25 @@ public final class Turn {
 
   /** The leg, or one that does not exist. */
   public Leg leg(String name) {
-    return legs.getOrDefault(name, Leg.idle(name));
+    return legs().find(name).orElseGet(() -> Leg.idle(name));
   }
 
   /** The leg is now so. */
   public void put(Leg leg) {
     if (leg.state() == LegState.IDLE) {
-      legs.remove(leg.name());
+      legs().remove(leg.name());
     } else {
-      legs.put(leg.name(), leg);
+      legs().put(leg);
     }
+  }
+
+  /** The names of the legs as they are now, for whoever changes them. */
+  public List<String> legNames() {
+    var names = new ArrayList<String>(legs().size());
+    for (var leg : legs().all()) {
+      names.add(leg.name());
+    }
+    return names;
   }
 
   /** A leg hears something: the table says what it does. */
@@ -169,45 +218,27 @@ public final class Turn {
     moves.add(new Moved(leg.state(), input, leg(name).state()));
   }
 
-  /** Puts {@code changed} where the text with its ref was. */
-  public void put(Text changed) {
-    texts.replaceAll(text -> text.ref().equals(changed.ref()) ? changed : text);
-  }
-
-  /** The first text like that. */
-  public Optional<Text> text(Predicate<Text> which) {
-    return texts.stream().filter(which).findFirst();
-  }
-
-  /** The step as it is now. */
+  /** The step as it is now; it ends with this. */
   public Step step() {
-    var after =
-        new Conversation(
-            List.copyOf(legs.values()),
-            texts,
-            handed,
-            incoming,
-            composing,
-            rungUntil,
-            noSessionUntil,
-            fresh,
-            before.more());
+    conversation.rest(new Rest(composing, rungUntil, noSessionUntil, fresh, before.more()));
+    var durable = isDurable();
+    var over = conversation.isOver();
+    var changes = conversation.takeChanges(tenant.policy().durability().equals("none"));
     return new Step(
-        Body.SCHEMA,
-        Body.write(after),
-        Deadlines.of(after, limits()),
-        effects,
-        outcomes,
-        isDurable(after),
-        notes,
-        after.isOver());
+        changes, Deadlines.of(conversation, limits()), effects, outcomes, durable, notes, over);
   }
 
   /** Whether more happened than a crash may take: composing states, copies of a 2xx. */
-  private boolean isDurable(Conversation after) {
-    return !outcomes.isEmpty()
-        || !effects.stream().allMatch(Turn::isVolatile)
-        || !after.lasting().equals(before.lasting());
+  private boolean isDurable() {
+    if (!outcomes.isEmpty() || conversation.isChanged()) {
+      return true;
+    }
+    for (var effect : effects) {
+      if (!isVolatile(effect)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isVolatile(Effect effect) {

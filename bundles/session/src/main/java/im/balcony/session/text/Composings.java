@@ -9,7 +9,6 @@ import im.balcony.session.state.LegState;
 import im.balcony.session.step.LegInput;
 import im.balcony.session.step.Turn;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -22,8 +21,8 @@ public final class Composings {
   public static void juliet(Turn turn, Event.XmppState event) {
     switch (event.state()) {
       case GONE -> {
-        turn.composing = turn.composing.julietStops();
-        for (var name : List.copyOf(turn.legs.keySet())) {
+        turn.composing(turn.composing().julietStops());
+        for (var name : turn.legNames()) {
           turn.fire(name, LegInput.END_WANTED, event);
         }
       }
@@ -33,26 +32,26 @@ public final class Composings {
   }
 
   private static void julietComposes(Turn turn) {
-    if (turn.composing.juliet()) {
+    if (turn.composing().juliet()) {
       return;
     }
     // Without a session nothing is said (STATE-28).
-    turn.legs.values().stream()
+    turn.legs().all().stream()
         .filter(leg -> leg.state() == LegState.ESTABLISHED && leg.takesTexts())
         .max(Comparator.comparing(leg -> leg.mark(Leg.Mark.USED_AT)))
         .ifPresent(
             leg -> {
               turn.effect(new Effect.ComposingToMsrp(leg.name(), true));
-              turn.composing = turn.composing.juliet(leg.name(), turn.now + Bounds.COMPOSING);
+              turn.composing(turn.composing().juliet(leg.name(), turn.now + Bounds.COMPOSING));
             });
   }
 
   private static void julietPauses(Turn turn) {
-    if (!turn.composing.juliet()) {
+    if (!turn.composing().juliet()) {
       return;
     }
-    var leg = turn.leg(turn.composing.julietLeg());
-    turn.composing = turn.composing.julietStops();
+    var leg = turn.leg(turn.composing().julietLeg());
+    turn.composing(turn.composing().julietStops());
     if (leg.state() == LegState.ESTABLISHED) {
       turn.effect(new Effect.ComposingToMsrp(leg.name(), false));
     }
@@ -60,12 +59,12 @@ public final class Composings {
 
   /** A text ends composing by itself (STATE-29). */
   static void julietWrote(Turn turn) {
-    turn.composing = turn.composing.julietStops();
+    turn.composing(turn.composing().julietStops());
   }
 
   /** The same for the SIP user (STATE-17). */
   static void romeoWrote(Turn turn) {
-    turn.composing = turn.composing.romeo(0);
+    turn.composing(turn.composing().romeo(0));
   }
 
   /** isComposing in a session (RFC 3994). */
@@ -79,7 +78,7 @@ public final class Composings {
   public static void sip(Turn turn, Event.SipComposing event) {
     turn.effect(new Effect.Answer(event.ref(), Optional.empty()));
     var talking =
-        turn.rungUntil > turn.now || turn.legs.values().stream().anyMatch(Leg::takesTexts);
+        turn.rungUntil() > turn.now || turn.legs().all().stream().anyMatch(Leg::takesTexts);
     if (talking) {
       romeo(turn, event.active(), event.refresh());
     }
@@ -87,40 +86,40 @@ public final class Composings {
 
   private static void romeo(Turn turn, boolean active, OptionalLong refresh) {
     if (active) {
-      if (!turn.composing.romeo()) {
+      if (!turn.composing().romeo()) {
         turn.effect(new Effect.StateToXmpp(ChatState.COMPOSING));
       }
       var wait = Math.max(1_000, Math.min(refresh.orElse(Bounds.COMPOSING), Bounds.COMPOSING_MAX));
-      turn.composing = turn.composing.romeo(turn.now + wait);
+      turn.composing(turn.composing().romeo(turn.now + wait));
     } else {
       romeoPauses(turn);
     }
   }
 
   private static void romeoPauses(Turn turn) {
-    if (turn.composing.romeo()) {
+    if (turn.composing().romeo()) {
       turn.effect(new Effect.StateToXmpp(ChatState.ACTIVE));
-      turn.composing = turn.composing.romeo(0);
+      turn.composing(turn.composing().romeo(0));
     }
   }
 
   /** Says again what has to be said again, and ends what was not. */
   public static void due(Turn turn) {
-    if (turn.composing.romeo() && turn.composing.romeoUntil() <= turn.now) {
+    if (turn.composing().romeo() && turn.composing().romeoUntil() <= turn.now) {
       romeoPauses(turn);
     }
-    if (turn.composing.juliet() && turn.composing.julietRefresh() <= turn.now) {
+    if (turn.composing().juliet() && turn.composing().julietRefresh() <= turn.now) {
       julietStillComposes(turn);
     }
   }
 
   private static void julietStillComposes(Turn turn) {
-    var leg = turn.leg(turn.composing.julietLeg());
+    var leg = turn.leg(turn.composing().julietLeg());
     if (leg.state() == LegState.ESTABLISHED) {
       turn.effect(new Effect.ComposingToMsrp(leg.name(), true));
-      turn.composing = turn.composing.juliet(leg.name(), turn.now + Bounds.COMPOSING);
+      turn.composing(turn.composing().juliet(leg.name(), turn.now + Bounds.COMPOSING));
     } else {
-      turn.composing = turn.composing.julietStops();
+      turn.composing(turn.composing().julietStops());
     }
   }
 }

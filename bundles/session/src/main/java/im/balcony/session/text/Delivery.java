@@ -4,8 +4,8 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerNote;
+import im.balcony.session.rows.Conversation;
 import im.balcony.session.state.Bounds;
-import im.balcony.session.state.Conversation;
 import im.balcony.session.state.Failures;
 import im.balcony.session.state.Leg;
 import im.balcony.session.state.LegState;
@@ -14,11 +14,11 @@ import im.balcony.session.step.LegInput;
 import im.balcony.session.step.Turn;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The mode ladder. At the end of each step every waiting text goes as far as it can: into an
@@ -31,85 +31,123 @@ public final class Delivery {
 
   /** Moves each waiting text as far as it can go after an event. */
   public static void settle(Turn turn, Event event) {
-    var full = new HashSet<String>();
-    for (var text : List.copyOf(turn.texts)) {
-      if (text.is(Text.Place.WAITING) && !isBehindLimbo(turn, text)) {
-        place(turn, text, full, event);
-      }
+    if (turn.conversation().waiting().size() > 0) {
+      placeWaiting(turn, event);
     }
     PageQueue.pump(turn);
-    for (var leg : List.copyOf(turn.legs.values())) {
+    for (var name : turn.legNames()) {
+      var leg = turn.leg(name);
       if (leg.has(Leg.Flag.END_WANTED) && !hasTexts(turn, leg)) {
-        turn.fire(leg.name(), LegInput.DRAINED, event);
+        turn.fire(name, LegInput.DRAINED, event);
       }
     }
   }
 
-  /** Order is kept: a text waits until it is known what became of the one before it. */
-  private static boolean isBehindLimbo(Turn turn, Text text) {
-    for (var earlier : turn.texts) {
-      if (earlier.ref().equals(text.ref())) {
-        return false;
-      }
-      if (earlier.is(Text.Place.SENDING) && !turn.leg(earlier.leg()).state().isLive()) {
-        return true;
+  /**
+   * Oldest first. Texts for one instance all go the same way, so behind one that has to stay none
+   * is looked at.
+   */
+  private static void placeWaiting(Turn turn, Event event) {
+    var waiting = turn.conversation().waiting();
+    var heads = new TreeMap<Long, String>();
+    for (var instance : waiting.names()) {
+      heads.put(waiting.firstOrder(instance), instance);
+    }
+    var end = firstInLimbo(turn);
+    var full = new HashSet<String>();
+    for (var head = heads.pollFirstEntry();
+        head != null && head.getKey() < end;
+        head = heads.pollFirstEntry()) {
+      var text = turn.texts().at(head.getKey().longValue());
+      if (text.isPresent() && place(turn, text.get(), full, event)) {
+        var next = waiting.orderAfter(head.getValue(), head.getKey());
+        if (next != Long.MAX_VALUE) {
+          heads.put(next, head.getValue());
+        }
       }
     }
-    return false;
   }
 
-  private static void place(Turn turn, Text text, Set<String> full, Event event) {
-    var leg = choose(turn, text, "");
-    if (leg.isEmpty()) {
+  /**
+   * Order is kept: a text waits until it is known what became of those before it on a leg that is
+   * gone.
+   */
+  private static long firstInLimbo(Turn turn) {
+    var sending = turn.conversation().sending();
+    var first = Long.MAX_VALUE;
+    for (var name : sending.names()) {
+      if (!turn.leg(name).state().isLive()) {
+        first = Math.min(first, sending.firstOrder(name));
+      }
+    }
+    return first;
+  }
+
+  /** Whether those behind it may go as well. */
+  private static boolean place(Turn turn, Text text, Set<String> full, Event event) {
+    var chosen = choose(turn.legs().all(), text.gruu(), "");
+    if (chosen.isEmpty()) {
       placeWithoutLeg(turn, text, event);
-    } else if (leg.get().state() == LegState.ESTABLISHED && !full.contains(leg.get().name())) {
-      if (hasRoom(turn, leg.get(), text)) {
-        send(turn, leg.get(), text);
-      } else {
-        full.add(leg.get().name());
+      return true;
+    }
+    var leg = chosen.get();
+    if (leg.state() != LegState.ESTABLISHED || full.contains(leg.name())) {
+      return false;
+    }
+    if (!hasRoom(turn, leg, text)) {
+      full.add(leg.name());
+      return false;
+    }
+    send(turn, leg, text);
+    return true;
+  }
+
+  /** The leg for an instance: an established one first, the instance meant, the one used last. */
+  private static Optional<Leg> choose(Collection<Leg> legs, String instance, String except) {
+    var best = Optional.<Leg>empty();
+    for (var leg : legs) {
+      if (leg.takesTexts()
+          && leg.leadsTo(instance)
+          && !leg.name().equals(except)
+          && (best.isEmpty() || isBetter(leg, best.get(), instance))) {
+        best = Optional.of(leg);
       }
     }
+    return best;
   }
 
-  /** The leg for a text: an established one first, the instance meant, the one used last. */
-  private static Optional<Leg> choose(Turn turn, Text text, String except) {
-    return choose(turn.legs.values(), text, except);
-  }
-
-  private static Optional<Leg> choose(Collection<Leg> legs, Text text, String except) {
-    return legs.stream()
-        .filter(leg -> leg.takesTexts() && !leg.name().equals(except))
-        .filter(leg -> leg.leadsTo(text.gruu()))
-        .max(
-            Comparator.comparing((Leg leg) -> leg.state() == LegState.ESTABLISHED)
-                .thenComparing(leg -> leg.gruu().equals(text.gruu()))
-                .thenComparing(leg -> leg.marks().getOrDefault(Leg.Mark.USED_AT, 0L)));
+  private static boolean isBetter(Leg leg, Leg than, String instance) {
+    var up = leg.state() == LegState.ESTABLISHED;
+    if (up != (than.state() == LegState.ESTABLISHED)) {
+      return up;
+    }
+    var meant = leg.gruu().equals(instance);
+    if (meant != than.gruu().equals(instance)) {
+      return meant;
+    }
+    return leg.marks().getOrDefault(Leg.Mark.USED_AT, 0L)
+        > than.marks().getOrDefault(Leg.Mark.USED_AT, 0L);
   }
 
   private static boolean hasRoom(Turn turn, Leg leg, Text text) {
-    var count = 0;
-    var octets = (long) text.octets();
-    for (var other : turn.texts) {
-      if (other.is(Text.Place.SENDING) && other.leg().equals(leg.name())) {
-        count++;
-        octets += other.octets();
-      }
-    }
+    var sending = turn.conversation().sending();
+    var count = sending.size(leg.name());
     return count < Bounds.window(turn.limits())
-        && (count == 0 || octets <= Bounds.windowOctets(turn.limits()));
+        && (count == 0
+            || sending.weight(leg.name()) + text.octets() <= Bounds.windowOctets(turn.limits()));
   }
 
   private static void send(Turn turn, Leg leg, Text text) {
     var effectId = turn.effectId();
     turn.effect(new Effect.TextToMsrp(effectId, leg.name(), text.message(), text.until()));
-    turn.put(text.sending(leg.name(), effectId, text.until() + Bounds.SEND_GUARD));
+    turn.texts().replace(text.sending(leg.name(), effectId, text.until() + Bounds.SEND_GUARD));
     // A session of an unknown instance is with whom she writes to from now on (CHAT-53).
     turn.put((leg.gruu().isEmpty() ? leg.withGruu(text.gruu()) : leg).used(turn.now));
   }
 
   private static void placeWithoutLeg(Turn turn, Text text, Event event) {
     var sessions =
-        turn.known(PeerNote.Kind.NO_SESSIONS) <= turn.now && turn.noSessionUntil <= turn.now;
+        turn.known(PeerNote.Kind.NO_SESSIONS) <= turn.now && turn.noSessionUntil() <= turn.now;
     if (text.written()) {
       Outbox.fail(turn, text, Failures.SESSION_LOST);
     } else if (text.upgrade() && !sessions) {
@@ -153,9 +191,9 @@ public final class Delivery {
       Outbox.fail(turn, text, left.get());
     } else if (text.tries() >= Bounds.TRIES) {
       Outbox.fail(turn, text, Failures.SESSION_LOST);
-    } else if (turn.legs.size() < Bounds.LEGS) {
+    } else if (turn.legs().size() < Bounds.LEGS) {
       startSession(turn, text, event);
-    } else if (turn.legs.values().stream().allMatch(Leg::takesTexts)) {
+    } else if (turn.legs().all().stream().allMatch(Leg::takesTexts)) {
       Outbox.fail(turn, text, Failures.LEGS_FULL);
     }
     // Else a leg is about to go, and the text waits for its place.
@@ -168,11 +206,12 @@ public final class Delivery {
             turn.effectId(), name, text.message(), PageQueue.optional(text.gruu())));
     turn.fire(name, LegInput.START, event);
     turn.put(turn.leg(name).withGruu(text.gruu()));
-    turn.texts.replaceAll(
-        other ->
-            other.is(Text.Place.WAITING) && turn.leg(name).leadsTo(other.gruu())
-                ? other.tried()
-                : other);
+    var waiting = turn.conversation().waiting();
+    for (var instance : List.copyOf(waiting.names())) {
+      if (turn.leg(name).leadsTo(instance)) {
+        List.copyOf(waiting.of(instance)).forEach(other -> turn.texts().replace(other.tried()));
+      }
+    }
   }
 
   /** The failure of new requests while the peer wants none (Retry-After). */
@@ -194,39 +233,33 @@ public final class Delivery {
   }
 
   /** Whether texts are on this leg or wait for it. */
-  static boolean hasTexts(Turn turn, Leg leg) {
-    return turn.texts.stream().anyMatch(text -> isWith(turn.legs.values(), text, leg));
+  private static boolean hasTexts(Turn turn, Leg leg) {
+    return queued(turn.conversation(), leg) > 0;
   }
 
   /** How many texts are on this leg or wait for it. */
   public static int queued(Conversation conversation, Leg leg) {
-    return (int)
-        conversation.texts().stream()
-            .filter(text -> isWith(conversation.legs(), text, leg))
-            .count();
-  }
-
-  private static boolean isWith(Collection<Leg> legs, Text text, Leg leg) {
-    if (text.is(Text.Place.SENDING)) {
-      return text.leg().equals(leg.name());
+    var queued = conversation.sending().size(leg.name());
+    for (var instance : conversation.waiting().names()) {
+      var best = choose(conversation.legs().all(), instance, "");
+      if (best.isPresent() && best.get().name().equals(leg.name())) {
+        queued += conversation.waiting().size(instance);
+      }
     }
-    return text.is(Text.Place.WAITING)
-        && choose(legs, text, "").filter(best -> best.name().equals(leg.name())).isPresent();
+    return queued;
   }
 
   /** Fails the texts that wait for this leg and could go nowhere else. */
   public static void failWaitingFor(Turn turn, Leg leg, Failure failure) {
-    for (var text : List.copyOf(turn.texts)) {
-      if (isOnlyFor(turn, text, leg)) {
-        Outbox.fail(turn, text, failure);
-      }
+    for (var text : onlyFor(turn, leg)) {
+      Outbox.fail(turn, text, failure);
     }
   }
 
   /** The same for those that page mode cannot carry. */
   public static void failLargeWaitingFor(Turn turn, Leg leg, Failure failure) {
-    for (var text : List.copyOf(turn.texts)) {
-      if (isOnlyFor(turn, text, leg) && (text.upgrade() || text.written())) {
+    for (var text : onlyFor(turn, leg)) {
+      if (text.upgrade() || text.written()) {
         Outbox.fail(turn, text, failure);
       }
     }
@@ -234,24 +267,26 @@ public final class Delivery {
 
   /** Whether another session may be started for each text that waits for this leg. */
   public static boolean mayTryAgain(Turn turn, Leg leg) {
-    return turn.texts.stream()
-        .filter(text -> isOnlyFor(turn, text, leg))
-        .allMatch(text -> text.tries() < Bounds.TRIES);
+    return onlyFor(turn, leg).stream().allMatch(text -> text.tries() < Bounds.TRIES);
   }
 
   /** What waits for a leg that cannot be: MESSAGE carries what it can, the rest is given back. */
   public static void climbDown(Turn turn, Leg leg, Failure failure) {
     failLargeWaitingFor(turn, leg, failure);
-    for (var text : List.copyOf(turn.texts)) {
-      if (isOnlyFor(turn, text, leg)) {
-        PageQueue.add(turn, text, failure);
-      }
+    for (var text : onlyFor(turn, leg)) {
+      PageQueue.add(turn, text, failure);
     }
   }
 
-  private static boolean isOnlyFor(Turn turn, Text text, Leg leg) {
-    return text.is(Text.Place.WAITING)
-        && leg.leadsTo(text.gruu())
-        && choose(turn, text, leg.name()).isEmpty();
+  /** The texts that wait for this leg and could go nowhere else, oldest first. */
+  private static List<Text> onlyFor(Turn turn, Leg leg) {
+    var waiting = turn.conversation().waiting();
+    var found = new TreeMap<Long, Text>();
+    for (var instance : waiting.names()) {
+      if (leg.leadsTo(instance) && choose(turn.legs().all(), instance, leg.name()).isEmpty()) {
+        waiting.collect(instance, found);
+      }
+    }
+    return List.copyOf(found.values());
   }
 }

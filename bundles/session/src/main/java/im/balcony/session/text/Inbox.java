@@ -6,7 +6,7 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
-import im.balcony.session.snapshot.Messages;
+import im.balcony.session.rows.Messages;
 import im.balcony.session.state.Bounds;
 import im.balcony.session.state.Failures;
 import im.balcony.session.state.Incoming;
@@ -53,10 +53,10 @@ public final class Inbox {
       refuse(turn, message.ref(), Failures.DRAINING);
       return;
     }
-    if (turn.rungUntil > turn.now) {
+    if (turn.rungUntil() > turn.now) {
       PageQueue.climbedDown(turn);
     }
-    var chat = event.leg().isPresent() || turn.rungUntil > turn.now;
+    var chat = event.leg().isPresent() || turn.rungUntil() > turn.now;
     take(
         turn,
         chat ? Messages.asChat(message) : message,
@@ -66,7 +66,7 @@ public final class Inbox {
 
   private static void take(Turn turn, ChatMessage message, String leg, boolean answerLater) {
     var ref = message.ref();
-    if (turn.incoming.stream().anyMatch(i -> i.ref().equals(ref))) {
+    if (turn.incoming().has(ref)) {
       turn.effect(new Effect.Answer(ref, Optional.empty()));
       return;
     }
@@ -85,12 +85,12 @@ public final class Inbox {
     if (!answerLater) {
       turn.effect(new Effect.Answer(ref, Optional.empty()));
     }
-    turn.fresh = entry.effectId();
+    turn.accepts(entry.effectId());
   }
 
   /** Whether so many more texts may be on their way to the XMPP user. */
   public static boolean hasRoom(Turn turn, int more) {
-    var inFlight = turn.incoming.stream().filter(Incoming::inFlight).count();
+    var inFlight = turn.incoming().size() - turn.conversation().arrived().size();
     return more == 0 || inFlight + more <= Bounds.window(turn.limits());
   }
 
@@ -111,7 +111,7 @@ public final class Inbox {
     Composings.romeoWrote(turn);
     turn.decide(message.ref(), Outcome.PENDING);
     var entry = entry(turn, message, leg, answerLater);
-    turn.incoming.add(entry);
+    turn.incoming().append(entry);
     return entry;
   }
 
@@ -148,30 +148,23 @@ public final class Inbox {
       turn.effect(new Effect.Answer(entry.ref(), Optional.empty()));
     }
     turn.decide(entry.ref(), Outcome.HANDED_OVER);
-    turn.incoming.remove(entry);
     var handed =
         entry.handedOver(
             turn.now + turn.limits().errorWindow(),
             entry.receipt() ? turn.now + turn.limits().receiptAge() : 0);
     if (handed.due() <= turn.now) {
-      turn.effect(new Effect.Forget(entry.ref()));
+      forget(turn, entry);
       return;
     }
-    turn.incoming.add(handed);
-    if (turn.incoming.stream().filter(i -> !i.inFlight()).count() > Bounds.REMEMBERED) {
-      forgetOldest(turn);
+    turn.incoming().append(handed);
+    var arrived = turn.conversation().arrived();
+    if (arrived.size() > Bounds.REMEMBERED) {
+      arrived.first("").ifPresent(oldest -> forget(turn, oldest));
     }
-  }
-
-  private static void forgetOldest(Turn turn) {
-    turn.incoming.stream()
-        .filter(i -> !i.inFlight())
-        .findFirst()
-        .ifPresent(oldest -> forget(turn, oldest));
   }
 
   private static void forget(Turn turn, Incoming entry) {
-    turn.incoming.removeIf(other -> other.ref().equals(entry.ref()));
+    turn.incoming().remove(entry.ref());
     turn.effect(new Effect.Forget(entry.ref()));
   }
 
@@ -218,35 +211,37 @@ public final class Inbox {
 
   /** The XMPP user's client has shown or stored a text. */
   public static void receipt(Turn turn, Event.XmppReceipt event) {
-    for (var entry : List.copyOf(turn.incoming)) {
-      if (entry.ref().equals(event.ref()) && turn.now <= entry.due()) {
-        if (entry.answerBy() > 0) {
-          turn.effect(new Effect.Answer(entry.ref(), Optional.empty()));
-        }
-        turn.decide(entry.ref(), Outcome.DELIVERED);
-        if (entry.receipt() && canReport(turn, entry)) {
-          turn.effect(new Effect.ReportToMsrp(entry.leg(), entry.ref(), Optional.empty()));
-        }
-        forget(turn, entry);
-      }
+    var found = turn.incoming().find(event.ref()).filter(entry -> turn.now <= entry.due());
+    if (found.isEmpty()) {
+      return;
     }
+    var entry = found.get();
+    if (entry.answerBy() > 0) {
+      turn.effect(new Effect.Answer(entry.ref(), Optional.empty()));
+    }
+    turn.decide(entry.ref(), Outcome.DELIVERED);
+    if (entry.receipt() && canReport(turn, entry)) {
+      turn.effect(new Effect.ReportToMsrp(entry.leg(), entry.ref(), Optional.empty()));
+    }
+    forget(turn, entry);
   }
 
   /** The XMPP side gave a text back. */
   public static void error(Turn turn, Event.XmppError event) {
-    for (var entry : List.copyOf(turn.incoming)) {
-      if (entry.ref().equals(event.ref()) && turn.now <= entry.until()) {
-        fail(turn, entry, event.failure());
-        if (event.permanent() && !entry.leg().isEmpty()) {
-          turn.fire(entry.leg(), LegInput.END_NOW, event);
-        }
-      }
+    var found = turn.incoming().find(event.ref()).filter(entry -> turn.now <= entry.until());
+    if (found.isEmpty()) {
+      return;
+    }
+    var entry = found.get();
+    fail(turn, entry, event.failure());
+    if (event.permanent() && !entry.leg().isEmpty()) {
+      turn.fire(entry.leg(), LegInput.END_NOW, event);
     }
   }
 
   /** Fails what was not handed over: the tenant is given up. */
   public static void giveUp(Turn turn) {
-    for (var entry : List.copyOf(turn.incoming)) {
+    for (var entry : List.copyOf(turn.incoming().all())) {
       if (entry.inFlight()) {
         fail(turn, entry, Failures.SERVICE_ENDED);
       }
@@ -255,8 +250,8 @@ public final class Inbox {
 
   /** Gives up what waited too long, and forgets what is owed no more. */
   public static void due(Turn turn) {
-    for (var entry : List.copyOf(turn.incoming)) {
-      if (entry.inFlight() && entry.due() <= turn.now) {
+    for (var entry : turn.incoming().due(turn.now)) {
+      if (entry.inFlight()) {
         fail(turn, entry, Failures.NOT_HANDED_OVER);
       }
     }
@@ -265,8 +260,8 @@ public final class Inbox {
 
   /** Forgets what was handed over long enough ago. */
   public static void forgetDue(Turn turn) {
-    for (var entry : List.copyOf(turn.incoming)) {
-      if (!entry.inFlight() && entry.due() <= turn.now) {
+    for (var entry : turn.incoming().due(turn.now)) {
+      if (!entry.inFlight()) {
         forget(turn, entry);
       }
     }

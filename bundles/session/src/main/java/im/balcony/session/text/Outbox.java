@@ -32,7 +32,7 @@ public final class Outbox {
       refuse(turn, text, Failures.QUEUE_FULL);
     } else {
       turn.decide(message.ref(), Outcome.PENDING);
-      turn.texts.add(text);
+      turn.texts().append(text);
       if (until <= turn.now) {
         fail(turn, text, Failures.WAITED_TOO_LONG);
       }
@@ -40,20 +40,21 @@ public final class Outbox {
   }
 
   private static boolean isKnown(Turn turn, String ref) {
-    return turn.texts.stream().anyMatch(text -> text.ref().equals(ref))
-        || turn.handed.stream().anyMatch(handed -> handed.ref().equals(ref));
+    return turn.texts().has(ref) || turn.handed().has(ref);
   }
 
   private static boolean isFull(Turn turn, Text text) {
-    var count = 0;
-    var octets = (long) text.octets();
-    for (var other : turn.texts) {
-      if (other.isQueued()) {
-        count++;
-        octets += other.octets();
-      }
+    var waiting = turn.conversation().waiting();
+    var page = turn.conversation().page();
+    return waiting.size() + page.size() >= turn.limits().outboxMessages()
+        || waiting.weight() + page.weight() + text.octets() > turn.limits().outboxBytes();
+  }
+
+  /** Gives up what is not known any more: the process that knew it has died. */
+  public static void giveUpWithheld(Turn turn) {
+    for (var text : turn.conversation().takeWithheld()) {
+      fail(turn, text, Failures.NOT_KEPT);
     }
-    return count >= turn.limits().outboxMessages() || octets > turn.limits().outboxBytes();
   }
 
   private static void refuse(Turn turn, Text text, Failure failure) {
@@ -62,7 +63,7 @@ public final class Outbox {
 
   /** It did not arrive, and its sender is told. */
   public static void fail(Turn turn, Text text, Failure failure) {
-    turn.texts.removeIf(other -> other.ref().equals(text.ref()));
+    turn.texts().remove(text.ref());
     refuse(turn, text, failure);
   }
 
@@ -78,7 +79,7 @@ public final class Outbox {
 
   /** The next hop has it. */
   static void handOver(Turn turn, Text text) {
-    turn.texts.removeIf(other -> other.ref().equals(text.ref()));
+    turn.texts().remove(text.ref());
     turn.decide(text.ref(), Outcome.HANDED_OVER);
     var receipt = text.message().receiptWanted();
     var reachable = text.leg().isEmpty() || turn.leg(text.leg()).state().isLive();

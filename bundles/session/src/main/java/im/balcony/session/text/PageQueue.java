@@ -15,19 +15,20 @@ public final class PageQueue {
 
   /** A chat text climbs down, and its story says why: a session was meant. */
   static void add(Turn turn, Text text, Failure why) {
-    turn.put(text.toPage());
+    turn.texts().replace(text.toPage());
     turn.decide(text.ref(), Outcome.pending(why));
   }
 
   static void pump(Turn turn) {
-    if (turn.texts.stream().anyMatch(text -> text.is(Text.Place.PAGING))) {
+    if (turn.conversation().paging().size() > 0) {
       return;
     }
-    var next = turn.text(text -> text.is(Text.Place.PAGE));
+    var page = turn.conversation().page();
+    var next = page.first("");
     var left = Delivery.leftAlone(turn);
     while (next.isPresent() && left.isPresent()) {
       Outbox.fail(turn, next.get(), left.get());
-      next = turn.text(text -> text.is(Text.Place.PAGE));
+      next = page.first("");
     }
     next.ifPresent(text -> send(turn, text));
   }
@@ -36,7 +37,7 @@ public final class PageQueue {
     var effectId = turn.effectId();
     turn.effect(
         new Effect.PageToSip(effectId, text.message(), optional(text.gruu()), Optional.empty()));
-    turn.put(text.paging(effectId, turn.now + Bounds.pageGuard(turn.limits())));
+    turn.texts().replace(text.paging(effectId, turn.now + Bounds.pageGuard(turn.limits())));
     if (text.isChat()) {
       climbedDown(turn);
     }
@@ -44,7 +45,7 @@ public final class PageQueue {
 
   /** The conversation is on the page rung, and stays there while texts go to and fro. */
   static void climbedDown(Turn turn) {
-    turn.rungUntil = turn.now + Math.max(turn.limits().peerMemory(), turn.limits().idleTimeout());
+    turn.rungUntil(turn.now + Math.max(turn.limits().peerMemory(), turn.limits().idleTimeout()));
   }
 
   /** The final response to the last part, or to the first that failed. */
@@ -57,7 +58,7 @@ public final class PageQueue {
     if (failure.get().cause() == Failure.Cause.TOO_LARGE
         && turn.tenant.policy().pageOversize().equals("upgrade")
         && !text.upgrade()) {
-      turn.put(text.upgraded(turn.now + turn.limits().outboxAge()));
+      turn.texts().replace(text.upgraded(turn.now + turn.limits().outboxAge()));
     } else {
       Outbox.fail(turn, text, failure.get());
     }

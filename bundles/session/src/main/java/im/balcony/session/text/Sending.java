@@ -74,12 +74,12 @@ public final class Sending {
       case TEXT_ONLY -> Outbox.fail(turn, text, waitedTooLong(failure, maybeArrived));
       case NO_TEXTS -> {
         Outbox.fail(turn, text, failure);
-        turn.noSessionUntil = turn.remembered();
+        turn.noSessionUntil(turn.remembered());
         turn.fire(text.leg(), LegInput.END_NOW, event);
       }
       case NO_SESSION -> {
         if (text.tries() < Bounds.TRIES) {
-          turn.put(text.waiting(false, age));
+          turn.texts().replace(text.waiting(false, age));
         } else {
           Outbox.fail(turn, text, failure);
         }
@@ -114,24 +114,23 @@ public final class Sending {
       return;
     }
     var leg = text.leg();
-    turn.put(text.waiting(maybeArrived, turn.now + turn.limits().outboxAge()));
+    turn.texts().replace(text.waiting(maybeArrived, turn.now + turn.limits().outboxAge()));
     turn.fire(leg, LegInput.MEDIA_DOWN, event);
   }
 
   /** A REPORT covers the whole text or tells its failure. */
   public static void reported(Turn turn, Event.Reported event) {
     var found =
-        turn.text(
-            t ->
-                t.ref().equals(event.ref())
-                    && (t.is(Text.Place.SENDING) || t.is(Text.Place.WAITING)));
+        turn.texts()
+            .find(event.ref())
+            .filter(t -> t.is(Text.Place.SENDING) || t.is(Text.Place.WAITING));
     if (found.isEmpty()) {
       Watching.reported(turn, event);
       return;
     }
     var text = found.get();
     if (event.failure().isEmpty()) {
-      turn.texts.remove(text);
+      turn.texts().remove(text.ref());
       Outbox.delivered(turn, text.ref(), text.message().receiptWanted());
     } else if (text.is(Text.Place.SENDING)) {
       failed(turn, text, event.failure().get(), true, event);
@@ -150,7 +149,7 @@ public final class Sending {
 
   /** The effects of the legs themselves: BYE and UPDATE. */
   public static boolean legResult(Turn turn, Event.Result result) {
-    for (var leg : turn.legs.values()) {
+    for (var leg : turn.legs().all()) {
       if (leg.bye().equals(result.effectId())) {
         turn.fire(leg.name(), LegInput.BYE_DONE, result);
         return true;

@@ -7,7 +7,6 @@ import im.balcony.session.state.Bounds;
 import im.balcony.session.state.Failures;
 import im.balcony.session.state.Handed;
 import im.balcony.session.step.Turn;
-import java.util.List;
 
 /** Texts of the XMPP user after their hand-over: receipts owed, errors that still count. */
 public final class Watching {
@@ -19,9 +18,9 @@ public final class Watching {
       turn.effect(new Effect.Forget(handed.ref()));
       return;
     }
-    turn.handed.add(handed);
-    if (turn.handed.size() > Bounds.REMEMBERED) {
-      forget(turn, turn.handed.get(0));
+    turn.handed().append(handed);
+    if (turn.handed().size() > Bounds.REMEMBERED) {
+      forget(turn, turn.handed().oldest());
     }
   }
 
@@ -34,21 +33,21 @@ public final class Watching {
   }
 
   private static void forget(Turn turn, Handed handed) {
-    turn.handed.remove(handed);
+    turn.handed().remove(handed.ref());
     turn.effect(new Effect.Forget(orphaned(turn, handed).ref()));
   }
 
   static void reported(Turn turn, Event.Reported event) {
-    var found = turn.handed.stream().filter(h -> h.ref().equals(event.ref())).findFirst();
+    var found = turn.handed().find(event.ref());
     if (found.isEmpty()) {
       return;
     }
     var handed = found.get();
     if (event.failure().isEmpty()) {
-      turn.handed.remove(handed);
+      turn.handed().remove(handed.ref());
       Outbox.delivered(turn, handed.ref(), handed.receipt());
     } else if (turn.now <= handed.errorsUntil()) {
-      turn.handed.remove(handed);
+      turn.handed().remove(handed.ref());
       Outbox.tell(turn, handed.ref(), handed.silent(), event.failure().get());
       Sending.sessionAfter(turn, handed.leg(), event.failure().get(), event);
     }
@@ -56,10 +55,8 @@ public final class Watching {
 
   /** Tells what has not been reported in time. */
   public static void due(Turn turn) {
-    for (var handed : List.copyOf(turn.handed)) {
-      if (handed.due() <= turn.now) {
-        forget(turn, handed);
-      }
+    for (var handed : turn.handed().due(turn.now)) {
+      forget(turn, handed);
     }
   }
 }

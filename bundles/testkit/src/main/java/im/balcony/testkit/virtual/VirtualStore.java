@@ -1,8 +1,9 @@
 package im.balcony.testkit.virtual;
 
+import im.balcony.api.data.Changes;
+import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
 import im.balcony.api.mapping.ConversationKey;
-import im.balcony.api.session.Snapshot;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.store.Store;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public final class VirtualStore {
 
   /** What the operating system knows of, or what the disk itself has. */
   private static final class Tables {
-    private final Map<ConversationKey, Snapshot> conversations = new LinkedHashMap<>();
+    private final Map<ConversationKey, Store.Kept> conversations = new LinkedHashMap<>();
     private final Map<String, PreparedRequest> owed = new LinkedHashMap<>();
     private final Map<String, Store.Seen> seen = new HashMap<>();
     private final Map<String, List<Store.Journal>> journal = new LinkedHashMap<>();
@@ -106,17 +107,35 @@ public final class VirtualStore {
     } else if (onDisk.isEmpty()) {
       onDisk = Optional.of(now.copy());
     }
-    var conversations = now.conversations;
-    batch
-        .snapshot()
-        .ifPresentOrElse(
-            s -> conversations.put(batch.key(), s), () -> conversations.remove(batch.key()));
+    if (batch.over()) {
+      now.conversations.remove(batch.key());
+    } else {
+      now.conversations.merge(
+          batch.key(), kept(Map.of(), Map.of(), batch), (before, first) -> changed(before, batch));
+    }
     batch.settled().forEach(now.owed::remove);
     batch.owed().forEach(o -> now.owed.put(o.effectId(), o));
     batch.seen().forEach(s -> now.seen.put(s.key(), s));
     batch
         .journal()
         .forEach(row -> now.journal.computeIfAbsent(row.ref(), r -> new ArrayList<>()).add(row));
+  }
+
+  private static Store.Kept changed(Store.Kept before, Store.Batch batch) {
+    return kept(before.session(), before.mapping(), batch);
+  }
+
+  private static Store.Kept kept(
+      Map<String, Facts> session, Map<String, Facts> mapping, Store.Batch batch) {
+    return new Store.Kept(
+        batch.key(), written(session, batch.session()), written(mapping, batch.mapping()));
+  }
+
+  private static Map<String, Facts> written(Map<String, Facts> before, Changes changes) {
+    var rows = new LinkedHashMap<>(before);
+    changes.removed().forEach(rows::remove);
+    changes.put().forEach((name, row) -> rows.put(name, row.written()));
+    return rows;
   }
 
   private final class Opened implements Store {

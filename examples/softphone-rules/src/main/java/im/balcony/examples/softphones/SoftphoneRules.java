@@ -1,8 +1,7 @@
 package im.balcony.examples.softphones;
 
-import im.balcony.api.data.Facts;
 import im.balcony.api.mapping.Context;
-import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.Correlation;
 import im.balcony.api.mapping.Heard;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Said;
@@ -32,12 +31,12 @@ public final class SoftphoneRules extends StandardMappingRules {
   public SoftphoneRules() {}
 
   @Override
-  public Heard in(WireRecord record, ConversationKey key, Facts correlation, Context context) {
-    return super.in(OctetStreams.asText(record), key, correlation, context);
+  public Heard in(WireRecord record, Correlation correlation, Context context) {
+    return super.in(OctetStreams.asText(record), correlation, context);
   }
 
   @Override
-  public Said out(Effect effect, ConversationKey key, Facts correlation, Context context) {
-    return super.out(LineSeparators.asLineEnds(effect), key, correlation, context);
+  public Said out(Effect effect, Correlation correlation, Context context) {
+    return super.out(LineSeparators.asLineEnds(effect), correlation, context);
   }
 }

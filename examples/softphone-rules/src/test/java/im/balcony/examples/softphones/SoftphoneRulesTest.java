@@ -27,6 +27,7 @@ import im.balcony.mapping.StandardMappingRules;
 import im.balcony.testkit.SeededIds;
 import im.balcony.testkit.Tenants;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,17 +80,18 @@ class SoftphoneRulesTest {
   void whatNeedsNoAllowanceIsDoneByTheStandardRules() throws Exception {
     var page = page("text/plain", Octets.utf8("Ay me!"));
     var effect = page("She speaks");
-    var facts = Facts.NONE.with("thread", "t1");
-
     assertThat(rules.route(page, context())).isEqualTo(standard.route(page, context()));
-    assertThat(hear(rules, page)).isEqualTo(hear(standard, page));
-    assertThat(rules.out(effect, key(), Facts.NONE, context()))
-        .isEqualTo(standard.out(effect, key(), Facts.NONE, context()));
-    assertThat(rules.handles(facts)).isEqualTo(standard.handles(facts));
+    var ours = rules.open(key(), Map.of());
+    var theirs = standard.open(key(), Map.of());
+    assertThat(rules.in(page, ours, context())).isEqualTo(standard.in(page, theirs, context()));
+    assertThat(rules.out(effect, ours, context()))
+        .isEqualTo(standard.out(effect, theirs, context()));
+    assertThat(ours.handles()).isEqualTo(theirs.handles()).isNotEmpty();
+    assertThat(ours.changes()).isEqualTo(theirs.changes());
   }
 
   private static Heard hear(MappingRules rules, SipEvent.Received page) throws Exception {
-    return rules.in(page, key(), Facts.NONE, context());
+    return rules.in(page, rules.open(key(), Map.of()), context());
   }
 
   private static String text(Heard heard) {
@@ -104,7 +106,7 @@ class SoftphoneRulesTest {
   }
 
   private static String written(MappingRules rules, Effect effect) throws Exception {
-    var said = rules.out(effect, key(), Facts.NONE, context());
+    var said = rules.out(effect, rules.open(key(), Map.of()), context());
     return ((SipCommand.Request) said.records().get(0)).request().body().utf8();
   }
 

@@ -1,8 +1,10 @@
 package im.balcony.itests.simulation;
 
+import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
 import im.balcony.api.mapping.Context;
 import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.mapping.Correlation;
 import im.balcony.api.mapping.Heard;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Route;
@@ -12,12 +14,15 @@ import im.balcony.api.wire.WireRecord;
 import im.balcony.mapping.MappingComponent;
 import im.balcony.testkit.Violations;
 import im.balcony.testkit.virtual.VirtualProcess;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.osgi.framework.Version;
 
 /**
  * One version of the real rules, except that some calls throw, as no rules should. A version from
- * {@link #NEWER} on writes a fact that older ones do not know and have to keep.
+ * {@link #NEWER} on writes a fact into each row that older ones do not know and have to keep.
  */
 final class FaultyRules implements MappingRules {
 
@@ -55,18 +60,6 @@ final class FaultyRules implements MappingRules {
     }
   }
 
-  private Facts marked(Facts before, Facts after) {
-    if (after.without(MARK).isEmpty()) {
-      return Facts.NONE;
-    }
-    if (version.compareTo(NEWER) >= 0) {
-      return after.with(MARK, true);
-    }
-    violations.check(
-        after.has(MARK) == before.has(MARK), "rolling back", "a fact of newer rules was lost");
-    return after;
-  }
-
   @Override
   public Route route(WireRecord record, Context context) {
     call("record routed");
@@ -74,27 +67,67 @@ final class FaultyRules implements MappingRules {
   }
 
   @Override
-  public Heard in(WireRecord record, ConversationKey key, Facts correlation, Context context) {
+  public Correlation open(ConversationKey key, Map<String, Facts> rows) {
+    return new Marked(real.open(key, rows), rows);
+  }
+
+  @Override
+  public Heard in(WireRecord record, Correlation correlation, Context context) {
     call("record read");
-    var heard = real.in(record, key, correlation, context);
-    return new Heard(
-        marked(correlation, heard.correlation()),
-        heard.events(),
-        heard.replies(),
-        heard.additions(),
-        heard.note());
+    return real.in(record, ((Marked) correlation).real, context);
   }
 
   @Override
-  public Said out(Effect effect, ConversationKey key, Facts correlation, Context context) {
+  public Said out(Effect effect, Correlation correlation, Context context) {
     call("effect written as a record");
-    var said = real.out(effect, key, correlation, context);
-    return new Said(
-        marked(correlation, said.correlation()), said.records(), said.additions(), said.failure());
+    return real.out(effect, ((Marked) correlation).real, context);
   }
 
-  @Override
-  public Set<String> handles(Facts correlation) {
-    return real.handles(correlation);
+  private final class Marked implements Correlation {
+
+    private final Correlation real;
+    private final Map<String, Facts> rows;
+
+    Marked(Correlation real, Map<String, Facts> rows) {
+      this.real = real;
+      this.rows = new HashMap<>(rows);
+    }
+
+    @Override
+    public ConversationKey key() {
+      return real.key();
+    }
+
+    @Override
+    public void undo() {
+      real.undo();
+    }
+
+    @Override
+    public Set<String> handles() {
+      return real.handles();
+    }
+
+    @Override
+    public Changes changes() {
+      var changes = real.changes();
+      var put = new LinkedHashMap<String, Changes.Row>();
+      changes
+          .put()
+          .forEach((name, row) -> put.put(name, Changes.Row.of(marked(name, row.value()))));
+      var all = new Changes(put, changes.removed());
+      all.apply(rows);
+      return all;
+    }
+
+    private Facts marked(String name, Facts after) {
+      if (version.compareTo(NEWER) >= 0) {
+        return after.with(MARK, true);
+      }
+      var before = rows.getOrDefault(name, Facts.NONE);
+      violations.check(
+          after.has(MARK) == before.has(MARK), "rolling back", "a fact of newer rules was lost");
+      return after;
+    }
   }
 }

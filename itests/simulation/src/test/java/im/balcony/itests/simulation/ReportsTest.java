@@ -11,6 +11,7 @@ import im.balcony.testkit.romeo.MsrpFrame;
 import im.balcony.testkit.server.VirtualJuliet;
 import im.balcony.testkit.virtual.Ledger;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -180,7 +181,8 @@ class ReportsTest {
   /** How many values the conversations are written with. */
   private long kept() {
     return stage.store.opened(stage.gateway.process).recover().conversations().stream()
-        .mapToLong(s -> values(s.body()) + values(s.correlation()))
+        .flatMap(c -> Stream.concat(c.session().values().stream(), c.mapping().values().stream()))
+        .mapToLong(ReportsTest::values)
         .sum();
   }
 

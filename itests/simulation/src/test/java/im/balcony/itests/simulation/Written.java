@@ -14,8 +14,8 @@ final class Written {
 
   static String of(Store.Batch batch) {
     var written = new StringBuilder();
-    batch.snapshot().ifPresent(s -> read(s.body(), written));
-    batch.snapshot().ifPresent(s -> read(s.correlation(), written));
+    batch.session().put().values().forEach(row -> read(row.written(), written));
+    batch.mapping().put().values().forEach(row -> read(row.written(), written));
     for (var owed : batch.owed()) {
       written.append(new String(owed.octets().toArray(), StandardCharsets.UTF_8)).append('\n');
       read(owed.hop(), written);

@@ -1,42 +1,35 @@
-package im.balcony.session.snapshot;
+package im.balcony.session.rows;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.session.state.Composing;
-import im.balcony.session.state.Conversation;
 import im.balcony.session.state.Handed;
 import im.balcony.session.state.Incoming;
 import im.balcony.session.state.Leg;
 import im.balcony.session.state.LegState;
+import im.balcony.session.state.Rest;
 import im.balcony.session.state.Text;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * A conversation as facts and back. Names are part of the schema: a later version may add some, but
- * never gives one another meaning. What has its default is not written; what is not understood is
- * kept.
+ * What is remembered as rows and back. Names are part of the schema: a later version may add some,
+ * but never gives one another meaning. What has its default is not written; what is not understood
+ * is kept.
  */
-public final class Body {
+final class Forms {
 
-  /** The schema written by this version. */
-  public static final int SCHEMA = 1;
+  static final Form<Leg> LEG = new Form<>("leg", Forms::leg, Forms::leg);
+  static final Form<Text> TEXT = new Form<>("text", Forms::text, Forms::text);
+  static final Form<Handed> HANDED = new Form<>("handed", Forms::handed, Forms::handed);
+  static final Form<Incoming> INCOMING = new Form<>("incoming", Forms::incoming, Forms::incoming);
 
-  private Body() {}
+  private Forms() {}
 
-  /** The conversation that facts describe; what is not understood is kept for {@link #write}. */
-  public static Conversation read(Facts facts) {
-    return new Conversation(
-        read(facts, "legs", Body::leg),
-        read(facts, "texts", Body::text),
-        read(facts, "handed", Body::handed),
-        read(facts, "incoming", Body::incoming),
+  static Rest rest(Facts facts) {
+    return new Rest(
         new Composing(
             facts.text("julietLeg", ""),
             facts.number("julietRefresh", 0),
@@ -47,29 +40,15 @@ public final class Body {
         facts);
   }
 
-  /** The conversation as facts, with what {@link #read} did not understand. */
-  public static Facts write(Conversation c) {
-    return new Writer(c.more())
-        .list("legs", c.legs(), Body::leg)
-        .list("texts", c.texts(), Body::text)
-        .list("handed", c.handed(), Body::handed)
-        .list("incoming", c.incoming(), Body::incoming)
-        .text("julietLeg", c.composing().julietLeg())
-        .number("julietRefresh", c.composing().julietRefresh())
-        .number("romeoUntil", c.composing().romeoUntil())
-        .number("rungUntil", c.rungUntil())
-        .number("noSessionUntil", c.noSessionUntil())
-        .text("fresh", c.fresh())
+  static Facts rest(Rest rest) {
+    return new Writer(rest.more())
+        .text("julietLeg", rest.composing().julietLeg())
+        .number("julietRefresh", rest.composing().julietRefresh())
+        .number("romeoUntil", rest.composing().romeoUntil())
+        .number("rungUntil", rest.rungUntil())
+        .number("noSessionUntil", rest.noSessionUntil())
+        .text("fresh", rest.fresh())
         .facts();
-  }
-
-  private static <T> List<T> read(Facts facts, String name, Function<Facts, Optional<T>> reader) {
-    var all = facts.list(name);
-    var read = new ArrayList<T>(all.size());
-    for (var one : all) {
-      reader.apply(one).ifPresent(read::add);
-    }
-    return List.copyOf(read);
   }
 
   private static Optional<Leg> leg(Facts facts) {
@@ -97,16 +76,18 @@ public final class Body {
             facts));
   }
 
-  private static Facts leg(Leg leg) {
+  private static Writer leg(Leg leg) {
     var marks = new Writer(leg.more().facts("marks"));
     for (var mark : Leg.Mark.values()) {
       marks.value(Words.MARKS.of(mark), leg.mark(mark), !leg.marks().containsKey(mark));
     }
     var flags = new ArrayList<String>();
     leg.flags().forEach(flag -> flags.add(Words.FLAGS.of(flag)));
-    leg.more().texts("flags").stream()
-        .filter(word -> Words.FLAGS.constant(word).isEmpty())
-        .forEach(flags::add);
+    for (var word : leg.more().texts("flags")) {
+      if (Words.FLAGS.constant(word).isEmpty()) {
+        flags.add(word);
+      }
+    }
     return new Writer(leg.more())
         .text("name", leg.name())
         .text("state", Words.STATES.of(leg.state()))
@@ -114,8 +95,7 @@ public final class Body {
         .value("flags", flags, flags.isEmpty())
         .value("marks", marks.facts(), marks.isEmpty())
         .text("bye", leg.bye())
-        .text("refresh", leg.refresh())
-        .facts();
+        .text("refresh", leg.refresh());
   }
 
   private static Optional<Text> text(Facts facts) {
@@ -139,7 +119,7 @@ public final class Body {
             facts));
   }
 
-  private static Facts text(Text text) {
+  private static Writer text(Text text) {
     return new Writer(text.more())
         .value("message", Messages.write(text.more().facts("message"), text.message()), false)
         .text("gruu", text.gruu())
@@ -149,8 +129,7 @@ public final class Body {
         .number("until", text.until())
         .number("tries", text.tries())
         .flag("written", text.written())
-        .flag("upgrade", text.upgrade())
-        .facts();
+        .flag("upgrade", text.upgrade());
   }
 
   private static Optional<Handed> handed(Facts facts) {
@@ -168,15 +147,14 @@ public final class Body {
                 facts));
   }
 
-  private static Facts handed(Handed handed) {
+  private static Writer handed(Handed handed) {
     return new Writer(handed.more())
         .text("ref", handed.ref())
         .text("leg", handed.leg())
         .flag("receipt", handed.receipt())
         .flag("silent", handed.silent())
         .number("until", handed.errorsUntil())
-        .number("receiptUntil", handed.receiptUntil())
-        .facts();
+        .number("receiptUntil", handed.receiptUntil());
   }
 
   private static Optional<Incoming> incoming(Facts facts) {
@@ -196,7 +174,7 @@ public final class Body {
                 facts));
   }
 
-  private static Facts incoming(Incoming incoming) {
+  private static Writer incoming(Incoming incoming) {
     var yes = incoming.failures() == FailureReport.YES;
     return new Writer(incoming.more())
         .text("ref", incoming.ref())
@@ -206,55 +184,6 @@ public final class Body {
         .number("receiptUntil", incoming.receiptUntil())
         .number("answerBy", incoming.answerBy())
         .flag("receipt", incoming.receipt())
-        .text("failures", yes ? "" : Words.FAILURES.of(incoming.failures()))
-        .facts();
-  }
-
-  /** Writes over what was there and leaves out defaults. */
-  static final class Writer {
-
-    private final Map<String, Object> values;
-
-    Writer(Facts before) {
-      values = new LinkedHashMap<>();
-      before.asMap().forEach(values::put);
-    }
-
-    Writer value(String name, Object value, boolean isDefault) {
-      if (isDefault) {
-        values.remove(name);
-      } else {
-        values.put(name, value);
-      }
-      return this;
-    }
-
-    Writer text(String name, String value) {
-      return value(name, value, value.isEmpty());
-    }
-
-    Writer number(String name, long value) {
-      return value(name, value, value == 0);
-    }
-
-    Writer flag(String name, boolean value) {
-      return value(name, value, !value);
-    }
-
-    <T> Writer list(String name, List<T> values, Function<T, Facts> writer) {
-      var written = new ArrayList<Facts>(values.size());
-      for (var one : values) {
-        written.add(writer.apply(one));
-      }
-      return value(name, written, written.isEmpty());
-    }
-
-    boolean isEmpty() {
-      return values.isEmpty();
-    }
-
-    Facts facts() {
-      return Facts.of(values);
-    }
+        .text("failures", yes ? "" : Words.FAILURES.of(incoming.failures()));
   }
 }

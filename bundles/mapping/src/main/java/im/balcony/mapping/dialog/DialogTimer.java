@@ -1,11 +1,10 @@
-package im.balcony.mapping.session;
+package im.balcony.mapping.dialog;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.session.SessionTimer;
 import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
-import im.balcony.mapping.correlation.CorrelationLeg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +19,7 @@ import java.util.stream.Stream;
  * @param uac whether the side that sent the request in question refreshes
  * @param require whether the response requires the extension
  */
-record DialogTimer(long seconds, boolean uac, boolean require) {
+public record DialogTimer(long seconds, boolean uac, boolean require) {
 
   /** The interval we ask for (RFC 4028 §4 recommends half an hour). */
   static final long ASKED = 1800;
@@ -29,13 +28,13 @@ record DialogTimer(long seconds, boolean uac, boolean require) {
   static final long MIN = 90;
 
   /** How too short an interval is refused (RFC 4028 §6). */
-  static final int TOO_SMALL = 422;
+  public static final int TOO_SMALL = 422;
 
   private static final String SESSION_EXPIRES = "Session-Expires";
   private static final String MIN_SE = "Min-SE";
 
   /** What we answer to a request of the peer (RFC 4028 §9, Table 2); empty if it asks for none. */
-  static Optional<DialogTimer> answering(SipRequest request) {
+  public static Optional<DialogTimer> answering(SipRequest request) {
     var header = request.header(SESSION_EXPIRES);
     var asked = header.map(DialogTimer::seconds).orElse(OptionalLong.empty());
     if (asked.isEmpty()) {
@@ -49,7 +48,7 @@ record DialogTimer(long seconds, boolean uac, boolean require) {
   }
 
   /** The 422 to a peer that supports timers and asks for too short a one (RFC 4028 §9). */
-  static Optional<SipResponse> refusal(SipRequest request) {
+  public static Optional<SipResponse> refusal(SipRequest request) {
     var asked = request.header(SESSION_EXPIRES).map(DialogTimer::seconds);
     var small = asked.filter(s -> s.isPresent() && s.getAsLong() < MIN).isPresent();
     return small && supports(request)
@@ -60,7 +59,7 @@ record DialogTimer(long seconds, boolean uac, boolean require) {
   }
 
   /** What a 2xx to a request of ours settled. */
-  static Optional<SessionTimer> settled(SipResponse response) {
+  public static Optional<SessionTimer> settled(SipResponse response) {
     var header = response.header(SESSION_EXPIRES);
     var seconds = header.map(DialogTimer::seconds).orElse(OptionalLong.empty());
     if (seconds.isEmpty()) {
@@ -71,13 +70,13 @@ record DialogTimer(long seconds, boolean uac, boolean require) {
   }
 
   /** The Min-SE of a 422 to us, within reason. */
-  static OptionalLong minimum(SipResponse response) {
+  public static OptionalLong minimum(SipResponse response) {
     var seconds = response.header(MIN_SE).map(DialogTimer::seconds).orElse(OptionalLong.empty());
     return seconds.stream().filter(s -> s >= MIN && s <= 86_400).findFirst();
   }
 
   /** The headers of a request of ours; {@code least} is what a 422 asked for. */
-  static List<SipHeader> asking(long least) {
+  public static List<SipHeader> asking(long least) {
     var headers = new ArrayList<SipHeader>();
     headers.add(new SipHeader(SESSION_EXPIRES, String.valueOf(Math.max(ASKED, least))));
     if (least > 0) {
@@ -89,15 +88,17 @@ record DialogTimer(long seconds, boolean uac, boolean require) {
   /**
    * The headers of a request of ours within a dialog: interval and roles stay as they are (RFC 4028
    * §7.4).
+   *
+   * @param timer the one that holds, if there is one
+   * @param least what a 422 asked for, in seconds; 0 if none did
    */
-  static List<SipHeader> refreshing(CorrelationLeg leg, long least) {
-    var interval = leg.facts().number("interval");
-    if (interval.isEmpty()) {
+  public static List<SipHeader> refreshing(Optional<SessionTimer> timer, long least) {
+    if (timer.isEmpty()) {
       return asking(least);
     }
     var headers = new ArrayList<SipHeader>();
-    var refresher = leg.facts().flag("refreshing") ? "uac" : "uas";
-    var seconds = Math.max(least, interval.getAsLong());
+    var refresher = timer.get().weRefresh() ? "uac" : "uas";
+    var seconds = Math.max(least, timer.get().interval() / 1000);
     headers.add(new SipHeader(SESSION_EXPIRES, seconds + ";refresher=" + refresher));
     if (least > 0) {
       headers.add(new SipHeader(MIN_SE, String.valueOf(least)));
@@ -106,21 +107,23 @@ record DialogTimer(long seconds, boolean uac, boolean require) {
   }
 
   /** The timer from our side, which received the request. */
-  SessionTimer ours() {
+  public SessionTimer ours() {
     return new SessionTimer(seconds * 1000, !uac);
   }
 
   /** {@code response} with what it has to say about the timer. */
-  SipResponse on(SipResponse response) {
+  public SipResponse on(SipResponse response) {
     var out = response.with(SESSION_EXPIRES, seconds + ";refresher=" + (uac ? "uac" : "uas"));
     return require ? out.with("Require", "timer") : out;
   }
 
-  Facts facts() {
+  /** The timer as facts. */
+  public Facts facts() {
     return Facts.NONE.with("seconds", seconds).with("uac", uac).with("require", require);
   }
 
-  static Optional<DialogTimer> of(Facts facts) {
+  /** The timer that facts describe; empty if they are none. */
+  public static Optional<DialogTimer> of(Facts facts) {
     return facts.isEmpty()
         ? Optional.empty()
         : Optional.of(

@@ -1,4 +1,4 @@
-package im.balcony.session.snapshot;
+package im.balcony.session.rows;
 
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.ChatState;

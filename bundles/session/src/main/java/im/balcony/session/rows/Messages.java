@@ -1,4 +1,4 @@
-package im.balcony.session.snapshot;
+package im.balcony.session.rows;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.message.ChatMessage;
@@ -47,7 +47,7 @@ public final class Messages {
   /** The message as facts, over what was kept of {@code before}. */
   public static Facts write(Facts before, ChatMessage message) {
     var writer =
-        new Body.Writer(before)
+        new Writer(before)
             .text("ref", message.ref())
             .text("kind", Words.KINDS.of(message.kind()))
             .text("text", message.text())
@@ -64,7 +64,7 @@ public final class Messages {
     return writer.facts();
   }
 
-  private static void optional(Body.Writer writer, String name, Optional<?> value) {
+  private static void optional(Writer writer, String name, Optional<?> value) {
     writer.value(name, value.isPresent() ? value.get() : "", value.isEmpty());
   }
 
