@@ -23,6 +23,7 @@ import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.router.bounds.Bounds;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.router.egress.Link;
+import im.balcony.router.intake.SipIntake;
 import im.balcony.router.intake.XmppIntake;
 import im.balcony.router.journal.Observers;
 import im.balcony.router.rollout.Quarantine;
@@ -200,19 +201,20 @@ public final class Router implements Intake, Tenants.Listener {
   }
 
   private void received(SipEvent.Received received) {
-    var lane = its.sipIntake.tenant(received).map(Tenant::id).orElse(Parking.COMMON);
+    var arrived = SipIntake.Arrived.of(received);
+    var tenant = its.sipIntake.tenant(arrived);
+    var lane = tenant.map(Tenant::id).orElse(Parking.COMMON);
     var id = received.transaction().id();
     Runnable refuse = () -> its.refusals.refuse(received, Refusal.OVERLOAD);
-    Runnable pass =
-        () -> its.parking.pass(lane, id, () -> its.sipIntake.received(received), refuse);
+    Runnable pass = () -> its.parking.pass(lane, id, () -> its.sipIntake.received(arrived), refuse);
     if (its.sipIntake.isInDialog(received)) {
       pass.run();
       return;
     }
     // Whoever is not the tenant's peer takes none of the tenant's share.
-    var tenant = its.sipIntake.trusted(received);
-    var share = tenant.map(t -> t.limits().share()).orElse(Limits.Share.DEFAULT);
-    var whose = tenant.map(Tenant::id).orElse(Turns.COMMON);
+    var trusting = tenant.filter(t -> its.sipIntake.isTrusted(t, arrived));
+    var share = trusting.map(t -> t.limits().share()).orElse(Limits.Share.DEFAULT);
+    var whose = trusting.map(Tenant::id).orElse(Turns.COMMON);
     var source = received.source().address() + ' ' + received.source().port();
     if (!its.doors.enter(whose, share, source, id, true, pass)) {
       refuse.run();

@@ -214,6 +214,7 @@ final class Wiring {
     sipIntake =
         new SipIntake(
             directory,
+            sources,
             index,
             sipDuplicates,
             rates,

@@ -24,7 +24,7 @@ final class Registry {
   private final LongSupplier wallClock;
   private final Map<String, Entry> entries = new HashMap<>();
   private long lastRank;
-  private volatile View view = new View(List.of(), List.of());
+  private volatile View view = View.of(List.of(), List.of());
 
   /** Starts without any configuration; {@code wallClock} in milliseconds. */
   Registry(TenantReader reader, LastGood lastGood, LongSupplier wallClock) {
@@ -40,8 +40,26 @@ final class Registry {
    *
    * @param tenants in force, ordered by id
    * @param refusals ordered by id
+   * @param byId the same tenants by id
+   * @param byDomain the same by each of their SIP domains; of two that claim one, the first by id
    */
-  record View(List<Tenant> tenants, List<Refusal> refusals) {}
+  record View(
+      List<Tenant> tenants,
+      List<Refusal> refusals,
+      Map<String, Tenant> byId,
+      Map<String, Tenant> byDomain) {
+
+    /** What is found of these. */
+    static View of(List<Tenant> tenants, List<Refusal> refusals) {
+      var byId = new HashMap<String, Tenant>();
+      var byDomain = new HashMap<String, Tenant>();
+      for (var tenant : tenants) {
+        byId.putIfAbsent(tenant.id(), tenant);
+        tenant.sipDomains().forEach(domain -> byDomain.putIfAbsent(domain, tenant));
+      }
+      return new View(tenants, refusals, byId, byDomain);
+    }
+  }
 
   /** The present state. */
   View view() {
@@ -258,7 +276,7 @@ final class Registry {
 
   private void publish() {
     view =
-        new View(
+        View.of(
             entries.values().stream()
                 .flatMap(e -> e.visible().stream())
                 .sorted(Comparator.comparing(Tenant::id))

@@ -48,12 +48,12 @@ final class TenancyService implements Tenants {
 
   @Override
   public Optional<Tenant> byId(String id) {
-    return all().stream().filter(t -> t.id().equals(id)).findFirst();
+    return Optional.ofNullable(registry.view().byId().get(id));
   }
 
   @Override
   public Optional<Tenant> bySipDomain(String domain) {
-    return all().stream().filter(t -> t.servesSip(domain)).findFirst();
+    return Optional.ofNullable(registry.view().byDomain().get(domain));
   }
 
   @Override

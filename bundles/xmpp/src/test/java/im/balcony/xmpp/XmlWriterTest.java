@@ -63,4 +63,16 @@ class XmlWriterTest {
     assertThat(factory.size(new XmppCommand.Send(Optional.empty(), stanza))).isEqualTo(octets);
     assertThat(factory.name()).isEqualTo("xmpp");
   }
+
+  @Test
+  void noStanzaIsLargerThanItsCharactersSay() {
+    var generated = new Generated(6120);
+    for (var i = 0; i < 20_000; i++) {
+      var stanza = generated.stanza();
+      var octets = XmlWriter.write(stanza).getBytes(StandardCharsets.UTF_8).length;
+      assertThat(stanza.octetsAtMost())
+          .as(() -> XmlWriter.write(stanza))
+          .isGreaterThanOrEqualTo(octets);
+    }
+  }
 }

@@ -31,6 +31,15 @@ public record Element(
     children = List.copyOf(children);
   }
 
+  /** Octets of one character at most: a quote that is escaped; in UTF-8 it has three or two. */
+  static final long CHARACTER = 6;
+
+  /** Octets around an attribute: a space, the equals sign, quotes. */
+  static final long ATTRIBUTE = 4;
+
+  /** Octets around an element: two tags, and the declaration of a namespace. */
+  static final long TAGS = 32;
+
   /** An empty element. */
   public static Element of(String namespace, String name) {
     return new Element(namespace, name, Map.of(), List.of(), "");
@@ -68,6 +77,19 @@ public record Element(
   /** Whether this element has this namespace and name. */
   public boolean is(String otherNamespace, String otherName) {
     return namespace.equals(otherNamespace) && name.equals(otherName);
+  }
+
+  /** Octets of this element as XML, or more: see {@link Stanza#octetsAtMost}. */
+  long octetsAtMost() {
+    var octets = TAGS + CHARACTER * (name.length() + namespace.length() + text.length());
+    for (var attribute : attributes.entrySet()) {
+      octets +=
+          ATTRIBUTE + CHARACTER * (attribute.getKey().length() + attribute.getValue().length());
+    }
+    for (var child : children) {
+      octets += child.octetsAtMost();
+    }
+    return octets;
   }
 
   /** Only the name: the rest may be private. */

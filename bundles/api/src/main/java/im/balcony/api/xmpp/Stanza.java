@@ -55,6 +55,29 @@ public record Stanza(
     return type.filter("error"::equals).isPresent();
   }
 
+  /**
+   * Octets of this stanza as XML, or more: by the number of its characters, whatever they are.
+   * Nearly all stanzas are so far below any limit that nobody needs to write them to know.
+   */
+  public long octetsAtMost() {
+    var octets =
+        Element.TAGS
+            + 2L * kind.name().length()
+            + attribute("from", from.toString())
+            + attribute("to", to.toString())
+            + id.map(text -> attribute("id", text)).orElse(0L)
+            + type.map(text -> attribute("type", text)).orElse(0L)
+            + language.map(text -> attribute("xml:lang", text)).orElse(0L);
+    for (var child : children) {
+      octets += child.octetsAtMost();
+    }
+    return octets;
+  }
+
+  private static long attribute(String name, String value) {
+    return Element.ATTRIBUTE + name.length() + Element.CHARACTER * value.length();
+  }
+
   /** Kind, type and id only. */
   @Override
   public String toString() {

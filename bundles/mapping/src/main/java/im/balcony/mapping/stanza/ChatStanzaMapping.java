@@ -63,7 +63,8 @@ public final class ChatStanzaMapping {
   }
 
   private static boolean exceeds(CorrelationTurn turn, Stanza stanza) {
-    return turn.context.sizes().of(stanza) > turn.context.tenant().limits().stanza();
+    var limit = turn.context.tenant().limits().stanza();
+    return stanza.octetsAtMost() > limit && turn.context.sizes().of(stanza) > limit;
   }
 
   /** A text as a message stanza. */

@@ -14,6 +14,7 @@ import im.balcony.router.strand.Scheduler;
 import im.balcony.router.tenants.Secrets;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -81,6 +82,7 @@ public final class Link {
   private final LinkQueue queue = new LinkQueue();
   private Tenant tenant;
   private State state = State.DOWN;
+  private final Map<String, Link> byConnection;
   private String connectionId = "";
   private String reason = FRESH;
   private OptionalLong maxStanza = OptionalLong.empty();
@@ -89,7 +91,9 @@ public final class Link {
   private Scheduler.@Nullable Timer retry;
   private Scheduler.@Nullable Timer expiry;
 
-  Link(Tenant tenant, String domain, Tools tools) {
+  /** Of a domain of this tenant; {@code byConnection} always holds it under its connection. */
+  Link(Tenant tenant, String domain, Tools tools, Map<String, Link> byConnection) {
+    this.byConnection = byConnection;
     this.tenant = tenant;
     this.domain = domain;
     this.tools = tools;
@@ -107,8 +111,12 @@ public final class Link {
     return domain;
   }
 
-  synchronized boolean owns(String connection) {
-    return connectionId.equals(connection);
+  private void connection(String next) {
+    byConnection.remove(connectionId, this);
+    connectionId = next;
+    if (!next.isEmpty()) {
+      byConnection.put(next, this);
+    }
   }
 
   /** Takes changed limits and addresses; another server means another stream. */
@@ -135,7 +143,7 @@ public final class Link {
       return;
     }
     state = State.CONNECTING;
-    connectionId = "xmpp-" + tools.ids().token(CONNECTION_ID);
+    connection("xmpp-" + tools.ids().token(CONNECTION_ID));
     var settings =
         Facts.NONE
             .with("domain", domain)
@@ -249,7 +257,7 @@ public final class Link {
       tell("link {} of tenant {} is down: {}", domain, tenant.id(), Masked.line(why));
     }
     state = State.DOWN;
-    connectionId = "";
+    connection("");
     reason = why;
     if (retry != null) {
       retry.cancel();
@@ -358,7 +366,7 @@ public final class Link {
     }
     hangUp();
     state = State.CLOSED;
-    connectionId = "";
+    connection("");
     reason = "closed";
     if (retry != null) {
       retry.cancel();
@@ -375,7 +383,7 @@ public final class Link {
     }
     hangUp();
     state = State.CLOSED;
-    connectionId = "";
+    connection("");
     for (var timer : new Scheduler.Timer[] {retry, expiry}) {
       if (timer != null) {
         timer.cancel();

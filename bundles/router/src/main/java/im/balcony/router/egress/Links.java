@@ -8,6 +8,7 @@ import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
 import java.net.IDN;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,8 @@ public final class Links {
   private final Link.Tools tools;
   private final BiConsumer<Link, Stanza> stanzas;
   private final Map<String, Link> links = new ConcurrentHashMap<>();
+  private final Map<String, Link> byConnection = new ConcurrentHashMap<>();
+  private volatile Map<String, List<Link>> byTenant = Map.of();
 
   /** No links yet; what comes in on one is given to {@code stanzas}. */
   public Links(Link.Tools tools, BiConsumer<Link, Stanza> stanzas) {
@@ -53,11 +57,15 @@ public final class Links {
           if (known != null) {
             known.update(tenant);
           } else {
-            var link = new Link(tenant, domain, tools);
+            var link = new Link(tenant, domain, tools, byConnection);
             links.put(domain, link);
             link.open();
           }
         });
+    byTenant =
+        links.values().stream()
+            .sorted(Comparator.comparing(Link::domain))
+            .collect(Collectors.groupingBy(Link::tenantId, Collectors.toUnmodifiableList()));
   }
 
   /** Sends a stanza over the link of its sender's domain, which has to be the tenant's. */
@@ -103,12 +111,8 @@ public final class Links {
     return link.isPresent();
   }
 
-  boolean owns(String connectionId) {
-    return byConnection(connectionId).isPresent();
-  }
-
   private Optional<Link> byConnection(String connectionId) {
-    return links.values().stream().filter(l -> l.owns(connectionId)).findFirst();
+    return Optional.ofNullable(byConnection.get(connectionId));
   }
 
   /** The link of an address on our side; configuration may hold its domain in either form. */
@@ -126,10 +130,7 @@ public final class Links {
 
   /** The links of a tenant, by domain. */
   public List<Link> ofTenant(String tenant) {
-    return links.values().stream()
-        .filter(l -> l.tenantId().equals(tenant))
-        .sorted(java.util.Comparator.comparing(Link::domain))
-        .toList();
+    return byTenant.getOrDefault(tenant, List.of());
   }
 
   /** The tenant as its servers bound it: their stanza limits lower its own (XEP-0478 §4). */

@@ -21,7 +21,7 @@ import im.balcony.router.slot.Slot;
 import im.balcony.router.strand.Scheduler;
 import im.balcony.router.tenants.Directory;
 import im.balcony.router.tenants.Index;
-import im.balcony.router.tenants.Trust;
+import im.balcony.router.tenants.TrustedSources;
 import im.balcony.router.waiting.Refusal;
 import im.balcony.router.waiting.Refusals;
 import java.util.Optional;
@@ -46,6 +46,7 @@ public final class SipIntake {
 
   private final Sparing refusedLines = new Sparing(REFUSED_SPAN, REFUSED_LINES);
   private final Directory directory;
+  private final TrustedSources sources;
   private final Index index;
   private final SipDuplicates duplicates;
   private final Rates rates;
@@ -60,6 +61,7 @@ public final class SipIntake {
   /** Leads requests of peers to the entrance. */
   public SipIntake(
       Directory directory,
+      TrustedSources sources,
       Index index,
       SipDuplicates duplicates,
       Rates rates,
@@ -71,6 +73,7 @@ public final class SipIntake {
       RouterLimits limits,
       Stories stories) {
     this.directory = directory;
+    this.sources = sources;
     this.index = index;
     this.duplicates = duplicates;
     this.rates = rates;
@@ -83,22 +86,32 @@ public final class SipIntake {
     this.stories = stories;
   }
 
-  /** The tenant of a request, if its host names one. */
-  public Optional<Tenant> tenant(SipEvent.Received received) {
-    return host(received).flatMap(directory::bySipHost);
-  }
+  /**
+   * A request with what is asked of it again and again.
+   *
+   * @param received the request
+   * @param from the address in its From; none if that cannot be read
+   */
+  public record Arrived(SipEvent.Received received, Optional<SipUri> from) {
 
-  private static Optional<String> host(SipEvent.Received received) {
-    try {
-      return Optional.of(SipUri.parse(received.request().from().uri()).host());
-    } catch (AddressException e) {
-      return Optional.empty();
+    /** Reads the From of a request. */
+    public static Arrived of(SipEvent.Received received) {
+      try {
+        return new Arrived(received, Optional.of(SipUri.parse(received.request().from().uri())));
+      } catch (AddressException e) {
+        return new Arrived(received, Optional.empty());
+      }
     }
   }
 
-  /** The tenant of a request that comes from a peer of the tenant's. */
-  public Optional<Tenant> trusted(SipEvent.Received received) {
-    return tenant(received).filter(tenant -> isTrusted(tenant, received));
+  /** The tenant of a request, if its host names one. */
+  public Optional<Tenant> tenant(Arrived arrived) {
+    return arrived.from.map(SipUri::host).flatMap(directory::bySipHost);
+  }
+
+  /** Whether a request comes from a peer of the tenant's. */
+  public boolean isTrusted(Tenant tenant, Arrived arrived) {
+    return isTrusted(tenant, arrived.received);
   }
 
   /** Whether a dialog says whose a request is, so that mapping need not be asked. */
@@ -112,17 +125,18 @@ public final class SipIntake {
   }
 
   /** Brings a request in, or answers it. */
-  public void received(SipEvent.Received received) throws Slot.SlotEmptyException {
+  public void received(Arrived arrived) throws Slot.SlotEmptyException {
+    var received = arrived.received;
     var request = received.request();
     var dialog = dialog(received);
     if (dialog.isPresent()) {
-      inDialog(received, dialog.get());
+      inDialog(arrived, dialog.get());
       return;
     }
     if (request.method().equals("ACK")) {
       return;
     }
-    var tenant = tenant(received);
+    var tenant = tenant(arrived);
     if (tenant.isEmpty()) {
       refused(received, "the From of a request is in no tenant's domain");
       refusals.refuse(received, Refusal.FORBIDDEN);
@@ -132,7 +146,7 @@ public final class SipIntake {
     } else if (request.to().tag().isPresent()) {
       refusals.refuse(received, Refusal.NO_DIALOG);
     } else {
-      outside(tenant.get(), received);
+      outside(tenant.get(), arrived);
     }
   }
 
@@ -148,18 +162,19 @@ public final class SipIntake {
     }
   }
 
-  private static boolean isTrusted(Tenant tenant, SipEvent.Received received) {
-    return Trust.covers(tenant.trustedPeers(), received.source().address());
+  private boolean isTrusted(Tenant tenant, SipEvent.Received received) {
+    return sources.covers(tenant.id(), received.source().address());
   }
 
-  private void inDialog(SipEvent.Received received, ConversationKey key) {
+  private void inDialog(Arrived arrived, ConversationKey key) {
+    var received = arrived.received;
     var tenant = directory.byId(key.tenant());
     var isAck = received.request().method().equals("ACK");
     if (tenant.isEmpty() || !isTrusted(tenant.get(), received)) {
       refusals.refuse(received, Refusal.FORBIDDEN);
     } else if (isAck || isNew(tenant.get(), received)) {
       var fresh = TEXT_OR_SESSION.contains(received.request().method());
-      if (fresh && !isWithinRate(tenant.get(), received)) {
+      if (fresh && !isWithinRate(tenant.get(), arrived)) {
         refusals.refuse(tenant.get(), received, Refusal.OVERLOAD, Bounds.RATE);
       } else {
         entrance.bring(tenant.get(), key, received, fresh, "");
@@ -167,14 +182,15 @@ public final class SipIntake {
     }
   }
 
-  private void outside(Tenant tenant, SipEvent.Received received) throws Slot.SlotEmptyException {
+  private void outside(Tenant tenant, Arrived arrived) throws Slot.SlotEmptyException {
+    var received = arrived.received;
     if (!isNew(tenant, received)) {
       return;
     }
     var isWork = TEXT_OR_SESSION.contains(received.request().method());
-    if (isWork && !isWithinRate(tenant, received)) {
+    if (isWork && !isWithinRate(tenant, arrived)) {
       refusals.refuse(tenant, received, Refusal.OVERLOAD, Bounds.RATE);
-    } else if (isWork && isLinkDown(received)) {
+    } else if (isWork && isLinkDown(arrived)) {
       refusals.refuse(tenant, received, Refusal.UNAVAILABLE, Bounds.LINK);
     } else if (isInvite(received) && !entrance.mayInvite(tenant)) {
       refusals.refuse(tenant, received, Refusal.OVERLOAD, entrance.whyNoInvite(tenant));
@@ -212,21 +228,21 @@ public final class SipIntake {
     return false;
   }
 
-  private boolean isWithinRate(Tenant tenant, SipEvent.Received received) {
-    var source = "sip " + sender(received);
+  private boolean isWithinRate(Tenant tenant, Arrived arrived) {
+    var source = "sip " + sender(arrived);
     return rates.admits(tenant.id(), source, tenant.limits().ratePerSource(), scheduler.now());
   }
 
-  private static String sender(SipEvent.Received received) {
-    try {
-      return SipUri.parse(received.request().from().uri()).addressOfRecord().key();
-    } catch (AddressException e) {
-      return received.source().address();
-    }
+  private static String sender(Arrived arrived) {
+    return arrived.from.isPresent()
+        ? arrived.from.get().addressOfRecord().key()
+        : arrived.received.source().address();
   }
 
-  private boolean isLinkDown(SipEvent.Received received) {
-    return host(received)
+  private boolean isLinkDown(Arrived arrived) {
+    return arrived
+        .from
+        .map(SipUri::host)
         .flatMap(links::byHost)
         .filter(link -> link.downFor() > limits.linkGrace())
         .isPresent();

@@ -10,50 +10,18 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The addresses that at least one tenant trusts, as a table by prefix length: a question costs one
- * look for each length in use, however many prefixes and tenants there are. May be asked by any
- * thread.
+ * The addresses that tenants trust, as tables by prefix length: a question costs one look for each
+ * length in use, however many prefixes and tenants there are, and nothing is read anew as long as
+ * the tenants are the same. May be asked by any thread.
  */
 public final class TrustedSources {
 
   /** Networks by length in bits; IPv4 and IPv6 differ by the number of octets. */
-  private record Table(List<Tenant> tenants, Map<Integer, Set<Octets>> networks) {}
+  private record Networks(Map<Integer, Set<Octets>> byLength) {
 
-  private final Supplier<List<Tenant>> tenants;
-  private volatile Table table = new Table(List.of(), Map.of());
-
-  /** Of these tenants, asked anew each time; a set that has not changed is not read again. */
-  public TrustedSources(Supplier<List<Tenant>> tenants) {
-    this.tenants = tenants;
-  }
-
-  /** Whether any tenant trusts this numeric address. */
-  public boolean covers(String address) {
-    var octets = Trust.octets(address);
-    if (octets.length == 0) {
-      return false;
-    }
-    return current().networks.entrySet().stream()
-        .anyMatch(
-            entry ->
-                entry.getKey() <= octets.length * 8
-                    && entry.getValue().contains(network(octets, entry.getKey())));
-  }
-
-  private Table current() {
-    var now = tenants.get();
-    var known = table;
-    if (!known.tenants.equals(now)) {
-      known = new Table(now, networks(now));
-      table = known;
-    }
-    return known;
-  }
-
-  private static Map<Integer, Set<Octets>> networks(List<Tenant> tenants) {
-    var networks = new HashMap<Integer, Set<Octets>>();
-    for (var tenant : tenants) {
-      for (var prefix : tenant.trustedPeers()) {
+    static Networks of(List<String> prefixes) {
+      var networks = new HashMap<Integer, Set<Octets>>();
+      for (var prefix : prefixes) {
         var slash = prefix.indexOf('/');
         var octets = Trust.octets(slash < 0 ? prefix : prefix.substring(0, slash));
         var length = length(slash < 0 ? "" : prefix.substring(slash + 1), octets.length * 8);
@@ -61,8 +29,58 @@ public final class TrustedSources {
           networks.computeIfAbsent(length, any -> new HashSet<>()).add(network(octets, length));
         }
       }
+      return new Networks(networks);
     }
-    return networks;
+
+    boolean hold(byte[] address) {
+      for (var networks : byLength.entrySet()) {
+        var length = networks.getKey();
+        if (length <= address.length * 8
+            && networks.getValue().contains(network(address, length))) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private record Table(List<Tenant> tenants, Networks all, Map<String, Networks> byTenant) {
+
+    static Table of(List<Tenant> tenants) {
+      var byTenant = new HashMap<String, Networks>();
+      tenants.forEach(t -> byTenant.put(t.id(), Networks.of(t.trustedPeers())));
+      var all = tenants.stream().flatMap(t -> t.trustedPeers().stream()).toList();
+      return new Table(tenants, Networks.of(all), byTenant);
+    }
+  }
+
+  private final Supplier<List<Tenant>> tenants;
+  private volatile Table table = Table.of(List.of());
+
+  /** Of these tenants, asked anew each time; the same list again is not read again. */
+  public TrustedSources(Supplier<List<Tenant>> tenants) {
+    this.tenants = tenants;
+  }
+
+  /** Whether any tenant trusts this numeric address. */
+  public boolean covers(String address) {
+    return current().all.hold(Trust.octets(address));
+  }
+
+  /** Whether this tenant does. */
+  public boolean covers(String tenant, String address) {
+    var networks = current().byTenant.get(tenant);
+    return networks != null && networks.hold(Trust.octets(address));
+  }
+
+  private Table current() {
+    var now = tenants.get();
+    var known = table;
+    if (known.tenants != now) {
+      known = Table.of(now);
+      table = known;
+    }
+    return known;
   }
 
   private static int length(String text, int most) {

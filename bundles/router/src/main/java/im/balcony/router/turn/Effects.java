@@ -3,9 +3,11 @@ package im.balcony.router.turn;
 import im.balcony.api.mapping.ConversationKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -25,6 +27,7 @@ public final class Effects {
   public record Flight(Owed owed, List<Owed> rest, boolean settled) {}
 
   private final Map<String, Flight> flights = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> bySession = new ConcurrentHashMap<>();
 
   /** The effect that waits for its result. */
   public Optional<Flight> find(String effectId) {
@@ -34,11 +37,28 @@ public final class Effects {
   /** Waits for a result, and holds back {@code rest} until it is there. */
   public void add(Owed owed, List<Owed> rest) {
     flights.put(owed.effectId(), new Flight(owed, List.copyOf(rest), false));
+    if (owed.kind() == Owed.Kind.MSRP) {
+      bySession.compute(
+          owed.place(),
+          (session, known) -> {
+            var ids = known == null ? new LinkedHashSet<String>() : known;
+            ids.add(owed.effectId());
+            return ids;
+          });
+    }
   }
 
   /** Waits no more. */
   public void remove(String effectId) {
-    flights.remove(effectId);
+    var flight = flights.remove(effectId);
+    if (flight != null && flight.owed.kind() == Owed.Kind.MSRP) {
+      bySession.computeIfPresent(
+          flight.owed.place(),
+          (session, ids) -> {
+            ids.remove(effectId);
+            return ids.isEmpty() ? null : ids;
+          });
+    }
   }
 
   /** Keeps the name alive for copies of the final response. */
@@ -68,10 +88,16 @@ public final class Effects {
 
   /** What was handed to one MSRP session and has no result. */
   public List<Owed> ofMsrpSession(String sessionId) {
-    return flights.values().stream()
-        .map(Flight::owed)
-        .filter(o -> o.kind() == Owed.Kind.MSRP && o.place().equals(sessionId))
-        .toList();
+    var found = new ArrayList<Owed>();
+    bySession.computeIfPresent(
+        sessionId,
+        (session, ids) -> {
+          for (var id : ids) {
+            find(id).ifPresent(flight -> found.add(flight.owed));
+          }
+          return ids;
+        });
+    return found;
   }
 
   /** All that wait. */

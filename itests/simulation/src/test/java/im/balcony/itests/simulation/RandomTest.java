@@ -1,7 +1,10 @@
 package im.balcony.itests.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,13 +18,19 @@ import org.junit.jupiter.api.Test;
 /**
  * Many storms, each from its own seed and as many at once as there are cores. A seed that ends
  * badly is named with what is wrong; {@code -Dseed=N} plays it alone and tells what happened,
- * {@code -Dseeds=N} plays that many, {@code -Dfrom=N} begins with another.
+ * {@code -Dseeds=N} plays that many, {@code -Dfrom=N} begins with another. Behind the same seeds of
+ * each run come {@code -Dfresh=N} that nobody has played before today.
  */
 class RandomTest {
 
   private static final int SEEDS = Integer.getInteger("seeds", 10_000);
   private static final long FROM = Long.getLong("from", 0);
   private static final long ONE = Long.getLong("seed", -1);
+
+  private static final int FRESH = Integer.getInteger("fresh", 1_000);
+
+  /** Seeds of one day at most, and far from the first ones. */
+  private static final long DAY = 1_000_000;
 
   /** In fewer seeds not every kind of step meets a death. */
   private static final int MANY = 10_000;
@@ -48,6 +57,15 @@ class RandomTest {
           .isEmpty();
       assertThat(tally.count(Tally.SOON)).isPositive();
     }
+  }
+
+  @Test
+  void whatNobodyHasPlayedBeforeEndsWellToo() {
+    assumeThat(ONE).as("one seed is played alone").isNegative();
+    var from = LocalDate.now(ZoneOffset.UTC).toEpochDay() * DAY;
+    System.out.println("fresh seeds from " + from + ", " + FRESH + " of them");
+    LongStream.range(from, from + FRESH).parallel().forEach(this::play);
+    assertThat(bad.size()).as(this::report).isZero();
   }
 
   private void play(long seed) {
