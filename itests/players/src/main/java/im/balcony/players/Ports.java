@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -18,6 +19,7 @@ public final class Ports {
 
   private static final int FIRST = 12_000;
   private static final int TRIES = 200;
+  private static final int LINE = 64;
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private Ports() {}
@@ -42,7 +44,15 @@ public final class Ports {
 
   private static int firstOfSystem() throws IOException {
     var range = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
-    return Files.exists(range) ? Integer.parseInt(Files.readString(range).split("\\s+")[0]) : 0;
+    if (!Files.exists(range)) {
+      return 0;
+    }
+    // Such a file is given out by the first reading only, so that has to take all of it.
+    var octets = new byte[LINE];
+    try (var in = Files.newInputStream(range)) {
+      var line = new String(octets, 0, Math.max(0, in.read(octets)), StandardCharsets.US_ASCII);
+      return Integer.parseInt(line.strip().split("\\s+")[0]);
+    }
   }
 
   /** A port that is free for both, with the next one free as well. */
