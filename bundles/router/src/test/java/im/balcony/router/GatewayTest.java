@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.api.address.PublicRanges;
 import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.tenants.Networks;
 import im.balcony.router.tenants.Secrets;
-import im.balcony.router.tenants.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,20 +180,20 @@ class GatewayTest {
 
   @Test
   void prefixesCoverWhatTheySay() {
-    assertThat(Trust.covers(List.of("192.0.2.0/25"), "192.0.2.127")).isTrue();
-    assertThat(Trust.covers(List.of("192.0.2.0/25"), "192.0.2.128")).isFalse();
-    assertThat(Trust.covers(List.of("2001:db8::/33"), "2001:db8:7fff::1")).isTrue();
-    assertThat(Trust.covers(List.of("2001:db8::/33"), "2001:db8:8000::1")).isFalse();
-    assertThat(Trust.covers(List.of("0.0.0.0/0"), "::1")).isFalse();
-    assertThat(Trust.covers(List.of("192.0.2.1"), "192.0.2.1")).isTrue();
-    assertThat(Trust.covers(List.of(), "192.0.2.1")).isFalse();
-    assertThat(Trust.covers(List.of("example.net", "10.0.0.0/x", "10.0.0.0/99"), "10.0.0.1"))
+    assertThat(Networks.of(List.of("192.0.2.0/25")).cover("192.0.2.127")).isTrue();
+    assertThat(Networks.of(List.of("192.0.2.0/25")).cover("192.0.2.128")).isFalse();
+    assertThat(Networks.of(List.of("2001:db8::/33")).cover("2001:db8:7fff::1")).isTrue();
+    assertThat(Networks.of(List.of("2001:db8::/33")).cover("2001:db8:8000::1")).isFalse();
+    assertThat(Networks.of(List.of("0.0.0.0/0")).cover("::1")).isFalse();
+    assertThat(Networks.of(List.of("192.0.2.1")).cover("192.0.2.1")).isTrue();
+    assertThat(Networks.of(List.of()).cover("192.0.2.1")).isFalse();
+    assertThat(Networks.of(List.of("example.net", "10.0.0.0/x", "10.0.0.0/99")).cover("10.0.0.1"))
         .isFalse();
     for (var address :
         List.of("127.0.0.1", "10.1.2.3", "169.254.1.1", "192.168.0.9", "::1", "224.0.0.1")) {
-      assertThat(Trust.covers(PublicRanges.PREFIXES, address)).as(address).isFalse();
+      assertThat(Networks.of(PublicRanges.PREFIXES).cover(address)).as(address).isFalse();
     }
-    assertThat(Trust.covers(PublicRanges.PREFIXES, "8.8.8.8")).isTrue();
-    assertThat(Trust.covers(PublicRanges.PREFIXES, "2606:4700::1")).isTrue();
+    assertThat(Networks.of(PublicRanges.PREFIXES).cover("8.8.8.8")).isTrue();
+    assertThat(Networks.of(PublicRanges.PREFIXES).cover("2606:4700::1")).isTrue();
   }
 }

@@ -59,7 +59,7 @@ class TrustedSourcesTest {
   })
   void asTheTenantsOwnListSays(String address, boolean trusted) {
     assertThat(sources.covers(address)).isEqualTo(trusted);
-    assertThat(Trust.covers(PREFIXES, address)).isEqualTo(trusted);
+    assertThat(Networks.of(PREFIXES).cover(address)).isEqualTo(trusted);
   }
 
   @Test
