@@ -93,6 +93,9 @@ class SipPortTest {
     Framework.await("it listens", WAIT, () -> why().isEmpty());
     assertThat(lines("SIP listens on")).isEqualTo(1);
     assertThat(lines(taken)).as("lines that name the port").isEqualTo(2);
+    // The move back belongs to this test: another one must not see its lines.
+    configure(Map.of());
+    Framework.await("it listens where it did", WAIT, () -> lines("SIP listens on") == 2);
   }
 
   @ParameterizedTest
