@@ -33,6 +33,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 7573 §4: Juliet starts a chat; F1 to F16, with what its errata correct. */
@@ -205,20 +206,9 @@ class ChatOfJulietTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"yes, YES", "partial, PARTIAL", "no, NO"})
-  void theTenantChoosesTheFailureReport(String configured, FailureReport report) {
-    var d = Tenant.Policy.DEFAULT;
-    scene.with(
-        new Tenant.Policy(
-            d.chatMode(),
-            d.cpim(),
-            d.chatSubject(),
-            d.pageOversize(),
-            d.pageStatus(),
-            configured,
-            d.mappingVersion(),
-            d.durability()),
-        Limits.DEFAULT);
+  @EnumSource(FailureReport.class)
+  void theTenantChoosesTheFailureReport(FailureReport report) {
+    scene.with(Tenant.Policy.DEFAULT.with(report), Limits.DEFAULT);
     accepted(sdp("text/plain"));
     var text = Scene.plain("r", Kind.CHAT, "x");
     var send = scene.say(MsrpCommand.Send.class, new Effect.TextToMsrp("e2", "leg", text));

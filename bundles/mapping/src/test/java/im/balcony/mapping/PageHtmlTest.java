@@ -10,6 +10,7 @@ import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.PageHtml;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
@@ -23,10 +24,8 @@ class PageHtmlTest {
 
   private final Scene scene = new Scene();
 
-  private void policy(String html) {
-    scene.with(
-        new Tenant.Policy("msrp", "when-needed", "", "split", html, 202, "yes", "", "process"),
-        Limits.DEFAULT);
+  private void convert() {
+    scene.with(Tenant.Policy.DEFAULT.with(PageHtml.CONVERT), Limits.DEFAULT);
   }
 
   private Event.SipText heard(String type, String body) {
@@ -58,7 +57,7 @@ class PageHtmlTest {
 
   @Test
   void whoTakesItSaysSo() {
-    policy("convert");
+    convert();
     var refusal = refusal("image/png", "x");
     assertThat(refusal.status()).isEqualTo(415);
     assertThat(accepted(refusal)).hasSize(2).contains("text/html");
@@ -66,14 +65,14 @@ class PageHtmlTest {
 
   @Test
   void moreThanAStanzaMayHoldIsNotRead() {
-    policy("convert");
+    convert();
     var tooLong = "<".repeat(Limits.DEFAULT.stanza() + 1);
     assertThat(refusal("text/html", tooLong).status()).isEqualTo(413);
   }
 
   @Test
   void itBecomesATextAndXhtmlIm() {
-    policy("convert");
+    convert();
     var event = heard("text/html;charset=utf-8", "<b>hi</b><script>x</script>");
     assertThat(event.message().text()).isEqualTo("hi");
     var stanza = stanza(event);
@@ -83,7 +82,7 @@ class PageHtmlTest {
 
   @Test
   void whatSaysNothingIsNoText() {
-    policy("convert");
+    convert();
     var stanza = stanza(heard("text/html", "<script>x</script>"));
     assertThat(stanza.children()).extracting(Element::name).doesNotContain("html", "body");
   }

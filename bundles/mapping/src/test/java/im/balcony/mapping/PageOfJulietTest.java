@@ -14,7 +14,9 @@ import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipRequest;
+import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
@@ -51,10 +53,6 @@ class PageOfJulietTest {
     return scene.out(effect(message)).records().stream()
         .map(r -> ((SipCommand.Request) r).request())
         .toList();
-  }
-
-  private static Tenant.Policy policy(String cpim, String oversize) {
-    return new Tenant.Policy("msrp", cpim, "", oversize, 202, "yes", "", "process");
   }
 
   @Test
@@ -187,7 +185,7 @@ class PageOfJulietTest {
 
   @Test
   void exactly1300OctetsFit() {
-    scene.with(policy("when-needed", "reject"), Limits.DEFAULT);
+    scene.with(Tenant.Policy.DEFAULT.with(PageOversize.REJECT), Limits.DEFAULT);
     var head = size(page(body("x"))) - 1;
     assertThat(page(body("x".repeat(1300 - head))).body().length()).isEqualTo(1300 - head);
     assertThat(size(page(body("x".repeat(1300 - head))))).isEqualTo(1300);
@@ -206,7 +204,7 @@ class PageOfJulietTest {
 
   @Test
   void theWrapperHoldsWhoWhenAndWhat() {
-    scene.with(policy("always", "split"), Limits.DEFAULT);
+    scene.with(Tenant.Policy.DEFAULT.with(CpimWrapping.ALWAYS), Limits.DEFAULT);
     var request = page(SUBJECT, body("x"), Element.of(StanzaText.NICK, "nick", "Juliet \"C\\"));
     assertThat(request.contentType()).contains("message/cpim");
     assertThat(request.body().utf8())
@@ -221,7 +219,7 @@ class PageOfJulietTest {
 
   @Test
   void nothingIsNotWrapped() {
-    scene.with(policy("always", "split"), Limits.DEFAULT);
+    scene.with(Tenant.Policy.DEFAULT.with(CpimWrapping.ALWAYS), Limits.DEFAULT);
     var request = page(SUBJECT);
     assertThat(request.contentType()).isEmpty();
     assertThat(request.body()).isEqualTo(Octets.EMPTY);

@@ -17,6 +17,7 @@ import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.PageStatus;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 7572 §5: a MESSAGE of Romeo's becomes a stanza, or its refusal. */
@@ -273,13 +275,11 @@ class PageOfRomeoTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"202", "200"})
-  void itIsAcceptedAsTheTenantSays(int status) {
-    var policy =
-        new Tenant.Policy("msrp", "when-needed", "", "split", status, "yes", "", "process");
-    scene.with(policy, Limits.DEFAULT);
+  @EnumSource(PageStatus.class)
+  void itIsAcceptedAsTheTenantSays(PageStatus status) {
+    scene.with(Tenant.Policy.DEFAULT.with(status), Limits.DEFAULT);
     assertThat(answer(heard(page("x")).message().ref(), Optional.empty()).status())
-        .isEqualTo(status);
+        .isEqualTo(status.code());
     assertThat(
             answer(heard(page("x")).message().ref(), Optional.of(Failure.sip(404, "no"))).status())
         .isEqualTo(404);

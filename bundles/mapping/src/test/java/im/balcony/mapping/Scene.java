@@ -24,6 +24,7 @@ import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.sip.SipTransaction;
+import im.balcony.api.sip.Transport;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
@@ -50,7 +51,7 @@ final class Scene {
   static final String JULIET = "juliet@example.com/yn0cl4bnw0yr3vym";
   static final String ROMEO = "romeo@example.net";
   static final String PEER_PATH = "msrp://s2x.example.net:12763/kjhd37s2s20w2a;tcp";
-  static final SipSource SOURCE = new SipSource("TCP", "192.0.2.7", 5060);
+  static final SipSource SOURCE = new SipSource(Transport.TCP, "192.0.2.7", 5060);
 
   final MappingRules rules = new StandardMappingRules();
   final Vectors.MemoryBook book = new Vectors.MemoryBook();

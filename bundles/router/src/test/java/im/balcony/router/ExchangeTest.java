@@ -3,7 +3,6 @@ package im.balcony.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.sip.SipEvent;
-import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.router.slot.Slot;
 import im.balcony.testkit.Tenants;
@@ -171,18 +170,7 @@ class ExchangeTest {
     assertThat(old.heard).isEmpty();
     var t = scene.tenants.all.get(0);
     var p = t.policy();
-    var pinned =
-        Tenants.verona(
-            new Tenant.Policy(
-                p.chatMode(),
-                p.cpim(),
-                p.chatSubject(),
-                p.pageOversize(),
-                p.pageStatus(),
-                p.failureReport(),
-                "[0.9,1.0)",
-                p.durability()),
-            t.limits());
+    var pinned = Tenants.verona(p.withMappingVersion("[0.9,1.0)"), t.limits());
     scene.tenants.all.set(0, pinned);
     scene.romeo("t2", "c2", "x");
     assertThat(old.heard).containsExactly("Received");

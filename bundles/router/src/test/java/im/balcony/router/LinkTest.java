@@ -2,6 +2,7 @@ package im.balcony.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.observe.Trace;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
@@ -192,7 +193,7 @@ class LinkTest {
         scene.link(), Scene.text("juliet@example.com/b", "romeo@example.org", "m1", "x"));
     scene.time.run();
     assertThat(scene.sip.requests).isEmpty();
-    assertThat(scene.traces).anyMatch(t -> t.word().equals("dropped"));
+    assertThat(scene.traces).anyMatch(t -> t.word() == Trace.Word.DROPPED);
   }
 
   @Test

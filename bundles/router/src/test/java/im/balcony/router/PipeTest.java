@@ -2,7 +2,9 @@ package im.balcony.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.observe.Trace;
 import im.balcony.api.sip.SipCommand;
+import im.balcony.api.tenant.Durability;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.router.bounds.RouterLimits;
@@ -152,7 +154,7 @@ class PipeTest {
     assertThat(scene.router.gateway().message("c1")).hasSize(1);
     assertThat(scene.router.gateway().message("t1").get(0).hops()).hasSize(2);
     assertThat(scene.traces.stream().map(t -> t.word()))
-        .containsExactly("received", "accepted", "handed-over");
+        .containsExactly(Trace.Word.RECEIVED, Trace.Word.ACCEPTED, Trace.Word.HANDED_OVER);
   }
 
   @Test
@@ -165,7 +167,7 @@ class PipeTest {
     assertThat(story.why()).startsWith("timeout, no report");
     assertThat(story.hops()).hasSize(3);
     assertThat(scene.traces.stream().map(t -> t.word()))
-        .containsExactly("received", "accepted", "unreported");
+        .containsExactly(Trace.Word.RECEIVED, Trace.Word.ACCEPTED, Trace.Word.UNREPORTED);
   }
 
   @Test
@@ -212,17 +214,7 @@ class PipeTest {
   @Test
   void noStoreKeepsNoText() {
     var tenant = scene.tenants.all.get(0);
-    var p = tenant.policy();
-    var none =
-        new im.balcony.api.tenant.Tenant.Policy(
-            p.chatMode(),
-            p.cpim(),
-            p.chatSubject(),
-            p.pageOversize(),
-            p.pageStatus(),
-            p.failureReport(),
-            "",
-            "none");
+    var none = tenant.policy().withMappingVersion("").with(Durability.NONE);
     var quiet =
         new Scene(
                 new Fakes.Disk(),

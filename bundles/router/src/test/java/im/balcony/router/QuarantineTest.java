@@ -3,6 +3,7 @@ package im.balcony.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.control.Gateway.PartStatus;
+import im.balcony.api.observe.Trace;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.router.bounds.RouterLimits;
@@ -69,7 +70,7 @@ class QuarantineTest {
     assertThat(mapping("1.0.0").tenants()).containsExactly("verona");
     assertThat(scene.router.gateway().why()).anyMatch(p -> p.reason().contains("quarantined"));
     assertThat(scene.traces)
-        .filteredOn(t -> t.word().equals("quarantined"))
+        .filteredOn(t -> t.word() == Trace.Word.QUARANTINED)
         .singleElement()
         .satisfies(t -> assertThat(t.detail()).isEqualTo("mapping 1.1.0 im.balcony.next [9]"))
         .satisfies(t -> assertThat(t.tenant()).isEqualTo("verona"));
@@ -147,19 +148,7 @@ class QuarantineTest {
 
   private void pin(Tenant tenant, String range) {
     var p = tenant.policy();
-    scene.tenants.all.set(
-        0,
-        Tenants.verona(
-            new Tenant.Policy(
-                p.chatMode(),
-                p.cpim(),
-                p.chatSubject(),
-                p.pageOversize(),
-                p.pageStatus(),
-                p.failureReport(),
-                range,
-                p.durability()),
-            tenant.limits()));
+    scene.tenants.all.set(0, Tenants.verona(p.withMappingVersion(range), tenant.limits()));
     scene.router.changed(List.of());
     scene.time.run();
   }

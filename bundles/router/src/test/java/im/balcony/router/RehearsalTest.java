@@ -3,7 +3,6 @@ package im.balcony.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.control.Gateway.PartStatus;
-import im.balcony.api.tenant.Tenant;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.testkit.Tenants;
 import java.util.function.Consumer;
@@ -148,19 +147,7 @@ class RehearsalTest {
   private void pin(String range) {
     var v = Tenants.verona();
     var p = v.policy();
-    scene.tenants.all.set(
-        0,
-        Tenants.verona(
-            new Tenant.Policy(
-                p.chatMode(),
-                p.cpim(),
-                p.chatSubject(),
-                p.pageOversize(),
-                p.pageStatus(),
-                p.failureReport(),
-                range,
-                p.durability()),
-            v.limits()));
+    scene.tenants.all.set(0, Tenants.verona(p.withMappingVersion(range), v.limits()));
     scene.router.changed(scene.tenants.all);
     scene.time.run();
   }

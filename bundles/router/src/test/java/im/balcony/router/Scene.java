@@ -13,6 +13,7 @@ import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.sip.SipTransaction;
+import im.balcony.api.sip.Transport;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
@@ -135,7 +136,7 @@ final class Scene {
       String source) {
     return new SipEvent.Received(
         new SipTransaction(transaction, Facts.NONE),
-        new SipSource("UDP", source, 5060),
+        new SipSource(Transport.UDP, source, 5060),
         new SipRequest(
             method,
             "sip:" + to,

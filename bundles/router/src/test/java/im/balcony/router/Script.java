@@ -446,7 +446,7 @@ final class Script {
         durable = false;
       }
       var after = over ? Facts.NONE : body;
-      var keeps = !tenant.policy().durability().equals("none");
+      var keeps = tenant.policy().durability().keepsTexts();
       var changes = row(before, after, keeps ? after : after.without("queue"));
       return new Step(changes, due, effects, outcomes, durable, List.of(), over);
     }

@@ -41,15 +41,7 @@ class SideBySideTest {
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        new Tenant.Policy(
-            p.chatMode(),
-            p.cpim(),
-            p.chatSubject(),
-            p.pageOversize(),
-            p.pageStatus(),
-            p.failureReport(),
-            range,
-            p.durability()),
+        p.withMappingVersion(range),
         Limits.DEFAULT);
   }
 

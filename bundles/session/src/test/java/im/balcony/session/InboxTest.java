@@ -9,7 +9,10 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
+import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.PageOversize;
+import im.balcony.api.tenant.PageStatus;
 import im.balcony.session.state.Bounds;
 import im.balcony.session.state.Handed;
 import im.balcony.session.state.Incoming;
@@ -32,7 +35,7 @@ class InboxTest {
           120_000, 300_000, 10_000, 20, 600_000, 0, 60_000);
 
   private static Play status200() {
-    return Play.with(Play.policy("msrp", "split", 200));
+    return Play.with(Play.policy(ChatMode.MSRP, PageOversize.SPLIT, PageStatus.OK));
   }
 
   private static void sip(Play play, String ref) {

@@ -8,6 +8,9 @@ import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.Step;
+import im.balcony.api.tenant.ChatMode;
+import im.balcony.api.tenant.PageOversize;
+import im.balcony.api.tenant.PageStatus;
 import im.balcony.session.state.Bounds;
 import im.balcony.session.state.Handed;
 import im.balcony.session.state.LegState;
@@ -194,7 +197,7 @@ class LostConnectionTest {
   @ParameterizedTest
   @CsvSource({"true, TRANSPORT", "false, TIMEOUT"})
   void aTextTooLargeForMessageFailsWithItsSession(boolean down, Failure.Cause cause) {
-    var scene = Play.with(Play.policy("msrp", "upgrade", 202));
+    var scene = Play.with(Play.policy(ChatMode.MSRP, PageOversize.UPGRADE, PageStatus.ACCEPTED));
     scene.julietNormal("n1");
     var large = Failure.of(Failure.Cause.TOO_LARGE, "1300");
     scene.failed(scene.the(Effect.PageToSip.class).effectId(), large, false);

@@ -7,6 +7,9 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
+import im.balcony.api.tenant.ChatMode;
+import im.balcony.api.tenant.PageOversize;
+import im.balcony.api.tenant.PageStatus;
 import im.balcony.session.state.Bounds;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -76,7 +79,7 @@ class PageModeTest {
 
   @Test
   void anOversizeTextOpensASessionWherePolicySaysSo() {
-    var scene = Play.with(Play.policy("msrp", "upgrade", 202));
+    var scene = Play.with(Play.policy(ChatMode.MSRP, PageOversize.UPGRADE, PageStatus.ACCEPTED));
     scene.julietNormal("n1");
     var large = Failure.of(Failure.Cause.TOO_LARGE, "1300");
     scene.failed(scene.the(Effect.PageToSip.class).effectId(), large, false);
@@ -112,7 +115,7 @@ class PageModeTest {
 
   @Test
   void aLargeTextThatTheGatewayCannotInviteForIsGivenBack() {
-    var scene = Play.with(Play.policy("msrp", "upgrade", 202));
+    var scene = Play.with(Play.policy(ChatMode.MSRP, PageOversize.UPGRADE, PageStatus.ACCEPTED));
     scene.julietNormal("n1");
     var large = Failure.of(Failure.Cause.TOO_LARGE, "1300");
     scene.failed(scene.the(Effect.PageToSip.class).effectId(), large, false);
@@ -192,7 +195,7 @@ class PageModeTest {
 
   @Test
   void status200WaitsForTheHandOver() {
-    var scene = Play.with(Play.policy("msrp", "split", 200));
+    var scene = Play.with(Play.policy(ChatMode.MSRP, PageOversize.SPLIT, PageStatus.OK));
     scene.hear(new Event.SipText(normal("r1"), Optional.empty(), false));
     assertThat(scene.words()).containsExactly("TextToXmpp");
     scene.done(scene.the(Effect.TextToXmpp.class).effectId());
@@ -201,7 +204,7 @@ class PageModeTest {
 
   @Test
   void status200BecomesA504AfterTenSeconds() {
-    var scene = Play.with(Play.policy("msrp", "split", 200));
+    var scene = Play.with(Play.policy(ChatMode.MSRP, PageOversize.SPLIT, PageStatus.OK));
     scene.hear(new Event.SipText(normal("r1"), Optional.empty(), false));
     var effectId = scene.the(Effect.TextToXmpp.class).effectId();
     assertThat(scene.pass(9_999)).isEmpty();
@@ -213,7 +216,7 @@ class PageModeTest {
 
   @Test
   void status200TellsAnErrorInTheAnswer() {
-    var scene = Play.with(Play.policy("msrp", "split", 200));
+    var scene = Play.with(Play.policy(ChatMode.MSRP, PageOversize.SPLIT, PageStatus.OK));
     scene.hear(new Event.SipText(normal("r1"), Optional.empty(), false));
     var failure = Failure.stanza("item-not-found", true);
     scene.hear(new Event.XmppError("r1", failure, true));

@@ -12,7 +12,10 @@ import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerNote;
 import im.balcony.api.session.SessionTimer;
 import im.balcony.api.session.Step;
+import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.PageOversize;
+import im.balcony.api.tenant.PageStatus;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.session.rows.Conversation;
 import im.balcony.session.state.Handed;
@@ -64,7 +67,7 @@ final class Play {
   }
 
   static Play page() {
-    return with(policy("page", "split", 202));
+    return with(policy(ChatMode.PAGE, PageOversize.SPLIT, PageStatus.ACCEPTED));
   }
 
   /** The tenant's configuration is gone: it only finishes what it has. */
@@ -86,8 +89,8 @@ final class Play {
             t.limits()));
   }
 
-  static Tenant.Policy policy(String mode, String oversize, int status) {
-    return new Tenant.Policy(mode, "when-needed", "", oversize, status, "yes", "", "process");
+  static Tenant.Policy policy(ChatMode mode, PageOversize oversize, PageStatus status) {
+    return Tenant.Policy.DEFAULT.with(mode).with(oversize).with(status);
   }
 
   // What happens.

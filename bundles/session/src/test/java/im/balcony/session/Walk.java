@@ -8,7 +8,10 @@ import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerNote;
 import im.balcony.api.session.PeerView;
+import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.PageOversize;
+import im.balcony.api.tenant.PageStatus;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.session.leg.LegRules;
 import im.balcony.session.state.Bounds;
@@ -67,9 +70,9 @@ final class Walk {
     random = new Random(seed);
     conversation = new Twice(seed % 10 == 0);
     ids = new SeededIds(seed);
-    var mode = random.nextInt(5) == 0 ? "page" : "msrp";
-    var oversize = random.nextBoolean() ? "split" : "upgrade";
-    var status = random.nextInt(3) == 0 ? 200 : 202;
+    var mode = random.nextInt(5) == 0 ? ChatMode.PAGE : ChatMode.MSRP;
+    var oversize = random.nextBoolean() ? PageOversize.SPLIT : PageOversize.UPGRADE;
+    var status = random.nextInt(3) == 0 ? PageStatus.OK : PageStatus.ACCEPTED;
     tenant = Tenants.verona(Play.policy(mode, oversize, status), TIGHT);
     conversation.open(Map.of("state", Play.unknown()));
   }

@@ -8,6 +8,7 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
+import im.balcony.api.tenant.Durability;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.testkit.Tenants;
 import java.util.Map;
@@ -38,7 +39,7 @@ class WithheldTest {
   }
 
   private static Play forgetful() {
-    var policy = new Tenant.Policy("msrp", "split", "", "split", 202, "yes", "", "none");
+    var policy = Tenant.Policy.DEFAULT.with(Durability.NONE);
     return new Play(Tenants.verona(policy, Play.LIMITS));
   }
 

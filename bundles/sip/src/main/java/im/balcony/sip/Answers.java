@@ -3,6 +3,7 @@ package im.balcony.sip;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SipResponse;
+import im.balcony.api.sip.Transport;
 import im.balcony.sip.text.ResponseWriter;
 import im.balcony.sip.transport.Hop;
 import im.balcony.sip.transport.Peer;
@@ -25,7 +26,7 @@ final class Answers {
   void send(Facts facts, Octets response) {
     sender.answer(
         new Hop(
-            facts.text("transport", "UDP"),
+            Transport.stored(facts.text("transport", "")),
             facts.text("address", ""),
             (int) facts.number("port", 5060)),
         facts.text("connection", ""),

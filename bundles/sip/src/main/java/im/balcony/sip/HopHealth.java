@@ -1,5 +1,6 @@
 package im.balcony.sip;
 
+import im.balcony.api.sip.Transport;
 import im.balcony.sip.time.Timers;
 import im.balcony.sip.transaction.NextHops;
 import im.balcony.sip.transport.Hop;
@@ -61,9 +62,9 @@ final class HopHealth implements NextHops {
     until.computeIfPresent(hop, (h, time) -> time <= now ? now + TRIAL : time);
   }
 
-  // A server is one whatever the transport.
+  // A server is one whatever the transport: one of them stands for all.
   private static Hop server(Hop hop) {
-    return hop.over("");
+    return hop.over(Transport.UDP);
   }
 
   @Override

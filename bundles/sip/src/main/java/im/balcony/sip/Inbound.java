@@ -308,7 +308,7 @@ final class Inbound implements Receiver {
       // Then the source is all that is known.
     }
     return Echo.of(message, top)
-        .with("transport", peer.transport())
+        .with("transport", peer.transport().word())
         .with("address", peer.address())
         .with("port", answerPort)
         .with("connection", peer.connection());

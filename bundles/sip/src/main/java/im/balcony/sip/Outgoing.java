@@ -6,6 +6,7 @@ import im.balcony.api.data.Octets;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipRequest;
+import im.balcony.api.sip.Transport;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.sip.Routing.Way;
 import im.balcony.sip.text.RequestWriter;
@@ -49,7 +50,7 @@ final class Outgoing {
     var large = isLarge(first, octets.length());
     if (large) {
       // RFC 3261 §18.1.1.
-      hop = hop.over("TCP");
+      hop = hop.over(Transport.TCP);
       octets = write(request, first, hop, branch);
     }
     var facts =
@@ -57,7 +58,7 @@ final class Outgoing {
             Map.of(
                 "method", request.method(),
                 "branch", branch,
-                "transport", hop.transport(),
+                "transport", hop.transport().word(),
                 "host", hop.host(),
                 "port", hop.port(),
                 "fallback", large));
@@ -76,7 +77,7 @@ final class Outgoing {
 
   private Facts other(Way way, int size) {
     var large = isLarge(way, size);
-    var hop = large ? way.hop().over("TCP") : way.hop();
+    var hop = large ? way.hop().over(Transport.TCP) : way.hop();
     return new OtherWay(hop, large, way.sentBy(), way.routes().isEmpty() ? "" : way.routes().get(0))
         .facts();
   }

@@ -4,6 +4,7 @@ import im.balcony.api.address.AddressException;
 import im.balcony.api.address.SipUri;
 import im.balcony.api.message.Failure;
 import im.balcony.api.sip.SipRequest;
+import im.balcony.api.sip.Transport;
 import im.balcony.api.sip.UnsendableException;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.sip.text.Values;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Where a request of ours goes: its first Route, else the tenant's outbound proxies in their order,
@@ -39,7 +39,6 @@ final class Routing {
   static final int MOST_WAYS = 8;
 
   private static final int DEFAULT_PORT = 5060;
-  private static final Set<String> SPOKEN = Set.of("", "UDP", "TCP");
 
   private final Optional<InetSocketAddress> udp;
   private final Optional<InetSocketAddress> tcp;
@@ -119,16 +118,32 @@ final class Routing {
   }
 
   private Hop hop(SipUri uri) {
-    var wanted = uri.parameters().getOrDefault("transport", "").toUpperCase(Locale.ROOT);
-    if (uri.secure() || !SPOKEN.contains(wanted)) {
-      throw unusable(uri.secure() || wanted.startsWith("TLS") ? "TLS" : "another transport");
-    }
-    var transport = wanted.isEmpty() ? (udp.isPresent() ? "UDP" : "TCP") : wanted;
-    if (transport.equals("TCP") ? tcp.isEmpty() : udp.isEmpty()) {
-      throw unusable(transport);
+    var transport = transport(uri);
+    if (listener(transport).isEmpty()) {
+      throw unusable(transport.word());
     }
     var host = uri.parameters().getOrDefault("maddr", uri.host()).replaceAll("[\\[\\]]", "");
     return new Hop(transport, host, uri.port().orElse(DEFAULT_PORT));
+  }
+
+  private Transport transport(SipUri uri) {
+    var wanted = uri.parameters().getOrDefault("transport", "");
+    if (!uri.secure() && wanted.isEmpty()) {
+      return udp.isPresent() ? Transport.UDP : Transport.TCP;
+    }
+    var known = uri.secure() ? Optional.<Transport>empty() : Transport.of(wanted);
+    return known.orElseThrow(() -> unusable(isTls(uri, wanted) ? "TLS" : "another transport"));
+  }
+
+  private static boolean isTls(SipUri uri, String wanted) {
+    return uri.secure() || wanted.toUpperCase(Locale.ROOT).startsWith("TLS");
+  }
+
+  private Optional<InetSocketAddress> listener(Transport transport) {
+    return switch (transport) {
+      case UDP -> udp;
+      case TCP -> tcp;
+    };
   }
 
   private static UnsendableException unusable(String transport) {

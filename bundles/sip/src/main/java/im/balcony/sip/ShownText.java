@@ -2,6 +2,7 @@ package im.balcony.sip;
 
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipSource;
+import im.balcony.api.sip.Transport;
 import im.balcony.api.wire.Reading;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.sip.time.Timers;
@@ -70,7 +71,7 @@ final class ShownText {
             new Strangers(out, never),
             this::heard,
             host)
-        .message(octets, new Peer("UDP", source.address(), source.port(), ""));
+        .message(octets, new Peer(Transport.UDP, source.address(), source.port(), ""));
   }
 
   private boolean heard(SipEvent event) {

@@ -10,6 +10,7 @@ import im.balcony.api.wire.Reading;
 import im.balcony.sip.text.Echo;
 import im.balcony.sip.time.Timers;
 import im.balcony.sip.transaction.ClientTransactions;
+import im.balcony.sip.transaction.OtherWay;
 import im.balcony.sip.transaction.ServerTransactions;
 import im.balcony.sip.transport.Endpoint;
 import im.balcony.sip.transport.Hop;
@@ -174,11 +175,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
   private void acknowledge(SipCommand.Ack ack) {
     var prepared = outgoing.prepare("", ack.tenant(), ack.request());
     var facts = prepared.hop();
-    var hop =
-        new Hop(
-            facts.text("transport", "UDP"),
-            facts.text("host", ""),
-            (int) facts.number("port", 5060));
+    var hop = OtherWay.hop(facts);
     sender.send(hop, prepared.octets().toArray(), why -> LOG.debug("an ACK was not sent: {}", why));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipSource;
+import im.balcony.api.sip.Transport;
 import im.balcony.api.wire.Reading;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class ShownTextTest {
         %s
         %s"""
             .formatted(method, method, fields, body);
-    return ShownText.read(text, new SipSource("UDP", "192.0.2.1", 5060), "192.0.2.9");
+    return ShownText.read(text, new SipSource(Transport.UDP, "192.0.2.1", 5060), "192.0.2.9");
   }
 
   private static SipRequest request(Reading reading) {
@@ -74,7 +75,7 @@ class ShownTextTest {
 
   @Test
   void whatIsAddedOrDroppedIsSaid() {
-    var source = new SipSource("UDP", "192.0.2.1", 5060);
+    var source = new SipSource(Transport.UDP, "192.0.2.1", 5060);
     assertThat(ShownText.read("", source, "x").remarks()).anyMatch(r -> r.contains("dropped"));
     assertThat(ShownText.read("SIP/2.0 200 OK\nVia: x", source, "x").remarks())
         .anyMatch(r -> r.startsWith("a response"));

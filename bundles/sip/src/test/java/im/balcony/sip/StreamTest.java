@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipResponse;
+import im.balcony.api.sip.Transport;
 import im.balcony.testkit.Requirement;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -136,7 +137,7 @@ class StreamTest {
   void theAnswerUsesTheConnectionOfTheRequest() throws Exception {
     romeo.send(request("MESSAGE", "", ""));
     var received = edge.intake.received();
-    assertThat(received.source().transport()).isEqualTo("TCP");
+    assertThat(received.source().transport()).isEqualTo(Transport.TCP);
     assertThat(received.source().port()).isEqualTo(romeo.port());
     edge.respond(received.transaction(), SipResponse.of(202, "Accepted"));
     assertThat(romeo.receive().status()).isEqualTo(202);

@@ -4,11 +4,10 @@ import im.balcony.api.address.AddressException;
 import im.balcony.api.address.IpPrefix;
 import im.balcony.api.address.Jid;
 import im.balcony.api.address.SipUri;
+import im.balcony.api.sip.Transport;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.tenancy.Values.Form;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.osgi.framework.VersionRange;
 
 /** The forms of the values that are neither numbers nor words. */
@@ -17,9 +16,8 @@ final class Forms {
   private static final int MAX_SUBJECT = 200;
 
   /** What SIP is spoken over. */
-  private static final Set<String> TRANSPORTS = Set.of("udp", "tcp");
-
   static final Form DOMAIN = new Form("a domain name", Forms::domain);
+
   static final Form DOMAIN_OR_ANY =
       new Form("a domain name, or *", t -> t.equals("*") ? Optional.of(t) : domain(t));
   static final Form HOST = new Form("a host name or an IP address", Forms::host);
@@ -51,8 +49,8 @@ final class Forms {
   private static Optional<String> nextHop(String text) {
     try {
       var uri = SipUri.parse(text);
-      var transport = uri.parameters().getOrDefault("transport", "udp").toLowerCase(Locale.ROOT);
-      return uri.secure() || !TRANSPORTS.contains(transport)
+      var transport = uri.parameters().get("transport");
+      return uri.secure() || (transport != null && Transport.of(transport).isEmpty())
           ? Optional.empty()
           : Optional.of(uri.toString());
     } catch (AddressException e) {

@@ -1,5 +1,6 @@
 package im.balcony.tenancy;
 
+import im.balcony.api.data.Word;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,7 @@ record Key(String name, String fallback, Optional<Bounded> bounds, List<String> 
         method.getName().replace("$_$", "-").replace('_', '.'),
         fallback instanceof String[] list ? String.join(",", list) : String.valueOf(fallback),
         Optional.ofNullable(method.getAnnotation(Bounded.class)),
-        words == null ? List.of() : List.of(words.value()));
+        words == null ? List.of() : Word.all(words.value()));
   }
 
   /** What would be right, for a refusal. */

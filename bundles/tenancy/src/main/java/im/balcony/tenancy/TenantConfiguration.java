@@ -1,6 +1,13 @@
 package im.balcony.tenancy;
 
 import im.balcony.api.data.Quantity;
+import im.balcony.api.message.ChatMessage.FailureReport;
+import im.balcony.api.tenant.ChatMode;
+import im.balcony.api.tenant.CpimWrapping;
+import im.balcony.api.tenant.Durability;
+import im.balcony.api.tenant.PageHtml;
+import im.balcony.api.tenant.PageOversize;
+import im.balcony.api.tenant.PageStatus;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
@@ -95,7 +102,7 @@ import org.osgi.service.metatype.annotations.Option;
           "How a chat begins: an MSRP session, or page messages. Default msrp; msrp, page.",
       options = {@Option(label = "msrp", value = "msrp"), @Option(label = "page", value = "page")},
       required = false)
-  @OneOf({"msrp", "page"})
+  @OneOf(ChatMode.class)
   String chat_mode() default "msrp";
 
   @AttributeDefinition(
@@ -107,7 +114,7 @@ import org.osgi.service.metatype.annotations.Option;
         @Option(label = "always", value = "always")
       },
       required = false)
-  @OneOf({"when-needed", "always"})
+  @OneOf(CpimWrapping.class)
   String cpim() default "when-needed";
 
   @AttributeDefinition(
@@ -127,7 +134,7 @@ import org.osgi.service.metatype.annotations.Option;
         @Option(label = "upgrade", value = "upgrade")
       },
       required = false)
-  @OneOf({"split", "reject", "upgrade"})
+  @OneOf(PageOversize.class)
   String page_oversize() default "split";
 
   @AttributeDefinition(
@@ -146,7 +153,7 @@ import org.osgi.service.metatype.annotations.Option;
         @Option(label = "convert", value = "convert")
       },
       required = false)
-  @OneOf({"refuse", "convert"})
+  @OneOf(PageHtml.class)
   String page_html() default "refuse";
 
   @AttributeDefinition(
@@ -154,7 +161,7 @@ import org.osgi.service.metatype.annotations.Option;
       description = "202 at once, or 200 after the hand-over. Default 202; 202, 200.",
       options = {@Option(label = "202", value = "202"), @Option(label = "200", value = "200")},
       required = false)
-  @OneOf({"202", "200"})
+  @OneOf(PageStatus.class)
   String page_status() default "202";
 
   @AttributeDefinition(
@@ -167,7 +174,7 @@ import org.osgi.service.metatype.annotations.Option;
         @Option(label = "no", value = "no")
       },
       required = false)
-  @OneOf({"yes", "partial", "no"})
+  @OneOf(FailureReport.class)
   String failure$_$report() default "yes";
 
   @AttributeDefinition(
@@ -355,6 +362,6 @@ import org.osgi.service.metatype.annotations.Option;
         @Option(label = "power", value = "power")
       },
       required = false)
-  @OneOf({"none", "process", "power"})
+  @OneOf(Durability.class)
   String durability() default "process";
 }

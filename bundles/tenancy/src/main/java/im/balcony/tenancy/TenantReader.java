@@ -1,7 +1,14 @@
 package im.balcony.tenancy;
 
 import im.balcony.api.data.Quantity;
+import im.balcony.api.message.ChatMessage.FailureReport;
+import im.balcony.api.tenant.ChatMode;
+import im.balcony.api.tenant.CpimWrapping;
+import im.balcony.api.tenant.Durability;
 import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.PageHtml;
+import im.balcony.api.tenant.PageOversize;
+import im.balcony.api.tenant.PageStatus;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants.Refusal;
 import java.util.List;
@@ -109,15 +116,15 @@ final class TenantReader {
 
   private static Tenant.Policy policy(Values values) {
     return new Tenant.Policy(
-        values.word("chat.mode"),
-        values.word("cpim"),
+        values.word("chat.mode", ChatMode.class),
+        values.word("cpim", CpimWrapping.class),
         values.one("chat.subject", Forms.SUBJECT).orElse(""),
-        values.word("page.oversize"),
-        values.word("page.html"),
-        Integer.parseInt(values.word("page.status")),
-        values.word("failure-report"),
+        values.word("page.oversize", PageOversize.class),
+        values.word("page.html", PageHtml.class),
+        values.word("page.status", PageStatus.class),
+        values.word("failure-report", FailureReport.class),
         values.one("mapping.version", Forms.VERSIONS).orElse(Tenant.Policy.STANDARD_RULES),
-        values.word("durability"));
+        values.word("durability", Durability.class));
   }
 
   private static Limits limits(Values values) {

@@ -1,5 +1,6 @@
 package im.balcony.tenancy;
 
+import im.balcony.api.data.Word;
 import im.balcony.api.tenant.Tenants.Refusal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,14 +85,14 @@ final class Values {
     return Math.toIntExact(number(key));
   }
 
-  /** The word of {@code key}. */
-  String word(String key) {
+  /** What the word of {@code key} means in its vocabulary. */
+  <E extends Enum<E> & Word> E word(String key, Class<E> vocabulary) {
     var text = text(key);
-    if (key(key).words().contains(text)) {
-      return text;
+    var meant = Word.of(vocabulary, text);
+    if (meant.isEmpty()) {
+      refuse(key, text, key(key).allowed());
     }
-    refuse(key, text, key(key).allowed());
-    return key(key).fallback();
+    return meant.or(() -> Word.of(vocabulary, key(key).fallback())).orElseThrow();
   }
 
   /** The one value of {@code key} by {@code form}; empty if there is none. */

@@ -1,5 +1,6 @@
 package im.balcony.api.message;
 
+import im.balcony.api.data.Word;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -86,10 +87,21 @@ public record ChatMessage(
    * Which answers the sender of a text wants about its failure (RFC 4975 §7.1.1); XMPP always means
    * YES.
    */
-  public enum FailureReport {
-    YES,
-    PARTIAL,
-    NO
+  public enum FailureReport implements Word {
+    YES("yes"),
+    PARTIAL("partial"),
+    NO("no");
+
+    private final String word;
+
+    FailureReport(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String word() {
+      return word;
+    }
   }
 
   /** A plain text with nothing but a reference and a kind. */

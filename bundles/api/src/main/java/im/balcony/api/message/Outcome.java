@@ -1,5 +1,6 @@
 package im.balcony.api.message;
 
+import im.balcony.api.data.Word;
 import java.util.Optional;
 
 /**
@@ -11,18 +12,34 @@ import java.util.Optional;
  */
 public record Outcome(Kind kind, Optional<Failure> why) {
 
-  /** The outcomes, from not yet to final. */
-  public enum Kind {
+  /** The outcomes, from not yet to final. The word is that of the journal and of the console. */
+  public enum Kind implements Word {
     /** Accepted, nothing known yet. */
-    PENDING,
+    PENDING(false),
     /** The next hop has it; may still become delivered or failed. */
-    HANDED_OVER,
+    HANDED_OVER(false),
     /** The recipient's side said that it has it. Final. */
-    DELIVERED,
+    DELIVERED(true),
     /** It did not arrive, and the sender was told if there was a channel. Final. */
-    FAILED,
+    FAILED(true),
     /** It waited too long. Final. */
-    EXPIRED
+    EXPIRED(true);
+
+    private final boolean isFinal;
+
+    Kind(boolean isFinal) {
+      this.isFinal = isFinal;
+    }
+
+    @Override
+    public String word() {
+      return name();
+    }
+
+    /** Whether nothing may change this outcome any more. */
+    public boolean isFinal() {
+      return isFinal;
+    }
   }
 
   public static final Outcome PENDING = new Outcome(Kind.PENDING, Optional.empty());
@@ -51,6 +68,6 @@ public record Outcome(Kind kind, Optional<Failure> why) {
 
   /** Whether nothing may change this outcome any more. */
   public boolean isFinal() {
-    return kind == Kind.DELIVERED || kind == Kind.FAILED || kind == Kind.EXPIRED;
+    return kind.isFinal();
   }
 }

@@ -59,6 +59,11 @@ public record MsrpUri(
         m.group(6).toLowerCase(Locale.ROOT));
   }
 
+  /** Whether it is spoken over TCP, which is all that the gateway speaks (RFC 4975 §6). */
+  public boolean overTcp() {
+    return transport.equals("tcp");
+  }
+
   private static String host(String text) throws AddressException {
     if (!text.startsWith("[")) {
       return text.toLowerCase(Locale.ROOT);

@@ -1,6 +1,6 @@
 /** What operators may see of a message on its way: traces without bodies or clear addresses. */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 @NullMarked
 package im.balcony.api.observe;
 

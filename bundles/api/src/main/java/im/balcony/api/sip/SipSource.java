@@ -3,8 +3,8 @@ package im.balcony.api.sip;
 /**
  * Where a request came from.
  *
- * @param transport {@code UDP}, {@code TCP} or {@code TLS}
+ * @param transport what carried it
  * @param address the numeric address
  * @param port the port
  */
-public record SipSource(String transport, String address, int port) {}
+public record SipSource(Transport transport, String address, int port) {}

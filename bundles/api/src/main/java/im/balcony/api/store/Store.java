@@ -2,7 +2,10 @@ package im.balcony.api.store;
 
 import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
+import im.balcony.api.data.Word;
 import im.balcony.api.mapping.ConversationKey;
+import im.balcony.api.message.Direction;
+import im.balcony.api.message.Outcome;
 import im.balcony.api.sip.PreparedRequest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -91,8 +94,9 @@ public interface Store {
    *
    * @param ref the message
    * @param tenant its tenant
-   * @param direction {@code xmpp-to-sip} or {@code sip-to-xmpp}
-   * @param outcome the name of the last {@link im.balcony.api.message.Outcome.Kind}
+   * @param direction the word of its {@link Direction}, as it is stored: what another version wrote
+   *     is shown all the same
+   * @param outcome the word of its last {@link Outcome.Kind}, likewise
    * @param why a reason, without addresses or text; may be empty
    * @param at when the outcome was recorded
    * @param hops what happened on the way, oldest first: a time and a word each, without addresses
@@ -108,7 +112,36 @@ public interface Store {
       String why,
       long at,
       List<String> hops,
-      List<String> names) {}
+      List<String> names) {
+
+    /** A story in words that this version knows. */
+    public Journal(
+        String ref,
+        String tenant,
+        Direction direction,
+        Outcome.Kind outcome,
+        String why,
+        long at,
+        List<String> hops,
+        List<String> names) {
+      this(ref, tenant, direction.word(), outcome.word(), why, at, hops, names);
+    }
+
+    /** The last outcome; empty if another version wrote one that this does not know. */
+    public Optional<Outcome.Kind> kind() {
+      return Word.of(Outcome.Kind.class, outcome);
+    }
+
+    /** Whether its outcome is still open. */
+    public boolean isPending() {
+      return kind().filter(Outcome.Kind.PENDING::equals).isPresent();
+    }
+
+    /** Whether nothing may change its outcome any more. */
+    public boolean isFinal() {
+      return kind().filter(Outcome.Kind::isFinal).isPresent();
+    }
+  }
 
   /**
    * A conversation as it was written last.

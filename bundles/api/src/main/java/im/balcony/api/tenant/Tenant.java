@@ -4,6 +4,7 @@ import im.balcony.api.address.AddressException;
 import im.balcony.api.address.IpPrefix;
 import im.balcony.api.address.PublicRanges;
 import im.balcony.api.data.Masked;
+import im.balcony.api.message.ChatMessage.FailureReport;
 import java.util.List;
 import java.util.Optional;
 
@@ -113,28 +114,28 @@ public record Tenant(
   /**
    * How messages are carried.
    *
-   * @param chatMode first rung for chat: {@code msrp} or {@code page}
-   * @param cpim {@code when-needed} or {@code always}
+   * @param chatMode first rung for chat
+   * @param cpim which messages are wrapped in message/cpim
    * @param chatSubject Subject of our INVITE; {@code {name}} stands for the local part of the XMPP
    *     user; empty for none
-   * @param pageOversize {@code split}, {@code reject} or {@code upgrade}
-   * @param pageHtml what becomes of a MESSAGE in HTML: {@code refuse} or {@code convert}
-   * @param pageStatus 202 or 200
-   * @param failureReport what we ask for in SENDs: {@code yes}, {@code partial} or {@code no}
+   * @param pageOversize what becomes of a text that is too long for one MESSAGE
+   * @param pageHtml what becomes of a MESSAGE in HTML
+   * @param pageStatus what accepts a MESSAGE
+   * @param failureReport what we ask for in SENDs
    * @param mappingVersion OSGi version range of the mapping to use, of which the highest serves;
    *     empty for all
-   * @param durability {@code none}, {@code process} or {@code power}
+   * @param durability what accepted messages survive
    */
   public record Policy(
-      String chatMode,
-      String cpim,
+      ChatMode chatMode,
+      CpimWrapping cpim,
       String chatSubject,
-      String pageOversize,
-      String pageHtml,
-      int pageStatus,
-      String failureReport,
+      PageOversize pageOversize,
+      PageHtml pageHtml,
+      PageStatus pageStatus,
+      FailureReport failureReport,
       String mappingVersion,
-      String durability) {
+      Durability durability) {
 
     /**
      * The range of the standard rules. Rules of one's own have versions below it, so that they
@@ -142,39 +143,130 @@ public record Tenant(
      */
     public static final String STANDARD_RULES = "0.1.0";
 
-    /** The same without HTML. */
-    public Policy(
-        String chatMode,
-        String cpim,
-        String chatSubject,
-        String pageOversize,
-        int pageStatus,
-        String failureReport,
-        String mappingVersion,
-        String durability) {
-      this(
-          chatMode,
+    /** The defaults. */
+    public static final Policy DEFAULT =
+        new Policy(
+            ChatMode.MSRP,
+            CpimWrapping.WHEN_NEEDED,
+            "Open chat with {name}?",
+            PageOversize.SPLIT,
+            PageHtml.REFUSE,
+            PageStatus.ACCEPTED,
+            FailureReport.YES,
+            STANDARD_RULES,
+            Durability.PROCESS);
+
+    /** The same with another first rung. */
+    public Policy with(ChatMode other) {
+      return new Policy(
+          other,
           cpim,
           chatSubject,
           pageOversize,
-          "refuse",
+          pageHtml,
           pageStatus,
           failureReport,
           mappingVersion,
           durability);
     }
 
-    /** The defaults. */
-    public static final Policy DEFAULT =
-        new Policy(
-            "msrp",
-            "when-needed",
-            "Open chat with {name}?",
-            "split",
-            202,
-            "yes",
-            STANDARD_RULES,
-            "process");
+    /** The same with another wrapping. */
+    public Policy with(CpimWrapping other) {
+      return new Policy(
+          chatMode,
+          other,
+          chatSubject,
+          pageOversize,
+          pageHtml,
+          pageStatus,
+          failureReport,
+          mappingVersion,
+          durability);
+    }
+
+    /** The same with another way of long texts. */
+    public Policy with(PageOversize other) {
+      return new Policy(
+          chatMode,
+          cpim,
+          chatSubject,
+          other,
+          pageHtml,
+          pageStatus,
+          failureReport,
+          mappingVersion,
+          durability);
+    }
+
+    /** The same with another way of HTML. */
+    public Policy with(PageHtml other) {
+      return new Policy(
+          chatMode,
+          cpim,
+          chatSubject,
+          pageOversize,
+          other,
+          pageStatus,
+          failureReport,
+          mappingVersion,
+          durability);
+    }
+
+    /** The same with another wish for reports. */
+    public Policy with(FailureReport other) {
+      return new Policy(
+          chatMode,
+          cpim,
+          chatSubject,
+          pageOversize,
+          pageHtml,
+          pageStatus,
+          other,
+          mappingVersion,
+          durability);
+    }
+
+    /** The same with another durability. */
+    public Policy with(Durability other) {
+      return new Policy(
+          chatMode,
+          cpim,
+          chatSubject,
+          pageOversize,
+          pageHtml,
+          pageStatus,
+          failureReport,
+          mappingVersion,
+          other);
+    }
+
+    /** The same with another answer to MESSAGE. */
+    public Policy with(PageStatus other) {
+      return new Policy(
+          chatMode,
+          cpim,
+          chatSubject,
+          pageOversize,
+          pageHtml,
+          other,
+          failureReport,
+          mappingVersion,
+          durability);
+    }
+
+    /** The same with another range of mapping rules. */
+    public Policy withMappingVersion(String other) {
+      return new Policy(
+          chatMode,
+          cpim,
+          chatSubject,
+          pageOversize,
+          pageHtml,
+          pageStatus,
+          failureReport,
+          other,
+          durability);
+    }
   }
 
   /** The name only, for the rest names people's domains and files. */

@@ -5,18 +5,15 @@ import im.balcony.api.address.SipUri;
 import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
+import im.balcony.api.sip.Transport;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Whether a Contact can become the remote target of a dialog (RFC 3261 §8.1.1.8, §12.1.1): it has
  * to be a SIP URI, and somebody has to be reached with it, unless a route leads there anyway.
  */
 public final class DialogTarget {
-
-  private static final Set<String> TRANSPORTS = Set.of("", "udp", "tcp");
 
   private DialogTarget() {}
 
@@ -48,8 +45,8 @@ public final class DialogTarget {
   }
 
   private static boolean isReachable(SipUri uri) {
-    var transport = uri.parameters().getOrDefault("transport", "").toLowerCase(Locale.ROOT);
-    return !uri.secure() && TRANSPORTS.contains(transport);
+    var transport = uri.parameters().getOrDefault("transport", "");
+    return !uri.secure() && (transport.isEmpty() || Transport.of(transport).isPresent());
   }
 
   /** The URI of a Route value, with or without brackets. */

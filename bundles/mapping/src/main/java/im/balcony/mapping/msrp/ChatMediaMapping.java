@@ -10,6 +10,7 @@ import im.balcony.api.msrp.MsrpMessage;
 import im.balcony.api.msrp.MsrpSession;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.session.Effect;
+import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.mapping.content.IsComposing;
 import im.balcony.mapping.correlation.CorrelationEffect;
 import im.balcony.mapping.correlation.CorrelationEffect.Kind;
@@ -25,7 +26,6 @@ import im.balcony.mapping.sdp.SdpWriting;
 import im.balcony.mapping.text.Languages;
 import im.balcony.mapping.text.TextRules;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What goes to the SIP user by MSRP (RFC 7573 §4 to §8, RFC 4975). */
@@ -110,7 +110,7 @@ public final class ChatMediaMapping {
           Failure.of(Cause.FORBIDDEN, "Recipient takes no messages").withCondition("not-allowed"));
       return Optional.empty();
     }
-    var always = turn.context.tenant().policy().cpim().equals("always");
+    var always = turn.context.tenant().policy().cpim() == CpimWrapping.ALWAYS;
     var form = leg.deaf() ? SdpPeer.Form.NONE : peer.text(always);
     if (form == SdpPeer.Form.NONE) {
       turn.fail(
@@ -163,11 +163,7 @@ public final class ChatMediaMapping {
   }
 
   private static FailureReport failureReport(CorrelationTurn turn) {
-    return switch (turn.context.tenant().policy().failureReport().toLowerCase(Locale.ROOT)) {
-      case "no" -> FailureReport.NO;
-      case "partial" -> FailureReport.PARTIAL;
-      default -> FailureReport.YES;
-    };
+    return turn.context.tenant().policy().failureReport();
   }
 
   private static void expect(CorrelationTurn turn, String effectId, Kind kind, String leg) {

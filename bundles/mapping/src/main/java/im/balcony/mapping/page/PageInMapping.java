@@ -13,6 +13,7 @@ import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
+import im.balcony.api.tenant.PageHtml;
 import im.balcony.mapping.content.DialogBodies;
 import im.balcony.mapping.content.PageBody;
 import im.balcony.mapping.content.XhtmlIm;
@@ -71,7 +72,7 @@ public final class PageInMapping {
   }
 
   private static boolean takesHtml(CorrelationTurn turn) {
-    return turn.context.tenant().policy().pageHtml().equals("convert");
+    return turn.context.tenant().policy().pageHtml() == PageHtml.CONVERT;
   }
 
   private static PageBody body(SipRequest request, CorrelationTurn turn) throws FormatException {

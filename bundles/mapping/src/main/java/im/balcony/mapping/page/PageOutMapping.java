@@ -9,6 +9,7 @@ import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
+import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.mapping.address.AddressMapping;
 import im.balcony.mapping.correlation.CorrelationLeg;
 import im.balcony.mapping.correlation.CorrelationMessage;
@@ -85,8 +86,11 @@ public final class PageOutMapping {
   /** The parts by the tenant's policy; empty if the text does not fit (SIZE-01). */
   private static Optional<List<String>> parts(
       CorrelationTurn turn, SipRequest draft, ChatMessage message) {
-    var policy = turn.context.tenant().policy().pageOversize();
-    var most = policy.equals("split") ? turn.context.tenant().limits().pageParts() : 1;
+    var most =
+        switch (turn.context.tenant().policy().pageOversize()) {
+          case SPLIT -> turn.context.tenant().limits().pageParts();
+          case REJECT, UPGRADE -> 1;
+        };
     // The last part has the largest CSeq number, hence the most digits.
     var sample = with(turn, draft, message, "x".repeat(SAMPLE), draft.cseq() + most);
     var head = turn.context.sizes().of(command(turn, sample)) - SAMPLE;
@@ -102,7 +106,7 @@ public final class PageOutMapping {
 
   private static SipRequest with(
       CorrelationTurn turn, SipRequest draft, ChatMessage message, String part, long cseq) {
-    var wrap = turn.context.tenant().policy().cpim().equals("always") && !part.isEmpty();
+    var wrap = turn.context.tenant().policy().cpim() == CpimWrapping.ALWAYS && !part.isEmpty();
     var body = wrap ? ChatCpimMapping.wrap(turn, message, Octets.utf8(part)) : Octets.utf8(part);
     var type = wrap ? SdpPeer.CPIM : "text/plain;charset=utf-8";
     return new SipRequest(

@@ -104,7 +104,7 @@ public record SdpReading(
     }
     var end = uris.get(uris.size() - 1);
     // What a peer speaks with his relays is theirs; alone he speaks with us (RFC 4975 §8.1).
-    var ours = !end.secure() && end.transport().equals("tcp") && end.port().isPresent();
+    var ours = !end.secure() && end.overTcp() && end.port().isPresent();
     var foreign = uris.size() == 1 && !ours;
     if (foreign || end.sessionId().isEmpty() || uris.size() > MAX_PATH) {
       throw new Unusable("Path does not end in an msrp URI with a session-id");
@@ -124,7 +124,7 @@ public record SdpReading(
    * The first URI is ours to connect to; a transport is none of ours behind it (RFC 7977 §5.2.2).
    */
   private static void checkReachable(MsrpUri first) throws Unusable {
-    var spoken = !first.secure() && first.transport().equals("tcp");
+    var spoken = !first.secure() && first.overTcp();
     if (!spoken || first.port().orElse(DISCARD) == DISCARD) {
       throw new Unusable("Nobody can connect to this path");
     }

@@ -36,7 +36,7 @@ public final class DialogAnswers {
   private static void page(
       CorrelationTurn turn, Optional<Failure> failure, CorrelationAsked asked) {
     var context = turn.context;
-    var accepted = PageInMapping.accepted(context.tenant().policy().pageStatus());
+    var accepted = PageInMapping.accepted(context.tenant().policy().pageStatus().code());
     turn.respond(
         asked.transaction(),
         failure

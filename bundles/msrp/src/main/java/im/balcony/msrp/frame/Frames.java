@@ -69,9 +69,7 @@ public final class Frames {
       text.append("Success-Report: yes\r\n");
     }
     if (message.failureReport() != FailureReport.YES) {
-      text.append("Failure-Report: ")
-          .append(message.failureReport() == FailureReport.NO ? "no" : "partial")
-          .append("\r\n");
+      text.append("Failure-Report: ").append(message.failureReport().word()).append("\r\n");
     }
     // RFC 4975 §9: other MIME headers stand before the Content-Type, which is the last.
     message

@@ -1,6 +1,7 @@
 package im.balcony.msrp.frame;
 
 import im.balcony.api.address.AddressException;
+import im.balcony.api.data.Word;
 import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.msrp.MsrpUri;
 import java.nio.charset.StandardCharsets;
@@ -104,11 +105,8 @@ public record Head(StartLine start, Map<String, String> headers, String problem)
 
   /** Yes unless the header says otherwise (RFC 4975 §7.1.1). */
   public FailureReport failureReport() {
-    return switch (value("failure-report").toLowerCase(Locale.ROOT)) {
-      case "no" -> FailureReport.NO;
-      case "partial" -> FailureReport.PARTIAL;
-      default -> FailureReport.YES;
-    };
+    return Word.of(FailureReport.class, value("failure-report").toLowerCase(Locale.ROOT))
+        .orElse(FailureReport.YES);
   }
 
   /** Whether a success report is asked for (RFC 4975 §7.1.2). */

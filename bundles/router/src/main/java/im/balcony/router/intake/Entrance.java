@@ -5,7 +5,9 @@ import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Route;
 import im.balcony.api.message.Failure;
+import im.balcony.api.observe.Trace;
 import im.balcony.api.sip.SipEvent;
+import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Stanza;
@@ -118,7 +120,7 @@ public final class Entrance {
       reply.records().forEach(answer -> outlet.send(tenant, answer));
     } else if (route instanceof Route.Drop drop) {
       LOG.debug("tenant {}: dropped, {}", tenant.id(), Masked.line(drop.reason()));
-      stories.trace(tenant.id(), "", "", "dropped", "");
+      stories.trace(tenant.id(), "", "", Trace.Word.DROPPED, "");
     }
   }
 
@@ -173,7 +175,7 @@ public final class Entrance {
 
   /** Whether a stanza would make us invite somebody while too many INVITEs are open already. */
   private boolean wouldInvite(Tenant tenant, ConversationKey key) {
-    return tenant.policy().chatMode().equals("msrp")
+    return tenant.policy().chatMode() == ChatMode.MSRP
         && board.find(key).isEmpty()
         && halfOpen(tenant) >= tenant.limits().share().halfOpen();
   }

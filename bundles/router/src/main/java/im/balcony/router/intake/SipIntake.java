@@ -6,6 +6,7 @@ import im.balcony.api.data.Masked;
 import im.balcony.api.data.Sparing;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.mapping.Handles;
+import im.balcony.api.observe.Trace;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipResponse;
@@ -214,7 +215,8 @@ public final class SipIntake {
     if (verdict instanceof SipDuplicates.Verdict.New) {
       return true;
     }
-    stories.trace(tenant.id(), "", "", "duplicate", Masked.line(received.request().method()));
+    stories.trace(
+        tenant.id(), "", "", Trace.Word.DUPLICATE, Masked.line(received.request().method()));
     if (verdict instanceof SipDuplicates.Verdict.Answered answered) {
       if (isInvite(received) && answered.status() < 300) {
         // The conversation itself repeats its 2xx until the ACK, with SDP and Contact.

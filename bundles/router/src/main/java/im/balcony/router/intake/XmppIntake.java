@@ -1,5 +1,6 @@
 package im.balcony.router.intake;
 
+import im.balcony.api.observe.Trace;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.router.bounds.Bounds;
@@ -50,7 +51,7 @@ public final class XmppIntake {
     if (!to.domain().equals(domain) && !to.asciiDomain().equals(domain)) {
       // An answer would have to come from that domain, which is not ours to speak for.
       LOG.warn("tenant {}: a stanza to a domain that is not the link's is dropped", tenant.id());
-      stories.trace(tenant.id(), "", "", "dropped", "wrong-domain");
+      stories.trace(tenant.id(), "", "", Trace.Word.DROPPED, "wrong-domain");
       return;
     }
     if (isResult(stanza)) {
@@ -59,7 +60,7 @@ public final class XmppIntake {
     }
     var key = StanzaDuplicates.key(tenant.id(), stanza);
     if (duplicates.isCopy(tenant.id(), key, scheduler.now())) {
-      stories.trace(tenant.id(), "", "", "duplicate", "stanza");
+      stories.trace(tenant.id(), "", "", Trace.Word.DUPLICATE, "stanza");
       return;
     }
     if (!isWithinRate(tenant, stanza)) {

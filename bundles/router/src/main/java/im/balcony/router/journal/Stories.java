@@ -1,6 +1,7 @@
 package im.balcony.router.journal;
 
 import im.balcony.api.data.Masked;
+import im.balcony.api.message.Direction;
 import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.observe.Trace;
@@ -47,24 +48,13 @@ public final class Stories {
     this.names = new Lru<>(limits.externalIds());
   }
 
-  /** A message handed over has a reason only where more was asked for and will not come. */
-  private static String word(Outcome.Kind kind, boolean hasReason) {
-    return switch (kind) {
-      case PENDING -> hasReason ? "by-message" : "accepted";
-      case HANDED_OVER -> hasReason ? "unreported" : "handed-over";
-      case DELIVERED -> "delivered";
-      case FAILED -> "failed";
-      case EXPIRED -> "expired";
-    };
-  }
-
   /** The rows that a draft adds to the journal; the later outcome of one message wins. */
   public List<Store.Journal> rows(Conversation conversation, Draft draft, boolean fromXmpp) {
     var rows = new LinkedHashMap<String, Store.Journal>();
     for (var decided : draft.outcomes) {
       var ref = decided.ref();
       var before = Optional.ofNullable(rows.get(ref)).or(() -> story(ref));
-      if (before.filter(Stories::isFinal).isPresent()) {
+      if (before.filter(Store.Journal::isFinal).isPresent()) {
         continue;
       }
       rows.put(
@@ -73,11 +63,15 @@ public final class Stories {
               before,
               conversation.key().tenant(),
               ref,
-              draft.texts.contains(ref) && fromXmpp ? "xmpp-to-sip" : "sip-to-xmpp",
+              Optional.of(direction(fromXmpp && draft.texts.contains(ref))),
               decided.outcome(),
               names(before, draft, ref)));
     }
     return List.copyOf(rows.values());
+  }
+
+  private static Direction direction(boolean fromXmpp) {
+    return fromXmpp ? Direction.XMPP_TO_SIP : Direction.SIP_TO_XMPP;
   }
 
   private static List<String> names(Optional<Store.Journal> before, Draft draft, String ref) {
@@ -90,13 +84,13 @@ public final class Stories {
       Optional<Store.Journal> before,
       String tenant,
       String ref,
-      String direction,
+      Optional<Direction> direction,
       Outcome outcome,
       List<String> names) {
     var now = scheduler.now();
     var hops = new ArrayList<>(before.map(Store.Journal::hops).orElse(List.of()));
     if (hops.size() < MOST_HOPS) {
-      var word = word(outcome.kind(), outcome.why().isPresent());
+      var word = Trace.Word.of(outcome.kind(), outcome.why().isPresent()).word();
       // What was decided on the way is nowhere else; why it ended is told beside the outcome.
       var isOnTheWay = outcome.kind() == Outcome.Kind.PENDING;
       var why = isOnTheWay ? outcome.why().map(w -> ": " + why(w)).orElse("") : "";
@@ -105,8 +99,8 @@ public final class Stories {
     return new Store.Journal(
         ref,
         tenant,
-        before.map(Store.Journal::direction).orElse(direction),
-        outcome.kind().name(),
+        before.map(Store.Journal::direction).or(() -> direction.map(Direction::word)).orElse(""),
+        outcome.kind().word(),
         outcome.why().map(Stories::why).orElse(""),
         now,
         hops,
@@ -117,7 +111,7 @@ public final class Stories {
   public Store.Journal abandoned(String tenant, String ref, Failure why) {
     var before = story(ref);
     var names = before.map(Store.Journal::names).orElse(List.of());
-    return row(before, tenant, ref, "", Outcome.expired(why), names);
+    return row(before, tenant, ref, Optional.empty(), Outcome.expired(why), names);
   }
 
   // The peer's own words may hold anything; only its codes are kept, and what we say ourselves.
@@ -133,10 +127,6 @@ public final class Stories {
     return out.toString();
   }
 
-  private static boolean isFinal(Store.Journal journal) {
-    return List.of("DELIVERED", "FAILED", "EXPIRED").contains(journal.outcome());
-  }
-
   private Optional<Store.Journal> story(String ref) {
     return stories.get(ref).or(() -> store.journal(ref));
   }
@@ -145,25 +135,25 @@ public final class Stories {
   public void tell(Conversation conversation, Draft draft, List<Store.Journal> rows) {
     draft.names.forEach(named -> name(named.name(), named.ref()));
     for (var ref : draft.texts) {
-      trace(conversation, ref, "received", "");
+      trace(conversation, ref, Trace.Word.RECEIVED, "");
     }
     for (var decided : draft.outcomes) {
       if (rows.stream().noneMatch(row -> row.ref().equals(decided.ref()))) {
-        trace(conversation, decided.ref(), "late", decided.outcome().kind().name());
+        trace(conversation, decided.ref(), Trace.Word.LATE, decided.outcome().kind().word());
       }
     }
     for (var row : rows) {
       stories.put(row.ref(), row);
-      var word = word(Outcome.Kind.valueOf(row.outcome()), !row.why().isEmpty());
+      var word = Trace.Word.of(row.kind().orElseThrow(), !row.why().isEmpty());
       trace(conversation, row.ref(), word, row.why());
-      if (!row.outcome().equals("PENDING") || !row.why().isEmpty()) {
+      if (word != Trace.Word.ACCEPTED) {
         LOG.info(
             "{} {} {} {} {} {}",
             Masked.line(row.ref()),
             row.tenant(),
             conversation.id(),
             row.direction(),
-            word,
+            word.word(),
             row.why());
       }
     }
@@ -179,12 +169,13 @@ public final class Stories {
   }
 
   /** Something happened that is no outcome. */
-  public void trace(Conversation conversation, String ref, String word, String detail) {
+  public void trace(Conversation conversation, String ref, Trace.Word word, String detail) {
     trace(conversation.key().tenant(), conversation.id(), ref, word, detail);
   }
 
   /** Adds a line to the story of a message. */
-  public void trace(String tenant, String conversation, String ref, String word, String detail) {
+  public void trace(
+      String tenant, String conversation, String ref, Trace.Word word, String detail) {
     observers.tell(new Trace(scheduler.now(), tenant, conversation, ref, word, detail));
   }
 

@@ -5,6 +5,7 @@ import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Route;
 import im.balcony.api.session.PeerView;
 import im.balcony.api.sip.SipSource;
+import im.balcony.api.sip.Transport;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.Connections;
 import im.balcony.api.wire.Reading;
@@ -158,7 +159,7 @@ public final class DryRun {
     if (input.startsWith("<")) {
       return connections.read("xmpp", input);
     }
-    var source = new SipSource("UDP", Trust.example(tenant.trustedPeers()), SIP_PORT);
+    var source = new SipSource(Transport.UDP, Trust.example(tenant.trustedPeers()), SIP_PORT);
     try (var lease = parts.sip().borrow()) {
       return lease.call(port -> port.read(input, source));
     }

@@ -2,6 +2,7 @@ package im.balcony.router.pipeline;
 
 import im.balcony.api.data.Changes;
 import im.balcony.api.message.Failure;
+import im.balcony.api.observe.Trace;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Tenant;
@@ -174,7 +175,7 @@ public final class Committer {
       SipDuplicates.respond(out)
           .ifPresent(r -> seen.addAll(tools.duplicates.seen(tenant.id(), r, now)));
     }
-    var forced = tenant.policy().durability().equals("power");
+    var forced = tenant.policy().durability().forced();
     return new Store.Batch(
         conversation.key(),
         conversation.session().toWrite(draft.session),
@@ -247,7 +248,7 @@ public final class Committer {
   }
 
   private static void remember(Conversation conversation, Store.Journal row) {
-    conversation.pending(row.ref(), row.outcome().equals("PENDING"));
+    conversation.pending(row.ref(), row.isPending());
   }
 
   private void settle(String tenant, String effectId) {
@@ -307,7 +308,7 @@ public final class Committer {
     var said = refusing.refusal(conversation, tenant, wire.record(), why);
     tools.refusals.forget(tenant, wire);
     if (said.isPresent()) {
-      tools.stories.trace(conversation, "", "refused", "store");
+      tools.stories.trace(conversation, "", Trace.Word.REFUSED, "store");
       tools.outlet.sendUnawaited(tenant, conversation.key(), said.get());
     } else {
       tools.refusals.refuse(tenant, wire.record(), Refusal.OVERLOAD);

@@ -1,6 +1,7 @@
 package im.balcony.router.rollout;
 
 import im.balcony.api.mapping.MappingRules;
+import im.balcony.api.observe.Trace;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.router.journal.Stories;
 import im.balcony.router.slot.Parts;
@@ -53,7 +54,7 @@ public final class Quarantine {
     var verdict = mapping.setAside(failure, range, scheduler.now());
     if (verdict == Slot.Verdict.SET_ASIDE) {
       LOG.warn("{} is quarantined, for tenant {} it {}", failure.part(), tenant, failure.what());
-      stories.trace(tenant, "", "", "quarantined", failure.part());
+      stories.trace(tenant, "", "", Trace.Word.QUARANTINED, failure.part());
     }
     return verdict != Slot.Verdict.LAST;
   }

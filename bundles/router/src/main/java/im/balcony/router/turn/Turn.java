@@ -297,7 +297,7 @@ public final class Turn {
   }
 
   private boolean keepsTexts() {
-    return !tenant.policy().durability().equals("none");
+    return tenant.policy().durability().keepsTexts();
   }
 
   private Owed prepared(SipCommand.Request request, int part)

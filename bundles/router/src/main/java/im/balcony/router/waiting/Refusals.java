@@ -4,6 +4,7 @@ import im.balcony.api.data.Ids;
 import im.balcony.api.message.Failure;
 import im.balcony.api.msrp.MsrpCommand;
 import im.balcony.api.msrp.MsrpEvent;
+import im.balcony.api.observe.Trace;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.tenant.Tenant;
@@ -57,7 +58,7 @@ public final class Refusals {
 
   /** Refuses with a reason that the sender is told. */
   public void refuse(Tenant tenant, WireRecord record, Refusal why, Failure reason) {
-    stories.trace(tenant.id(), "", "", "refused", why.name());
+    stories.trace(tenant.id(), "", "", Trace.Word.REFUSED, why.name());
     policies.note(tenant.id(), "", reason);
     why.to(record, reason.text().orElse(""), ids)
         .ifPresent(
@@ -73,7 +74,7 @@ public final class Refusals {
 
   /** Answers a request that is no tenant's. */
   public void refuse(SipEvent.Received received, Refusal why) {
-    stories.trace("", "", "", "refused", why.name());
+    stories.trace("", "", "", Trace.Word.REFUSED, why.name());
     why.to(received, "", ids)
         .filter(SipCommand.Respond.class::isInstance)
         .map(SipCommand.Respond.class::cast)

@@ -223,7 +223,7 @@ public final class Turn {
     conversation.rest(new Rest(composing, rungUntil, noSessionUntil, fresh, before.more()));
     var durable = isDurable();
     var over = conversation.isOver();
-    var changes = conversation.takeChanges(tenant.policy().durability().equals("none"));
+    var changes = conversation.takeChanges(!tenant.policy().durability().keepsTexts());
     return new Step(
         changes, Deadlines.of(conversation, limits()), effects, outcomes, durable, notes, over);
   }

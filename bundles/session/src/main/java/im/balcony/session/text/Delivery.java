@@ -4,6 +4,7 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerNote;
+import im.balcony.api.tenant.ChatMode;
 import im.balcony.session.rows.Conversation;
 import im.balcony.session.state.Bounds;
 import im.balcony.session.state.Failures;
@@ -176,7 +177,7 @@ public final class Delivery {
   }
 
   private static boolean isPageMode(Turn turn) {
-    return turn.tenant.policy().chatMode().equals("page");
+    return turn.tenant.policy().chatMode() == ChatMode.PAGE;
   }
 
   /** An old text, such as a copy kept offline, calls nobody to a chat. */

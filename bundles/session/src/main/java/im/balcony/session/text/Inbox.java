@@ -6,6 +6,7 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
+import im.balcony.api.tenant.PageStatus;
 import im.balcony.session.rows.Messages;
 import im.balcony.session.state.Bounds;
 import im.balcony.session.state.Failures;
@@ -61,7 +62,7 @@ public final class Inbox {
         turn,
         chat ? Messages.asChat(message) : message,
         leg.map(Leg::name).orElse(""),
-        turn.tenant.policy().pageStatus() == 200);
+        turn.tenant.policy().pageStatus() == PageStatus.OK);
   }
 
   private static void take(Turn turn, ChatMessage message, String leg, boolean answerLater) {

@@ -3,6 +3,7 @@ package im.balcony.session.text;
 import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
+import im.balcony.api.tenant.PageOversize;
 import im.balcony.session.state.Bounds;
 import im.balcony.session.state.Text;
 import im.balcony.session.step.Turn;
@@ -56,7 +57,7 @@ public final class PageQueue {
     }
     Delivery.heedRetryAfter(turn, failure.get());
     if (failure.get().cause() == Failure.Cause.TOO_LARGE
-        && turn.tenant.policy().pageOversize().equals("upgrade")
+        && turn.tenant.policy().pageOversize() == PageOversize.UPGRADE
         && !text.upgrade()) {
       turn.texts().replace(text.upgraded(turn.now + turn.limits().outboxAge()));
     } else {

@@ -2,6 +2,7 @@ package im.balcony.sip.text;
 
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SipRequest;
+import im.balcony.api.sip.Transport;
 import java.util.List;
 
 /** Writes requests of ours. */
@@ -16,11 +17,11 @@ public final class RequestWriter {
    * @param sentBy host and port under which responses find us
    * @param branch the branch
    */
-  public record HopFields(String transport, String sentBy, String branch) {
+  public record HopFields(Transport transport, String sentBy, String branch) {
 
     String via() {
       // rport is empty on purpose: the next hop fills in what it sees (RFC 3581 §3).
-      return "SIP/2.0/" + transport + ' ' + sentBy + ";branch=" + branch + ";rport";
+      return "SIP/2.0/" + transport.word() + ' ' + sentBy + ";branch=" + branch + ";rport";
     }
   }
 

@@ -3,6 +3,7 @@ package im.balcony.sip.transaction;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.sip.Transport;
 import im.balcony.sip.text.Derived;
 import im.balcony.sip.text.RequestWriter.HopFields;
 import im.balcony.sip.transport.Hop;
@@ -37,7 +38,7 @@ public record OtherWay(Hop hop, boolean mayFallBack, String sentBy, String route
     return Facts.of(
         Map.of(
             "transport",
-            hop.transport(),
+            hop.transport().word(),
             "host",
             hop.host(),
             "port",
@@ -68,9 +69,11 @@ public record OtherWay(Hop hop, boolean mayFallBack, String sentBy, String route
   }
 
   /** The next hop that facts name. */
-  static Hop hop(Facts facts) {
+  public static Hop hop(Facts facts) {
     return new Hop(
-        facts.text("transport", "UDP"), facts.text("host", ""), (int) facts.number("port", 5060));
+        Transport.stored(facts.text("transport", "")),
+        facts.text("host", ""),
+        (int) facts.number("port", 5060));
   }
 
   /** The request as it goes this way, with the branch of {@code number}. */

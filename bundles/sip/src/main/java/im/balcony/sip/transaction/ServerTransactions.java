@@ -4,6 +4,7 @@ import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.sip.SipTransaction;
+import im.balcony.api.sip.Transport;
 import im.balcony.sip.text.Echo;
 import im.balcony.sip.text.ResponseWriter;
 import im.balcony.sip.time.Timers;
@@ -129,7 +130,7 @@ public final class ServerTransactions {
 
   /** Sends a response; a transaction that another edge received is taken over. */
   public void respond(SipTransaction transaction, boolean invite, SipResponse response) {
-    var reliable = transaction.facts().text("transport", "").equals("TCP");
+    var reliable = Transport.stored(transaction.facts().text("transport", "")).reliable();
     var entry =
         entries.computeIfAbsent(
             transaction.id(), id -> adopted(new ServerMachine(invite, reliable), transaction));

@@ -1,6 +1,7 @@
 package im.balcony.sip.transaction;
 
 import im.balcony.api.data.Octets;
+import im.balcony.api.sip.Transport;
 import im.balcony.sip.text.Derived;
 import im.balcony.sip.time.Timers;
 import im.balcony.sip.transport.Hop;
@@ -49,7 +50,7 @@ final class Transaction {
   /** The same hop by UDP (RFC 3261 §18.1.1). */
   void fallBack() {
     mayFallBack = false;
-    hop = hop.over("UDP");
+    hop = hop.over(Transport.UDP);
     octets = Derived.overUdp(octets);
     machine = new ClientMachine(journey.invite(), false);
     copies = 0;

@@ -1,19 +1,21 @@
 package im.balcony.sip.transport;
 
+import im.balcony.api.sip.Transport;
+
 /**
  * Where a message came from.
  *
- * @param transport {@code UDP} or {@code TCP}
+ * @param transport what carried it
  * @param address the numeric address
  * @param port the port
  * @param connection the name of the connection, empty for a datagram; not used twice, not even by
  *     another process
  */
-public record Peer(String transport, String address, int port, String connection) {
+public record Peer(Transport transport, String address, int port, String connection) {
 
   /** Whether nothing is lost on the way. */
   public boolean reliable() {
-    return transport.equals("TCP");
+    return transport.reliable();
   }
 
   /** Only the transport. */

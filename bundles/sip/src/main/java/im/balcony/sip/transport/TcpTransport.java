@@ -1,5 +1,6 @@
 package im.balcony.sip.transport;
 
+import im.balcony.api.sip.Transport;
 import im.balcony.sip.time.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -109,7 +110,8 @@ final class TcpTransport implements AutoCloseable {
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     var name = instance + '-' + count.incrementAndGet();
-    var peer = new Peer("TCP", remote.getAddress().getHostAddress(), remote.getPort(), name);
+    var peer =
+        new Peer(Transport.TCP, remote.getAddress().getHostAddress(), remote.getPort(), name);
     var connection = new TcpConnection(channel, peer, ours, connected, common);
     connections.put(name, connection);
     return connection;

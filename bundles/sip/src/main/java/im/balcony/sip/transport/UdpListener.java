@@ -1,5 +1,6 @@
 package im.balcony.sip.transport;
 
+import im.balcony.api.sip.Transport;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -64,7 +65,7 @@ final class UdpListener implements AutoCloseable {
   private void deliver(DatagramPacket packet) {
     var octets = Arrays.copyOf(packet.getData(), packet.getLength());
     var source = packet.getAddress().getHostAddress();
-    var peer = new Peer("UDP", source, packet.getPort(), "");
+    var peer = new Peer(Transport.UDP, source, packet.getPort(), "");
     workers.datagram(
         packet.getSocketAddress(), octets.length, () -> receiver.message(octets, peer));
   }

@@ -22,6 +22,7 @@ import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.sip.SipTransaction;
+import im.balcony.api.sip.Transport;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.mapping.StandardMappingRules;
 import im.balcony.testkit.SeededIds;
@@ -132,7 +133,9 @@ class SoftphoneRulesTest {
             body,
             Optional.empty());
     return new SipEvent.Received(
-        new SipTransaction("tx", Facts.NONE), new SipSource("TCP", "192.0.2.7", 5060), request);
+        new SipTransaction("tx", Facts.NONE),
+        new SipSource(Transport.TCP, "192.0.2.7", 5060),
+        request);
   }
 
   private static ConversationKey key() throws Exception {

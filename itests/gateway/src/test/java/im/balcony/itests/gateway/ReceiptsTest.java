@@ -240,7 +240,7 @@ class ReceiptsTest {
       var gone = scene.server.stanzas.next(WAIT);
       assertThat(has(gone, STATES, "gone")).isTrue();
       assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
-      assertThat(traces).filteredOn(t -> t.word().equals("unreported")).hasSize(sessions);
+      assertThat(traces).filteredOn(t -> t.word() == Trace.Word.UNREPORTED).hasSize(sessions);
     }
   }
 

@@ -225,7 +225,7 @@ class TenantSessionKeysTest {
     line.texts.next(WAIT);
     say("r2", "<body>asked</body>" + REQUEST);
     var late = line.texts.next(WAIT);
-    Framework.await("no report any more", WAIT, () -> traced("unreported"));
+    Framework.await("no report any more", WAIT, () -> traced(Trace.Word.UNREPORTED));
     line.report(late.id(), late.body().length, "000 200 OK");
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
 
@@ -237,8 +237,8 @@ class TenantSessionKeysTest {
     call.bye();
   }
 
-  private static boolean traced(String word) {
-    return TRACES.stream().anyMatch(trace -> trace.word().equals(word));
+  private static boolean traced(Trace.Word word) {
+    return TRACES.stream().anyMatch(trace -> trace.word() == word);
   }
 
   @Test

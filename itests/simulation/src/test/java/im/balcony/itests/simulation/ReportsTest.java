@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.testkit.Requirement;
@@ -73,7 +74,7 @@ class ReportsTest {
         .hasSize(2)
         .allMatch(send -> send.header("Failure-Report").orElse("yes").equals("yes"));
 
-    var policy = new Tenant.Policy("msrp", "when-needed", "", "split", 202, "no", "", "process");
+    var policy = Tenant.Policy.DEFAULT.with(FailureReport.NO);
     stage = new Stage(1, policy, Limits.DEFAULT).open();
     chat();
     for (var i = 0; i < 3; i++) {

@@ -148,17 +148,7 @@ final class Stage {
 
   /** A tenant chooses its mapping from this range of versions. */
   void chooseMapping(String tenant, String range) {
-    var d = tenants.byId(tenant).orElseThrow().policy();
-    var policy =
-        new Tenant.Policy(
-            d.chatMode(),
-            d.cpim(),
-            d.chatSubject(),
-            d.pageOversize(),
-            d.pageStatus(),
-            d.failureReport(),
-            range,
-            d.durability());
+    var policy = tenants.byId(tenant).orElseThrow().policy().withMappingVersion(range);
     tenants.change(tenant, policy);
     gateway.process.perform("tenant changed", () -> gateway.router.changed(tenants.all()));
   }

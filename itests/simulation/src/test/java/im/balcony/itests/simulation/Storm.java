@@ -1,6 +1,9 @@
 package im.balcony.itests.simulation;
 
+import im.balcony.api.tenant.ChatMode;
+import im.balcony.api.tenant.Durability;
 import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.PageStatus;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.testkit.romeo.VirtualCall;
 import im.balcony.testkit.romeo.VirtualPhone;
@@ -60,20 +63,14 @@ final class Storm {
   }
 
   private static Tenant.Policy policy(long seed) {
-    var d = Tenant.Policy.DEFAULT;
     // No two of these periods divide each other, so that all pairs are met.
-    var durability = List.of("process", "none", "process", "power").get((int) (seed / 3 % 4));
-    var mode = seed % 5 == 4 ? "page" : "msrp";
-    var status = seed % 7 == 6 ? 200 : 202;
-    return new Tenant.Policy(
-        mode,
-        d.cpim(),
-        d.chatSubject(),
-        d.pageOversize(),
-        status,
-        d.failureReport(),
-        d.mappingVersion(),
-        durability);
+    var durability =
+        List.of(Durability.PROCESS, Durability.NONE, Durability.PROCESS, Durability.POWER)
+            .get((int) (seed / 3 % 4));
+    return Tenant.Policy.DEFAULT
+        .with(seed % 5 == 4 ? ChatMode.PAGE : ChatMode.MSRP)
+        .with(seed % 7 == 6 ? PageStatus.OK : PageStatus.ACCEPTED)
+        .with(durability);
   }
 
   private void act(int weight, String name, Runnable deed) {
@@ -141,13 +138,13 @@ final class Storm {
 
   /** Notes a text that nobody may store. */
   private String secretly(String text) {
-    if (durability().equals("none")) {
+    if (!durability().keepsTexts()) {
       secrets.add(text);
     }
     return text;
   }
 
-  private String durability() {
+  private Durability durability() {
     return stage.tenants.all().get(0).policy().durability();
   }
 
@@ -321,7 +318,7 @@ final class Storm {
         () -> {
           log("  dead");
           orphans.died();
-          if (durability().equals("power")) {
+          if (durability().forced()) {
             stage.store.losePower();
           }
           away.clear();

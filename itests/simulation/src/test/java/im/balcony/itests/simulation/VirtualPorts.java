@@ -1,5 +1,6 @@
 package im.balcony.itests.simulation;
 
+import im.balcony.api.sip.Transport;
 import im.balcony.sip.transport.Hop;
 import im.balcony.sip.transport.Peer;
 import im.balcony.sip.transport.Receiver;
@@ -34,7 +35,8 @@ final class VirtualPorts implements Transports {
                 "SIP datagram read",
                 () ->
                     receiver.message(
-                        octets, new Peer("UDP", Address.host(from), Address.port(from), ""))));
+                        octets,
+                        new Peer(Transport.UDP, Address.host(from), Address.port(from), ""))));
   }
 
   @Override
