@@ -31,6 +31,9 @@ final class GroupStore implements Store, AutoCloseable {
   private static final long CLOSE_MILLIS = 5000;
   private static final long COMPACT_EACH = 125;
 
+  /** How long a change lies in the log before the pages are written. */
+  private static final long PAGES_EACH = 1000;
+
   /** Batches between two compactions that leave the store calm. */
   private static final int FEW = 4;
 
@@ -58,6 +61,7 @@ final class GroupStore implements Store, AutoCloseable {
   private StoreFile file;
   private Rows rows;
   private long nextCompaction;
+  private long nextPages;
   // Of the store's own thread.
   private int lately;
   private long calm;
@@ -213,6 +217,13 @@ final class GroupStore implements Store, AutoCloseable {
     }
   }
 
+  private void pages(long now) throws IOException {
+    if (file.isLogged() && now >= nextPages) {
+      nextPages = now + PAGES_EACH;
+      file.writePages();
+    }
+  }
+
   private void compact() {
     var now = clock.getAsLong();
     if (now < nextCompaction || file.isClosed()) {
@@ -221,6 +232,7 @@ final class GroupStore implements Store, AutoCloseable {
     nextCompaction = now + COMPACT_EACH;
     lately = 0;
     try {
+      pages(now);
       file.compact();
       if (now >= calm) {
         file.shrink();

@@ -1,6 +1,7 @@
 package im.balcony.store;
 
 import im.balcony.api.data.Octets;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -56,6 +57,24 @@ final class RowBuffer {
     room(length);
     run.view().get(octets, size, length);
     size += length;
+  }
+
+  /** The length, then the octets. */
+  void octets(byte[] run) {
+    number(run.length);
+    room(run.length);
+    System.arraycopy(run, 0, octets, size, run.length);
+    size += run.length;
+  }
+
+  /** How many octets were written. */
+  int size() {
+    return size;
+  }
+
+  /** What was written, until something else is. */
+  ByteBuffer view() {
+    return ByteBuffer.wrap(octets, 0, size);
   }
 
   private void other(String text) {

@@ -1,6 +1,7 @@
 package im.balcony.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,9 @@ import java.util.Set;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.h2.store.fs.FilePath;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file below the tables. A commit that returned outlives the death of the process; one that was
@@ -20,8 +24,10 @@ import org.h2.mvstore.MVStoreException;
  */
 final class StoreFile implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(StoreFile.class);
+
   /** The schema of the rows. A file of a later one is refused: it may hold what we cannot read. */
-  static final int SCHEMA = 2;
+  static final int SCHEMA = 3;
 
   static final String NAME = "balcony.mv";
 
@@ -47,15 +53,23 @@ final class StoreFile implements AutoCloseable {
   // next.
   private static final int MOSTLY_HOLES = 40;
 
+  // As much is read at a start, and kept in memory until the pages are written.
+  private static final long LONGEST_LOG = 8_000_000;
+
+  /** The row of the sums that names the last group of the log that the pages have. */
+  private static final String LOGGED = "logged";
+
   private final MVStore store;
+  private final Log log;
   private final Tables tables;
   private final Optional<Path> path;
 
-  private StoreFile(MVStore store, Optional<Path> path) {
+  private StoreFile(MVStore store, Log log, Optional<Path> path) {
     this.store = store;
+    this.log = log;
     this.path = path;
     store.setRetentionTime(RETENTION_MILLIS);
-    tables = Tables.of(store);
+    tables = Tables.of(store, log);
   }
 
   /**
@@ -76,17 +90,29 @@ final class StoreFile implements AutoCloseable {
     }
     Files.setPosixFilePermissions(path, OWNER_ONLY);
     try {
-      return open(path, engine(fileSystem + path));
+      return open(path, engine(fileSystem + path), log(folder, fileSystem));
     } catch (MVStoreException e) {
       throw new IOException(reason(path, e), e);
     }
   }
 
-  private static StoreFile open(Path path, MVStore store) throws IOException {
+  private static Log log(Path folder, String fileSystem) throws IOException {
+    var path = folder.resolve(Log.NAME);
+    if (Files.notExists(path)) {
+      Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+    Files.setPosixFilePermissions(path, OWNER_ONLY);
+    return Log.of(FilePath.get(fileSystem + path).open("rw"));
+  }
+
+  private static StoreFile open(Path path, MVStore store, Log log) throws IOException {
     try {
       checkSchema(store);
-      var file = new StoreFile(store, Optional.of(path));
-      Snapshots.rewrite(store, file.tables);
+      var file = new StoreFile(store, log, Optional.of(path));
+      log.silently(() -> Snapshots.rewrite(store, file.tables));
+      if (log.replay(file.tables.all(), file.logged())) {
+        file.writePages();
+      }
       return file;
     } catch (MVStoreException e) {
       store.closeImmediately();
@@ -140,7 +166,7 @@ final class StoreFile implements AutoCloseable {
 
   /** Tables that are gone with this object. */
   static StoreFile inMemory() {
-    return new StoreFile(builder().open(), Optional.empty());
+    return new StoreFile(builder().open(), Log.none(), Optional.empty());
   }
 
   private static MVStore engine(String path) {
@@ -160,6 +186,11 @@ final class StoreFile implements AutoCloseable {
     return tables;
   }
 
+  private long logged() {
+    var number = tables.sums().get(LOGGED);
+    return number == null ? 0 : ByteBuffer.wrap(number).getLong();
+  }
+
   /**
    * Makes all changes since the last commit true.
    *
@@ -167,12 +198,42 @@ final class StoreFile implements AutoCloseable {
    * @throws IOException if they are not; the file is closed then
    */
   void commit(boolean forced) throws IOException {
-    try {
+    if (path.isEmpty()) {
       store.commit();
-      if (forced) {
+      return;
+    }
+    try {
+      log.append(forced);
+    } catch (IOException e) {
+      store.closeImmediately();
+      throw new IOException("the store's log cannot be written", e);
+    }
+    if (log.size() > LONGEST_LOG) {
+      writePages();
+    }
+  }
+
+  /** Whether something lies in the log only. */
+  boolean isLogged() {
+    return log.size() > 0;
+  }
+
+  /**
+   * Writes the pages of what lies in the log, which begins anew then.
+   *
+   * @throws IOException if they cannot be written; the file is closed then, and nothing is lost
+   */
+  void writePages() throws IOException {
+    try {
+      var number = ByteBuffer.allocate(Long.BYTES).putLong(log.number()).array();
+      log.silently(() -> tables.sums().put(LOGGED, number));
+      store.commit();
+      if (log.isForced()) {
+        // What a loss of power must not take lies in the log until the disk has the pages.
         store.sync();
       }
-    } catch (MVStoreException e) {
+      log.cut();
+    } catch (MVStoreException | IOException e) {
       store.closeImmediately();
       throw new IOException("the store's file cannot be written", e);
     }
@@ -235,9 +296,9 @@ final class StoreFile implements AutoCloseable {
     }
   }
 
-  /** Octets written to the file since it was opened; 0 in memory. */
+  /** Octets written to file and log since they were opened; 0 in memory. */
   long written() {
-    return store.getFileStore() instanceof SteadyFile file ? file.written() : 0;
+    return store.getFileStore() instanceof SteadyFile file ? file.written() + log.written() : 0;
   }
 
   boolean isClosed() {
@@ -247,9 +308,18 @@ final class StoreFile implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (!store.isClosed() && isLogged()) {
+        writePages();
+      }
       store.close();
-    } catch (MVStoreException e) {
+    } catch (MVStoreException | IOException e) {
+      // What was committed lies in the log.
       store.closeImmediately();
+    }
+    try {
+      log.close();
+    } catch (IOException e) {
+      LOG.warn("the store's log cannot be closed: {}", e.getMessage());
     }
   }
 }

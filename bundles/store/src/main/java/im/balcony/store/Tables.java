@@ -1,9 +1,9 @@
 package im.balcony.store;
 
+import java.util.List;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
-import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
 
 /**
@@ -27,19 +27,21 @@ record Tables(
     MVMap<Long, byte[]> story,
     MVMap<String, byte[]> sums) {
 
-  static Tables of(MVStore store) {
+  /** Opens them; {@code log} hears of each change. */
+  static Tables of(MVStore store, Log log) {
     return new Tables(
-        named(store, "rows"),
-        named(store, "owed"),
-        named(store, "seen"),
-        named(store, "seenByEnd"),
-        named(store, "journal"),
-        store.openMap(
-            "story",
-            new MVMap.Builder<Long, byte[]>()
-                .keyType(LongDataType.INSTANCE)
-                .valueType(ByteArrayDataType.INSTANCE)),
-        named(store, "sums"));
+        LoggedTable.texts(store, "rows", 0, log),
+        LoggedTable.texts(store, "owed", 1, log),
+        LoggedTable.texts(store, "seen", 2, log),
+        LoggedTable.texts(store, "seenByEnd", 3, log),
+        LoggedTable.texts(store, "journal", 4, log),
+        LoggedTable.numbers(store, "story", 5, log),
+        LoggedTable.texts(store, "sums", 6, log));
+  }
+
+  /** Each at its number in the log. */
+  List<MVMap<?, byte[]>> all() {
+    return List.of(rows, owed, seen, seenByEnd, journal, story, sums);
   }
 
   static MVMap<String, byte[]> named(MVStore store, String name) {
