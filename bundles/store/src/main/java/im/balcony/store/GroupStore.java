@@ -34,6 +34,9 @@ final class GroupStore implements Store, AutoCloseable {
   /** How long a change lies in the log before the pages are written. */
   private static final long PAGES_EACH = 1000;
 
+  /** The same where writing failed. */
+  private static final long PAGES_AFTER_FAILURE = 10_000;
+
   /** Batches between two compactions that leave the store calm. */
   private static final int FEW = 4;
 
@@ -78,6 +81,7 @@ final class GroupStore implements Store, AutoCloseable {
     this.clock = clock;
     file = opener.open();
     rows = new Rows(file.tables(), bounds);
+    nextPages = clock.getAsLong() + PAGES_EACH;
     writer = new Thread(this::write, "balcony-store");
     writer.setDaemon(true);
     writer.start();
@@ -195,7 +199,7 @@ final class GroupStore implements Store, AutoCloseable {
     disk.failed(clock.getAsLong());
     lock.writeLock().lock();
     try {
-      file.close();
+      file.discard();
       open();
     } catch (IOException e) {
       LOG.error("the store cannot be opened again: {}", e.getMessage());
@@ -205,6 +209,7 @@ final class GroupStore implements Store, AutoCloseable {
   }
 
   private void open() throws IOException {
+    nextPages = clock.getAsLong() + PAGES_AFTER_FAILURE;
     file = opener.open();
     rows = new Rows(file.tables(), bounds);
   }
@@ -218,7 +223,7 @@ final class GroupStore implements Store, AutoCloseable {
   }
 
   private void pages(long now) throws IOException {
-    if (file.isLogged() && now >= nextPages) {
+    if (now >= nextPages) {
       nextPages = now + PAGES_EACH;
       file.writePages();
     }
@@ -292,12 +297,12 @@ final class GroupStore implements Store, AutoCloseable {
     return read(r -> new Usage(r.used(), bounds.size()), new Usage(0, bounds.size()));
   }
 
-  /** Octets of the file. */
+  /** Octets of the pages. */
   long fileSize() {
     return file.size();
   }
 
-  /** Octets written to the file since it was opened. */
+  /** Octets written to pages and log since they were opened. */
   long fileWritten() {
     return file.written();
   }

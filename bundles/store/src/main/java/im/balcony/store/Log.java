@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.h2.mvstore.MVMap;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What was changed in the tables since their pages were written last, a group of batches behind the
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * whole for one row in it, are written seldom, when most rows have come and gone.
  *
  * <p>A group is its length and a check sum of four octets each, its number of eight, and its
- * changes. Reading ends at the first that is not whole: nobody was told of that one. To make the
- * changes of a group again, and of all behind it, comes to the same, so it does not matter if pages
- * hold some of them already; those up to the number that the pages name are passed over.
+ * changes. Reading ends at the first that is not whole: nobody was told of that one, or power was
+ * lost before the disk had it. Groups that the pages have are passed over.
  */
 final class Log implements AutoCloseable {
 
-  static final String NAME = "balcony.log";
+  /** In front of all groups: what kind of file it is, and its name. */
+  private static final int FRONT = 16;
+
+  private static final long KIND = 0x62616c636f6e7931L;
 
   private static final int HEAD = 16;
   private static final int PUT = 1;
@@ -30,15 +33,29 @@ final class Log implements AutoCloseable {
   private static final int TEXT = 1;
   private static final int NUMBER = 2;
 
-  /** A change of one group takes no more: what says otherwise is no length. */
-  private static final int MOST = 256_000_000;
+  /** What waits to be committed has a limit, and pages are written long before this. */
+  private static final int MOST_READ = 1_000_000_000;
+
+  /** Octets that are written at once: as many are held outside the heap. */
+  private static final int SLICE = 256 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Log.class);
+
+  /** It is not what these tables go on with. */
+  static final class Unusable extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String why) {
+      super(why);
+    }
+  }
 
   private final Optional<FileChannel> file;
   private final RowBuffer changes = new RowBuffer();
   private long number;
   private long end;
   private long written;
-  private boolean forced;
   private boolean quiet;
 
   private Log(Optional<FileChannel> file) {
@@ -116,17 +133,12 @@ final class Log implements AutoCloseable {
 
   /** Octets of the groups that it holds. */
   long size() {
-    return end;
+    return Math.max(0, end - FRONT);
   }
 
   /** Octets written since it was opened. */
   long written() {
     return written;
-  }
-
-  /** Whether a group in it was forced onto the disk. */
-  boolean isForced() {
-    return forced;
   }
 
   /**
@@ -151,19 +163,19 @@ final class Log implements AutoCloseable {
     }
     if (force) {
       file.get().force(false);
-      forced = true;
     }
   }
 
   private static long write(FileChannel file, ByteBuffer octets, long place) throws IOException {
-    var written = 0L;
-    while (octets.hasRemaining()) {
-      written += file.write(octets, place + written);
+    var written = 0;
+    while (written < octets.limit()) {
+      var slice = octets.slice(written, Math.min(SLICE, octets.limit() - written));
+      written += file.write(slice, place + written);
     }
     return written;
   }
 
-  /** Of the number and the changes. */
+  /** Of all behind it: the number and the changes. */
   private static int sum(ByteBuffer group) {
     var sum = new CRC32C();
     sum.update(group.duplicate().position(8));
@@ -173,68 +185,93 @@ final class Log implements AutoCloseable {
   /** The pages have all that is in it, and it begins anew. */
   void cut() throws IOException {
     if (file.isPresent()) {
-      file.get().truncate(0);
+      file.get().truncate(FRONT);
+      end = FRONT;
     }
-    end = 0;
-    forced = false;
   }
 
   /**
-   * Makes in the tables what was changed in the groups that their pages do not have.
+   * Makes in the tables what was changed in the groups that they do not have.
    *
    * @param tables by their numbers
-   * @param last the number of the last group that the pages have
-   * @return whether there was anything
-   * @throws IOException if the file cannot be read, or a whole group says what cannot be done
+   * @param name what this log is called
+   * @param last the number of the last group that the tables have
+   * @throws Unusable if it is of another name, or its groups are not what this version writes
+   * @throws IOException if it cannot be read, or what is of no use cannot be cut off
    */
-  boolean replay(List<MVMap<?, byte[]>> tables, long last) throws IOException {
+  void replay(List<MVMap<?, byte[]>> tables, long name, long last) throws IOException {
     number = last;
-    if (file.isEmpty()) {
-      return false;
+    if (file.isPresent()) {
+      var all = read(file.get());
+      if (all.limit() < FRONT || all.getLong(0) == 0) {
+        // Nothing was forced, or the front would be there.
+        front(file.get(), name);
+      } else {
+        checkFront(all, name);
+        silently(() -> make(tables, all));
+        end = all.position();
+        // What is not whole must not lie behind what comes now.
+        file.get().truncate(end);
+      }
     }
-    silently(() -> make(tables, read(file.get())));
-    // What is not whole must not lie behind what comes now.
-    file.get().truncate(end);
-    return end > 0;
+  }
+
+  private void front(FileChannel log, long name) throws IOException {
+    log.truncate(0);
+    end = write(log, ByteBuffer.allocate(FRONT).putLong(KIND).putLong(name).flip(), 0);
+  }
+
+  private static void checkFront(ByteBuffer all, long name) throws IOException {
+    if (all.getLong() != KIND) {
+      throw new Unusable("it is no log");
+    }
+    if (all.getLong() != name) {
+      throw new Unusable("it is the log of other pages");
+    }
   }
 
   private void make(List<MVMap<?, byte[]>> tables, ByteBuffer all) throws IOException {
-    while (all.remaining() >= HEAD) {
-      var group = group(all);
-      if (group == null) {
-        break;
+    var group = next(all);
+    while (group.isPresent()) {
+      if (group.get().getLong(8) == number + 1) {
+        changes(tables, group.get().duplicate().position(HEAD));
+        number++;
       }
-      var its = group.getLong(8);
-      if (its > number) {
-        changes(tables, group.duplicate().position(HEAD));
-        number = its;
-      }
-      all.position(all.position() + group.limit());
+      all.position(all.position() + group.get().limit());
+      group = next(all);
     }
-    end = all.position();
+    if (all.hasRemaining()) {
+      LOG.info("the last {} octets of the log are no whole group: left out", all.remaining());
+    }
   }
 
   private static ByteBuffer read(FileChannel file) throws IOException {
-    var octets = ByteBuffer.allocate(Math.toIntExact(Math.min(file.size(), 2L * MOST)));
+    if (file.size() > MOST_READ) {
+      throw new Unusable("it is longer than a log can be");
+    }
+    var octets = ByteBuffer.allocate((int) file.size());
     var place = 0;
-    while (octets.hasRemaining()) {
-      var count = file.read(octets, place);
-      if (count <= 0) {
-        break;
-      }
+    var count = 0;
+    while (octets.hasRemaining() && count >= 0) {
       place += count;
+      count = file.read(octets, place);
     }
     return octets.flip();
   }
 
-  /** The group at this place, if it is whole. */
-  private static @Nullable ByteBuffer group(ByteBuffer all) {
+  /** The group at this place, if it is whole and follows what the tables have. */
+  private Optional<ByteBuffer> next(ByteBuffer all) {
+    if (all.remaining() < HEAD) {
+      return Optional.empty();
+    }
     var length = all.getInt(all.position());
     if (length <= 0 || length > all.remaining() - HEAD) {
-      return null;
+      return Optional.empty();
     }
     var group = all.slice(all.position(), HEAD + length);
-    return group.getInt(4) == sum(group) ? group : null;
+    // Behind a gap, nothing stands on what it was made for.
+    var follows = group.getLong(8) <= number + 1;
+    return follows && group.getInt(4) == sum(group) ? Optional.of(group) : Optional.empty();
   }
 
   private static void changes(List<MVMap<?, byte[]>> tables, ByteBuffer changes)
@@ -243,7 +280,7 @@ final class Log implements AutoCloseable {
       var what = changes.get();
       var table = changes.get();
       if (table < 0 || table >= tables.size()) {
-        throw new IOException("a change of the log is of no table");
+        throw new Unusable("a change is of no table");
       }
       change(what, tables.get(table), changes);
     }
@@ -258,7 +295,7 @@ final class Log implements AutoCloseable {
     } else if (what == REMOVE) {
       table.remove(key);
     } else {
-      throw new IOException("a change of the log is of no kind");
+      throw new Unusable("a change is of no kind");
     }
   }
 

@@ -8,11 +8,19 @@ import java.util.Arrays;
 /** Octets that grow: a row while it is written. A row is written with every commit. */
 final class RowBuffer {
 
-  private byte[] octets = new byte[1024];
+  private static final int FEW = 1024;
+
+  /** What is larger is not kept for the next row. */
+  private static final int MANY = 1_000_000;
+
+  private byte[] octets = new byte[FEW];
   private int size;
 
   /** Begins another row. */
   void clear() {
+    if (octets.length > MANY) {
+      octets = new byte[FEW];
+    }
     size = 0;
   }
 

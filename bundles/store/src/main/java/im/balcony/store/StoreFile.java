@@ -4,23 +4,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
+import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.Set;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
-import org.h2.store.fs.FilePath;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file below the tables. A commit that returned outlives the death of the process; one that was
- * forced, the loss of power too. A commit that failed closes the file: it has to be opened again,
- * as it was after the last commit.
+ * The tables, and the two files below them: a log that each commit appends to, and pages, which are
+ * written seldom. A commit that returned outlives the death of the process; one that was forced,
+ * the loss of power too. A commit that failed closes the file: it has to be opened again, as it was
+ * after the last commit.
  */
 final class StoreFile implements AutoCloseable {
 
@@ -29,40 +26,29 @@ final class StoreFile implements AutoCloseable {
   /** The schema of the rows. A file of a later one is refused: it may hold what we cannot read. */
   static final int SCHEMA = 3;
 
-  static final String NAME = "balcony.mv";
-
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
-  private static final Set<PosixFilePermission> OWNER_FOLDER =
-      PosixFilePermissions.fromString("rwx------");
-
   // Space of chunks that nothing refers to is written again only this much later, so that chunks
   // that a loss of power may take back do not lie over what they replaced.
   private static final int RETENTION_MILLIS = 2000;
-  private static final int CACHE_MEGABYTES = 16;
-  // A page is written whole for each row in it that changes, and names lie anywhere; with the 48 of
-  // the engine a message costs more than twice the octets.
-  private static final int ROWS_IN_PAGE = 10;
-  // Below this a file is not worth the writing that makes it smaller.
-  private static final long SMALL = 16_000_000;
-  private static final int FILL_RATE = 60;
-  // Commits wait for each step, so it is a small one.
-  private static final int COMPACT_OCTETS = 500_000;
-  private static final int COMPACT_MILLIS = 20;
   // Moving chunks is for files that are mostly holes. Holes of less are filled by what is written
   // next.
   private static final int MOSTLY_HOLES = 40;
 
-  // As much is read at a start, and kept in memory until the pages are written.
-  private static final long LONGEST_LOG = 8_000_000;
+  /** As much is read at a start, and kept in memory until the pages are written. */
+  static final long LONGEST_LOG = 8_000_000;
 
-  /** The row of the sums that names the last group of the log that the pages have. */
+  /** The rows of the sums that name the last group that the tables have, and whose log it is. */
   private static final String LOGGED = "logged";
+
+  private static final String NAME = "name";
 
   private final MVStore store;
   private final Log log;
   private final Tables tables;
   private final Optional<Path> path;
+  private final Compaction compaction;
+  // Whether a commit was forced, and whether pages were written that the disk may not have.
+  private boolean power;
+  private boolean unforced;
 
   private StoreFile(MVStore store, Log log, Optional<Path> path) {
     this.store = store;
@@ -70,78 +56,44 @@ final class StoreFile implements AutoCloseable {
     this.path = path;
     store.setRetentionTime(RETENTION_MILLIS);
     tables = Tables.of(store, log);
+    compaction = new Compaction(store, this::size);
   }
 
   /**
-   * Opens or creates the file in {@code folder}; folder and file are its owner's alone.
+   * Opens or creates the files in {@code folder}; folder and files are their owner's alone.
    *
-   * @throws IOException if it cannot be opened, another process has it, or a later version wrote it
+   * @throws IOException if they cannot be opened, another process has them, a later version wrote
+   *     them, or the log is another's
    */
   static StoreFile open(Path folder) throws IOException {
-    return open(folder, "");
+    return open(StoreFolder.of(folder));
   }
 
-  /** The same by way of another file system of MVStore's, named by its prefix. */
-  static StoreFile open(Path folder, String fileSystem) throws IOException {
-    var path = folder.resolve(NAME);
-    Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
-    if (Files.notExists(path)) {
-      create(path, fileSystem);
-    }
-    Files.setPosixFilePermissions(path, OWNER_ONLY);
+  /** The same where {@code folder} says. */
+  static StoreFile open(StoreFolder folder) throws IOException {
     try {
-      return open(path, engine(fileSystem + path), log(folder, fileSystem));
+      return open(folder, folder.openPages(SCHEMA));
     } catch (MVStoreException e) {
-      throw new IOException(reason(path, e), e);
+      throw new IOException(reason(folder.pages(), e), e);
     }
   }
 
-  private static Log log(Path folder, String fileSystem) throws IOException {
-    var path = folder.resolve(Log.NAME);
-    if (Files.notExists(path)) {
-      Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    }
-    Files.setPosixFilePermissions(path, OWNER_ONLY);
-    return Log.of(FilePath.get(fileSystem + path).open("rw"));
-  }
-
-  private static StoreFile open(Path path, MVStore store, Log log) throws IOException {
+  private static StoreFile open(StoreFolder folder, MVStore store) throws IOException {
     try {
-      checkSchema(store);
-      var file = new StoreFile(store, log, Optional.of(path));
-      log.silently(() -> Snapshots.rewrite(store, file.tables));
-      if (log.replay(file.tables.all(), file.logged())) {
-        file.writePages();
+      checkSchema(folder.pages(), store);
+      var log = Log.of(folder.openLog());
+      try {
+        var file = new StoreFile(store, log, Optional.of(folder.pages()));
+        file.bringUp(folder);
+        return file;
+      } catch (IOException | MVStoreException e) {
+        log.close();
+        throw e;
       }
-      return file;
-    } catch (MVStoreException e) {
+    } catch (IOException | MVStoreException e) {
       store.closeImmediately();
       throw e;
-    } catch (IOException e) {
-      store.closeImmediately();
-      throw new IOException(
-          path + " cannot be read: " + e.getMessage() + "; move it away to start without it", e);
     }
-  }
-
-  /** Under another name first: a file whose very first octets are torn could not be opened. */
-  private static void create(Path path, String fileSystem) throws IOException {
-    var draft = path.resolveSibling(NAME + ".new");
-    Files.deleteIfExists(draft);
-    Files.createFile(draft, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    try {
-      var fresh = engine(fileSystem + draft);
-      try {
-        fresh.setStoreVersion(SCHEMA);
-        fresh.commit();
-        fresh.sync();
-      } finally {
-        fresh.closeImmediately();
-      }
-    } catch (MVStoreException e) {
-      throw new IOException(draft + " cannot be written", e);
-    }
-    Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static String reason(Path path, MVStoreException e) {
@@ -153,10 +105,11 @@ final class StoreFile implements AutoCloseable {
     };
   }
 
-  private static void checkSchema(MVStore store) throws IOException {
+  private static void checkSchema(Path pages, MVStore store) throws IOException {
     var version = store.getStoreVersion();
     if (version > SCHEMA) {
-      throw new IOException("it has schema " + version + ", this version reads up to " + SCHEMA);
+      throw unreadable(
+          pages, "it has schema " + version + ", this version reads up to " + SCHEMA, null);
     }
     if (version < SCHEMA) {
       // True with the first commit: from then on the version before refuses the file.
@@ -164,31 +117,55 @@ final class StoreFile implements AutoCloseable {
     }
   }
 
+  private static IOException unreadable(Path path, String why, @Nullable Exception cause) {
+    return new IOException(
+        path + " cannot be read: " + why + "; move it away to start without it", cause);
+  }
+
+  /** Rows of versions before become ours, and what only the log has comes into the tables. */
+  private void bringUp(StoreFolder folder) throws IOException {
+    try {
+      log.silently(() -> Snapshots.rewrite(store, tables));
+    } catch (IOException e) {
+      throw unreadable(folder.pages(), String.valueOf(e.getMessage()), e);
+    }
+    try {
+      log.replay(tables.all(), name(), number(LOGGED));
+      note(LOGGED, log.number());
+    } catch (Log.Unusable e) {
+      throw unreadable(folder.log(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** What the log of these pages is called, so that it is not taken for the log of others. */
+  private long name() throws IOException {
+    if (!tables.sums().containsKey(NAME)) {
+      note(NAME, new SecureRandom().nextLong());
+      store.commit();
+      // A log must not outlive the name of its pages.
+      store.sync();
+    }
+    return number(NAME);
+  }
+
+  private long number(String row) {
+    var number = tables.sums().get(row);
+    return number == null ? 0 : ByteBuffer.wrap(number).getLong();
+  }
+
+  /** Puts down what is about the files themselves, and never in the log. */
+  private void note(String row, long number) throws IOException {
+    var octets = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    log.silently(() -> tables.sums().put(row, octets));
+  }
+
   /** Tables that are gone with this object. */
   static StoreFile inMemory() {
-    return new StoreFile(builder().open(), Log.none(), Optional.empty());
-  }
-
-  private static MVStore engine(String path) {
-    var file = SteadyFile.open(path, Map.of("cacheSize", CACHE_MEGABYTES));
-    return builder().adoptFileStore(file).open();
-  }
-
-  private static MVStore.Builder builder() {
-    // Without these two a full buffer would be written in the middle of a group.
-    return new MVStore.Builder()
-        .autoCommitDisabled()
-        .autoCommitBufferSize(0)
-        .keysPerPage(ROWS_IN_PAGE);
+    return new StoreFile(StoreFolder.builder().open(), Log.none(), Optional.empty());
   }
 
   Tables tables() {
     return tables;
-  }
-
-  private long logged() {
-    var number = tables.sums().get(LOGGED);
-    return number == null ? 0 : ByteBuffer.wrap(number).getLong();
   }
 
   /**
@@ -198,17 +175,19 @@ final class StoreFile implements AutoCloseable {
    * @throws IOException if they are not; the file is closed then
    */
   void commit(boolean forced) throws IOException {
-    if (path.isEmpty()) {
-      store.commit();
-      return;
-    }
     try {
+      power |= forced;
+      sync();
       log.append(forced);
-    } catch (IOException e) {
-      store.closeImmediately();
+      // Whoever writes the pages, they name the last group that they have.
+      note(LOGGED, log.number());
+    } catch (IOException | MVStoreException e) {
+      discard();
       throw new IOException("the store's log cannot be written", e);
     }
-    if (log.size() > LONGEST_LOG) {
+    if (path.isEmpty()) {
+      store.commit();
+    } else if (log.size() > LONGEST_LOG) {
       writePages();
     }
   }
@@ -219,23 +198,34 @@ final class StoreFile implements AutoCloseable {
   }
 
   /**
-   * Writes the pages of what lies in the log, which begins anew then.
+   * Writes the pages of what lies in the log, which begins anew then; called once a second or so
+   * also with an empty log, for with {@code power} pages do not stay for long where the disk may
+   * not have them.
    *
    * @throws IOException if they cannot be written; the file is closed then, and nothing is lost
    */
   void writePages() throws IOException {
     try {
-      var number = ByteBuffer.allocate(Long.BYTES).putLong(log.number()).array();
-      log.silently(() -> tables.sums().put(LOGGED, number));
-      store.commit();
-      if (log.isForced()) {
-        // What a loss of power must not take lies in the log until the disk has the pages.
-        store.sync();
+      var logged = isLogged();
+      if (logged) {
+        store.commit();
+        unforced = true;
       }
-      log.cut();
+      sync();
+      if (logged) {
+        log.cut();
+      }
     } catch (MVStoreException | IOException e) {
-      store.closeImmediately();
+      discard();
       throw new IOException("the store's file cannot be written", e);
+    }
+  }
+
+  /** With {@code power}, the disk has the pages before a log begins anew or behind them. */
+  private void sync() {
+    if (power && unforced) {
+      store.sync();
+      unforced = false;
     }
   }
 
@@ -246,14 +236,7 @@ final class StoreFile implements AutoCloseable {
    * @throws IOException if writing failed; the file is closed then
    */
   void compact() throws IOException {
-    if (isLarge()) {
-      compact(
-          () -> {
-            if (store.compact(FILL_RATE, COMPACT_OCTETS)) {
-              store.commit();
-            }
-          });
-    }
+    compact(compaction::fill);
   }
 
   /**
@@ -268,25 +251,21 @@ final class StoreFile implements AutoCloseable {
 
   /** The same for a file of which less than {@code percent} is in use. */
   void shrink(int percent) throws IOException {
-    if (isLarge() && store.getFillRate() < percent) {
-      compact(() -> store.compactFile(COMPACT_MILLIS));
-    }
-  }
-
-  private boolean isLarge() {
-    return path.isPresent() && size() >= SMALL;
+    compact(() -> compaction.shrink(percent));
   }
 
   private void compact(Runnable work) throws IOException {
     try {
+      var before = pagesWritten();
       work.run();
+      unforced |= pagesWritten() != before;
     } catch (MVStoreException e) {
-      store.closeImmediately();
+      discard();
       throw new IOException("the store's file cannot be compacted", e);
     }
   }
 
-  /** Octets of the file; 0 in memory. */
+  /** Octets of the pages; 0 in memory. */
   long size() {
     try {
       // Not the size that the engine tells: that is what it wrote last.
@@ -296,26 +275,42 @@ final class StoreFile implements AutoCloseable {
     }
   }
 
-  /** Octets written to file and log since they were opened; 0 in memory. */
+  /** Octets written to pages and log since they were opened; 0 in memory. */
   long written() {
-    return store.getFileStore() instanceof SteadyFile file ? file.written() + log.written() : 0;
+    return pagesWritten() + log.written();
+  }
+
+  private long pagesWritten() {
+    return store.getFileStore() instanceof SteadyFile file ? file.written() : 0;
   }
 
   boolean isClosed() {
     return store.isClosed();
   }
 
+  /** Closes the files as the last commit left them: what was changed since is nobody's. */
+  void discard() {
+    store.closeImmediately();
+    closeLog();
+  }
+
+  /** Writes the pages and closes the files. */
   @Override
   public void close() {
-    try {
-      if (!store.isClosed() && isLogged()) {
-        writePages();
-      }
-      store.close();
-    } catch (MVStoreException | IOException e) {
-      // What was committed lies in the log.
-      store.closeImmediately();
+    if (isClosed()) {
+      return;
     }
+    try {
+      writePages();
+      store.close();
+      closeLog();
+    } catch (MVStoreException | IOException e) {
+      LOG.warn("the store's pages cannot be written; its log has what they lack");
+      discard();
+    }
+  }
+
+  private void closeLog() {
     try {
       log.close();
     } catch (IOException e) {

@@ -34,7 +34,7 @@ class CalmTest {
     var room = new Disk(folder, f -> Long.MAX_VALUE, 0);
     store =
         new GroupStore(
-            () -> StoreFile.open(folder, WatchedDisk.SCHEME + ":"),
+            () -> StoreFile.open(OtherDisk.folder(folder, WatchedDisk.SCHEME)),
             room,
             Bounds.DEFAULT,
             clock::get);
@@ -62,7 +62,7 @@ class CalmTest {
   }
 
   private long size() throws IOException {
-    return Files.size(folder.resolve(StoreFile.NAME));
+    return Files.size(folder.resolve(StoreFolder.PAGES));
   }
 
   /** A second of the store's time, in which so many commit something. */

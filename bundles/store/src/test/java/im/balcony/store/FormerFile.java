@@ -29,7 +29,7 @@ final class FormerFile implements AutoCloseable {
     Files.createDirectories(folder);
     store =
         new MVStore.Builder()
-            .fileName(folder.resolve(StoreFile.NAME).toString())
+            .fileName(folder.resolve(StoreFolder.PAGES).toString())
             .autoCommitDisabled()
             .autoCommitBufferSize(0)
             .open();

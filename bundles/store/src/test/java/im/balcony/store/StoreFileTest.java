@@ -52,10 +52,14 @@ class StoreFileTest {
     return open("");
   }
 
-  private GroupStore open(String fileSystem) throws IOException {
+  private GroupStore open(String scheme) throws IOException {
     var disk = new Disk(folder, f -> usable.get(), Bounds.DEFAULT.free());
     var store =
-        new GroupStore(() -> StoreFile.open(folder, fileSystem), disk, Bounds.DEFAULT, clock::get);
+        new GroupStore(
+            () -> StoreFile.open(OtherDisk.folder(folder, scheme)),
+            disk,
+            Bounds.DEFAULT,
+            clock::get);
     open.add(store);
     return store;
   }
@@ -145,10 +149,11 @@ class StoreFileTest {
   void fileAndFolderAreTheirOwnersAlone() throws Exception {
     Files.createDirectory(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Files.createFile(folder.resolve(StoreFile.NAME));
+    Files.createFile(folder.resolve(StoreFolder.PAGES));
     await(open().commit(Batches.batch(0, false)));
     assertThat(permissions(folder)).isEqualTo("rwx------");
-    assertThat(permissions(folder.resolve(StoreFile.NAME))).isEqualTo("rw-------");
+    assertThat(permissions(folder.resolve(StoreFolder.PAGES))).isEqualTo("rw-------");
+    assertThat(permissions(folder.resolve(StoreFolder.LOG))).isEqualTo("rw-------");
   }
 
   private static String permissions(Path path) throws IOException {
@@ -164,12 +169,12 @@ class StoreFileTest {
   @Test
   void theFileOfALaterSchemaIsRefusedAndLeftAlone() throws Exception {
     open().close();
-    try (var store = MVStore.open(folder.resolve(StoreFile.NAME).toString())) {
+    try (var store = MVStore.open(folder.resolve(StoreFolder.PAGES).toString())) {
       store.setStoreVersion(StoreFile.SCHEMA + 1);
     }
-    var octets = Files.readAllBytes(folder.resolve(StoreFile.NAME));
-    assertThatThrownBy(this::open).hasMessageContaining("schema 3");
-    assertThat(Files.readAllBytes(folder.resolve(StoreFile.NAME))).isEqualTo(octets);
+    var octets = Files.readAllBytes(folder.resolve(StoreFolder.PAGES));
+    assertThatThrownBy(this::open).hasMessageContaining("schema " + (StoreFile.SCHEMA + 1));
+    assertThat(Files.readAllBytes(folder.resolve(StoreFolder.PAGES))).isEqualTo(octets);
   }
 
   @Test
@@ -177,11 +182,11 @@ class StoreFileTest {
     Files.createDirectory(folder);
     var octets = new byte[20_000];
     new Random(1).nextBytes(octets);
-    Files.write(folder.resolve(StoreFile.NAME), octets);
+    Files.write(folder.resolve(StoreFolder.PAGES), octets);
     assertThatThrownBy(this::open)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining(StoreFile.NAME);
-    assertThat(Files.readAllBytes(folder.resolve(StoreFile.NAME))).isEqualTo(octets);
+        .hasMessageContaining(StoreFolder.PAGES);
+    assertThat(Files.readAllBytes(folder.resolve(StoreFolder.PAGES))).isEqualTo(octets);
   }
 
   @Test
@@ -230,7 +235,7 @@ class StoreFileTest {
   @Test
   void aFailedWriteKeepsNothingOfItsBatchesAndOutcomesGoOnFromTheReserve() throws Exception {
     var full = FullDisk.register();
-    var store = open(FullDisk.SCHEME + ":");
+    var store = open(FullDisk.SCHEME);
     await(store.commit(Batches.batch(0, false)));
     assertThat(folder.resolve(Disk.BALLAST)).hasSize(Bounds.RESERVE);
 

@@ -26,7 +26,7 @@ class TornWriteTest {
   private boolean compacted;
 
   private StoreFile open(Path folder) throws IOException {
-    return StoreFile.open(folder, TornDisk.SCHEME + ":");
+    return StoreFile.open(OtherDisk.folder(folder, TornDisk.SCHEME));
   }
 
   /** Commits one batch after the other, compacting in between; the last that was acknowledged. */
@@ -91,7 +91,8 @@ class TornWriteTest {
       var acknowledged = live(folder);
       torn = disk.revive();
       check(folder, acknowledged, step);
-      Files.deleteIfExists(folder.resolve(StoreFile.NAME));
+      Files.deleteIfExists(folder.resolve(StoreFolder.PAGES));
+      Files.deleteIfExists(folder.resolve(StoreFolder.LOG));
       step++;
     }
     assertThat(torn).as("a life without a fault").isFalse();

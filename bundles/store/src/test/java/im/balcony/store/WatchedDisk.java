@@ -2,26 +2,45 @@ package im.balcony.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
-/** A file system of MVStore's that counts how often somebody waited for the disk itself. */
+/**
+ * A file system of MVStore's that tells when somebody waited for the disk itself, and when a file
+ * was cut to its beginning.
+ */
 public final class WatchedDisk extends FilePathWrapper {
 
   static final String SCHEME = "watched";
-  private static final AtomicLong FORCED = new AtomicLong();
+  private static final String FORCE = "force ";
+
+  /** Less than the pages are ever cut to. */
+  private static final long BEGINNING = 100;
+
+  private static final List<String> DONE = Collections.synchronizedList(new ArrayList<>());
 
   static WatchedDisk register() {
     var disk = new WatchedDisk();
     FilePath.register(disk);
-    FORCED.set(0);
+    DONE.clear();
     return disk;
   }
 
   /** How often the disk was waited for since the last call. */
   long forced() {
-    return FORCED.getAndSet(0);
+    return did().stream().filter(what -> what.startsWith(FORCE)).count();
+  }
+
+  /** What was done since the last call, each with the name of the file. */
+  List<String> did() {
+    synchronized (DONE) {
+      var did = List.copyOf(DONE);
+      DONE.clear();
+      return did;
+    }
   }
 
   @Override
@@ -31,19 +50,30 @@ public final class WatchedDisk extends FilePathWrapper {
 
   @Override
   public FileChannel open(String mode) throws IOException {
-    return new Watched(getBase().open(mode));
+    return new Watched(getBase().open(mode), getName());
   }
 
   private static final class Watched extends PassedOn {
 
-    Watched(FileChannel file) {
+    private final String name;
+
+    Watched(FileChannel file, String name) {
       super(file);
+      this.name = name.substring(name.lastIndexOf('/') + 1);
     }
 
     @Override
     public void force(boolean metadata) throws IOException {
-      FORCED.incrementAndGet();
+      DONE.add(FORCE + name);
       super.force(metadata);
+    }
+
+    @Override
+    public FileChannel truncate(long size) throws IOException {
+      if (size < BEGINNING) {
+        DONE.add("cut " + name);
+      }
+      return super.truncate(size);
     }
   }
 }
