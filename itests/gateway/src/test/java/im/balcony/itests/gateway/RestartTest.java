@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.Phone;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -36,17 +33,12 @@ class RestartTest {
     assertThat(scene.violations.all()).isEmpty();
   }
 
-  private boolean isOnDisk(String text) throws IOException {
-    var file = Files.readString(scene.storeFile(), StandardCharsets.ISO_8859_1);
-    return file.contains(text);
-  }
-
   @Test
   void aPageWithoutAnswerGoesOnToTheLetter() throws Exception {
     romeo.answer = message -> List.of();
     scene.say(JULIET, "romeo@example.net", "normal", "m1", "<body>By yonder blessed moon</body>");
     var before = romeo.received.next(WAIT, f -> "MESSAGE".equals(f.method()));
-    assertThat(isOnDisk("By yonder blessed moon")).isTrue();
+    assertThat(scene.isOnDisk("By yonder blessed moon")).isTrue();
 
     scene.restart();
     romeo.received.drain();
@@ -109,8 +101,8 @@ class RestartTest {
             + "<no-store xmlns='urn:xmpp:hints'/>");
     var call = romeo.invites.next(WAIT);
     call.ring();
-    assertThat(isOnDisk("sweet sorrow")).isFalse();
-    assertThat(isOnDisk("moonshine")).isFalse();
+    assertThat(scene.isOnDisk("sweet sorrow")).isFalse();
+    assertThat(scene.isOnDisk("moonshine")).isFalse();
 
     scene.restart();
     var error = scene.server.stanzas.next(WAIT);
