@@ -8,11 +8,8 @@ import im.balcony.api.mapping.Heard;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Route;
 import im.balcony.api.mapping.Said;
-import im.balcony.api.message.Failure;
-import im.balcony.api.message.Failure.Cause;
 import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.session.Effect;
-import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Stanza;
@@ -22,13 +19,8 @@ import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.msrp.ChatMsrpMapping;
 import im.balcony.mapping.route.Routing;
 import im.balcony.mapping.route.RoutingStanza;
-import im.balcony.mapping.session.ChatAnswerMapping;
-import im.balcony.mapping.session.ChatInviteMapping;
-import im.balcony.mapping.session.DialogMapping;
 import im.balcony.mapping.stanza.ChatStanzaInMapping;
-import im.balcony.mapping.stanza.ChatStanzaMapping;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The rules of RFC 7247, RFC 7572 and RFC 7573: who maps which record, and which effect. Rules of
@@ -60,35 +52,17 @@ public class StandardMappingRules implements MappingRules {
     var turn = new CorrelationTurn((CorrelationShelves) correlation, context);
     turn.sweep();
     if (record instanceof SipEvent event) {
-      sip(turn, event);
+      event.accept(new RecordMapping(turn));
     } else if (record instanceof MsrpEvent event) {
       ChatMsrpMapping.in(turn, event);
     } else if (record instanceof Stanza stanza) {
       ChatStanzaInMapping.in(turn, stanza);
-    } else if (record instanceof XmppEvent.HandedOver event) {
-      turn.tell(new Event.Result(event.effectId(), Optional.empty(), false));
-    } else if (record instanceof XmppEvent.NotSent event) {
-      ChatStanzaMapping.notSent(turn, event);
-    } else if (record instanceof XmppEvent.Refused event) {
-      // The error stanza itself came before and said more; this only counts where it said nothing.
-      var why = Failure.of(Cause.REFUSED, "XMPP server gave it back");
-      turn.tell(new Event.Result(event.effectId(), Optional.of(why), true));
+    } else if (record instanceof XmppEvent event) {
+      event.accept(new RecordMapping(turn));
     } else {
-      turn.note("nothing a conversation hears of");
+      turn.note(RecordMapping.NOTHING);
     }
     return turn.heard();
-  }
-
-  private static void sip(CorrelationTurn turn, SipEvent event) {
-    if (event instanceof SipEvent.Received received) {
-      DialogMapping.received(turn, received);
-    } else if (event instanceof SipEvent.Cancelled cancelled) {
-      ChatInviteMapping.cancelled(turn, cancelled.transaction());
-    } else if (event instanceof SipEvent.Answered answered) {
-      ChatAnswerMapping.answered(turn, answered);
-    } else if (event instanceof SipEvent.NotAnswered notAnswered) {
-      ChatAnswerMapping.notAnswered(turn, notAnswered);
-    }
   }
 
   @Override

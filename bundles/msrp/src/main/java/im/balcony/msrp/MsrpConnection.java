@@ -120,29 +120,10 @@ final class MsrpConnection implements Protocol {
   public Output command(Command command, long now, Ids ids) {
     var call = new Call(now, ids);
     if (command instanceof MsrpCommand msrp) {
-      obey(msrp, call);
+      msrp.accept(new Obeying(call));
       read(call);
     }
     return finish(call);
-  }
-
-  private void obey(MsrpCommand command, Call call) {
-    if (command instanceof MsrpCommand.Send send) {
-      outbound.send(send, call);
-    } else if (command instanceof MsrpCommand.Respond respond) {
-      answers.respond(respond);
-    } else if (command instanceof MsrpCommand.Report report) {
-      report(report, call);
-    } else if (command instanceof MsrpCommand.Bind bind) {
-      bind(new Session(bind.session(), call.now()), call);
-    } else if (command instanceof MsrpCommand.Refuse refuse) {
-      inbound.resolved(refuse.sessionId(), refuse.status(), call);
-    } else if (command instanceof MsrpCommand.Unbind unbind) {
-      unbind(unbind.sessionId(), call);
-    } else if (command instanceof MsrpCommand.Abort abort) {
-      outbound.abort(abort.sessionId(), abort.effectId(), call);
-    }
-    // Open concerns the router: it connects, and then binds.
   }
 
   private void bind(Session session, Call call) {
@@ -284,5 +265,55 @@ final class MsrpConnection implements Protocol {
       due = Math.min(due, outlet.askedAt() + settings.stallTime());
     }
     return closing || due == NEVER ? OptionalLong.empty() : OptionalLong.of(due);
+  }
+
+  /** What the router wants. */
+  private final class Obeying implements MsrpCommand.Visitor {
+
+    private final Call call;
+
+    Obeying(Call call) {
+      this.call = call;
+    }
+
+    @Override
+    public void visit(MsrpCommand.Send command) {
+      outbound.send(command, call);
+    }
+
+    @Override
+    public void visit(MsrpCommand.Respond command) {
+      answers.respond(command);
+    }
+
+    @Override
+    public void visit(MsrpCommand.Report command) {
+      report(command, call);
+    }
+
+    @Override
+    public void visit(MsrpCommand.Bind command) {
+      bind(new Session(command.session(), call.now()), call);
+    }
+
+    @Override
+    public void visit(MsrpCommand.Refuse command) {
+      inbound.resolved(command.sessionId(), command.status(), call);
+    }
+
+    @Override
+    public void visit(MsrpCommand.Unbind command) {
+      unbind(command.sessionId(), call);
+    }
+
+    @Override
+    public void visit(MsrpCommand.Abort command) {
+      outbound.abort(command.sessionId(), command.effectId(), call);
+    }
+
+    @Override
+    public void visit(MsrpCommand.Open command) {
+      // It concerns the router: it connects, and then binds.
+    }
   }
 }

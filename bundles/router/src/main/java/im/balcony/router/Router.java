@@ -16,6 +16,7 @@ import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.Connections;
+import im.balcony.api.wire.EffectResult;
 import im.balcony.api.wire.Intake;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Stanza;
@@ -36,7 +37,6 @@ import im.balcony.router.waiting.Parking;
 import im.balcony.router.waiting.Refusal;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.osgi.framework.Version;
@@ -291,32 +291,19 @@ public final class Router implements Intake, Tenants.Listener {
 
   /** A hand-over counts only if no error came before it, so it may not overtake one. */
   private void linkResult(WireRecord record) {
-    effectId(record)
-        .flatMap(its.effects::find)
-        .map(flight -> flight.owed().key())
-        .ifPresent(key -> its.doors.follow(key.tenant(), LINKS, () -> hear(key, record)));
+    if (record instanceof EffectResult result) {
+      its.effects
+          .find(result.effectId())
+          .map(flight -> flight.owed().key())
+          .ifPresent(key -> its.doors.follow(key.tenant(), LINKS, () -> hear(key, record)));
+    }
   }
 
   /** The result of an effect goes to the conversation that wanted it. */
   private void result(WireRecord record) {
-    effectId(record)
-        .flatMap(its.effects::find)
-        .ifPresent(flight -> hear(flight.owed().key(), record));
-  }
-
-  private static Optional<String> effectId(WireRecord record) {
-    if (record instanceof SipEvent.Answered answered) {
-      return Optional.of(answered.effectId());
-    } else if (record instanceof SipEvent.NotAnswered missing) {
-      return Optional.of(missing.effectId());
-    } else if (record instanceof XmppEvent.HandedOver done) {
-      return Optional.of(done.effectId());
-    } else if (record instanceof XmppEvent.NotSent done) {
-      return Optional.of(done.effectId());
-    } else if (record instanceof XmppEvent.Refused done) {
-      return Optional.of(done.effectId());
+    if (record instanceof EffectResult result) {
+      its.effects.find(result.effectId()).ifPresent(flight -> hear(flight.owed().key(), record));
     }
-    return Optional.empty();
   }
 
   private void hear(ConversationKey key, WireRecord record) {

@@ -69,6 +69,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
   private static final int INSTANCE = 11;
 
   private final Lanes lanes = new Lanes();
+  private final SipCommand.Visitor sending = new Sending();
   private final Transports transports;
   private final Outgoing outgoing;
   private final Sender sender;
@@ -153,15 +154,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
 
   @Override
   public void send(SipCommand command) {
-    if (command instanceof SipCommand.Respond respond) {
-      respond(respond);
-    } else if (command instanceof SipCommand.Cancel cancel) {
-      clients.cancel(cancel.inviteEffectId(), cancel.prepared(), cancel.headers());
-    } else if (command instanceof SipCommand.Ack ack) {
-      acknowledge(ack);
-    } else if (command instanceof SipCommand.Request request) {
-      send(prepare(request));
-    }
+    command.accept(sending);
   }
 
   private void respond(SipCommand.Respond command) {
@@ -230,6 +223,29 @@ public final class SipEdge implements SipPort, AutoCloseable {
     public boolean trusts(String address) {
       var receiver = behind;
       return receiver == null || receiver.trusts(address);
+    }
+  }
+
+  private final class Sending implements SipCommand.Visitor {
+
+    @Override
+    public void visit(SipCommand.Respond command) {
+      respond(command);
+    }
+
+    @Override
+    public void visit(SipCommand.Cancel command) {
+      clients.cancel(command.inviteEffectId(), command.prepared(), command.headers());
+    }
+
+    @Override
+    public void visit(SipCommand.Ack command) {
+      acknowledge(command);
+    }
+
+    @Override
+    public void visit(SipCommand.Request command) {
+      send(prepare(command));
     }
   }
 }

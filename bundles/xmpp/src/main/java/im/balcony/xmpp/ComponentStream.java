@@ -109,16 +109,8 @@ final class ComponentStream implements Protocol {
   @Override
   public Output command(Command command, long now, Ids ids) {
     var turn = new Turn(now, ids);
-    if (command instanceof XmppCommand.Send send) {
-      if (phase.compareTo(Phase.CLOSING) >= 0 || !outbox.add(send)) {
-        send.effectId().ifPresent(effect -> turn.notSent(effect, false));
-      }
-    } else if (command instanceof XmppCommand.Close && phase.compareTo(Phase.CLOSING) < 0) {
-      flush(turn);
-      turn.say(Phrases.CLOSE);
-      outbox.lost(turn);
-      phase = Phase.CLOSING;
-      phaseDeadline = now + CLOSE_TIMEOUT;
+    if (command instanceof XmppCommand xmpp) {
+      xmpp.accept(new Obeying(turn));
     }
     return end(turn);
   }
@@ -417,5 +409,33 @@ final class ComponentStream implements Protocol {
   @Override
   public String toString() {
     return "ComponentStream[" + settings.domain().domain() + " " + phase + "]";
+  }
+
+  /** What the router wants. */
+  private final class Obeying implements XmppCommand.Visitor {
+
+    private final Turn turn;
+
+    Obeying(Turn turn) {
+      this.turn = turn;
+    }
+
+    @Override
+    public void visit(XmppCommand.Send command) {
+      if (phase.compareTo(Phase.CLOSING) >= 0 || !outbox.add(command)) {
+        command.effectId().ifPresent(effect -> turn.notSent(effect, false));
+      }
+    }
+
+    @Override
+    public void visit(XmppCommand.Close command) {
+      if (phase.compareTo(Phase.CLOSING) < 0) {
+        flush(turn);
+        turn.say(Phrases.CLOSE);
+        outbox.lost(turn);
+        phase = Phase.CLOSING;
+        phaseDeadline = turn.now + CLOSE_TIMEOUT;
+      }
+    }
   }
 }

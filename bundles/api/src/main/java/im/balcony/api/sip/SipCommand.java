@@ -6,15 +6,47 @@ import java.util.List;
 /** What the SIP edge is to send. */
 public sealed interface SipCommand extends WireRecord {
 
+  /** Brings this to the method for its type. */
+  void accept(Visitor visitor);
+
+  /**
+   * Who has something to do for each command. A new command is a new method here, so that nobody
+   * who carries commands out can forget it.
+   */
+  interface Visitor {
+
+    /** For {@link Request}. */
+    void visit(Request command);
+
+    /** For {@link Ack}. */
+    void visit(Ack command);
+
+    /** For {@link Cancel}. */
+    void visit(Cancel command);
+
+    /** For {@link Respond}. */
+    void visit(Respond command);
+  }
+
   /**
    * Sends a request other than ACK and CANCEL and reports its responses under {@code effectId}.
    *
    * @param tenant the tenant's id, for next hop and advertised address
    */
-  record Request(String effectId, String tenant, SipRequest request) implements SipCommand {}
+  record Request(String effectId, String tenant, SipRequest request) implements SipCommand {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /** Sends an ACK to a 2xx; nothing comes back. */
-  record Ack(String tenant, SipRequest request) implements SipCommand {}
+  record Ack(String tenant, SipRequest request) implements SipCommand {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * Cancels a pending INVITE.
@@ -35,8 +67,18 @@ public sealed interface SipCommand extends WireRecord {
     public Cancel(String inviteEffectId, PreparedRequest prepared) {
       this(inviteEffectId, prepared, List.of());
     }
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
   }
 
   /** Answers a request. */
-  record Respond(SipTransaction transaction, SipResponse response) implements SipCommand {}
+  record Respond(SipTransaction transaction, SipResponse response) implements SipCommand {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 }

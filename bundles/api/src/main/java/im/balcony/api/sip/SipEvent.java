@@ -1,10 +1,33 @@
 package im.balcony.api.sip;
 
 import im.balcony.api.message.Failure;
+import im.balcony.api.wire.EffectResult;
 import im.balcony.api.wire.WireRecord;
 
 /** What the SIP edge tells the router. */
 public sealed interface SipEvent extends WireRecord {
+
+  /** Brings this to the method for its type. */
+  void accept(Visitor visitor);
+
+  /**
+   * Who has something to do for each event. A new event is a new method here, so that nobody can
+   * pass it over unseen.
+   */
+  interface Visitor {
+
+    /** For {@link Received}. */
+    void visit(Received event);
+
+    /** For {@link Cancelled}. */
+    void visit(Cancelled event);
+
+    /** For {@link Answered}. */
+    void visit(Answered event);
+
+    /** For {@link NotAnswered}. */
+    void visit(NotAnswered event);
+  }
 
   /**
    * A request that is well-formed, of a method and with extensions that the edge knows: MESSAGE,
@@ -16,20 +39,40 @@ public sealed interface SipEvent extends WireRecord {
    * @param request the request
    */
   record Received(SipTransaction transaction, SipSource source, SipRequest request)
-      implements SipEvent {}
+      implements SipEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * A CANCEL matched the INVITE of {@code transaction}, which has no final response yet; the 200 to
    * it is sent.
    */
-  record Cancelled(SipTransaction transaction) implements SipEvent {}
+  record Cancelled(SipTransaction transaction) implements SipEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * A response to a request of ours: every provisional one (but 100), the final one, and for an
    * INVITE every further 2xx and every copy of a 2xx.
    */
-  record Answered(String effectId, SipResponse response) implements SipEvent {}
+  record Answered(String effectId, SipResponse response) implements SipEvent, EffectResult {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /** No response in time (408) or the request could not be sent (503). */
-  record NotAnswered(String effectId, Failure failure) implements SipEvent {}
+  record NotAnswered(String effectId, Failure failure) implements SipEvent, EffectResult {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 }

@@ -7,6 +7,22 @@ import java.util.OptionalLong;
 /** What the router tells a component stream to do. */
 public sealed interface XmppCommand extends Command {
 
+  /** Brings this to the method for its type. */
+  void accept(Visitor visitor);
+
+  /**
+   * Who has something to do for each command. A new command is a new method here, so that nobody
+   * who carries commands out can forget it.
+   */
+  interface Visitor {
+
+    /** For {@link Send}. */
+    void visit(Send command);
+
+    /** For {@link Close}. */
+    void visit(Close command);
+  }
+
   /**
    * Writes a stanza.
    *
@@ -21,8 +37,18 @@ public sealed interface XmppCommand extends Command {
     public Send(Optional<String> effectId, Stanza stanza) {
       this(effectId, stanza, OptionalLong.empty());
     }
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
   }
 
   /** Closes the stream with {@code </stream:stream>} (RFC 6120 §4.4). */
-  record Close() implements XmppCommand {}
+  record Close() implements XmppCommand {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package im.balcony.api.xmpp;
 
+import im.balcony.api.wire.EffectResult;
 import im.balcony.api.wire.WireRecord;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -7,12 +8,45 @@ import java.util.OptionalLong;
 /** What a component stream says besides stanzas. */
 public sealed interface XmppEvent extends WireRecord {
 
+  /** Brings this to the method for its type. */
+  void accept(Visitor visitor);
+
+  /**
+   * Who has something to do for each event. A new event is a new method here, so that nobody can
+   * pass it over unseen.
+   */
+  interface Visitor {
+
+    /** For {@link Up}. */
+    void visit(Up event);
+
+    /** For {@link Down}. */
+    void visit(Down event);
+
+    /** For {@link HandedOver}. */
+    void visit(HandedOver event);
+
+    /** For {@link PassedOver}. */
+    void visit(PassedOver event);
+
+    /** For {@link NotSent}. */
+    void visit(NotSent event);
+
+    /** For {@link Refused}. */
+    void visit(Refused event);
+  }
+
   /**
    * The handshake was accepted: stanzas may be sent.
    *
    * @param maxStanza the server's own stanza limit in octets, if it announced one (XEP-0478)
    */
-  record Up(OptionalLong maxStanza) implements XmppEvent {}
+  record Up(OptionalLong maxStanza) implements XmppEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * The stream ended or never began.
@@ -22,13 +56,23 @@ public sealed interface XmppEvent extends WireRecord {
    * @param operatorNeeded whether another try makes no sense before an operator acted
    *     (not-authorized)
    */
-  record Down(String condition, boolean operatorNeeded) implements XmppEvent {}
+  record Down(String condition, boolean operatorNeeded) implements XmppEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * The ping after this stanza came back on the same stream and no error before it: the server has
    * it.
    */
-  record HandedOver(String effectId) implements XmppEvent {}
+  record HandedOver(String effectId) implements XmppEvent, EffectResult {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * A stanza was passed over unread, because it is past a limit or not namespace-well-formed (RFC
@@ -37,14 +81,29 @@ public sealed interface XmppEvent extends WireRecord {
    * @param condition the stanza error condition that fits it
    * @param from its sender as written, if that could be read
    */
-  record PassedOver(String condition, Optional<String> from) implements XmppEvent {}
+  record PassedOver(String condition, Optional<String> from) implements XmppEvent {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /** The stream ended while this stanza was unwritten or behind the last answered ping. */
-  record NotSent(String effectId, boolean written) implements XmppEvent {}
+  record NotSent(String effectId, boolean written) implements XmppEvent, EffectResult {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * An error came back for this stanza before its ping: the server had it and gave it back. Comes
    * right behind the error stanza; nothing else comes for this stanza.
    */
-  record Refused(String effectId) implements XmppEvent {}
+  record Refused(String effectId) implements XmppEvent, EffectResult {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
 }

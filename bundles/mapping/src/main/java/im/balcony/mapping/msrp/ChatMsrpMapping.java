@@ -28,48 +28,70 @@ public final class ChatMsrpMapping {
 
   /** What a record of MSRP means. */
   public static void in(CorrelationTurn turn, MsrpEvent event) {
-    if (event instanceof MsrpEvent.Sent sent) {
-      sent(turn, sent);
-      return;
+    event.accept(new Hearing(turn));
+  }
+
+  /** Who reads which record; all but the result of a message concern a session that goes on. */
+  private static final class Hearing implements MsrpEvent.Visitor {
+
+    private final CorrelationTurn turn;
+
+    Hearing(CorrelationTurn turn) {
+      this.turn = turn;
     }
-    var leg = leg(turn, session(event));
-    if (leg.isEmpty()) {
-      turn.note("no such MSRP session");
-      refuse(turn, event);
-      return;
+
+    private Optional<CorrelationLeg> known(MsrpEvent event) {
+      var leg = leg(turn, event.sessionId());
+      if (leg.isEmpty()) {
+        turn.note("no such MSRP session");
+      }
+      return leg;
     }
-    if (event instanceof MsrpEvent.Received received) {
-      received(turn, received, leg.get());
-    } else if (event instanceof MsrpEvent.Report report) {
-      ChatReportMapping.report(turn, report, leg.get());
-    } else if (event instanceof MsrpEvent.Bound) {
-      turn.tell(new Event.MediaUp(leg.get().name()));
-    } else if (event instanceof MsrpEvent.Broken broken) {
-      var reason = TextRules.headerLine(broken.reason());
+
+    @Override
+    public void visit(MsrpEvent.Sent event) {
+      sent(turn, event);
+    }
+
+    @Override
+    public void visit(MsrpEvent.Received event) {
+      known(event)
+          .ifPresentOrElse(
+              leg -> received(turn, event, leg),
+              () -> respond(turn, event, 481, "No such session"));
+    }
+
+    @Override
+    public void visit(MsrpEvent.Report event) {
+      known(event).ifPresent(leg -> ChatReportMapping.report(turn, event, leg));
+    }
+
+    @Override
+    public void visit(MsrpEvent.Bound event) {
+      known(event).ifPresent(leg -> turn.tell(new Event.MediaUp(leg.name())));
+    }
+
+    @Override
+    public void visit(MsrpEvent.Broken event) {
+      var reason = TextRules.headerLine(event.reason());
       var why =
           reason.equals(MsrpEvent.Broken.FORBIDDEN)
               ? MsrpReach.found(reason)
               : Failure.of(Cause.TRANSPORT, reason);
-      turn.tell(new Event.MediaDown(leg.get().name(), why));
-    } else if (event instanceof MsrpEvent.Restarted) {
-      var why = Failure.of(Cause.TRANSPORT, "the gateway was restarted");
-      turn.tell(new Event.MediaDown(leg.get().name(), why, true));
+      known(event).ifPresent(leg -> turn.tell(new Event.MediaDown(leg.name(), why)));
     }
-  }
 
-  private static String session(MsrpEvent event) {
-    if (event instanceof MsrpEvent.Received e) {
-      return e.sessionId();
-    } else if (event instanceof MsrpEvent.Report e) {
-      return e.sessionId();
-    } else if (event instanceof MsrpEvent.Bound e) {
-      return e.sessionId();
-    } else if (event instanceof MsrpEvent.Broken e) {
-      return e.sessionId();
-    } else if (event instanceof MsrpEvent.Restarted e) {
-      return e.sessionId();
+    @Override
+    public void visit(MsrpEvent.Restarted event) {
+      var why = Failure.of(Cause.TRANSPORT, "the gateway was restarted");
+      known(event).ifPresent(leg -> turn.tell(new Event.MediaDown(leg.name(), why, true)));
     }
-    return "";
+
+    @Override
+    public void visit(MsrpEvent.Unbound event) {
+      // The router binds the session to a connection, or refuses it.
+      known(event);
+    }
   }
 
   private static Optional<CorrelationLeg> leg(CorrelationTurn turn, String sessionId) {
@@ -77,12 +99,6 @@ public final class ChatMsrpMapping {
         .filter(l -> !l.ended() && !l.closed())
         .filter(l -> l.path().filter(p -> p.sessionId().equals(sessionId)).isPresent())
         .findFirst();
-  }
-
-  private static void refuse(CorrelationTurn turn, MsrpEvent event) {
-    if (event instanceof MsrpEvent.Received received) {
-      respond(turn, received, 481, "No such session");
-    }
   }
 
   static void respond(

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * One component attachment: a tenant's SIP domain at its XMPP server (XEP-0114). It connects,
  * connects again after a random growing delay, and keeps what could not be sent for a bounded time.
  */
-public final class Link {
+public final class Link implements XmppEvent.Visitor {
 
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
@@ -167,7 +167,8 @@ public final class Link {
   }
 
   /** A stanza was passed over unread: one line a sender and minute. */
-  void passedOver(XmppEvent.PassedOver event) {
+  @Override
+  public void visit(XmppEvent.PassedOver event) {
     var from =
         event.from().map(f -> Masked.line(Masked.address(f))).orElse("somebody who is not named");
     switch (passedOver.about(from, tools.scheduler().now())) {
@@ -185,12 +186,14 @@ public final class Link {
 
   private synchronized void giveUp(String attempt) {
     if (state == State.CONNECTING && connectionId.equals(attempt)) {
-      down(new XmppEvent.Down("timeout", false));
+      visit(new XmppEvent.Down("timeout", false));
     }
   }
 
   /** The stream stands, with the server's own stanza limit if it has one (XEP-0478 §4). */
-  synchronized void up(OptionalLong limit) {
+  @Override
+  public synchronized void visit(XmppEvent.Up event) {
+    var limit = event.maxStanza();
     if (state != State.CONNECTING) {
       return;
     }
@@ -203,7 +206,8 @@ public final class Link {
   }
 
   /** The stream ended, or never began. */
-  synchronized void down(XmppEvent.Down down) {
+  @Override
+  public synchronized void visit(XmppEvent.Down down) {
     hangUp();
     var culprit =
         down.condition().equals(TOO_LONG)
@@ -309,14 +313,16 @@ public final class Link {
     expire();
   }
 
-  synchronized void handedOver(XmppEvent.HandedOver event) {
+  @Override
+  public synchronized void visit(XmppEvent.HandedOver event) {
     if (queue.confirmed(event.effectId())) {
       tools.results().accept(event);
     }
   }
 
   /** An error came for it: it must not go again when the link is lost. */
-  synchronized void refused(XmppEvent.Refused event) {
+  @Override
+  public synchronized void visit(XmppEvent.Refused event) {
     if (queue.confirmed(event.effectId())) {
       tools.results().accept(event);
     }
@@ -326,7 +332,8 @@ public final class Link {
    * A stanza that the stream gave back. If the stream ends it goes again, with the same id; if it
    * lives on, another try would end the same way.
    */
-  synchronized void notSent(XmppEvent.NotSent event) {
+  @Override
+  public synchronized void visit(XmppEvent.NotSent event) {
     if (queue.back(event.effectId(), event.written())) {
       var connection = connectionId;
       tools.scheduler().at(tools.scheduler().now() + VERDICT, () -> livesOn(connection));

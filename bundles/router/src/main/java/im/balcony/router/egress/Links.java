@@ -87,18 +87,8 @@ public final class Links {
     }
     if (record instanceof Stanza stanza) {
       stanzas.accept(link.get(), stanza);
-    } else if (record instanceof XmppEvent.Up up) {
-      link.get().up(up.maxStanza());
-    } else if (record instanceof XmppEvent.Down down) {
-      link.get().down(down);
-    } else if (record instanceof XmppEvent.HandedOver handedOver) {
-      link.get().handedOver(handedOver);
-    } else if (record instanceof XmppEvent.NotSent notSent) {
-      link.get().notSent(notSent);
-    } else if (record instanceof XmppEvent.Refused refused) {
-      link.get().refused(refused);
-    } else if (record instanceof XmppEvent.PassedOver passedOver) {
-      link.get().passedOver(passedOver);
+    } else if (record instanceof XmppEvent event) {
+      event.accept(link.get());
     }
   }
 

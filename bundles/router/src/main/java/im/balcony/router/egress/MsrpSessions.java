@@ -81,22 +81,7 @@ public final class MsrpSessions {
 
   /** Does what a conversation wants. */
   synchronized void command(Tenant tenant, ConversationKey key, MsrpCommand command) {
-    if (command instanceof MsrpCommand.Open open) {
-      open(tenant, key, open);
-    } else if (command instanceof MsrpCommand.Unbind unbind) {
-      forget(unbind);
-    } else if (command instanceof MsrpCommand.Send send) {
-      if (!pass(key, send.sessionId(), send)) {
-        hear.accept(
-            key, new MsrpEvent.Sent(send.sessionId(), send.effectId(), 0, "no connection", false));
-      }
-    } else if (command instanceof MsrpCommand.Respond respond) {
-      pass(key, respond.sessionId(), respond);
-    } else if (command instanceof MsrpCommand.Report report) {
-      pass(key, report.sessionId(), report);
-    } else if (command instanceof MsrpCommand.Abort abort) {
-      pass(key, abort.sessionId(), abort);
-    }
+    command.accept(new Wanted(tenant, key));
   }
 
   /** Answers without asking whose session it is. */
@@ -292,5 +277,61 @@ public final class MsrpSessions {
   /** How many connections of ours there are, those that are being opened too. */
   public synchronized int connectionsOfOurs() {
     return dialling.size();
+  }
+
+  /** What a conversation wants. */
+  private final class Wanted implements MsrpCommand.Visitor {
+
+    private final Tenant tenant;
+    private final ConversationKey key;
+
+    Wanted(Tenant tenant, ConversationKey key) {
+      this.tenant = tenant;
+      this.key = key;
+    }
+
+    @Override
+    public void visit(MsrpCommand.Open command) {
+      open(tenant, key, command);
+    }
+
+    @Override
+    public void visit(MsrpCommand.Unbind command) {
+      forget(command);
+    }
+
+    @Override
+    public void visit(MsrpCommand.Send command) {
+      if (!pass(key, command.sessionId(), command)) {
+        var why = "no connection";
+        hear.accept(
+            key, new MsrpEvent.Sent(command.sessionId(), command.effectId(), 0, why, false));
+      }
+    }
+
+    @Override
+    public void visit(MsrpCommand.Respond command) {
+      pass(key, command.sessionId(), command);
+    }
+
+    @Override
+    public void visit(MsrpCommand.Report command) {
+      pass(key, command.sessionId(), command);
+    }
+
+    @Override
+    public void visit(MsrpCommand.Abort command) {
+      pass(key, command.sessionId(), command);
+    }
+
+    @Override
+    public void visit(MsrpCommand.Bind command) {
+      // The router binds by itself, once there is a connection.
+    }
+
+    @Override
+    public void visit(MsrpCommand.Refuse command) {
+      // Of a session that is no conversation's; the router says it by itself.
+    }
   }
 }

@@ -100,15 +100,10 @@ public final class Outlet {
 
   /** Sends an answer that belongs to no conversation. */
   public void send(Tenant tenant, WireRecord record) {
-    if (record instanceof SipCommand.Respond respond) {
-      duplicates.answered(tenant.id(), respond, scheduler.now());
-      sip.send(respond);
-    } else if (record instanceof SipCommand.Cancel cancel) {
-      cancel(cancel);
-    } else if (record instanceof SipCommand command) {
-      sip.send(command);
-    } else if (record instanceof XmppCommand.Send send) {
-      links.send(tenant.id(), send);
+    if (record instanceof SipCommand command) {
+      command.accept(new BySip(tenant));
+    } else if (record instanceof XmppCommand command) {
+      command.accept(new ByLink(tenant));
     } else {
       LOG.warn("nobody can send a {}", record.getClass().getSimpleName());
     }
@@ -140,5 +135,54 @@ public final class Outlet {
   /** Answers a SIP request that is no tenant's. */
   public void respond(SipCommand.Respond respond) {
     sip.send(respond);
+  }
+
+  private final class BySip implements SipCommand.Visitor {
+
+    private final Tenant tenant;
+
+    BySip(Tenant tenant) {
+      this.tenant = tenant;
+    }
+
+    @Override
+    public void visit(SipCommand.Request command) {
+      sip.send(command);
+    }
+
+    @Override
+    public void visit(SipCommand.Ack command) {
+      sip.send(command);
+    }
+
+    @Override
+    public void visit(SipCommand.Cancel command) {
+      cancel(command);
+    }
+
+    @Override
+    public void visit(SipCommand.Respond command) {
+      duplicates.answered(tenant.id(), command, scheduler.now());
+      sip.send(command);
+    }
+  }
+
+  private final class ByLink implements XmppCommand.Visitor {
+
+    private final Tenant tenant;
+
+    ByLink(Tenant tenant) {
+      this.tenant = tenant;
+    }
+
+    @Override
+    public void visit(XmppCommand.Send command) {
+      links.send(tenant.id(), command);
+    }
+
+    @Override
+    public void visit(XmppCommand.Close command) {
+      LOG.warn("a link is closed by the router alone");
+    }
   }
 }

@@ -29,24 +29,13 @@ public final class MsrpIntake {
 
   /** Brings a record in. */
   public void record(String connection, WireRecord record) {
-    if (record instanceof MsrpEvent.Unbound unbound) {
-      sessions.unbound(connection, unbound.sessionId());
-    } else if (record instanceof MsrpEvent.Sent sent) {
-      // Its session may be forgotten already; the effect is not.
-      effects.find(sent.effectId()).ifPresent(f -> hear(f.owed().key(), sent, false));
-    } else if (record instanceof MsrpEvent.Received received) {
-      bring(connection, received.sessionId(), record, true);
-    } else if (record instanceof MsrpEvent.Bound bound) {
-      bring(connection, bound.sessionId(), record, false);
-    } else if (record instanceof MsrpEvent.Report report) {
-      bring(connection, report.sessionId(), record, false);
-    } else if (record instanceof MsrpEvent.Broken broken) {
-      bring(connection, broken.sessionId(), record, false);
+    if (record instanceof MsrpEvent event) {
+      event.accept(new Heard(connection));
     }
   }
 
-  private void bring(String connection, String sessionId, WireRecord record, boolean fresh) {
-    sessions.owner(connection, sessionId).ifPresent(key -> hear(key, record, fresh));
+  private void bring(String connection, MsrpEvent event, boolean fresh) {
+    sessions.owner(connection, event.sessionId()).ifPresent(key -> hear(key, event, fresh));
   }
 
   private void hear(ConversationKey key, WireRecord record, boolean fresh) {
@@ -68,6 +57,52 @@ public final class MsrpIntake {
       sessions.opened(event.connectionId());
     } else {
       sessions.closed(event.connectionId(), why(event));
+    }
+  }
+
+  /** What one connection says. */
+  private final class Heard implements MsrpEvent.Visitor {
+
+    private final String connection;
+
+    Heard(String connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void visit(MsrpEvent.Unbound event) {
+      sessions.unbound(connection, event.sessionId());
+    }
+
+    @Override
+    public void visit(MsrpEvent.Sent event) {
+      // Its session may be forgotten already; the effect is not.
+      effects.find(event.effectId()).ifPresent(f -> hear(f.owed().key(), event, false));
+    }
+
+    @Override
+    public void visit(MsrpEvent.Received event) {
+      bring(connection, event, true);
+    }
+
+    @Override
+    public void visit(MsrpEvent.Bound event) {
+      bring(connection, event, false);
+    }
+
+    @Override
+    public void visit(MsrpEvent.Report event) {
+      bring(connection, event, false);
+    }
+
+    @Override
+    public void visit(MsrpEvent.Broken event) {
+      bring(connection, event, false);
+    }
+
+    @Override
+    public void visit(MsrpEvent.Restarted event) {
+      // The router's own word after a start; no connection says it.
     }
   }
 }

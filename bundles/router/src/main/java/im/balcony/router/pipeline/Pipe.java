@@ -3,14 +3,13 @@ package im.balcony.router.pipeline;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.message.Failure;
 import im.balcony.api.msrp.Formats;
-import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.session.Conversations;
 import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerView;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.EffectResult;
 import im.balcony.api.wire.WireRecord;
-import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.router.rollout.Quarantine;
 import im.balcony.router.rollout.Rehearsal;
@@ -217,13 +216,7 @@ public final class Pipe implements Conversation.Worker {
               f ->
                   Plan.read(
                       new SipEvent.NotAnswered(f.owed().base(), missing.failure()), settled(f)));
-    } else if (record instanceof XmppEvent.HandedOver done) {
-      return result(record, done.effectId());
-    } else if (record instanceof XmppEvent.NotSent done) {
-      return result(record, done.effectId());
-    } else if (record instanceof XmppEvent.Refused done) {
-      return result(record, done.effectId());
-    } else if (record instanceof MsrpEvent.Sent done) {
+    } else if (record instanceof EffectResult done) {
       return result(record, done.effectId());
     }
     return Plan.read(record, List.of());
