@@ -8,7 +8,7 @@ import java.util.Arrays;
 /** Octets that grow: a row while it is written. A row is written with every commit. */
 final class RowBuffer {
 
-  private static final int FEW = 1024;
+  private static final int FEW = 512;
 
   /** What is larger is not kept for the next row. */
   private static final int MANY = 1_000_000;

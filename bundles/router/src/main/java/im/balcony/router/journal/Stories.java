@@ -53,7 +53,7 @@ public final class Stories {
     var rows = new LinkedHashMap<String, Store.Journal>();
     for (var decided : draft.outcomes) {
       var ref = decided.ref();
-      var before = Optional.ofNullable(rows.get(ref)).or(() -> story(ref));
+      var before = Optional.ofNullable(rows.get(ref)).or(() -> story(draft, ref));
       if (before.filter(Store.Journal::isFinal).isPresent()) {
         continue;
       }
@@ -125,6 +125,11 @@ public final class Stories {
         .filter(t -> failure.own())
         .ifPresent(t -> out.append(", ").append(Masked.line(t)));
     return out.toString();
+  }
+
+  /** Nothing was told of a message that comes with this draft: the store need not be asked. */
+  private Optional<Store.Journal> story(Draft draft, String ref) {
+    return draft.texts.contains(ref) ? Optional.empty() : story(ref);
   }
 
   private Optional<Store.Journal> story(String ref) {
