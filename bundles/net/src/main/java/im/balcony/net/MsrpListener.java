@@ -35,9 +35,7 @@ public final class MsrpListener {
   private static final Logger LOG = LoggerFactory.getLogger(MsrpListener.class);
   private static final String PROTOCOL = "msrp";
   private static final long AGAIN_SECONDS = 2;
-  private static final Setting<Endpoint> LISTEN =
-      Keys.MSRP.text(
-          "listen", "0.0.0.0:2855", "address:port, port 0 to 65535", MsrpListener::endpoint);
+  private static final Setting<Endpoint> LISTEN = Keys.MSRP.text("listen", MsrpListener::endpoint);
   private static final AtomicLong COUNTER = new AtomicLong();
 
   private final Sockets sockets;
@@ -53,12 +51,12 @@ public final class MsrpListener {
   @Activate
   public MsrpListener(@Reference Sockets sockets, MsrpConfig config) {
     this.sockets = sockets;
-    this.endpoint = LISTEN.read(config.listen(), Endpoint::isKnown);
+    this.endpoint = LISTEN.in(config, Endpoint::isKnown);
     this.settings =
         Facts.NONE
-            .with("keep-alive", Keys.KEEP_ALIVE.read(config.keep$_$alive()))
-            .with("first-request", Keys.SILENT_CLOSE.read(config.silent$_$close()))
-            .with("unbound-limit", Keys.UNBOUND_LIMIT.read(config.unbound_limit()));
+            .with("keep-alive", Keys.KEEP_ALIVE.in(config))
+            .with("first-request", Keys.SILENT_CLOSE.in(config))
+            .with("unbound-limit", Keys.UNBOUND_LIMIT.in(config));
     sockets.usual(PROTOCOL, settings);
     sockets.add(this);
   }

@@ -83,9 +83,9 @@ public final class Sockets implements Connections {
   /** While {@code ending} the process ends: what goes does not come back. */
   Sockets(NetConfig config, BooleanSupplier ending) {
     this.ending = ending;
-    memory = new Memory(Keys.MEMORY.read(config.memory_max()));
+    memory = new Memory(Keys.MEMORY.in(config));
     sources = new Sources(perSource(config));
-    parkedAge = Keys.PARKED_AGE.read(config.parked_age());
+    parkedAge = Keys.PARKED_AGE.in(config);
     count = loops(config);
     loops = transport.loops(count);
     dialer = new Dialer(this, loops, transport);
@@ -97,9 +97,9 @@ public final class Sockets implements Connections {
    */
   @Modified
   void modified(NetConfig config) {
-    memory.limit(Keys.MEMORY.read(config.memory_max()));
+    memory.limit(Keys.MEMORY.in(config));
     sources.limit(perSource(config));
-    parkedAge = Keys.PARKED_AGE.read(config.parked_age());
+    parkedAge = Keys.PARKED_AGE.in(config);
     if (loops(config) != count) {
       LOG.info("event-loops is changed at the next start; until then there are {}", count);
     }
@@ -108,12 +108,12 @@ public final class Sockets implements Connections {
   }
 
   private static int loops(NetConfig config) {
-    var count = Keys.EVENT_LOOPS.read(config.event$_$loops()).intValue();
+    var count = Keys.EVENT_LOOPS.in(config).intValue();
     return count == 0 ? Runtime.getRuntime().availableProcessors() : count;
   }
 
   private static int perSource(NetConfig config) {
-    return Keys.PER_SOURCE.read(config.connections_per$_$source()).intValue();
+    return Keys.PER_SOURCE.in(config).intValue();
   }
 
   /** Closes all channels. */

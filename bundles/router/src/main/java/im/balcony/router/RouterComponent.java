@@ -55,7 +55,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class RouterComponent {
 
   private static final Setting<Path> READY_FILE =
-      Keys.KEYS.text("ready-file", "", "the path of a file, no folder", RouterComponent::readyFile);
+      Keys.KEYS.text("ready-file", RouterComponent::readyFile);
 
   private final PoolScheduler scheduler;
   private final Router router;
@@ -87,13 +87,13 @@ public final class RouterComponent {
                 limits,
                 bundle.getBundle().getVersion().toString(),
                 () -> stopped || isEnding(bundle)));
-    ready = new ReadyFile(READY_FILE.read(config.ready$_$file()), router.gateway(), scheduler);
+    ready = new ReadyFile(READY_FILE.in(config), router.gateway(), scheduler);
     scheduler.execute(() -> begin(bundle));
     ready.start();
   }
 
   private static int strands(RouterConfig config) {
-    var strands = Keys.STRANDS.read(config.strands()).intValue();
+    var strands = Keys.STRANDS.in(config).intValue();
     return strands > 0 ? strands : Runtime.getRuntime().availableProcessors();
   }
 
@@ -112,18 +112,18 @@ public final class RouterComponent {
     scheduler.retune(strands(config));
   }
 
-  private static RouterLimits.Keys keys(RouterConfig config) {
+  static RouterLimits.Keys keys(RouterConfig config) {
     return new RouterLimits.Keys(
-        Keys.PARKED_MESSAGES.read(config.parked_messages()).intValue(),
-        Keys.PARKED_AGE.read(config.parked_age()),
-        Keys.PING_INTERVAL.read(config.ping_interval()),
-        Keys.LINK_WAITING.read(config.link_waiting()).intValue(),
-        Keys.LINK_OCTETS.read(config.link_octets()),
-        Keys.RECEIVE_LIMIT.read(config.receive$_$limit()).intValue(),
-        Keys.CALL_LIMIT.read(config.call_limit()),
-        Keys.HUNG_THREADS.read(config.hung_threads()).intValue(),
-        Keys.REHEARSAL.read(config.rehearsal()),
-        Keys.TENANT_ABSENCE.read(config.tenant_absence()));
+        Keys.PARKED_MESSAGES.in(config).intValue(),
+        Keys.PARKED_AGE.in(config),
+        Keys.PING_INTERVAL.in(config),
+        Keys.LINK_WAITING.in(config).intValue(),
+        Keys.LINK_OCTETS.in(config),
+        Keys.RECEIVE_LIMIT.in(config).intValue(),
+        Keys.CALL_LIMIT.in(config),
+        Keys.HUNG_THREADS.in(config).intValue(),
+        Keys.REHEARSAL.in(config),
+        Keys.TENANT_ABSENCE.in(config));
   }
 
   /** The edges know the router before anything is wanted of them. */

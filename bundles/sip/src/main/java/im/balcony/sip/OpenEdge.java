@@ -1,5 +1,6 @@
 package im.balcony.sip;
 
+import im.balcony.api.sip.Leftovers;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipPort;
@@ -40,6 +41,11 @@ final class OpenEdge implements SipPort, AutoCloseable {
   @Override
   public Reading read(String text, SipSource source) {
     return calls.call(() -> edge.read(text, source));
+  }
+
+  @Override
+  public Leftovers leftovers(String text) {
+    return calls.call(() -> edge.leftovers(text));
   }
 
   @Override

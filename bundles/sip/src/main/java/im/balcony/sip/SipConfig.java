@@ -1,5 +1,7 @@
 package im.balcony.sip;
 
+import im.balcony.api.config.Allowed;
+import im.balcony.api.data.Quantity;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -13,52 +15,63 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   /** {@code listen.udp}. */
   @AttributeDefinition(
       name = "UDP listener",
-      description = "address:port for UDP; port 0 takes a free one; empty for no UDP")
+      description = "where UDP is heard: address:port, or empty for none; port 0 takes a free one")
+  @Allowed(form = "address:port, or empty for none")
   String listen_udp() default "0.0.0.0:5060";
 
   /** {@code listen.tcp}. */
   @AttributeDefinition(
       name = "TCP listener",
-      description = "address:port for TCP; port 0 takes that of UDP; empty for no TCP")
+      description = "where TCP is heard: address:port, or empty for none; port 0 takes that of UDP")
+  @Allowed(form = "address:port, or empty for none")
   String listen_tcp() default "0.0.0.0:5060";
 
   /** {@code threads}. */
   @AttributeDefinition(name = "Threads", description = "threads that read messages, 1 to 64")
+  @Allowed(unit = Quantity.COUNT, min = 1, max = 64)
   String threads() default "4";
 
   /** {@code connections.max}. */
   @AttributeDefinition(
       name = "Connections",
-      description = "TCP connections that are accepted in all; strangers get half at most")
+      description =
+          "TCP connections that are accepted in all, 2 to 100000; strangers get half at most")
+  @Allowed(unit = Quantity.COUNT, min = 2, max = 100_000)
   String connections_max() default "1000";
 
   /** {@code connections.source}. */
   @AttributeDefinition(
       name = "Connections of a source",
-      description = "TCP connections that are accepted from one address")
+      description = "TCP connections that are accepted from one address, 1 to 100000")
+  @Allowed(unit = Quantity.COUNT, min = 1, max = 100_000)
   String connections_source() default "100";
 
   /** {@code connections.silent}. */
   @AttributeDefinition(
       name = "Silence at first",
-      description = "after that a connection on which nothing was said is closed")
+      description = "after that, 1 s to 10 min, a connection on which nothing was said is closed")
+  @Allowed(unit = Quantity.TIME, min = 1000, max = 600_000)
   String connections_silent() default "15 s";
 
   /** {@code connections.idle}. */
   @AttributeDefinition(
       name = "Silence later",
-      description = "after that a connection of a trusted peer is closed")
+      description = "after that, 10 s to 7 d, a connection of a trusted peer is closed")
+  @Allowed(unit = Quantity.TIME, min = 10_000, max = 604_800_000)
   String connections_idle() default "1 h";
 
   /** {@code waiting.peer}. */
   @AttributeDefinition(
       name = "Waiting for a peer",
-      description = "octets that may wait to be read by one peer; strangers have a 64th")
+      description =
+          "octets that may wait to be read by one peer, 1 MB to 1 GB; strangers have a 64th")
+  @Allowed(unit = Quantity.OCTETS, min = 1_000_000, max = 1_000_000_000)
   String waiting_peer() default "4 MB";
 
   /** {@code waiting.all}. */
   @AttributeDefinition(
       name = "Waiting for all peers",
-      description = "octets that may wait to be read by all peers together")
+      description = "octets that may wait to be read by all peers together, 2 MB to 16 GB")
+  @Allowed(unit = Quantity.OCTETS, min = 2_000_000, max = 16_000_000_000L)
   String waiting_all() default "64 MB";
 }

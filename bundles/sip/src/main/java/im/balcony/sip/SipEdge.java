@@ -1,6 +1,7 @@
 package im.balcony.sip;
 
 import im.balcony.api.data.Ids;
+import im.balcony.api.sip.Leftovers;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipPort;
@@ -180,6 +181,11 @@ public final class SipEdge implements SipPort, AutoCloseable {
   /** The address in the SDP of our answers to OPTIONS. */
   private String host() {
     return transports.udp().or(transports::tcp).map(Endpoint::reachable).orElse("127.0.0.1");
+  }
+
+  @Override
+  public Leftovers leftovers(String text) {
+    return LeftOut.of(text);
   }
 
   @Override

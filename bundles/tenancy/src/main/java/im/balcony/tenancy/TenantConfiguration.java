@@ -1,5 +1,6 @@
 package im.balcony.tenancy;
 
+import im.balcony.api.config.Allowed;
 import im.balcony.api.data.Quantity;
 import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.tenant.ChatMode;
@@ -14,7 +15,8 @@ import org.osgi.service.metatype.annotations.Option;
 
 /**
  * All keys of a tenant, with default, unit and range: what the web console shows, and the table
- * that {@link Key} reads. Numbers are texts here, for they may carry a unit; see {@link Quantity}.
+ * that {@link im.balcony.api.config.Key} reads. Numbers are texts here, for they may carry a unit;
+ * see {@link Quantity}.
  *
  * <p>A name follows the rules of component property types: {@code _} is a dot, {@code $_$} a
  * hyphen.
@@ -54,7 +56,7 @@ import org.osgi.service.metatype.annotations.Option;
       name = "XMPP component port",
       description = "Port of the XMPP server's component listener. Default 5347; 1 to 65535.",
       required = false)
-  @Bounded(unit = Quantity.COUNT, min = 1, max = 65_535)
+  @Allowed(unit = Quantity.COUNT, min = 1, max = 65_535)
   String xmpp_port() default "5347";
 
   @AttributeDefinition(
@@ -102,7 +104,7 @@ import org.osgi.service.metatype.annotations.Option;
           "How a chat begins: an MSRP session, or page messages. Default msrp; msrp, page.",
       options = {@Option(label = "msrp", value = "msrp"), @Option(label = "page", value = "page")},
       required = false)
-  @OneOf(ChatMode.class)
+  @Allowed(words = ChatMode.class)
   String chat_mode() default "msrp";
 
   @AttributeDefinition(
@@ -114,7 +116,7 @@ import org.osgi.service.metatype.annotations.Option;
         @Option(label = "always", value = "always")
       },
       required = false)
-  @OneOf(CpimWrapping.class)
+  @Allowed(words = CpimWrapping.class)
   String cpim() default "when-needed";
 
   @AttributeDefinition(
@@ -134,14 +136,14 @@ import org.osgi.service.metatype.annotations.Option;
         @Option(label = "upgrade", value = "upgrade")
       },
       required = false)
-  @OneOf(PageOversize.class)
+  @Allowed(words = PageOversize.class)
   String page_oversize() default "split";
 
   @AttributeDefinition(
       name = "Parts of a page message",
       description = "Parts into which a text may be split. Default 10; 1 to 50.",
       required = false)
-  @Bounded(unit = Quantity.COUNT, min = 1, max = 50)
+  @Allowed(unit = Quantity.COUNT, min = 1, max = 50)
   String page_parts() default "10";
 
   @AttributeDefinition(
@@ -153,7 +155,7 @@ import org.osgi.service.metatype.annotations.Option;
         @Option(label = "convert", value = "convert")
       },
       required = false)
-  @OneOf(PageHtml.class)
+  @Allowed(words = PageHtml.class)
   String page_html() default "refuse";
 
   @AttributeDefinition(
@@ -161,7 +163,7 @@ import org.osgi.service.metatype.annotations.Option;
       description = "202 at once, or 200 after the hand-over. Default 202; 202, 200.",
       options = {@Option(label = "202", value = "202"), @Option(label = "200", value = "200")},
       required = false)
-  @OneOf(PageStatus.class)
+  @Allowed(words = PageStatus.class)
   String page_status() default "202";
 
   @AttributeDefinition(
@@ -174,14 +176,14 @@ import org.osgi.service.metatype.annotations.Option;
         @Option(label = "no", value = "no")
       },
       required = false)
-  @OneOf(FailureReport.class)
+  @Allowed(words = FailureReport.class)
   String failure$_$report() default "yes";
 
   @AttributeDefinition(
       name = "Stanza limit",
       description = "The largest serialised stanza. Default 65536 B; 10 kB to 10 MB.",
       required = false)
-  @Bounded(unit = Quantity.OCTETS, min = 10_000, max = 10_000_000)
+  @Allowed(unit = Quantity.OCTETS, min = 10_000, max = 10_000_000)
   String stanza$_$limit() default "65536";
 
   @AttributeDefinition(
@@ -189,21 +191,21 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "The largest MSRP message taken, the SDP max-size. Default stanza-limit - 2000 B; 1 kB to stanza-limit - 2000 B, thus at most 9998 kB.",
       required = false)
-  @Bounded(unit = Quantity.OCTETS, min = 1000, max = 9_998_000)
+  @Allowed(unit = Quantity.OCTETS, min = 1000, max = 9_998_000)
   String max$_$size() default "";
 
   @AttributeDefinition(
       name = "MSRP chunk size",
       description = "The largest MSRP chunk sent. Default 2048 B; 2048 B to 1 MB.",
       required = false)
-  @Bounded(unit = Quantity.OCTETS, min = 2048, max = 1_000_000)
+  @Allowed(unit = Quantity.OCTETS, min = 2048, max = 1_000_000)
   String chunk$_$size() default "2048";
 
   @AttributeDefinition(
       name = "Partial messages",
       description = "Incomplete incoming messages kept in a session. Default 32; 1 to 1000.",
       required = false)
-  @Bounded(unit = Quantity.COUNT, min = 1, max = 1000)
+  @Allowed(unit = Quantity.COUNT, min = 1, max = 1000)
   String partial_messages() default "32";
 
   @AttributeDefinition(
@@ -211,7 +213,7 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "How long an incomplete message waits for its next chunk. Default 60 s; 1 s to 1 h.",
       required = false)
-  @Bounded(unit = Quantity.TIME, min = 1000, max = 3_600_000)
+  @Allowed(unit = Quantity.TIME, min = 1000, max = 3_600_000)
   String partial_age() default "60s";
 
   @AttributeDefinition(
@@ -219,14 +221,14 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "Without content either way the chat ends: BYE and gone. Default 600 s; 1 s to 1 d.",
       required = false)
-  @Bounded(unit = Quantity.TIME, min = 1000, max = 86_400_000)
+  @Allowed(unit = Quantity.TIME, min = 1000, max = 86_400_000)
   String idle$_$timeout() default "600s";
 
   @AttributeDefinition(
       name = "Set-up timeout",
       description = "How long an INVITE may ring. Default 60 s; 1 s to 3 min.",
       required = false)
-  @Bounded(unit = Quantity.TIME, min = 1000, max = 180_000)
+  @Allowed(unit = Quantity.TIME, min = 1000, max = 180_000)
   String setup$_$timeout() default "60s";
 
   @AttributeDefinition(
@@ -234,28 +236,28 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "How long the MSRP connection and its first SEND may take. Default 15 s; 1 s to 1 min.",
       required = false)
-  @Bounded(unit = Quantity.TIME, min = 1000, max = 60_000)
+  @Allowed(unit = Quantity.TIME, min = 1000, max = 60_000)
   String bind$_$timeout() default "15s";
 
   @AttributeDefinition(
       name = "Receipt age",
       description = "How long a report is owed. Default 1 h; 1 s to 7 d.",
       required = false)
-  @Bounded(unit = Quantity.TIME, min = 1000, max = 604_800_000)
+  @Allowed(unit = Quantity.TIME, min = 1000, max = 604_800_000)
   String receipt$_$age() default "1h";
 
   @AttributeDefinition(
       name = "Outbox messages",
       description = "Texts of one conversation that wait for a session. Default 100; 1 to 10000.",
       required = false)
-  @Bounded(unit = Quantity.COUNT, min = 1, max = 10_000)
+  @Allowed(unit = Quantity.COUNT, min = 1, max = 10_000)
   String outbox_messages() default "100";
 
   @AttributeDefinition(
       name = "Outbox octets",
       description = "Octets of these texts, stanza-limit or more. Default 256 kB; 10 kB to 100 MB.",
       required = false)
-  @Bounded(unit = Quantity.OCTETS, min = 10_000, max = 100_000_000)
+  @Allowed(unit = Quantity.OCTETS, min = 10_000, max = 100_000_000)
   String outbox_bytes() default "256kB";
 
   @AttributeDefinition(
@@ -263,7 +265,7 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "How long a text may wait; setup-timeout + bind-timeout + 32 s or more. Default 120 s; 34 s to 1 d.",
       required = false)
-  @Bounded(unit = Quantity.TIME, min = 34_000, max = 86_400_000)
+  @Allowed(unit = Quantity.TIME, min = 34_000, max = 86_400_000)
   String outbox_age() default "120s";
 
   @AttributeDefinition(
@@ -271,14 +273,14 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "How long accepted messages wait for the XMPP link. Default 300 s; 0 ms to 1 d.",
       required = false)
-  @Bounded(unit = Quantity.TIME, min = 0, max = 86_400_000)
+  @Allowed(unit = Quantity.TIME, min = 0, max = 86_400_000)
   String link$_$outage() default "300s";
 
   @AttributeDefinition(
       name = "Sessions",
       description = "Sessions of this tenant. Default 10000; 1 to 1000000.",
       required = false)
-  @Bounded(unit = Quantity.COUNT, min = 1, max = 1_000_000)
+  @Allowed(unit = Quantity.COUNT, min = 1, max = 1_000_000)
   String sessions_max() default "10000";
 
   @AttributeDefinition(
@@ -286,7 +288,7 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "Messages a second and sender; bursts may be twice that. Default 20/s; 1/s to 100000/s.",
       required = false)
-  @Bounded(unit = Quantity.RATE, min = 1, max = 100_000)
+  @Allowed(unit = Quantity.RATE, min = 1, max = 100_000)
   String rate_source() default "20/s";
 
   @AttributeDefinition(
@@ -295,14 +297,14 @@ import org.osgi.service.metatype.annotations.Option;
           "Messages of this tenant that may wait to be worked on; more are refused (503,"
               + " resource-constraint). Default 5000; 10 to 1000000.",
       required = false)
-  @Bounded(unit = Quantity.COUNT, min = 10, max = 1_000_000)
+  @Allowed(unit = Quantity.COUNT, min = 10, max = 1_000_000)
   String queue_messages() default "5000";
 
   @AttributeDefinition(
       name = "Queue octets",
       description = "Octets of these messages. Default 16 MB; 1 MB to 1 GB.",
       required = false)
-  @Bounded(unit = Quantity.OCTETS, min = 1_000_000, max = 1_000_000_000)
+  @Allowed(unit = Quantity.OCTETS, min = 1_000_000, max = 1_000_000_000)
   String queue_bytes() default "16MB";
 
   @AttributeDefinition(
@@ -311,7 +313,7 @@ import org.osgi.service.metatype.annotations.Option;
           "Pairs of users of which something is remembered; messages of more are refused (503,"
               + " resource-constraint). Default 20000; 10 to 1000000.",
       required = false)
-  @Bounded(unit = Quantity.COUNT, min = 10, max = 1_000_000)
+  @Allowed(unit = Quantity.COUNT, min = 10, max = 1_000_000)
   String conversations_max() default "20000";
 
   @AttributeDefinition(
@@ -320,14 +322,14 @@ import org.osgi.service.metatype.annotations.Option;
           "Sessions that are begun and not in use yet; INVITEs for more are refused (503)."
               + " Default 1000; 1 to 1000000.",
       required = false)
-  @Bounded(unit = Quantity.COUNT, min = 1, max = 1_000_000)
+  @Allowed(unit = Quantity.COUNT, min = 1, max = 1_000_000)
   String half$_$open_max() default "1000";
 
   @AttributeDefinition(
       name = "Peer memory",
       description = "How long a peer's refusal is remembered. Default 10 min; 0 ms to 1 d.",
       required = false)
-  @Bounded(unit = Quantity.TIME, min = 0, max = 86_400_000)
+  @Allowed(unit = Quantity.TIME, min = 0, max = 86_400_000)
   String peer$_$memory() default "10min";
 
   @AttributeDefinition(
@@ -335,14 +337,14 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "How long after the hand-over an error still counts. Default 120 s; 0 ms to 10 min.",
       required = false)
-  @Bounded(unit = Quantity.TIME, min = 0, max = 600_000)
+  @Allowed(unit = Quantity.TIME, min = 0, max = 600_000)
   String error$_$window() default "120s";
 
   @AttributeDefinition(
       name = "Drain limit",
       description = "How long a removed tenant may finish what it has. Default 60 s; 0 ms to 1 h.",
       required = false)
-  @Bounded(unit = Quantity.TIME, min = 0, max = 3_600_000)
+  @Allowed(unit = Quantity.TIME, min = 0, max = 3_600_000)
   String drain$_$limit() default "60s";
 
   @AttributeDefinition(
@@ -362,6 +364,6 @@ import org.osgi.service.metatype.annotations.Option;
         @Option(label = "power", value = "power")
       },
       required = false)
-  @OneOf(Durability.class)
+  @Allowed(words = Durability.class)
   String durability() default "process";
 }

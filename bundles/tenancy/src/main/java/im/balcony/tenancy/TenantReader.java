@@ -70,7 +70,7 @@ final class TenantReader {
         (key, value) -> {
           if (Shown.secretLike(key)) {
             values.refuseAsShown(key, Shown.HIDDEN, "the name of a file in " + key + "-file");
-          } else if (!Key.ALL.containsKey(key)) {
+          } else if (!Values.KEYS.containsKey(key)) {
             values.refuseAsShown(Shown.unknownKey(key, value), Shown.HIDDEN, "only known keys");
           } else if (value.strip().startsWith("$[") && !key.equals(SECRET_FILE)) {
             // What Karaf could not fill in stays as it is, and would be taken for the value.

@@ -1,5 +1,6 @@
 package im.balcony.tenancy;
 
+import im.balcony.api.config.Key;
 import im.balcony.api.data.Word;
 import im.balcony.api.tenant.Tenants.Refusal;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ final class Values {
   static final int MAX_ITEMS = 256;
 
   static final int MAX_LENGTH = 8192;
+
+  /** All keys by name. */
+  static final Map<String, Key> KEYS = Key.of(TenantConfiguration.class);
 
   private final String tenant;
   private final Map<String, String> properties;
@@ -63,16 +67,17 @@ final class Values {
 
   /** The number of {@code key}, in the base of its unit. */
   long number(String key) {
-    var bounds = key(key).bounds().orElseThrow();
     var text = text(key);
-    var number = bounds.unit().parse(text);
-    if (number.isPresent()
-        && number.getAsLong() >= bounds.min()
-        && number.getAsLong() <= bounds.max()) {
-      return number.getAsLong();
+    var number = key(key).number(text);
+    if (number.isEmpty()) {
+      refuse(key, text, key(key).allowed());
     }
-    refuse(key, text, key(key).allowed());
-    return bounds.unit().parse(key(key).fallback()).orElse(bounds.min());
+    return number.orElseGet(() -> fallback(key(key)));
+  }
+
+  /** A key without a default gets the least, for a reading that is refused anyway. */
+  private static long fallback(Key key) {
+    return key.number(key.fallback()).orElseGet(() -> key.range().orElseThrow().min());
   }
 
   /** The number of {@code key}, if the configuration names one. */
@@ -130,7 +135,7 @@ final class Values {
   }
 
   private static Key key(String name) {
-    var key = Key.ALL.get(name);
+    var key = KEYS.get(name);
     if (key == null) {
       throw new IllegalArgumentException("no such key: " + name);
     }

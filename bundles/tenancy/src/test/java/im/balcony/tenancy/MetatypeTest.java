@@ -47,8 +47,8 @@ class MetatypeTest {
 
   @Test
   void everyKeyIsShownWithNameDefaultAndRange() {
-    assertThat(SHOWN.keySet()).isEqualTo(Key.ALL.keySet()).hasSize(42);
-    Key.ALL.forEach(
+    assertThat(SHOWN.keySet()).isEqualTo(Values.KEYS.keySet()).hasSize(42);
+    Values.KEYS.forEach(
         (name, key) -> {
           var shown = SHOWN.get(name);
           // Blanks in a default are escaped there, for a default may be a list.
@@ -82,7 +82,7 @@ class MetatypeTest {
   @Test
   void theWrittenDefaultsCanBeGivenBack() {
     var all = Configs.of();
-    Key.ALL.values().forEach(key -> all.putIfAbsent(key.name(), key.fallback()));
+    Values.KEYS.values().forEach(key -> all.putIfAbsent(key.name(), key.fallback()));
 
     assertThat(Configs.READER.read("verona", all))
         .isEqualTo(Configs.READER.read("verona", Configs.of()));

@@ -26,11 +26,11 @@ class RangesTest {
           "bind-timeout", new String[] {"outbox.age", "24h"});
 
   static Stream<Arguments> bounds() {
-    return Key.ALL.values().stream()
-        .filter(key -> key.bounds().isPresent())
+    return Values.KEYS.values().stream()
+        .filter(key -> key.range().isPresent())
         .flatMap(
             key -> {
-              var bounds = key.bounds().get();
+              var bounds = key.range().get();
               return Stream.of(
                   Arguments.of(key.name(), exact(bounds.unit(), bounds.min() - 1), false),
                   Arguments.of(key.name(), exact(bounds.unit(), bounds.min()), true),
@@ -63,7 +63,7 @@ class RangesTest {
                 assertThat(refusal.tenant()).isEqualTo("verona");
                 assertThat(refusal.key()).isEqualTo(key);
                 assertThat(refusal.value()).isEqualTo(value);
-                assertThat(refusal.allowed()).isEqualTo(Key.ALL.get(key).allowed());
+                assertThat(refusal.allowed()).isEqualTo(Values.KEYS.get(key).allowed());
               });
     }
   }
@@ -144,8 +144,8 @@ class RangesTest {
         "5 apples"
       })
   void whatIsNoNumberIsRefusedForEveryNumber(String value) {
-    Key.ALL.values().stream()
-        .filter(key -> key.bounds().isPresent())
+    Values.KEYS.values().stream()
+        .filter(key -> key.range().isPresent())
         .forEach(
             key ->
                 assertThat(read(key.name(), value).refusals())

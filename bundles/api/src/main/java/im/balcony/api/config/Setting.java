@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 public final class Setting<T> {
 
   private final Settings settings;
+  private final Optional<Key> key;
   private final String name;
   private final String fallback;
   private final String allowed;
@@ -20,11 +21,13 @@ public final class Setting<T> {
 
   Setting(
       Settings settings,
+      Optional<Key> key,
       String name,
       String fallback,
       String allowed,
       Function<String, Optional<T>> reader) {
     this.settings = settings;
+    this.key = key;
     this.name = name;
     this.fallback = fallback;
     this.allowed = allowed;
@@ -47,6 +50,20 @@ public final class Setting<T> {
   /** What would be right, for a refusal. */
   public String allowed() {
     return allowed;
+  }
+
+  /**
+   * What a configuration says, read as by {@link #read(String)}; for keys that its type declares.
+   *
+   * @param configuration of the type whose settings these are
+   */
+  public T in(Object configuration) {
+    return in(configuration, value -> true);
+  }
+
+  /** The same for a value that has to be tried, as {@link #read(String, Predicate)}. */
+  public T in(Object configuration, Predicate<T> usable) {
+    return read(key.orElseThrow().in(configuration), usable);
   }
 
   /**

@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -31,6 +35,8 @@ public final class Settings {
   private final String pid;
   private final Consumer<String> log;
   private final Optional<Path> file;
+  private final Map<String, Key> declared;
+  private final Set<String> known = new HashSet<>();
   private final Map<String, String> good = new HashMap<>();
   private final Map<String, String> refused = new HashMap<>();
 
@@ -40,19 +46,80 @@ public final class Settings {
    * @param log takes the line that tells a refusal; an error in severity
    */
   public Settings(String pid, Consumer<String> log) {
-    this(
-        pid,
-        log,
-        Optional.ofNullable(System.getProperty(DATA))
-            .map(data -> Path.of(data, "last-good", pid + ".properties")));
+    this(pid, log, standardFile(pid));
+  }
+
+  private static Optional<Path> standardFile(String pid) {
+    return Optional.ofNullable(System.getProperty(DATA))
+        .map(data -> Path.of(data, "last-good", pid + ".properties"));
+  }
+
+  /**
+   * The keys that a configuration type declares, remembered as above.
+   *
+   * @param type an {@code @interface} whose methods return texts, see {@link Allowed}
+   */
+  public Settings(String pid, Class<?> type, Consumer<String> log) {
+    this(pid, Key.of(type), log, standardFile(pid));
   }
 
   /** The same with a file of the caller's choice, or none. */
+  public Settings(String pid, Class<?> type, Consumer<String> log, Optional<Path> file) {
+    this(pid, Key.of(type), log, file);
+  }
+
+  /** Keys that no type declares, with a file of the caller's choice, or none. */
   public Settings(String pid, Consumer<String> log, Optional<Path> file) {
+    this(pid, Map.of(), log, file);
+  }
+
+  private Settings(
+      String pid, Map<String, Key> declared, Consumer<String> log, Optional<Path> file) {
     this.pid = pid;
+    this.declared = declared;
     this.log = log;
     this.file = file;
     file.filter(Files::isReadable).ifPresent(this::load);
+  }
+
+  /** The number that the configuration type declares under this name. */
+  public Setting<Long> number(String name) {
+    var key = key(name);
+    var unit = key.range().orElseThrow(() -> new IllegalArgumentException(name)).unit();
+    // As a refusal tells it, whatever unit the default is written in.
+    var fallback = unit.render(key.number(key.fallback()).orElseThrow());
+    return new Setting<>(
+        this, Optional.of(key), name, fallback, key.allowed(), text -> boxed(key.number(text)));
+  }
+
+  private static Optional<Long> boxed(OptionalLong number) {
+    return number.isPresent() ? Optional.of(number.getAsLong()) : Optional.empty();
+  }
+
+  /**
+   * What the configuration type declares under this name, in a form of its own.
+   *
+   * @param reader what a text means; empty if it is not allowed. It throws nothing.
+   */
+  public <T> Setting<T> text(String name, Function<String, Optional<T>> reader) {
+    var key = key(name);
+    return new Setting<>(this, Optional.of(key), name, key.fallback(), key.allowed(), reader);
+  }
+
+  private synchronized Key key(String name) {
+    var key = declared.get(name);
+    if (key == null) {
+      throw new IllegalArgumentException(pid + " declares no " + name);
+    }
+    known.add(name);
+    return key;
+  }
+
+  /** What the configuration type declares and nobody reads; for tests. */
+  public synchronized Set<String> unread() {
+    var unread = new TreeSet<>(declared.keySet());
+    unread.removeAll(known);
+    return unread;
   }
 
   /**
@@ -84,7 +151,7 @@ public final class Settings {
    */
   public <T> Setting<T> text(
       String name, String fallback, String allowed, Function<String, Optional<T>> reader) {
-    return new Setting<>(this, name, fallback, allowed, reader);
+    return new Setting<>(this, Optional.empty(), name, fallback, allowed, reader);
   }
 
   synchronized Optional<String> last(String name) {

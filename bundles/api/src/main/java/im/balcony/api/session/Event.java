@@ -97,6 +97,13 @@ public sealed interface Event {
     void visit(GivenUp event);
   }
 
+  /** An event that brings texts. */
+  sealed interface Carrier extends Event {
+
+    /** The texts. */
+    List<ChatMessage> texts();
+  }
+
   // From the XMPP user.
 
   /**
@@ -104,7 +111,12 @@ public sealed interface Event {
    *
    * @param gruu the resource of the SIP user it is addressed to, if any (CHAT-53)
    */
-  record XmppText(ChatMessage message, Optional<String> gruu) implements Event {
+  record XmppText(ChatMessage message, Optional<String> gruu) implements Carrier {
+    @Override
+    public List<ChatMessage> texts() {
+      return List.of(message);
+    }
+
     @Override
     public void accept(Visitor visitor) {
       visitor.visit(this);
@@ -148,7 +160,13 @@ public sealed interface Event {
    * @param alreadyKnown whether the text was accepted before under another transaction and only an
    *     answer is due
    */
-  record SipText(ChatMessage message, Optional<String> leg, boolean alreadyKnown) implements Event {
+  record SipText(ChatMessage message, Optional<String> leg, boolean alreadyKnown)
+      implements Carrier {
+    @Override
+    public List<ChatMessage> texts() {
+      return List.of(message);
+    }
+
     @Override
     public void accept(Visitor visitor) {
       visitor.visit(this);
@@ -184,7 +202,11 @@ public sealed interface Event {
       OptionalLong expires,
       Optional<SessionTimer> timer,
       List<ChatMessage> first)
-      implements Event {
+      implements Carrier {
+    @Override
+    public List<ChatMessage> texts() {
+      return first;
+    }
 
     /** Copies the texts. */
     public SessionOffered {
@@ -338,7 +360,12 @@ public sealed interface Event {
    * A text, to be answered by {@link Effect.Answer} with its {@code message.ref()}; {@code
    * duplicate} as MSRP-61.
    */
-  record MsrpText(String leg, ChatMessage message, boolean duplicate) implements Event {
+  record MsrpText(String leg, ChatMessage message, boolean duplicate) implements Carrier {
+    @Override
+    public List<ChatMessage> texts() {
+      return List.of(message);
+    }
+
     @Override
     public void accept(Visitor visitor) {
       visitor.visit(this);

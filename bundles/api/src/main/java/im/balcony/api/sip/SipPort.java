@@ -37,6 +37,16 @@ public interface SipPort {
     return Reading.nothing("this SIP edge does not tell what it makes of a text");
   }
 
+  /**
+   * What is left of a request that {@link #read} reads without each of its parts; an edge that does
+   * not cut it has none.
+   *
+   * @param text the request; its lines may end with LF
+   */
+  default Leftovers leftovers(String text) {
+    return new Leftovers(text, List.of());
+  }
+
   /** The listening points that are open, as {@code transport host:port}. */
   List<String> listeners();
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.balcony.api.data.Quantity;
+import im.balcony.api.tenant.Durability;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,5 +129,69 @@ class SettingsTest {
     assertThat(dir.read("other", value -> !tried.add(value))).isEqualTo("big");
     assertThat(tried).containsExactly("other");
     assertThat(log).singleElement().asString().contains("dir = other is refused").contains("big");
+  }
+
+  @interface Example {
+
+    @Allowed(unit = Quantity.TIME, min = 1000, max = 60_000)
+    String longest_pause() default "10s";
+
+    @Allowed(words = Durability.class)
+    String durability() default "process";
+
+    @Allowed(form = "a word")
+    String the$_$word() default "";
+  }
+
+  private static Example configured(Map<String, String> values) {
+    return (Example)
+        Proxy.newProxyInstance(
+            Example.class.getClassLoader(),
+            new Class<?>[] {Example.class},
+            (proxy, method, arguments) ->
+                values.getOrDefault(method.getName(), (String) method.getDefaultValue()));
+  }
+
+  @Test
+  void aTypeDeclaresNameDefaultAndWhatIsAllowed() {
+    var keys = Key.of(Example.class);
+
+    assertThat(keys).containsOnlyKeys("longest.pause", "durability", "the-word");
+    assertThat(keys.get("longest.pause").fallback()).isEqualTo("10s");
+    assertThat(keys.get("longest.pause").allowed()).isEqualTo("1 s to 1 min");
+    assertThat(keys.get("durability").allowed()).isEqualTo("none, process, power");
+    assertThat(keys.get("the-word").allowed()).isEqualTo("a word");
+    assertThat(keys.get("the-word").words()).isEmpty();
+  }
+
+  @Test
+  void whatATypeDeclaresIsReadByName() {
+    var settings = new Settings(PID, Example.class, log::add, Optional.empty());
+    var pause = settings.number("longest.pause");
+
+    assertThat(pause.in(configured(Map.of()))).isEqualTo(10_000);
+    assertThat(pause.in(configured(Map.of("longest_pause", "1000ms")))).isEqualTo(1000);
+    assertThat(pause.in(configured(Map.of("longest_pause", "60 s")))).isEqualTo(60_000);
+    assertThat(pause.in(configured(Map.of("longest_pause", "60001ms")))).isEqualTo(60_000);
+    assertThat(pause.in(configured(Map.of("longest_pause", "999ms")))).isEqualTo(60_000);
+    assertThat(log)
+        .hasSize(2)
+        .first()
+        .isEqualTo(
+            PID
+                + ": longest.pause = 60001ms is refused, allowed: 1 s to 1 min; 60 s stays in"
+                + " force");
+    assertThat(settings.unread()).containsExactly("durability", "the-word");
+    assertThat(settings.text("the-word", Optional::of).in(configured(Map.of("the$_$word", "x"))))
+        .isEqualTo("x");
+    assertThat(settings.unread()).containsExactly("durability");
+  }
+
+  @Test
+  void whatNoTypeDeclaresIsNotRead() {
+    var settings = new Settings(PID, Example.class, log::add, Optional.empty());
+
+    assertThatThrownBy(() -> settings.number("pause")).hasMessage(PID + " declares no pause");
+    assertThatThrownBy(() -> settings.number("the-word")).hasMessage("the-word");
   }
 }

@@ -4,6 +4,7 @@ import im.balcony.api.mapping.Context;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Route;
 import im.balcony.api.session.PeerView;
+import im.balcony.api.sip.Leftovers;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.sip.Transport;
 import im.balcony.api.tenant.Tenant;
@@ -114,10 +115,18 @@ public final class DryRun {
     if (record instanceof Stanza stanza) {
       return left(whole, Variant.ofStanza(stanza), rest -> Optional.of(run(asked, rest)));
     }
-    var plain = tryText(asked, Variant.plain(input));
+    var leftovers = leftovers(input);
+    var plain = tryText(asked, leftovers.whole());
     return plain.isEmpty()
         ? List.of()
-        : left(plain.get(), Variant.ofSip(input), text -> tryText(asked, text));
+        : left(plain.get(), Variant.ofSip(leftovers), text -> tryText(asked, text));
+  }
+
+  private Leftovers leftovers(String input)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    try (var lease = parts.sip().borrow()) {
+      return lease.call(port -> port.leftovers(input));
+    }
   }
 
   private static <T> List<String> left(Tried whole, List<Variant<T>> variants, Trial<T> trial)

@@ -156,16 +156,7 @@ public final class Turn {
   }
 
   private static List<ChatMessage> texts(Event event) {
-    if (event instanceof Event.XmppText text) {
-      return List.of(text.message());
-    } else if (event instanceof Event.SipText text) {
-      return List.of(text.message());
-    } else if (event instanceof Event.MsrpText text) {
-      return List.of(text.message());
-    } else if (event instanceof Event.SessionOffered offered) {
-      return offered.first();
-    }
-    return List.of();
+    return event instanceof Event.Carrier carrier ? carrier.texts() : List.of();
   }
 
   /** What the machine does about it; false if it caused more events than are allowed. */

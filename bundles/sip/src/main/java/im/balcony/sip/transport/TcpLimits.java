@@ -23,7 +23,7 @@ public record TcpLimits(
 
   /** As it is where nothing is configured. */
   public static final TcpLimits DEFAULT =
-      new TcpLimits(1000, 100, 15_000, 3_600_000, 4_194_304, 67_108_864);
+      new TcpLimits(1000, 100, 15_000, 3_600_000, 4_000_000, 64_000_000);
 
   private static final int STRANGERS_SHARE = 64;
 
