@@ -2,6 +2,7 @@ package im.balcony.players;
 
 import im.balcony.testkit.Inbox;
 import im.balcony.testkit.Ladder;
+import im.balcony.testkit.Violations;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -56,6 +57,11 @@ public final class Juliet implements Person {
     } catch (XMPPException | SmackException e) {
       throw new IOException("Juliet cannot log in", e);
     }
+  }
+
+  /** What she hears and no test takes is among these violations. */
+  public void watch(Violations violations) {
+    violations.watch(messages);
   }
 
   private void arrived(Message message) {

@@ -63,7 +63,9 @@ public final class Call implements AutoCloseable {
   private @Nullable MsrpLine line;
 
   /** Requests inside the dialog: ACK, BYE, CANCEL, UPDATE and re-INVITE. */
-  public final Inbox<SipFrame> requests = new Inbox<>("request in the dialog");
+  public final Inbox<SipFrame> requests = new Inbox<>("request in the dialog", SipFrame::summary);
+
+  private final DialogRequests judge;
 
   /** Whether a BYE and an UPDATE are answered with 200 at once. */
   public volatile boolean polite = true;
@@ -73,6 +75,7 @@ public final class Call implements AutoCloseable {
     this.weInvited = weInvited;
     this.callId = callId;
     this.localTag = localTag;
+    this.judge = new DialogRequests(requests, phone);
     this.listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     this.ownUri = newUri();
     var account = phone.relay;
@@ -334,6 +337,12 @@ public final class Call implements AutoCloseable {
     return line(listener.accept());
   }
 
+  /** The same after the re-INVITE that says where the gateway connects from now. */
+  public MsrpLine acceptNewConnection() throws IOException {
+    requests.next(WAIT, r -> r.method().equals("INVITE"));
+    return acceptConnection();
+  }
+
   /** Whether somebody connects to the address of Romeo's path within this time. */
   public boolean isCalled(Duration wait) throws IOException {
     listener.setSoTimeout((int) wait.toMillis());
@@ -381,6 +390,7 @@ public final class Call implements AutoCloseable {
         frame.tag("From").equals(Optional.of(remoteTag)) || frame.method().equals("CANCEL"),
         "RFC 3261 §12.2.1.1",
         frame.method() + " with another tag");
+    judge.arrived(frame);
     requests.put(frame);
     if (frame.method().equals("CANCEL")) {
       phone.respond(frame, "200 OK", List.of(), "", localTag);
@@ -390,7 +400,13 @@ public final class Call implements AutoCloseable {
     }
   }
 
+  /** A final response to an INVITE of the gateway's goes out. */
+  void answeredOnce() {
+    judge.answered();
+  }
+
   void reinvite(SipFrame frame) throws IOException {
+    judge.arrived(frame);
     requests.put(frame);
     if (polite) {
       invite = frame;

@@ -12,10 +12,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Romeo's end of an MSRP session on one connection: joins chunks, answers SENDs, notes violations.
@@ -31,17 +34,24 @@ public final class MsrpLine implements AutoCloseable {
   private final SeededIds ids;
   private final Map<String, ByteArrayOutputStream> partial = new ConcurrentHashMap<>();
   private final Map<String, Integer> chunks = new ConcurrentHashMap<>();
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
   private final Map<String, MsrpLine> lines;
-  private final Map<String, Inbox<MsrpFrame>> responses = new ConcurrentHashMap<>();
+  private final MsrpAnswers answers;
 
   /** Whole messages with text, as they were completed. */
-  public final Inbox<Message> texts = new Inbox<>("MSRP message");
+  public final Inbox<Message> texts = new Inbox<>("MSRP message", Message::text);
 
   /** isComposing documents. */
   public final Inbox<String> composing = new Inbox<>("isComposing document");
 
   /** REPORTs. */
   public final Inbox<MsrpFrame> reports = new Inbox<>("REPORT");
+
+  /** SENDs without a body, the one that binds the connection left out. */
+  public final Inbox<MsrpFrame> keepAlives = new Inbox<>("SEND without a body");
+
+  /** Responses that answer no SEND of this end, or answer it a second time, or refuse it. */
+  public final Inbox<MsrpFrame> oddResponses = new Inbox<>("MSRP response");
 
   /** Every frame. */
   public final Inbox<MsrpFrame> frames = new Inbox<>("MSRP frame");
@@ -52,6 +62,8 @@ public final class MsrpLine implements AutoCloseable {
   /** Whether a SEND with {@code Success-Report: yes} is reported when its message is complete. */
   public volatile boolean reporting = true;
 
+  private final IdentityHashMap<String, MsrpFrame> documents = new IdentityHashMap<>();
+  private boolean bound;
   private volatile boolean closed;
 
   /**
@@ -104,7 +116,24 @@ public final class MsrpLine implements AutoCloseable {
     this.ladder = ladder;
     this.violations = violations;
     this.ids = new SeededIds(System.nanoTime());
+    this.answers = new MsrpAnswers(oddResponses);
+    watch();
     lines.put(ownUri, this);
+  }
+
+  private void watch() {
+    texts.alsoIn(frames, Message::last);
+    composing.alsoIn(frames, this::frameOf);
+    reports.alsoIn(frames, frame -> frame);
+    keepAlives.alsoIn(frames, frame -> frame);
+    oddResponses.alsoIn(frames, frame -> frame);
+    List.of(texts, composing, reports, keepAlives, oddResponses).forEach(violations::watch);
+  }
+
+  private @Nullable MsrpFrame frameOf(String document) {
+    synchronized (documents) {
+      return documents.get(document);
+    }
   }
 
   /** Another session on the same connection. */
@@ -131,7 +160,7 @@ public final class MsrpLine implements AutoCloseable {
     frame.check(ownUri, peerPath, violations);
     frames.put(frame);
     if (frame.isResponse()) {
-      responses.computeIfAbsent(frame.id(), id -> new Inbox<>("MSRP response")).put(frame);
+      answers.arrived(frame);
     } else if (frame.method().equals("REPORT")) {
       reports.put(frame);
     } else {
@@ -145,7 +174,19 @@ public final class MsrpLine implements AutoCloseable {
       respond(frame, status);
     }
     var id = frame.header("Message-ID").orElse("");
-    if (frame.header("Content-Type").isEmpty() || status >= 300) {
+    if (frame.header("Content-Type").isEmpty()) {
+      if (bound) {
+        keepAlives.put(frame);
+      }
+      bound = true;
+      return;
+    }
+    if (status >= 300) {
+      refused.add(id);
+      partial.remove(id);
+    }
+    // What was refused midway is no message, whatever still comes of it.
+    if (refused.contains(id)) {
       return;
     }
     partial.computeIfAbsent(id, key -> new ByteArrayOutputStream()).write(frame.body);
@@ -160,7 +201,11 @@ public final class MsrpLine implements AutoCloseable {
     var body = joined == null ? new byte[0] : joined.toByteArray();
     var type = frame.header("Content-Type").orElse("");
     if (type.startsWith("application/im-iscomposing+xml")) {
-      composing.put(new String(body, StandardCharsets.UTF_8));
+      var document = new String(body, StandardCharsets.UTF_8);
+      synchronized (documents) {
+        documents.put(document, frame);
+      }
+      composing.put(document);
       return;
     }
     texts.put(new Message(id, type, body, chunks.getOrDefault(id, 1), frame));
@@ -284,6 +329,7 @@ public final class MsrpLine implements AutoCloseable {
 
   /** Writes octets as they are: for broken input. */
   public void raw(byte[] octets) throws IOException {
+    answers.asked(octets);
     synchronized (socket) {
       out.write(octets);
       out.flush();
@@ -312,7 +358,7 @@ public final class MsrpLine implements AutoCloseable {
 
   /** The response to the request with this transact-id. */
   public MsrpFrame response(String id, Duration wait) {
-    return responses.computeIfAbsent(id, key -> new Inbox<>("MSRP response")).next(wait);
+    return answers.next(id, wait);
   }
 
   /** Whether the connection is gone. */

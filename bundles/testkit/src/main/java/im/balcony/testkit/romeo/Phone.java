@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Romeo's SIP phone on UDP: strict about what it receives, retransmitting as RFC 3261 §17 asks. */
@@ -35,7 +36,7 @@ public final class Phone implements AutoCloseable {
   private final InetSocketAddress gateway;
   private final String user;
   private final String domain;
-  private final Map<String, Inbox<SipFrame>> responses = new ConcurrentHashMap<>();
+  private final Answers answers;
   private final Map<String, byte[]> answered = new ConcurrentHashMap<>();
   private final Map<String, Call> calls = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
@@ -47,10 +48,13 @@ public final class Phone implements AutoCloseable {
           });
 
   /** MESSAGE requests, retransmissions left out. */
-  public final Inbox<SipFrame> messages = new Inbox<>("MESSAGE");
+  public final Inbox<SipFrame> messages = new Inbox<>("MESSAGE", SipFrame::summary);
 
   /** INVITE requests that start a call. */
-  public final Inbox<Call> invites = new Inbox<>("INVITE");
+  public final Inbox<Call> invites = new Inbox<>("INVITE", call -> call.invite().summary());
+
+  /** Requests outside of any call that are neither MESSAGE nor INVITE: OPTIONS, a late BYE. */
+  public final Inbox<SipFrame> others = new Inbox<>("request outside of a call", SipFrame::summary);
 
   /** Every datagram that was received. */
   public final Inbox<SipFrame> received = new Inbox<>("SIP message");
@@ -101,6 +105,11 @@ public final class Phone implements AutoCloseable {
     this.gateway = gateway;
     this.ladder = ladder;
     this.violations = violations;
+    this.answers = new Answers(received, violations);
+    messages.alsoIn(received, frame -> frame);
+    invites.alsoIn(received, Call::invite);
+    others.alsoIn(received, frame -> frame);
+    List.of(messages, invites, others).forEach(violations::watch);
     this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     socket.setReceiveBufferSize(1 << 20);
     var reader = new Thread(this::read, "romeo-sip");
@@ -162,6 +171,7 @@ public final class Phone implements AutoCloseable {
     var known = answered.get(frame.branch() + frame.method());
     if (known != null) {
       if (known.length > 0) {
+        counted(frame);
         send(known);
       }
       return;
@@ -170,7 +180,7 @@ public final class Phone implements AutoCloseable {
   }
 
   private void response(SipFrame frame) throws IOException {
-    var inbox = responses.get(frame.branch() + frame.method());
+    var inbox = answers.arrived(frame);
     if (inbox == null) {
       return;
     }
@@ -204,13 +214,18 @@ public final class Phone implements AutoCloseable {
         } else if (call != null) {
           call.reinvite(frame);
         } else {
+          others.put(frame);
           respond(frame, "481 No such dialog", List.of(), "");
         }
       }
-      case "OPTIONS" -> respond(frame, "200 OK", List.of(ALLOW), "");
+      case "OPTIONS" -> {
+        others.put(frame);
+        respond(frame, "200 OK", List.of(ALLOW), "");
+      }
       default -> {
         if (call == null) {
           if (!frame.method().equals("ACK")) {
+            others.put(frame);
             respond(frame, "481 No such dialog", List.of(), "");
           }
         } else {
@@ -254,9 +269,18 @@ public final class Phone implements AutoCloseable {
     var octets = out.toString().getBytes(StandardCharsets.UTF_8);
     if (!status.startsWith("1")) {
       answered.put(request.branch() + request.method(), octets);
+      counted(request);
     }
     ladder.sip(true, "SIP/2.0 " + status + " (" + request.method() + ")");
     send(octets);
+  }
+
+  /** A final response to {@code request} goes out; to an INVITE, an ACK may come for each. */
+  private void counted(SipFrame request) {
+    var call = calls.get(request.need("Call-ID"));
+    if (call != null && request.method().equals("INVITE")) {
+      call.answeredOnce();
+    }
   }
 
   private void body(StringBuilder out, String sdp) {
@@ -330,8 +354,7 @@ public final class Phone implements AutoCloseable {
   SipFrame transact(String method, byte[] octets, Duration wait) throws IOException {
     var frame = SipFrame.read(octets);
     var branch = frame.branch();
-    var inbox = new Inbox<SipFrame>("response to " + method);
-    responses.put(branch + method, inbox);
+    var inbox = answers.ask(branch, method);
     ladder.sip(true, frame.startLine());
     send(octets);
     var retransmission =
@@ -363,6 +386,11 @@ public final class Phone implements AutoCloseable {
     return Call.outgoing(this, to, offer, edit);
   }
 
+  /** Says of the requests in every call that goes on what {@link Inbox#ignoring} says of one. */
+  public void ignoringInCalls(String what, Predicate<SipFrame> which) {
+    calls.values().forEach(call -> call.requests.ignoring(what, which));
+  }
+
   void forget(String callId) {
     calls.remove(callId);
   }
@@ -371,13 +399,22 @@ public final class Phone implements AutoCloseable {
     calls.put(callId, call);
   }
 
-  Optional<Inbox<SipFrame>> responsesOf(String branch, String method) {
-    return Optional.ofNullable(responses.get(branch + method));
-  }
-
   /** Sends octets as they are. */
   public void send(byte[] octets) throws IOException {
+    request(octets)
+        .filter(frame -> !frame.method().equals("ACK"))
+        .ifPresent(frame -> answers.sent(frame.branch(), frame.method()));
     socket.send(new DatagramPacket(octets, octets.length, gateway));
+  }
+
+  /** The request that these octets are, unless they are broken on purpose. */
+  private static Optional<SipFrame> request(byte[] octets) {
+    try {
+      return Optional.of(SipFrame.read(octets))
+          .filter(frame -> !frame.isResponse() && !frame.branch().isEmpty());
+    } catch (RuntimeException | AssertionError e) {
+      return Optional.empty();
+    }
   }
 
   private void sendQuietly(byte[] octets) {

@@ -46,6 +46,18 @@ public final class SipFrame {
     this.size = size;
   }
 
+  /** What it is, short: for failures. */
+  String summary() {
+    var text = new String(body, StandardCharsets.UTF_8);
+    return startLine
+        + " (CSeq "
+        + header("CSeq").orElse("")
+        + ", Call-ID "
+        + header("Call-ID").orElse("")
+        + ") "
+        + text.substring(0, Math.min(text.length(), 100));
+  }
+
   /**
    * Reads a whole message.
    *

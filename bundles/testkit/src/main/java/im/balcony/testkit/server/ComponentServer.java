@@ -23,6 +23,9 @@ import org.w3c.dom.Element;
  */
 public final class ComponentServer implements AutoCloseable {
 
+  /** So much of a stanza's text is told of one that nobody took. */
+  private static final int SHOWN = 100;
+
   private final ServerSocket listener;
   private final Map<String, String> secrets;
   private final Map<String, ComponentLink> links = new ConcurrentHashMap<>();
@@ -30,7 +33,7 @@ public final class ComponentServer implements AutoCloseable {
   final Violations violations;
 
   /** Stanzas for users of this server, pings between components left out. */
-  public final Inbox<Element> stanzas = new Inbox<>("stanza");
+  public final Inbox<Element> stanzas = new Inbox<>("stanza", ComponentServer::text);
 
   /** Domains of components whose handshake was accepted, as they came. */
   public final Inbox<String> connected = new Inbox<>("component");
@@ -77,6 +80,7 @@ public final class ComponentServer implements AutoCloseable {
     this.secrets = Map.copyOf(secrets);
     this.ladder = ladder;
     this.violations = violations;
+    violations.watch(stanzas);
     this.listener = new ServerSocket();
     listener.setReuseAddress(true);
     listener.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -168,6 +172,19 @@ public final class ComponentServer implements AutoCloseable {
       }
     }
     return what.toString();
+  }
+
+  private static String text(Element stanza) {
+    var content = stanza.getTextContent();
+    return describe(stanza)
+        + " id='"
+        + stanza.getAttribute("id")
+        + "' from='"
+        + stanza.getAttribute("from")
+        + "' to='"
+        + stanza.getAttribute("to")
+        + "' "
+        + content.substring(0, Math.min(content.length(), SHOWN));
   }
 
   /** Sends a stanza, as text, to the component of {@code domain}. */

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,12 +80,6 @@ class AddressTablesTest {
     phone.close();
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
-  }
-
-  @BeforeEach
-  void forget() {
-    phone.messages.drain();
-    scene.server.stanzas.drain();
   }
 
   static Stream<String> characters() {

@@ -49,9 +49,6 @@ class AddressesInSessionsTest {
     romeo.contactUri = "";
     romeo.contactParameters = "";
     romeo.dialogHeaders = List.of();
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
     romeo.received.drain();
   }
 
@@ -112,12 +109,12 @@ class AddressesInSessionsTest {
           .startsWith("romeo\\2f1@example.net");
       call.bye();
     }
-    scene.settle();
 
     scene.say(juliet + "/x", "romeo\\2f1@example.net", "chat", "w1", "<body>back</body>");
     var back = romeo.invites.next(WAIT);
     assertThat(back.invite().requestUri()).isEqualTo("sip:RoMeo%2F1@example.net");
     back.refuse("480 Later");
+    scene.failed("w1");
   }
 
   @Test

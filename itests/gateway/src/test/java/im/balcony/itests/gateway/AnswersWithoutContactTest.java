@@ -43,9 +43,6 @@ class AnswersWithoutContactTest {
     romeo.contactUri = "";
     romeo.contactless = false;
     romeo.packing = sdp -> new Content("application/sdp", sdp);
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
   }
 
   /** Each test has a Romeo of its own: what a peer refused is remembered. */

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -40,13 +39,6 @@ class ChatAnswersTest {
     romeo.close();
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
-  }
-
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
   }
 
   /** Each test has a Romeo of its own: what a peer refused is remembered. */
@@ -159,7 +151,7 @@ class ChatAnswersTest {
 
     line.close();
 
-    var again = call.acceptConnection();
+    var again = call.acceptNewConnection();
     var resent = again.texts.next(WAIT);
     assertThat(call.peerSdp().path()).isNotEqualTo(path);
     assertThat(resent.text()).isEqualTo("unconfirmed");
@@ -180,6 +172,7 @@ class ChatAnswersTest {
     call.shut();
     line.close();
 
+    call.requests.next(WAIT, r -> r.method().equals("INVITE"));
     call.expectBye(WAIT);
     var error = scene.server.stanzas.next(WAIT);
     assertThat(error.getAttribute("id")).isEqualTo("f2");

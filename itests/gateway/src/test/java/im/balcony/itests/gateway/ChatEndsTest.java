@@ -2,6 +2,7 @@ package im.balcony.itests.gateway;
 
 import static im.balcony.itests.gateway.Scene.SILENCE;
 import static im.balcony.itests.gateway.Scene.WAIT;
+import static im.balcony.testkit.server.ComponentServer.child;
 import static im.balcony.testkit.server.ComponentServer.has;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -43,13 +43,6 @@ class ChatEndsTest {
     assertThat(scene.violations.all()).isEmpty();
   }
 
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
-  }
-
   private void say(String id, String text) throws Exception {
     scene.say(
         juliet + "/balcony",
@@ -76,6 +69,8 @@ class ChatEndsTest {
 
     call.expectBye(WAIT);
 
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("and this");
+    assertThat(has(scene.server.stanzas.next(WAIT), STATES, "gone")).isTrue();
     assertThat(since(last)).isBetween(LIMIT.minusMillis(200), LIMIT.plusSeconds(3));
   }
 
@@ -138,6 +133,6 @@ class ChatEndsTest {
     assertThat(romeo.invites.size()).isZero();
     assertThat(scene.server.stanzas.drain()).noneMatch(s -> has(s, STATES, "gone"));
     assertThat(romeo.messages.drain()).isEqualTo(List.of());
-    theirs.bye();
+    scene.hangUp(theirs);
   }
 }

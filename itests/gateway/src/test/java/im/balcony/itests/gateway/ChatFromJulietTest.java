@@ -44,10 +44,7 @@ class ChatFromJulietTest {
 
   @AfterEach
   void empty() {
-    scene.settle();
     romeo.contactUri = "";
-    romeo.messages.drain();
-    romeo.invites.drain();
   }
 
   private void chat(String id, String thread, String body) throws Exception {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -41,11 +40,6 @@ class ChatFromRomeoTest {
     romeo.close();
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
-  }
-
-  @AfterEach
-  void empty() {
-    scene.settle();
   }
 
   private Call invite() throws Exception {
@@ -206,7 +200,7 @@ class ChatFromRomeoTest {
     var active = scene.server.stanzas.next(WAIT);
     assertThat(has(active, STATES, "active")).isTrue();
     assertThat(active.getElementsByTagNameNS("*", "body").getLength()).isZero();
-    call.bye();
+    scene.hangUp(call);
   }
 
   @Test

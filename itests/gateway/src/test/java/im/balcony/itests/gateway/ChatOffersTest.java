@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -51,13 +50,6 @@ class ChatOffersTest {
     romeo.close();
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
-  }
-
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
   }
 
   private void say(String id, String text) throws Exception {
@@ -202,7 +194,6 @@ class ChatOffersTest {
     connected.send("before");
     assertThat(body()).isEqualTo("before");
     moveAndTalk(theirs, connected, text -> say("m1", text));
-    scene.settle();
 
     say("m2", "before");
     var ours = romeo.invites.next(WAIT);

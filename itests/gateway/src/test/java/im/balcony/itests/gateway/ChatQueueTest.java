@@ -9,7 +9,6 @@ import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.Phone;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -37,13 +36,6 @@ class ChatQueueTest {
     romeo.close();
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
-  }
-
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
   }
 
   private void say(String id, String children) throws Exception {
@@ -83,7 +75,7 @@ class ChatQueueTest {
     assertThat(line.texts.poll(SILENCE)).isEmpty();
     assertThat(romeo.invites.size()).isZero();
     assertThat(scene.server.stanzas.size()).isZero();
-    call.bye();
+    scene.hangUp(call);
   }
 
   @Test

@@ -8,7 +8,6 @@ import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Phone;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,13 +30,6 @@ class ChatRefusalsTest {
     romeo.close();
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
-  }
-
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
   }
 
   /** Each code has a Romeo of its own, for what a peer refused is remembered. */

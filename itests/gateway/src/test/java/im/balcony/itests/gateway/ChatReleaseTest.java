@@ -97,6 +97,8 @@ class ChatReleaseTest {
         var line = call.connect();
         assertThat(line.response(line.bind(), WAIT).status()).isEqualTo(200);
       }
+      call.requests.ignoring(
+          "a BYE for want of a connection that crosses his own", r -> r.method().equals("BYE"));
       assertThat(call.bye().status()).isEqualTo(200);
       call.close();
       phone.received.drain();

@@ -50,9 +50,6 @@ class ChatStatesTest {
   @AfterEach
   void empty() {
     romeo.answer = message -> List.of("200 OK");
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
     romeo.received.drain();
   }
 
@@ -171,6 +168,7 @@ class ChatStatesTest {
     var single = scene.server.stanzas.next(WAIT);
     romeo.answer = message -> List.of("404 Not Found");
     scene.say("paris@example.com/x", "romeo@example.net", "normal", "lost", "<body>x</body>");
+    romeo.messages.next(WAIT);
     var error = scene.server.stanzas.next(WAIT);
     var from = "' from='" + juliet + "/x' to='romeo@example.net' id='";
     scene.server.send(

@@ -11,7 +11,6 @@ import im.balcony.testkit.romeo.MsrpLine;
 import im.balcony.testkit.romeo.Phone;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -38,13 +37,6 @@ class ChatThreadsTest {
     romeo.close();
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
-  }
-
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
   }
 
   private void say(String id, String children) throws Exception {
@@ -109,6 +101,7 @@ class ChatThreadsTest {
     assertThat(call.callId()).matches("[A-Za-z0-9.-]{16,}");
     assertThat(second.callId()).matches("[A-Za-z0-9.-]{16,}").isNotEqualTo(call.callId());
     second.refuse("480 Temporarily Unavailable");
+    scene.failed("n2");
   }
 
   @Test
@@ -146,7 +139,7 @@ class ChatThreadsTest {
     line.texts.next(WAIT);
     line.send("reply");
     assertThat(child(scene.server.stanzas.next(WAIT), "thread")).isEqualTo(thread);
-    second.bye();
+    scene.hangUp(second);
   }
 
   private String addresseeOf(MsrpLine line, String text) throws Exception {
@@ -211,7 +204,6 @@ class ChatThreadsTest {
     say("p2", "<body>plain again</body>");
     assertThat(line.texts.next(WAIT).text()).isEqualTo("plain again");
     assertThat(ours.bye().status()).isEqualTo(200);
-    scene.settle();
 
     var theirs = romeo.invite("sip:" + juliet, Call.Offer.PLAIN);
     var second = theirs.connect();

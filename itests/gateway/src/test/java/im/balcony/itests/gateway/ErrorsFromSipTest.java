@@ -50,16 +50,19 @@ class ErrorsFromSipTest {
   /** The error of a single message whose MESSAGE is answered so. */
   private Element page(String status, String... headers) throws Exception {
     refuseMessages(status, headers);
-    return error(said("normal"));
+    var error = error(said("normal"));
+    phone.messages.next(WAIT);
+    return error;
   }
 
   /** The error of a chat whose INVITE is answered so, and a MESSAGE in its place as well. */
   private Element chat(String status, String... headers) throws Exception {
     refuseMessages(status, headers);
-    phone.invites.drain();
     var id = said("chat");
     phone.invites.next(WAIT).refuse(status, headers);
-    return error(id);
+    var error = error(id);
+    assertThat(phone.messages.drain()).as("in its place").hasSizeLessThan(2);
+    return error;
   }
 
   private String said(String type) throws Exception {

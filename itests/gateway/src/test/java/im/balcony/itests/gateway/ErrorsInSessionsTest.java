@@ -2,6 +2,7 @@ package im.balcony.itests.gateway;
 
 import static im.balcony.itests.gateway.Scene.SILENCE;
 import static im.balcony.itests.gateway.Scene.WAIT;
+import static im.balcony.testkit.server.ComponentServer.child;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.testkit.Requirement;
@@ -10,6 +11,7 @@ import im.balcony.testkit.romeo.MsrpLine;
 import im.balcony.testkit.romeo.Phone;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,13 @@ class ErrorsInSessionsTest {
   private static Phone phone;
   private static int people;
 
+  /** Statuses of MSRP after which a session carries no texts any more: the gateway ends it. */
+  private static final Set<Integer> NO_SESSION = Set.of(415, 481, 499, 501, 506, 599);
+
+  /** Conditions after which there is nobody on the other side of a session. */
+  private static final Set<String> NOBODY_THERE = Set.of("forbidden", "gone", "item-not-found");
+
+  private Call call;
   private final String juliet = "juliet" + ++people + "@example.com";
   private final String romeo = "romeo" + people + "@example.net";
 
@@ -49,7 +58,6 @@ class ErrorsInSessionsTest {
   @BeforeEach
   void forget() {
     scene.server.reply = stanza -> Optional.empty();
-    scene.server.stanzas.drain();
   }
 
   private static String bounced(Element stanza, String condition) {
@@ -96,6 +104,8 @@ class ErrorsInSessionsTest {
 
       assertThat(line.reports.next(WAIT).header("Status").orElse(""))
           .matches("000 " + status + "( .*)?");
+      assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("text");
+      end(call, NOBODY_THERE.contains(condition));
     }
   }
 
@@ -104,7 +114,7 @@ class ErrorsInSessionsTest {
   }
 
   private MsrpLine session() throws Exception {
-    var call = phone.invites.next(WAIT, c -> c.invite().requestUri().equals("sip:" + romeo));
+    call = phone.invites.next(WAIT, c -> c.invite().requestUri().equals("sip:" + romeo));
     return call.accept(Call.Offer.PLAIN);
   }
 
@@ -116,6 +126,14 @@ class ErrorsInSessionsTest {
     line.answer = frame -> status;
     say("second");
     return line;
+  }
+
+  private static void end(Call call, boolean byTheGateway) throws Exception {
+    if (byTheGateway) {
+      call.expectBye(WAIT);
+    } else {
+      assertThat(call.bye().status()).isEqualTo(200);
+    }
   }
 
   private void refused(String type, String condition) {
@@ -144,6 +162,7 @@ class ErrorsInSessionsTest {
   void everyStatusIsACondition(int status, String type, String condition) throws Exception {
     try (var line = answering(status)) {
       refused(type, condition);
+      end(call, NO_SESSION.contains(status));
     }
   }
 
@@ -152,11 +171,13 @@ class ErrorsInSessionsTest {
   @ValueSource(ints = {481, 506})
   @Requirement("ERR-96")
   void aTextOfALostSessionGoesToAnother(int status) throws Exception {
-    try (var lost = answering(status);
-        var next = session()) {
+    try (var lost = answering(status)) {
+      call.expectBye(WAIT);
+      var next = session();
       assertThat(lost.texts.size()).isZero();
       assertThat(next.texts.next(WAIT).text()).isEqualTo("second");
       assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+      call.bye();
     }
   }
 
@@ -181,6 +202,7 @@ class ErrorsInSessionsTest {
       assertThat(text.text()).isEqualTo("second");
       line.report(text.id(), text.body().length, "000 " + status + " No");
       refused(type, condition);
+      end(call, NO_SESSION.contains(status));
     }
   }
 }

@@ -1,5 +1,6 @@
 package im.balcony.itests.gateway;
 
+import static im.balcony.itests.gateway.Scene.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.testkit.Requirement;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,11 +41,6 @@ class ErrorsToSipTest {
     assertThat(scene.violations.all()).isEmpty();
   }
 
-  @BeforeEach
-  void forget() {
-    scene.server.stanzas.drain();
-  }
-
   /** The stanza sent back to whom it is from, with an error that has these children. */
   private static Optional<String> bounced(Element stanza, String children) {
     return Optional.of(
@@ -63,7 +58,9 @@ class ErrorsToSipTest {
 
   private static SipFrame answer(String to, String children) throws Exception {
     scene.server.reply = stanza -> bounced(stanza, children);
-    return romeo.message("sip:" + to, "x");
+    var answer = romeo.message("sip:" + to, "x");
+    scene.server.stanzas.next(WAIT);
+    return answer;
   }
 
   @Test
@@ -71,6 +68,7 @@ class ErrorsToSipTest {
     scene.server.reply = stanza -> Optional.empty();
 
     assertThat(romeo.message("sip:" + juliet, "x").status()).isEqualTo(200);
+    scene.server.stanzas.next(WAIT);
   }
 
   @ParameterizedTest
@@ -136,6 +134,7 @@ class ErrorsToSipTest {
       scene.server.reply = stanza -> bounced(stanza, element("unexpected-request", ""));
 
       assertThat(call.draft().text("x").send().status()).isEqualTo(491);
+      scene.server.stanzas.next(WAIT);
       call.bye();
     }
   }

@@ -78,7 +78,10 @@ class HostileDaysTest {
     try (var probes = new Probes(pagePeer, "montague.example", pageServer, "example.org");
         var strangers = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         var foreign = new TrustedPeer(scene.sipPort, "elsewhere.example")) {
-      var line = session();
+      scene.say(JULIET, "romeo@example.net", "chat", "first", "<body>first</body>");
+      var call = romeo.invites.next(WAIT);
+      var line = call.accept(Call.Offer.PLAIN);
+      assertThat(line.texts.next(WAIT).text()).isEqualTo("first");
       silent();
       deaf();
       var refused = new AtomicInteger();
@@ -94,19 +97,13 @@ class HostileDaysTest {
       var times = probes.times();
       assertThat(times).isNotEmpty();
       assertThat(Probes.quantile(times, 1)).isLessThan(LATE.toMillis());
+      call.bye();
       line.close();
     } finally {
       for (var socket : sockets) {
         socket.close();
       }
     }
-  }
-
-  private static MsrpLine session() throws Exception {
-    scene.say(JULIET, "romeo@example.net", "chat", "first", "<body>first</body>");
-    var line = romeo.invites.next(WAIT).accept(Call.Offer.PLAIN);
-    assertThat(line.texts.next(WAIT).text()).isEqualTo("first");
-    return line;
   }
 
   /** One text each way. */
@@ -182,6 +179,8 @@ class HostileDaysTest {
     scene.say("mallory@example.com/x", "r@example.net", "headline", "n" + round, nested);
     scene.say("mallory@example.com/x", "r@example.net", "error", "e" + round, "<error/>");
     scene.say("mallory@example.com/x", "r@example.net", "groupchat", "g" + round, "<body/>");
+    scene.failed("b" + round);
+    scene.failed("g" + round);
   }
 
   private static List<CompletableFuture<Void>> forbidden(

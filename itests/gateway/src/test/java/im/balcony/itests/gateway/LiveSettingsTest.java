@@ -71,6 +71,7 @@ class LiveSettingsTest {
           "juliet@example.com/x", "romeo@example.net", "chat", "b" + strands, "<body>on</body>");
       assertThat(line.texts.next(WAIT).text()).isEqualTo("on");
       assertThat(romeo.message("sip:juliet@example.com", "still").status()).isEqualTo(202);
+      scene.server.stanzas.next(WAIT);
     }
 
     assertThat(scene.server.connected.poll(SILENCE)).as("a new link").isEmpty();

@@ -47,8 +47,6 @@ class MsrpPathsTest {
   @AfterEach
   void empty() {
     romeo.path = uri -> uri;
-    scene.settle();
-    romeo.invites.drain();
   }
 
   private static String id(String uri) {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -60,12 +59,6 @@ class MsrpRelayTest {
     assertThat(scene.violations.all()).isEmpty();
   }
 
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.invites.drain();
-  }
-
   private void say(String id, String children) throws Exception {
     scene.say(juliet + "/balcony", "romeo@example.net", "chat", id, children);
   }
@@ -87,7 +80,7 @@ class MsrpRelayTest {
         .filteredOn(frame -> frame.get(0).equals("SEND") && frame.get(2).equals(own))
         .isNotEmpty()
         .allSatisfy(frame -> assertThat(frame.get(1)).isEqualTo(path));
-    assertThat(call.bye().status()).isEqualTo(200);
+    scene.hangUp(call);
   }
 
   @Test
@@ -97,7 +90,7 @@ class MsrpRelayTest {
     var line = call.accept(Call.Offer.PLAIN);
     line.texts.next(WAIT);
     talks(call, line);
-    assertThat(call.bye().status()).isEqualTo(200);
+    scene.hangUp(call);
   }
 
   @Test
@@ -114,7 +107,7 @@ class MsrpRelayTest {
 
     talks(call, line);
 
-    assertThat(call.bye().status()).isEqualTo(200);
+    scene.hangUp(call);
   }
 
   @Test
@@ -131,7 +124,7 @@ class MsrpRelayTest {
 
     talks(call, line);
 
-    assertThat(call.bye().status()).isEqualTo(200);
+    scene.hangUp(call);
   }
 
   @Test
@@ -150,12 +143,14 @@ class MsrpRelayTest {
     assertThat(scene.server.stanzas.next(WAIT).getAttribute("to")).startsWith(nurse);
     toJuliet.send("to Juliet");
     assertThat(scene.server.stanzas.next(WAIT).getAttribute("to")).startsWith(juliet);
-    assertThat(one.bye().status()).isEqualTo(200);
+    scene.hangUp(one);
     assertThat(two.bye().status()).isEqualTo(200);
   }
 
   /** Long texts in chunks, receipts and reports, both ways. */
   private void talks(Call call, MsrpLine line) throws Exception {
+    line.oddResponses.ignoring(
+        "Kamailio's answer to a REPORT, which has none", response -> response.status() == 200);
     var longText = "What's in a name? ".repeat(500).strip();
     say(
         "long" + people,

@@ -46,8 +46,6 @@ class NextHopsTest {
   }
 
   private static void hops(String... hops) throws Exception {
-    romeo.messages.drain();
-    other.messages.drain();
     romeo.answer = message -> List.of("200 OK");
     other.answer = message -> List.of("200 OK");
     scene.tenant("verona", "example.net", Map.of("sip.next-hop", String.join(",", hops)));

@@ -43,7 +43,6 @@ class OddContactsTest {
   void usual() {
     romeo.contactUri = "";
     romeo.dialogHeaders = List.of();
-    scene.settle();
   }
 
   private static Call invite() throws Exception {

@@ -9,7 +9,6 @@ import im.balcony.testkit.romeo.Phone;
 import im.balcony.testkit.romeo.Sdp;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -37,12 +36,6 @@ class OurDescriptionsTest {
     romeo.close();
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
-  }
-
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.invites.drain();
   }
 
   private Call called() throws Exception {

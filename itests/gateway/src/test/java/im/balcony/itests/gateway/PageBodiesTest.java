@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,11 +34,6 @@ class PageBodiesTest {
     romeo.close();
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
-  }
-
-  @AfterEach
-  void empty() {
-    scene.settle();
   }
 
   private String toJuliet() {

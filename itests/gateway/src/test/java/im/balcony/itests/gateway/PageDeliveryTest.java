@@ -53,8 +53,6 @@ class PageDeliveryTest {
 
   @AfterEach
   void empty() {
-    scene.settle();
-    romeo.messages.drain();
     scene.server.connected.drain();
   }
 

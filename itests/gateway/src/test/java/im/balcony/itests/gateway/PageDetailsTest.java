@@ -51,8 +51,6 @@ class PageDetailsTest {
 
   @AfterEach
   void empty() {
-    scene.settle();
-    romeo.messages.drain();
     romeo.received.drain();
   }
 
@@ -128,6 +126,7 @@ class PageDetailsTest {
             .entrySet()) {
       romeo.answer = message -> List.of(row.getKey() + " Odd");
       say("normal", "u" + row.getKey(), "<body>x</body>");
+      romeo.messages.next(WAIT);
       var error = scene.server.stanzas.next(WAIT);
       assertThat(error.getElementsByTagNameNS("*", row.getValue()).getLength())
           .as(row.getKey())

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,12 +64,6 @@ class PageHeadersTest {
   @BeforeEach
   void quiet() {
     romeo.answer = message -> List.of("200 OK");
-  }
-
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.messages.drain();
   }
 
   private SipFrame said(String type, String id, String children) throws Exception {

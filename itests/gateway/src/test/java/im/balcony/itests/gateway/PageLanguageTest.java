@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,12 +38,6 @@ class PageLanguageTest {
     romeo.close();
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
-  }
-
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.messages.drain();
   }
 
   private SipFrame said(String id, String children) throws Exception {

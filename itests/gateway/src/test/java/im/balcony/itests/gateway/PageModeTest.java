@@ -48,8 +48,6 @@ class PageModeTest {
 
   @AfterEach
   void empty() {
-    scene.settle();
-    romeo.messages.drain();
     romeo.received.drain();
   }
 
@@ -104,6 +102,7 @@ class PageModeTest {
 
     scene.say(JULIET, "romeo@example.net", "normal", "m3", "<body>x</body>");
 
+    romeo.messages.next(WAIT);
     var error = scene.server.stanzas.next(WAIT);
     assertThat(error.getLocalName()).isEqualTo("message");
     assertThat(error.getAttribute("type")).isEqualTo("error");

@@ -10,7 +10,6 @@ import im.balcony.testkit.romeo.Phone;
 import im.balcony.testkit.romeo.SipFrame;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -34,12 +33,6 @@ class PageThreadsTest {
     romeo.close();
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
-  }
-
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.messages.drain();
   }
 
   private static SipFrame said(String from, String id, String thread) throws Exception {

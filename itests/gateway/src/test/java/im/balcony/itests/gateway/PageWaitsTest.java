@@ -46,6 +46,7 @@ class PageWaitsTest {
           romeo.received.next(
               WAIT, f -> f.isResponse() && f.need("Call-ID").equals(draft.callId())));
     }
+    romeo.messages.next(WAIT);
     var all = new ArrayList<Element>();
     while (all.stream().noneMatch(s -> s.getAttribute("type").equals("error"))) {
       all.add(scene.server.stanzas.next(TRANSACTION));

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -53,13 +52,6 @@ class PeersGoneTest {
     assertThat(scene.violations.all()).isEmpty();
   }
 
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
-  }
-
   private void say(String id, String text) throws Exception {
     var state = "<active xmlns='" + STATES + "'/>";
     scene.say(juliet, "romeo@example.net", "chat", id, "<body>" + text + "</body>" + state);
@@ -84,9 +76,11 @@ class PeersGoneTest {
     scene.awaitOutcome("gone1", "HANDED_OVER");
     // The next text finds him by a new session.
     say("gone2", "art thou gone so?");
-    var again = romeo.invites.next(WAIT).accept(Call.Offer.PLAIN);
-    assertThat(again.texts.next(WAIT).text()).isEqualTo("art thou gone so?");
+    var again = romeo.invites.next(WAIT);
+    assertThat(again.accept(Call.Offer.PLAIN).texts.next(WAIT).text())
+        .isEqualTo("art thou gone so?");
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+    scene.hangUp(again);
   }
 
   /** He reads the head of a chunk, and then his connection breaks. */
@@ -110,7 +104,7 @@ class PeersGoneTest {
     line.close();
     reading.countDown();
 
-    var next = call.acceptConnection();
+    var next = call.acceptNewConnection();
     assertThat(next.texts.next(WAIT).text()).isEqualTo("wilt thou leave me");
     assertThat(next.texts.next(WAIT).text()).isEqualTo(whole);
     assertThat(next.texts.poll(SILENCE)).isEmpty();
@@ -118,7 +112,7 @@ class PeersGoneTest {
     scene.awaitOutcome("cut3", "HANDED_OVER");
     assertThat(romeo.invites.size()).as("the session is kept").isZero();
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
-    call.bye();
+    scene.hangUp(call);
   }
 
   /** The same the other way: half a chunk of his is no message, and the whole is one. */
@@ -139,7 +133,7 @@ class PeersGoneTest {
     Thread.sleep(SILENCE.toMillis());
     line.close();
 
-    var next = call.acceptConnection();
+    var next = call.acceptNewConnection();
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
     var id =
         next.send("What satisfaction canst thou have".getBytes(UTF_8), "text/plain", 10, List.of());
@@ -147,7 +141,7 @@ class PeersGoneTest {
     assertThat(child(scene.server.stanzas.next(WAIT), "body"))
         .isEqualTo("What satisfaction canst thou have");
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
-    call.bye();
+    scene.hangUp(call);
   }
 
   /** His port takes the connection, but nobody there says a word of MSRP. */
@@ -163,6 +157,7 @@ class PeersGoneTest {
     var begun = System.nanoTime();
     line.close();
 
+    call.requests.next(WAIT, r -> r.method().equals("INVITE"));
     call.expectBye(WAIT);
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(BIND.minusMillis(200));
     scene.awaitOutcome("bind2", "FAILED");
@@ -206,7 +201,7 @@ class PeersGoneTest {
       assertThat(slow.texts.next(WAIT).text()).isEqualTo(String.valueOf(i).repeat(60_000));
       scene.awaitOutcome("slow" + i, "HANDED_OVER");
     }
-    call.bye();
+    scene.hangUp(call);
   }
 
   private static void waitFor(CountDownLatch latch) {

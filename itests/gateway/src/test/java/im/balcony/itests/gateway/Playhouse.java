@@ -70,6 +70,7 @@ final class Playhouse implements AutoCloseable {
         WAIT,
         () -> framework.service(Gateway.class).isPresent() && linked());
     juliet = juliet("garden");
+    Untaken.watch(violations);
   }
 
   /** Whether the link of the first tenant is up. */
@@ -104,7 +105,9 @@ final class Playhouse implements AutoCloseable {
 
   /** Juliet at another place. */
   Juliet juliet(String resource) throws Exception {
-    return new Juliet("juliet", "balcony", resource, server.clientPort(), ladder);
+    var there = new Juliet("juliet", "balcony", resource, server.clientPort(), ladder);
+    there.watch(violations);
+    return there;
   }
 
   /** The outcomes of the message that is known by this id, one after another. */
@@ -142,10 +145,14 @@ final class Playhouse implements AutoCloseable {
   }
 
   private void end() throws Exception {
-    juliet.close();
-    framework.close();
-    romeo.close();
-    server.close();
+    try {
+      Untaken.end(violations);
+    } finally {
+      juliet.close();
+      framework.close();
+      romeo.close();
+      server.close();
+    }
   }
 
   @Override

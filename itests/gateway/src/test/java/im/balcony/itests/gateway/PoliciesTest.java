@@ -83,6 +83,7 @@ class PoliciesTest {
       assertThat(first.response().status()).isEqualTo(200);
       var line = first.connect();
       line.send("x");
+      scene.server.stanzas.next(WAIT);
       Framework.await("a session", WAIT, () -> sessions(scene) == 1);
       var other =
           new Phone(
@@ -97,7 +98,7 @@ class PoliciesTest {
         assertThat(second.response().need("Warning")).contains("sessions.max");
         assertThat(problems(scene)).anyMatch(p -> p.contains("sessions.max"));
       }
-      var refused = tooMany(romeo);
+      var refused = tooMany(scene, romeo);
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.need("Warning")).contains("rate.source");
       assertThat(problems(scene)).anyMatch(p -> p.contains("rate.source"));
@@ -112,12 +113,13 @@ class PoliciesTest {
         .sum();
   }
 
-  private static SipFrame tooMany(Phone phone) throws Exception {
+  private static SipFrame tooMany(Scene scene, Phone phone) throws Exception {
     for (var i = 0; i < 20; i++) {
       var response = phone.message("sip:hero@example.com", "again");
       if (response.status() == 503) {
         return response;
       }
+      scene.server.stanzas.next(WAIT);
     }
     throw new AssertionError("nothing was too much");
   }
@@ -146,6 +148,7 @@ class PoliciesTest {
           romeo.received.next(Duration.ofSeconds(20), f -> f.startLine().startsWith("CANCEL "));
       assertThat(cancel.need("Reason")).contains("cause=408", "not answered");
       scene.awaitOutcome("s1", "FAILED");
+      scene.failed("s1");
     }
   }
 

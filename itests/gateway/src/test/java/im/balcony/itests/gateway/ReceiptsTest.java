@@ -54,9 +54,6 @@ class ReceiptsTest {
   @AfterEach
   void empty() {
     romeo.answer = message -> List.of("200 OK");
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
   }
 
   /** The tenant's configuration with these changes; new messages follow it. */

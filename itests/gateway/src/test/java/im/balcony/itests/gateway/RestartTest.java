@@ -78,7 +78,7 @@ class RestartTest {
     call.accept(Call.Offer.PLAIN).texts.next(WAIT);
 
     scene.restart();
-    var line = call.acceptConnection();
+    var line = call.acceptNewConnection();
     scene.say(JULIET, "romeo@example.net", "chat", "c2", "<body>good night!</body>");
     assertThat(line.texts.next(WAIT).text()).isEqualTo("good night!");
     var sent = line.send("Sleep dwell upon thine eyes");

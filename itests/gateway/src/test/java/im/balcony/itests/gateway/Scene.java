@@ -1,9 +1,12 @@
 package im.balcony.itests.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import im.balcony.api.control.Gateway;
 import im.balcony.players.Ports;
 import im.balcony.testkit.Ladder;
 import im.balcony.testkit.Violations;
+import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.Phone;
 import im.balcony.testkit.server.ComponentServer;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.util.Map;
 final class Scene implements AutoCloseable {
 
   static final Duration WAIT = Duration.ofSeconds(10);
+  private static final String STATES = "http://jabber.org/protocol/chatstates";
   private static final Duration START = Duration.ofSeconds(40);
   static final Duration SILENCE = Duration.ofMillis(700);
 
@@ -58,6 +62,7 @@ final class Scene implements AutoCloseable {
     framework = start();
     tenant("verona", "example.net", tenantChanges);
     awaitReady();
+    Untaken.watch(violations);
   }
 
   private Framework start() throws Exception {
@@ -145,6 +150,20 @@ final class Scene implements AutoCloseable {
             + "</message>");
   }
 
+  /** Romeo ends the call, and Juliet, who showed him what she does, hears that he is gone. */
+  void hangUp(Call call) throws IOException {
+    assertThat(call.bye().status()).isEqualTo(200);
+    var gone = server.stanzas.next(WAIT);
+    assertThat(ComponentServer.has(gone, STATES, "gone")).as("gone after BYE").isTrue();
+  }
+
+  /** The sender of the stanza with this id is told that it failed. */
+  void failed(String id) {
+    var error = server.stanzas.next(WAIT);
+    assertThat(error.getAttribute("type")).isEqualTo("error");
+    assertThat(error.getAttribute("id")).isEqualTo(id);
+  }
+
   /** Waits until the journal says {@code outcome} of the message that is known by this id. */
   void awaitOutcome(String id, String outcome) throws InterruptedException {
     Framework.await(
@@ -154,16 +173,6 @@ final class Scene implements AutoCloseable {
             framework.service(Gateway.class).stream()
                 .flatMap(gateway -> gateway.message(id).stream())
                 .anyMatch(row -> row.outcome().equals(outcome)));
-  }
-
-  /**
-   * Lets what a test left under way arrive, and forgets it: a gone after a BYE belongs to no other
-   * test.
-   */
-  void settle() {
-    while (server.stanzas.poll(Duration.ofMillis(250)).isPresent()) {
-      // Forgotten.
-    }
   }
 
   /** Whether some file of the store has this text, which has to be ASCII. */
@@ -180,7 +189,11 @@ final class Scene implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    framework.close();
-    server.close();
+    try {
+      Untaken.end(violations);
+    } finally {
+      framework.close();
+      server.close();
+    }
   }
 }

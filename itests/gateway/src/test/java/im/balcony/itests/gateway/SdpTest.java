@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,13 +43,6 @@ class SdpTest {
     romeo.close();
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
-  }
-
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
   }
 
   private Call called() throws Exception {
@@ -118,6 +110,7 @@ class SdpTest {
     var call = romeo.invites.next(WAIT);
     call.answer(types("application/x-foo").apply(call.sdp("passive")), "");
     assertThat(romeo.messages.next(WAIT).text()).isEqualTo("x");
+    call.expectBye(WAIT);
     assertThat(call.isCalled(SILENCE)).isFalse();
   }
 
@@ -154,6 +147,8 @@ class SdpTest {
       assertThat(error.getAttribute("type")).isEqualTo("error");
       assertThat(error.getAttribute("id")).isEqualTo("t1");
       assertThat(error.getElementsByTagNameNS("*", "not-acceptable").getLength()).isOne();
+      assertThat(romeo.messages.next(WAIT).text()).isEqualTo("peace");
+      call.expectBye(WAIT);
       assertThat(call.isCalled(SILENCE)).isFalse();
     } finally {
       romeo.answer = message -> List.of("200 OK");
@@ -189,6 +184,7 @@ class SdpTest {
                 + " multipart/alternative multipart/signed");
     assertThat(Files.readString(Path.of("../../docs/operators-guide.md"))).contains(types);
     call.refuse("480 Temporarily Unavailable");
+    scene.failed("c" + people);
   }
 
   @ParameterizedTest

@@ -49,9 +49,6 @@ class SecurityTest {
   @AfterEach
   void empty() throws Exception {
     trust("127.0.0.0/8");
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
   }
 
   /** Changes whom the tenant trusts, and waits until that is in force. */

@@ -51,9 +51,6 @@ class SessionDetailsTest {
   @AfterEach
   void empty() {
     romeo.contactUri = "";
-    scene.settle();
-    romeo.messages.drain();
-    romeo.invites.drain();
   }
 
   private void say(String id, String children) throws Exception {

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,12 +53,6 @@ class SessionSizesTest {
     assertThat(scene.violations.all()).isEmpty();
   }
 
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.invites.drain();
-  }
-
   private static int maxSize(Sdp sdp) {
     return Integer.parseInt(sdp.attribute("max-size").orElse(""));
   }
@@ -72,6 +65,7 @@ class SessionSizesTest {
     var offered = romeo.invites.next(WAIT);
     assertThat(maxSize(offered.peerSdp())).isBetween(1000, limit);
     offered.refuse("480 Later");
+    scene.failed("o1");
 
     try (var call = (limit == 10000 ? benvolio : romeo).invite("sip:" + juliet, Call.Offer.PLAIN)) {
       assertThat(maxSize(call.peerSdp())).isBetween(1000, limit);
@@ -178,7 +172,8 @@ class SessionSizesTest {
   void aPeersMaxSizeCountsOctets() throws Exception {
     scene.say(juliet + "/x", "romeo@example.net", "chat", "m1", "<body>short</body>");
     var offer = new Call.Offer("text/plain", 100, "", true);
-    try (var line = romeo.invites.next(WAIT).accept(offer)) {
+    var call = romeo.invites.next(WAIT);
+    try (var line = call.accept(offer)) {
       line.texts.next(WAIT);
 
       scene.say(juliet + "/x", "romeo@example.net", "chat", "m2", body("é".repeat(51)));
@@ -188,6 +183,7 @@ class SessionSizesTest {
 
       scene.say(juliet + "/x", "romeo@example.net", "chat", "m3", body("é".repeat(50)));
       assertThat(line.texts.next(WAIT).body()).hasSize(100);
+      call.bye();
     }
   }
 
@@ -209,6 +205,7 @@ class SessionSizesTest {
     // The last good record stays in force.
     var fits = benvolio.message("sip:" + juliet, "x".repeat(9000));
     assertThat(fits.status()).isEqualTo(202);
+    scene.server.stanzas.next(WAIT);
     assertThat(benvolio.message("sip:" + juliet, "x".repeat(10_000)).status()).isEqualTo(413);
   }
 

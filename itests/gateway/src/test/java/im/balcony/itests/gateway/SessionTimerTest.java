@@ -101,7 +101,8 @@ class SessionTimerTest {
       assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("It is my lady");
       assertThat(alive.requests.drain()).isEmpty();
       assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
-      alive.bye();
+      lines.forEach(line -> line.keepAlives.ignoring("keep-alives", frame -> true));
+      scene.hangUp(alive);
       assertThat(scene.violations.all()).isEmpty();
     }
   }

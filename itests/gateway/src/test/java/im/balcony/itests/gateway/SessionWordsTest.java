@@ -41,7 +41,6 @@ class SessionWordsTest {
   @AfterEach
   void empty() {
     romeo.dialogHeaders = List.of();
-    scene.settle();
   }
 
   private void say(String id, String children) throws Exception {

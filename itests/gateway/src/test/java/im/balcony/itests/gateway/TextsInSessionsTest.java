@@ -57,7 +57,6 @@ class TextsInSessionsTest {
     assertThat(scene.server.lost.size()).isZero();
     call.bye();
     call.close();
-    scene.settle();
   }
 
   private MsrpLine.Message said(String text) throws Exception {

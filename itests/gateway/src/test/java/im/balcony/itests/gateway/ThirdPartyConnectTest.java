@@ -29,6 +29,7 @@ class ThirdPartyConnectTest {
       var hers = romeo.invites.next(WAIT);
       hers.answer(hers.sdp("passive"), "");
       assertThat(hers.expectBye(WAIT).method()).isEqualTo("BYE");
+      assertThat(romeo.messages.next(WAIT).text()).isEqualTo("x");
       assertThat(hers.isCalled(SILENCE)).isFalse();
 
       var his = romeo.invite("sip:hero@example.com", Call.Offer.PLAIN.withSetup("passive"));

@@ -11,7 +11,6 @@ import im.balcony.testkit.romeo.MsrpLine;
 import im.balcony.testkit.romeo.Phone;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,12 +40,6 @@ class ThreadsOfOthersTest {
     romeo.close();
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
-  }
-
-  @AfterEach
-  void empty() {
-    scene.settle();
-    romeo.invites.drain();
   }
 
   private static void say(String from, String id, String thread, String text) throws Exception {

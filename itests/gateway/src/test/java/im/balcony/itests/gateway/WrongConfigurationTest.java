@@ -89,7 +89,6 @@ class WrongConfigurationTest {
     call.bye();
     scene.framework.configure(pid, right(pid));
     Framework.await("gateway ready after it", WAIT, WrongConfigurationTest::isReady);
-    scene.settle();
   }
 
   private static boolean isReady() {
