@@ -12,12 +12,12 @@ import im.balcony.msrp.frame.ByteRange;
 import im.balcony.msrp.frame.FrameReader;
 import im.balcony.msrp.frame.Frames;
 import im.balcony.msrp.frame.Settings;
-import im.balcony.msrp.transfer.Answers;
 import im.balcony.msrp.transfer.Call;
 import im.balcony.msrp.transfer.Inbound;
 import im.balcony.msrp.transfer.Messages;
 import im.balcony.msrp.transfer.Outbound;
 import im.balcony.msrp.transfer.Outlet;
+import im.balcony.msrp.transfer.Responses;
 import im.balcony.msrp.transfer.Session;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class MsrpConnection implements Protocol {
   final Outlet outlet = new Outlet();
   final FrameReader reader;
   final Outbound outbound;
-  final Answers answers;
+  final Responses answers;
   final Messages messages;
   final Inbound inbound;
   final boolean outgoing;
@@ -60,7 +60,7 @@ final class MsrpConnection implements Protocol {
     outgoing = spec.outgoing();
     reader = new FrameReader(settings);
     outbound = new Outbound(sessions, outlet, settings);
-    answers = new Answers(outbound, settings);
+    answers = new Responses(outbound, settings);
     messages = new Messages(outbound, answers);
     inbound = new Inbound(sessions, outbound, answers, messages);
   }

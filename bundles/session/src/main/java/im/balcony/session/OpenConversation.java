@@ -9,7 +9,7 @@ import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.session.leg.LegRules;
 import im.balcony.session.rows.Conversation;
-import im.balcony.session.rows.Words;
+import im.balcony.session.rows.EnumNames;
 import im.balcony.session.step.Deadlines;
 import im.balcony.session.step.Turn;
 import im.balcony.session.text.Delivery;
@@ -58,7 +58,7 @@ final class OpenConversation implements Conversations.Memory {
             leg ->
                 new Conversations.SessionInfo(
                     leg.name(),
-                    Words.STATES.of(leg.state()),
+                    EnumNames.STATES.of(leg.state()),
                     Delivery.queued(conversation, leg),
                     leg.state().isHalfOpen()))
         .toList();

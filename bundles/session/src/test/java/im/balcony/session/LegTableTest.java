@@ -9,8 +9,8 @@ import im.balcony.api.session.Event;
 import im.balcony.api.session.PeerView;
 import im.balcony.session.leg.LegRules;
 import im.balcony.session.rows.Conversation;
+import im.balcony.session.rows.EnumNames;
 import im.balcony.session.rows.FullRows;
-import im.balcony.session.rows.Words;
 import im.balcony.session.state.Bounds;
 import im.balcony.session.state.LegState;
 import im.balcony.session.step.Deadlines;
@@ -157,7 +157,7 @@ class LegTableTest {
   }
 
   private static String word(LegState state) {
-    return state == LegState.IDLE ? "[*]" : Words.STATES.of(state);
+    return state == LegState.IDLE ? "[*]" : EnumNames.STATES.of(state);
   }
 
   @Test

@@ -8,12 +8,12 @@ import im.balcony.api.sip.SipResponse;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.sip.SipTransaction;
 import im.balcony.sip.admission.Admission;
-import im.balcony.sip.text.Echo;
 import im.balcony.sip.text.Glance;
-import im.balcony.sip.text.Malformed;
+import im.balcony.sip.text.MalformedMessageException;
 import im.balcony.sip.text.MessageReader;
 import im.balcony.sip.text.RawMessage;
 import im.balcony.sip.text.ResponseReader;
+import im.balcony.sip.text.ResponseTemplate;
 import im.balcony.sip.text.ResponseWriter;
 import im.balcony.sip.text.TopVia;
 import im.balcony.sip.transaction.ClientTransactions;
@@ -35,7 +35,7 @@ final class Inbound implements Receiver {
 
   private final ServerTransactions servers;
   private final ClientTransactions clients;
-  private final Answers answers;
+  private final Responses answers;
   private final Strangers strangers;
   private final Upward intake;
   private final String host;
@@ -49,7 +49,7 @@ final class Inbound implements Receiver {
   Inbound(
       ServerTransactions servers,
       ClientTransactions clients,
-      Answers answers,
+      Responses answers,
       Strangers strangers,
       Upward intake,
       String host) {
@@ -80,7 +80,7 @@ final class Inbound implements Receiver {
       } else {
         strangers.refuse(octets, start, peer, Inbound::facts);
       }
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       LOG.debug("a malformed SIP message was dropped: {}", e.reason());
     } catch (RuntimeException e) {
       LOG.error("reading a SIP message failed: {}", e.getClass().getName());
@@ -109,7 +109,7 @@ final class Inbound implements Receiver {
   /**
    * Whether a request of ours waits for this response; anybody may send one, so it is asked first.
    */
-  private boolean isAwaited(byte[] octets, int start) throws Malformed {
+  private boolean isAwaited(byte[] octets, int start) throws MalformedMessageException {
     var glance = Glance.response(octets, start);
     if (glance.isEmpty()) {
       return false;
@@ -134,7 +134,7 @@ final class Inbound implements Receiver {
     }
   }
 
-  private void response(RawMessage message) throws Malformed {
+  private void response(RawMessage message) throws MalformedMessageException {
     var key = ResponseReader.key(message);
     clients.answered(
         key.branch(),
@@ -157,7 +157,7 @@ final class Inbound implements Receiver {
       var request = MessageReader.request(message, MessageReader.requestLine(message));
       answers.send(
           facts, Admission.refusal(request).orElseGet(() -> Admission.options(request, host)));
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       answers.send(facts, refusal(e));
     }
   }
@@ -168,7 +168,7 @@ final class Inbound implements Receiver {
     TopVia via;
     try {
       via = TopVia.read(message);
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       if (isAnswerable(message) && !method.equals("ACK")) {
         astray(ResponseWriter.write(facts, refusal(e)), facts, length, peer);
       }
@@ -227,7 +227,7 @@ final class Inbound implements Receiver {
       } else {
         admitted(message, request, via, transaction, peer);
       }
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       respond(transaction, method, refusal(e));
     }
   }
@@ -251,7 +251,7 @@ final class Inbound implements Receiver {
       respond(cancel, "CANCEL", ResponseWriter.own(481));
       return;
     }
-    respond(cancel, "CANCEL", Answers.tagged(ResponseWriter.own(200), servers.tag(inviteId)));
+    respond(cancel, "CANCEL", Responses.tagged(ResponseWriter.own(200), servers.tag(inviteId)));
     if (target == ServerTransactions.Target.PENDING) {
       intake.bring(new SipEvent.Cancelled(invite.get()));
     }
@@ -269,7 +269,7 @@ final class Inbound implements Receiver {
         var id = Admission.transactionId(message, via, "ACK");
         intake.bring(new SipEvent.Received(new SipTransaction(id, facts), source(peer), request));
       }
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       // RFC 3261 §17.1.1.3: an ACK is never answered.
       LOG.debug("a malformed ACK was dropped: {}", e.reason());
     }
@@ -279,7 +279,7 @@ final class Inbound implements Receiver {
     servers.respond(transaction, method.equals("INVITE"), response);
   }
 
-  private static SipResponse refusal(Malformed e) {
+  private static SipResponse refusal(MalformedMessageException e) {
     var usual = ResponseWriter.own(e.status());
     return e.status() == 400 ? SipResponse.of(400, "Bad Request: " + e.reason()) : usual;
   }
@@ -304,10 +304,10 @@ final class Inbound implements Receiver {
       if (peer.reliable() || !via.rport()) {
         answerPort = via.port() > 0 ? via.port() : 5060;
       }
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       // Then the source is all that is known.
     }
-    return Echo.of(message, top)
+    return ResponseTemplate.of(message, top)
         .with("transport", peer.transport().word())
         .with("address", peer.address())
         .with("port", answerPort)

@@ -61,7 +61,7 @@ final class ShownText {
   private void bring(byte[] octets, SipSource source, String host, Lanes lanes) {
     var nowhere = new Nowhere();
     var sender = new Sender(nowhere, lanes);
-    var out = new Answers(sender, nowhere);
+    var out = new Responses(sender, nowhere);
     var never = new Never();
     new Inbound(
             new ServerTransactions(never, out::send, 1),

@@ -8,7 +8,7 @@ import im.balcony.api.sip.SipPort;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.api.wire.Reading;
-import im.balcony.sip.text.Echo;
+import im.balcony.sip.text.ResponseTemplate;
 import im.balcony.sip.time.Timers;
 import im.balcony.sip.transaction.ClientTransactions;
 import im.balcony.sip.transaction.OtherWay;
@@ -112,7 +112,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
     var front = new Front();
     transports = ports.open(ids.token(INSTANCE), front);
     sender = new Sender(transports, lanes);
-    var answers = new Answers(sender, transports);
+    var answers = new Responses(sender, transports);
     var health = new HopHealth(timers);
     outgoing = new Outgoing(new Routing(transports, health), health, tenants, ids);
     clients = new ClientTransactions(timers, sending(sender), intake::bring, health);
@@ -159,7 +159,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
   }
 
   private void respond(SipCommand.Respond command) {
-    var method = Echo.method(command.transaction().facts());
+    var method = ResponseTemplate.method(command.transaction().facts());
     if (!method.equals("ACK")) {
       servers.respond(command.transaction(), method.equals("INVITE"), command.response());
     }

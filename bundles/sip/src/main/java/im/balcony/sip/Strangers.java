@@ -3,7 +3,7 @@ package im.balcony.sip;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Sparing;
 import im.balcony.sip.text.Glance;
-import im.balcony.sip.text.Malformed;
+import im.balcony.sip.text.MalformedMessageException;
 import im.balcony.sip.text.RawMessage;
 import im.balcony.sip.text.ResponseWriter;
 import im.balcony.sip.text.TopVia;
@@ -28,11 +28,11 @@ final class Strangers {
   /** Lines in that time, whatever the number of sources. */
   private static final int LINES = 60;
 
-  private final Answers answers;
+  private final Responses answers;
   private final Timers timers;
   private final Sparing lines = new Sparing(SPAN, LINES);
 
-  Strangers(Answers answers, Timers timers) {
+  Strangers(Responses answers, Timers timers) {
     this.answers = answers;
     this.timers = timers;
   }
@@ -50,7 +50,7 @@ final class Strangers {
     }
     try {
       TopVia.read(glance.get());
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       // Nobody knows where an answer would go.
       return;
     }

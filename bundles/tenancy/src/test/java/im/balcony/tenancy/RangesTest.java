@@ -154,6 +154,17 @@ class RangesTest {
                     .containsExactly(key.name()));
   }
 
+  @Test
+  void eachKeyIsRead() {
+    // Too long for a subject, and no number, word, address, domain, range or file.
+    var wrong = "☃ ".repeat(150);
+
+    Values.KEYS
+        .keySet()
+        .forEach(
+            key -> assertThat(read(key, wrong).refusals()).as(key).extracting("key").contains(key));
+  }
+
   private static TenantReader.Reading read(String... changes) {
     return Configs.READER.read("verona", Configs.of(changes));
   }

@@ -24,7 +24,7 @@ public final class Inbound {
 
   private final Map<String, Session> sessions;
   private final Outbound outbound;
-  private final Answers answers;
+  private final Responses answers;
   private final Messages messages;
 
   /** The frame in progress. */
@@ -38,7 +38,7 @@ public final class Inbound {
 
   /** Knows the sessions of one connection, and whom to give what comes in. */
   public Inbound(
-      Map<String, Session> sessions, Outbound outbound, Answers answers, Messages messages) {
+      Map<String, Session> sessions, Outbound outbound, Responses answers, Messages messages) {
     this.sessions = sessions;
     this.outbound = outbound;
     this.answers = answers;
@@ -281,7 +281,7 @@ public final class Inbound {
     frame.start = facts.number("start", 1);
     frame.received = facts.number("received", 0);
     if (frame.session != null && facts.has("partial")) {
-      var partial = Partial.of(facts.facts("partial"));
+      var partial = PartialMessage.of(facts.facts("partial"));
       frame.partial = frame.session.partials.getOrDefault(partial.messageId, partial);
     }
   }

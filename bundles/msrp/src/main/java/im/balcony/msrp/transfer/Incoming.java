@@ -28,7 +28,7 @@ final class Incoming {
   @Nullable Session session;
 
   /** The message it adds to. */
-  @Nullable Partial partial;
+  @Nullable PartialMessage partial;
 
   /** Position of its first octet, counted from 1. */
   long start = 1;

@@ -21,14 +21,14 @@ public final class Messages {
   private static final List<String> SINGLE = List.of("From", "DateTime", "Subject", "Require");
 
   private final Outbound outbound;
-  private final Answers answers;
+  private final Responses answers;
   private final Formats formats = new CpimFormats();
 
   /** When the first of the incomplete messages kept since {@link #takeDue} is too old. */
   private long due = Long.MAX_VALUE;
 
   /** Reports by {@code outbound}; what is complete is owed an answer. */
-  public Messages(Outbound outbound, Answers answers) {
+  public Messages(Outbound outbound, Responses answers) {
     this.outbound = outbound;
     this.answers = answers;
   }
@@ -60,7 +60,7 @@ public final class Messages {
       } else {
         frame.kind = Incoming.Kind.COLLECT;
         frame.start = known.start();
-        frame.partial = before == null ? new Partial(head) : before;
+        frame.partial = before == null ? new PartialMessage(head) : before;
         frame.partial.chunk(head, known, call.now());
       }
     }
@@ -121,7 +121,7 @@ public final class Messages {
   }
 
   /** Bounded: the message that waited longest for a chunk makes room. */
-  private void keep(Session session, Partial partial, Call call) {
+  private void keep(Session session, PartialMessage partial, Call call) {
     session.partials.put(partial.messageId, partial);
     due = Math.min(due, partial.touched + session.spec.partialAge());
     if (session.partials.size() > session.spec.partialMessages()) {
@@ -146,7 +146,7 @@ public final class Messages {
    * The chunks of this message were answered 200, so its sender has to be told otherwise (RFC 4975
    * §7.1.4): by a REPORT now, and by 413 to whatever else comes of it.
    */
-  private void drop(Session session, Partial partial, Call call) {
+  private void drop(Session session, PartialMessage partial, Call call) {
     session.partials.remove(partial.messageId);
     session.refuse(partial.messageId, 413);
     if (partial.failureReport == FailureReport.YES && partial.count() > 0) {
@@ -162,7 +162,7 @@ public final class Messages {
     }
   }
 
-  private void complete(Incoming frame, Session session, Partial partial, Call call) {
+  private void complete(Incoming frame, Session session, PartialMessage partial, Call call) {
     var message = partial.message();
     MsrpContent content;
     try {

@@ -39,7 +39,7 @@ public final class Session {
   final Deque<Outgoing> queue = new ArrayDeque<>();
 
   /** Incomplete messages by Message-ID, the one that waits longest first. */
-  final Map<String, Partial> partials = new LinkedHashMap<>();
+  final Map<String, PartialMessage> partials = new LinkedHashMap<>();
 
   private final Map<String, Integer> refused = new LinkedHashMap<>();
 

@@ -32,7 +32,7 @@ public final class SessionFacts {
     all.put("up", session.up);
     all.put("stopped", session.stopped);
     all.put("active", session.active);
-    all.put("partials", session.partials.values().stream().map(Partial::facts).toList());
+    all.put("partials", session.partials.values().stream().map(PartialMessage::facts).toList());
     all.put(
         "refused",
         session.refusals().entrySet().stream()
@@ -49,7 +49,7 @@ public final class SessionFacts {
       session.up = facts.flag("up");
       session.stopped = facts.flag("stopped");
       for (var f : facts.list("partials")) {
-        var partial = Partial.of(f);
+        var partial = PartialMessage.of(f);
         session.partials.put(partial.messageId, partial);
       }
       for (var f : facts.list("refused")) {

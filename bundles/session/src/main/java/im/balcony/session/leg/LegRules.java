@@ -36,77 +36,77 @@ public final class LegRules {
   }
 
   private static void calling(LegTable t) {
-    t.on(LegInput.START).in(IDLE, Calling::start, OFFERING).elsewhere(Strays::ignore);
+    t.on(LegInput.START).in(IDLE, Calling::start, OFFERING).elsewhere(Unexpected::ignore);
     t.on(LegInput.PROGRESS)
         .stay(Calling::progress, OFFERING)
         .stay(Calling::cancelNow, CANCELLING)
-        .elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
     t.on(LegInput.ACCEPTED)
         .in(OFFERING, Calling::accepted, CONNECTING, ENDING)
         .in(CANCELLING, Calling::tooLate, ENDING)
         .stay(Refreshing::accepted, CONNECTING)
         .in(ESTABLISHED, Refreshing::accepted, ESTABLISHED, CONNECTING, ENDING)
         .in(RECONNECTING, Refreshing::accepted, CONNECTING, RECONNECTING, ENDING)
-        .stay(Strays::acknowledge, ENDING)
-        .elsewhere(Strays::ignore);
+        .stay(Unexpected::acknowledge, ENDING)
+        .elsewhere(Unexpected::ignore);
     t.on(LegInput.COPY)
         .in(OFFERING, Calling::accepted, CONNECTING, ENDING)
         .in(CANCELLING, Calling::tooLate, ENDING)
-        .stay(Strays::ignore, IDLE, OFFERED)
-        .elsewhere(Strays::acknowledge);
-    t.on(LegInput.FORKED).stay(Strays::ignore, IDLE, OFFERED).elsewhere(Calling::forked);
+        .stay(Unexpected::ignore, IDLE, OFFERED)
+        .elsewhere(Unexpected::acknowledge);
+    t.on(LegInput.FORKED).stay(Unexpected::ignore, IDLE, OFFERED).elsewhere(Calling::forked);
     t.on(LegInput.REFUSED)
         .in(OFFERING, Calling::refused, IDLE)
         .in(CANCELLING, Parting::forget, IDLE)
         .in(CONNECTING, Refreshing::refused, CONNECTING, ENDING)
         .in(ESTABLISHED, Refreshing::refused, ESTABLISHED, ENDING)
         .in(RECONNECTING, Refreshing::refused, RECONNECTING, ENDING)
-        .elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
   }
 
   private static void answering(LegTable t) {
-    t.on(LegInput.OFFER).in(IDLE, Answering::offer, OFFERED, IDLE).elsewhere(Strays::ignore);
+    t.on(LegInput.OFFER).in(IDLE, Answering::offer, OFFERED, IDLE).elsewhere(Unexpected::ignore);
     t.on(LegInput.ACKED)
         .in(OFFERED, Answering::acked, CONNECTING, ESTABLISHED, ENDING)
         .stay(Answering::reAcked, CONNECTING, ESTABLISHED, RECONNECTING)
-        .elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
     // Our 2xx leaves in the same step as the offer comes in, so a CANCEL always crosses it and
     // has no effect on it (RFC 3261 §9.2); the caller's wish is met by BYE after the ACK.
-    t.on(LegInput.CANCEL).stay(Answering::cancelled, OFFERED).elsewhere(Strays::ignore);
+    t.on(LegInput.CANCEL).stay(Answering::cancelled, OFFERED).elsewhere(Unexpected::ignore);
     t.on(LegInput.REPEAT)
         .stay(Answering::repeat, OFFERED, CONNECTING, ESTABLISHED, RECONNECTING)
-        .elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
     t.on(LegInput.UNACKED)
         .in(OFFERED, Answering::unacked, ENDING)
         .in(CONNECTING, Answering::unacked, ENDING)
         .in(ESTABLISHED, Answering::unacked, ENDING)
         .in(RECONNECTING, Answering::unacked, ENDING)
-        .elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
   }
 
   private static void dialog(LegTable t) {
     t.on(LegInput.CHANGED)
         .stay(Refreshing::changed, OFFERED, CONNECTING, ESTABLISHED, RECONNECTING)
         .stay(Refreshing::tooEarly, OFFERING, CANCELLING)
-        .elsewhere(Strays::noDialog);
+        .elsewhere(Unexpected::noDialog);
     t.on(LegInput.REFRESHED)
         .in(CONNECTING, Refreshing::refreshed, CONNECTING)
         .in(ESTABLISHED, Refreshing::refreshed, ESTABLISHED, CONNECTING)
         .in(RECONNECTING, Refreshing::refreshed, CONNECTING)
-        .elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
     t.on(LegInput.TIMER)
         .in(CONNECTING, Refreshing::timer, CONNECTING, ENDING)
         .in(ESTABLISHED, Refreshing::timer, ESTABLISHED, ENDING)
         .in(RECONNECTING, Refreshing::timer, RECONNECTING, ENDING)
-        .elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
     t.on(LegInput.BYE)
-        .stay(Strays::answer, OFFERING, CANCELLING)
+        .stay(Unexpected::answer, OFFERING, CANCELLING)
         .in(OFFERED, Parting::byeHeard, IDLE)
         .in(CONNECTING, Parting::byeHeard, IDLE)
         .in(ESTABLISHED, Parting::byeHeard, IDLE)
         .in(RECONNECTING, Parting::byeHeard, IDLE)
         .in(ENDING, Parting::byesCross, IDLE)
-        .elsewhere(Strays::noDialog);
+        .elsewhere(Unexpected::noDialog);
   }
 
   private static void media(LegTable t) {
@@ -114,47 +114,47 @@ public final class LegRules {
         .stay(Answering::mediaUpEarly, OFFERED)
         .in(CONNECTING, Talking::mediaUp, ESTABLISHED)
         .in(RECONNECTING, Talking::mediaUp, ESTABLISHED)
-        .elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
     t.on(LegInput.MEDIA_DOWN)
         .stay(Answering::mediaDownEarly, OFFERED)
         .in(CONNECTING, Talking::notConnected, RECONNECTING, ENDING)
         .in(ESTABLISHED, Talking::connectionLost, RECONNECTING, ENDING)
         .stay(Talking::reconnectingAnew, RECONNECTING)
-        .elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
     t.on(LegInput.TEXT)
         .stay(Inbox::msrpText, OFFERED, OFFERING, CONNECTING, ESTABLISHED, RECONNECTING)
-        .elsewhere(Strays::noSession);
+        .elsewhere(Unexpected::noSession);
     t.on(LegInput.COMPOSING)
         .stay(Composings::msrp, OFFERED, CONNECTING, ESTABLISHED, RECONNECTING)
-        .elsewhere(Strays::ignore);
-    t.on(LegInput.SILENCE).stay(Parting::silence, ESTABLISHED).elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
+    t.on(LegInput.SILENCE).stay(Parting::silence, ESTABLISHED).elsewhere(Unexpected::ignore);
   }
 
   private static void ending(LegTable t) {
     t.on(LegInput.END_WANTED)
         .stay(Parting::endWanted, OFFERING, OFFERED, CONNECTING, ESTABLISHED, RECONNECTING)
-        .elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
     t.on(LegInput.END_NOW)
         .in(OFFERING, Parting::cancel, CANCELLING)
         .stay(Parting::doom, OFFERED)
         .in(CONNECTING, Parting::endNow, ENDING)
         .in(ESTABLISHED, Parting::endNow, ENDING)
         .in(RECONNECTING, Parting::endNow, ENDING)
-        .elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
     t.on(LegInput.DRAINED)
         .in(OFFERING, Parting::cancel, CANCELLING)
-        .stay(Strays::ignore, OFFERED)
+        .stay(Unexpected::ignore, OFFERED)
         .in(CONNECTING, Parting::drained, ENDING)
         .in(ESTABLISHED, Parting::drained, ENDING)
         .in(RECONNECTING, Parting::drained, ENDING)
-        .elsewhere(Strays::ignore);
-    t.on(LegInput.BYE_DONE).in(ENDING, Parting::forget, IDLE).elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
+    t.on(LegInput.BYE_DONE).in(ENDING, Parting::forget, IDLE).elsewhere(Unexpected::ignore);
     t.on(LegInput.LIMIT)
         .in(OFFERING, Calling::unanswered, CANCELLING)
         .in(CANCELLING, Parting::forget, IDLE)
         .in(CONNECTING, Talking::notConnected, ENDING)
         .in(RECONNECTING, Talking::notReconnected, ENDING)
         .in(ENDING, Parting::forget, IDLE)
-        .elsewhere(Strays::ignore);
+        .elsewhere(Unexpected::ignore);
   }
 }

@@ -69,14 +69,14 @@ final class Parting {
   }
 
   static void byeHeard(Turn turn, Leg leg, Event event) {
-    Strays.answer(turn, event, Optional.empty());
+    Unexpected.answer(turn, event, Optional.empty());
     turn.effect(new Effect.CloseMedia(leg.name()));
     forget(turn, leg, event);
     sayGone(turn, leg);
   }
 
   static void byesCross(Turn turn, Leg leg, Event event) {
-    Strays.answer(turn, event, Optional.empty());
+    Unexpected.answer(turn, event, Optional.empty());
     forget(turn, leg, event);
   }
 

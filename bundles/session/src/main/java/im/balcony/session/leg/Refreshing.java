@@ -142,6 +142,6 @@ final class Refreshing {
 
   /** A change of a session that is not agreed yet (RFC 3311 §5.2). */
   static void tooEarly(Turn turn, Leg leg, Event event) {
-    Strays.answer(turn, event, Optional.of(Failures.PENDING));
+    Unexpected.answer(turn, event, Optional.of(Failures.PENDING));
   }
 }

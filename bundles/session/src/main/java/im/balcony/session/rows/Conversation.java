@@ -70,7 +70,7 @@ public final class Conversation {
       conversation.readWhole(one);
     }
     conversation.read(rows);
-    conversation.withheld = conversation.texts.all().stream().filter(Withheld::is).toList();
+    conversation.withheld = conversation.texts.all().stream().filter(UnstoredTexts::is).toList();
     return conversation;
   }
 
@@ -221,7 +221,7 @@ public final class Conversation {
     var put = new LinkedHashMap<String, Changes.Row>();
     var removed = new LinkedHashSet<String>();
     legs.tell(put, removed, UnaryOperator.identity());
-    texts.tell(put, removed, row -> Withheld.row(row, withoutTexts));
+    texts.tell(put, removed, row -> UnstoredTexts.row(row, withoutTexts));
     handed.tell(put, removed, UnaryOperator.identity());
     incoming.tell(put, removed, UnaryOperator.identity());
     tellRest(put, removed);

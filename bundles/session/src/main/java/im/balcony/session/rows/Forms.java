@@ -53,16 +53,16 @@ final class Forms {
 
   private static Optional<Leg> leg(Facts facts) {
     var name = facts.text("name", "");
-    var state = Words.STATES.constant(facts.text("state", ""));
+    var state = EnumNames.STATES.constant(facts.text("state", ""));
     if (name.isEmpty() || state.isEmpty() || state.get() == LegState.IDLE) {
       return Optional.empty();
     }
     var flags = EnumSet.noneOf(Leg.Flag.class);
-    facts.texts("flags").forEach(w -> Words.FLAGS.constant(w).ifPresent(flags::add));
+    facts.texts("flags").forEach(w -> EnumNames.FLAGS.constant(w).ifPresent(flags::add));
     var marks = new EnumMap<Leg.Mark, Long>(Leg.Mark.class);
     var times = facts.facts("marks");
     for (var mark : Leg.Mark.values()) {
-      times.number(Words.MARKS.of(mark)).ifPresent(time -> marks.put(mark, time));
+      times.number(EnumNames.MARKS.of(mark)).ifPresent(time -> marks.put(mark, time));
     }
     return Optional.of(
         new Leg(
@@ -79,18 +79,18 @@ final class Forms {
   private static Writer leg(Leg leg) {
     var marks = new Writer(leg.more().facts("marks"));
     for (var mark : Leg.Mark.values()) {
-      marks.value(Words.MARKS.of(mark), leg.mark(mark), !leg.marks().containsKey(mark));
+      marks.value(EnumNames.MARKS.of(mark), leg.mark(mark), !leg.marks().containsKey(mark));
     }
     var flags = new ArrayList<String>();
-    leg.flags().forEach(flag -> flags.add(Words.FLAGS.of(flag)));
+    leg.flags().forEach(flag -> flags.add(EnumNames.FLAGS.of(flag)));
     for (var word : leg.more().texts("flags")) {
-      if (Words.FLAGS.constant(word).isEmpty()) {
+      if (EnumNames.FLAGS.constant(word).isEmpty()) {
         flags.add(word);
       }
     }
     return new Writer(leg.more())
         .text("name", leg.name())
-        .text("state", Words.STATES.of(leg.state()))
+        .text("state", EnumNames.STATES.of(leg.state()))
         .text("gruu", leg.gruu())
         .value("flags", flags, flags.isEmpty())
         .value("marks", marks.facts(), marks.isEmpty())
@@ -99,7 +99,7 @@ final class Forms {
   }
 
   private static Optional<Text> text(Facts facts) {
-    var place = Words.PLACES.constant(facts.text("place", ""));
+    var place = EnumNames.PLACES.constant(facts.text("place", ""));
     var message = Messages.read(facts.facts("message"));
     if (place.isEmpty() || message.isEmpty()) {
       return Optional.empty();
@@ -123,7 +123,7 @@ final class Forms {
     return new Writer(text.more())
         .value("message", Messages.write(text.more().facts("message"), text.message()), false)
         .text("gruu", text.gruu())
-        .text("place", Words.PLACES.of(text.place()))
+        .text("place", EnumNames.PLACES.of(text.place()))
         .text("leg", text.leg())
         .text("effect", text.effectId())
         .number("until", text.until())
@@ -170,7 +170,7 @@ final class Forms {
                 facts.number("receiptUntil", 0),
                 facts.number("answerBy", 0),
                 facts.flag("receipt"),
-                Words.FAILURES.constant(facts.text("failures", "")).orElse(FailureReport.YES),
+                EnumNames.FAILURES.constant(facts.text("failures", "")).orElse(FailureReport.YES),
                 facts));
   }
 
@@ -184,6 +184,6 @@ final class Forms {
         .number("receiptUntil", incoming.receiptUntil())
         .number("answerBy", incoming.answerBy())
         .flag("receipt", incoming.receipt())
-        .text("failures", yes ? "" : Words.FAILURES.of(incoming.failures()));
+        .text("failures", yes ? "" : EnumNames.FAILURES.of(incoming.failures()));
   }
 }

@@ -20,7 +20,7 @@ public final class Messages {
     return Optional.of(
         new ChatMessage(
             ref,
-            Words.KINDS.constant(facts.text("kind", "")).orElse(ChatMessage.Kind.CHAT),
+            EnumNames.KINDS.constant(facts.text("kind", "")).orElse(ChatMessage.Kind.CHAT),
             facts.text("text", ""),
             facts.text("subject"),
             facts.text("thread"),
@@ -28,10 +28,10 @@ public final class Messages {
             facts.text("sent").flatMap(Messages::instant),
             facts.text("nick"),
             facts.flag("receipt"),
-            Words.FAILURES
+            EnumNames.FAILURES
                 .constant(facts.text("failures", ""))
                 .orElse(ChatMessage.FailureReport.YES),
-            Words.CHAT_STATES.constant(facts.text("state", "")),
+            EnumNames.CHAT_STATES.constant(facts.text("state", "")),
             facts.number("expires").stream().boxed().findFirst(),
             !facts.flag("volatile")));
   }
@@ -49,11 +49,11 @@ public final class Messages {
     var writer =
         new Writer(before)
             .text("ref", message.ref())
-            .text("kind", Words.KINDS.of(message.kind()))
+            .text("kind", EnumNames.KINDS.of(message.kind()))
             .text("text", message.text())
             .flag("receipt", message.receiptWanted())
-            .text("failures", Words.FAILURES.of(message.failureWanted()))
-            .text("state", message.state().map(Words.CHAT_STATES::of).orElse(""))
+            .text("failures", EnumNames.FAILURES.of(message.failureWanted()))
+            .text("state", message.state().map(EnumNames.CHAT_STATES::of).orElse(""))
             .flag("volatile", !message.stored());
     optional(writer, "subject", message.subject());
     optional(writer, "thread", message.thread());

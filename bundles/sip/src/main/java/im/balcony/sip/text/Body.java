@@ -32,7 +32,7 @@ final class Body {
 
   /** The session description, if the body is or holds one. */
   static Optional<SessionDescription> sdp(Optional<String> contentType, Octets body)
-      throws Malformed {
+      throws MalformedMessageException {
     var type = contentType.map(Body::mediaType).orElse("");
     if (type.equals(SDP) && !body.isEmpty()) {
       return Optional.of(SdpReader.read(body.utf8()));
@@ -46,7 +46,7 @@ final class Body {
   static Optional<SessionDescription> sdpIfAny(Optional<String> contentType, Octets body) {
     try {
       return sdp(contentType, body);
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       return Optional.empty();
     }
   }
@@ -56,9 +56,9 @@ final class Body {
   }
 
   private static Optional<SessionDescription> inside(String contentType, String body, int depth)
-      throws Malformed {
+      throws MalformedMessageException {
     if (depth > MAX_DEPTH) {
-      throw new Malformed("multipart is nested too deeply");
+      throw new MalformedMessageException("multipart is nested too deeply");
     }
     for (var part : Multipart.parts(contentType, body)) {
       var type = mediaType(part.value("content-type"));
@@ -81,7 +81,7 @@ final class Body {
   }
 
   /** Lengths inside parts are not looked at (errata 3190 to RFC 5547). */
-  private static String text(Multipart.Part part) throws Malformed {
+  private static String text(Multipart.Part part) throws MalformedMessageException {
     var octets = part.content().getBytes(StandardCharsets.ISO_8859_1);
     switch (part.value("content-transfer-encoding").toLowerCase(Locale.ROOT)) {
       case "", "7bit", "8bit", "binary" -> {
@@ -91,10 +91,11 @@ final class Body {
         try {
           return new String(Base64.getMimeDecoder().decode(octets), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-          throw new Malformed("base64 is malformed");
+          throw new MalformedMessageException("base64 is malformed");
         }
       }
-      default -> throw new Malformed(415, "Content-Transfer-Encoding is not supported");
+      default ->
+          throw new MalformedMessageException(415, "Content-Transfer-Encoding is not supported");
     }
   }
 }

@@ -33,9 +33,9 @@ public final class BodyLength {
    *
    * @param from where the start line begins
    * @param headEnd where the body begins
-   * @throws Malformed if the stream cannot be cut into messages any more
+   * @throws MalformedMessageException if the stream cannot be cut into messages any more
    */
-  public static int find(byte[] octets, int from, int headEnd) throws Malformed {
+  public static int find(byte[] octets, int from, int headEnd) throws MalformedMessageException {
     var length = NONE;
     var at = lineEnd(octets, from, headEnd);
     while (at < headEnd) {
@@ -50,7 +50,7 @@ public final class BodyLength {
       at = end;
     }
     if (length < 0) {
-      throw new Malformed("Content-Length is unusable");
+      throw new MalformedMessageException("Content-Length is unusable");
     }
     return (int) length;
   }

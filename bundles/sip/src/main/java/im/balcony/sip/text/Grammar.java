@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /**
  * The only door to JAIN-SIP's parsers: header fields by the grammar of RFC 3261 §25.1. The parsers
  * throw unchecked exceptions for some inputs, or recurse too deep; here all of it becomes {@link
- * Malformed}.
+ * MalformedMessageException}.
  */
 final class Grammar {
 
@@ -25,23 +25,23 @@ final class Grammar {
 
   private Grammar() {}
 
-  private static SIPHeader parse(String name, String value) throws Malformed {
+  private static SIPHeader parse(String name, String value) throws MalformedMessageException {
     HeadBounds.check(name, value);
     try {
       return ParserFactory.createParser(name + ": " + value + "\n").parse();
     } catch (ParseException | RuntimeException | StackOverflowError e) {
-      throw new Malformed(name + " is malformed");
+      throw new MalformedMessageException(name + " is malformed");
     }
   }
 
   /** All Via values of a field, which may be a list. */
-  static List<Via> vias(String value) throws Malformed {
+  static List<Via> vias(String value) throws MalformedMessageException {
     var vias = new ArrayList<Via>();
     for (var one : list("Via", value)) {
       if (holdsComment(one)) {
         // RFC 3261 knows none in Via; JAIN-SIP reads them, and one that ends in a backslash for
         // ever, until the heap is full.
-        throw new Malformed("Via is malformed");
+        throw new MalformedMessageException("Via is malformed");
       }
       vias.add((Via) first(parse("Via", one)));
     }
@@ -64,38 +64,38 @@ final class Grammar {
   }
 
   /** Cut here and bounded, for JAIN-SIP takes seconds for thousands of values. */
-  private static List<String> list(String name, String value) throws Malformed {
+  private static List<String> list(String name, String value) throws MalformedMessageException {
     var values = Values.list(value);
     if (values.isEmpty() || values.size() > HeadBounds.VALUES) {
-      throw new Malformed(name + " has no or too many values");
+      throw new MalformedMessageException(name + " has no or too many values");
     }
     return values;
   }
 
-  private static Object first(SIPHeader parsed) throws Malformed {
+  private static Object first(SIPHeader parsed) throws MalformedMessageException {
     if (parsed instanceof SIPHeaderList<?> list && list.size() == 1) {
       return list.getFirst();
     }
-    throw new Malformed("a value is malformed");
+    throw new MalformedMessageException("a value is malformed");
   }
 
   /** A CSeq; its number is below 2**31 (SIP-68). */
-  static CSeq cseq(String value) throws Malformed {
+  static CSeq cseq(String value) throws MalformedMessageException {
     sequenceNumber(value.strip().split("\\s", 2)[0]);
     return (CSeq) parse("CSeq", value);
   }
 
   /** JAIN-SIP reads the number as a Java int or long, depending on where; so it is judged here. */
-  static void sequenceNumber(String number) throws Malformed {
+  static void sequenceNumber(String number) throws MalformedMessageException {
     if (!SEQUENCE_NUMBER.matcher(number).matches() || Long.parseLong(number) >= 1L << 31) {
-      throw new Malformed("CSeq number is out of range");
+      throw new MalformedMessageException("CSeq number is out of range");
     }
   }
 
   /** A From, To or Route-like value: checks it. */
-  static void address(String name, String value) throws Malformed {
+  static void address(String name, String value) throws MalformedMessageException {
     if (!(parse(name, value) instanceof AddressParametersHeader)) {
-      throw new Malformed(name + " is malformed");
+      throw new MalformedMessageException(name + " is malformed");
     }
   }
 
@@ -104,28 +104,28 @@ final class Grammar {
     try {
       address(name, value);
       return true;
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       return false;
     }
   }
 
   /** Checks a field that is a list of addresses. */
-  static void addresses(String name, String value) throws Malformed {
+  static void addresses(String name, String value) throws MalformedMessageException {
     for (var one : list(name, value)) {
       parse(name, one);
     }
   }
 
   /** Checks a URI of any scheme. */
-  static void uri(String text) throws Malformed {
+  static void uri(String text) throws MalformedMessageException {
     HeadBounds.check("URI", text);
     if (bareIpv6(text)) {
-      throw new Malformed("IPv6 address without brackets");
+      throw new MalformedMessageException("IPv6 address without brackets");
     }
     try {
       new URLParser(text).parse();
     } catch (ParseException | RuntimeException | StackOverflowError e) {
-      throw new Malformed("URI is malformed");
+      throw new MalformedMessageException("URI is malformed");
     }
   }
 

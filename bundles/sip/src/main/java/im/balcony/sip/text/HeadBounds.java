@@ -33,9 +33,9 @@ public final class HeadBounds {
   private HeadBounds() {}
 
   /** Refuses a value with too many parameters. */
-  static void check(String name, String value) throws Malformed {
+  static void check(String name, String value) throws MalformedMessageException {
     if (value.chars().filter(c -> c == ';').limit(PARAMETERS + 1L).count() > PARAMETERS) {
-      throw new Malformed(name + " has too many parameters");
+      throw new MalformedMessageException(name + " has too many parameters");
     }
   }
 }

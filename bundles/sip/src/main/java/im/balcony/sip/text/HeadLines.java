@@ -18,28 +18,28 @@ final class HeadLines {
   private final String startLine;
   private final List<SipHeader> fields = new ArrayList<>();
   private int at;
-  private @Nullable Malformed fault;
+  private @Nullable MalformedMessageException fault;
 
   /**
    * Reads them.
    *
    * @param known what is wrong with the head as a whole, if anything is
    */
-  HeadLines(String head, @Nullable Malformed known) {
+  HeadLines(String head, @Nullable MalformedMessageException known) {
     this.head = head;
     fault = known;
     startLine = checked(cut(line()));
     while (at < head.length() && fields.size() <= HeadBounds.FIELDS) {
       var line = unfolded();
       if (line.length() > HeadBounds.FIELD) {
-        fault(new Malformed("a field is too long"));
+        fault(new MalformedMessageException("a field is too long"));
       } else if (!line.isEmpty()) {
         field(checked(line));
       }
     }
     if (fields.size() > HeadBounds.FIELDS) {
       fields.remove(HeadBounds.FIELDS);
-      fault(new Malformed("too many fields"));
+      fault(new MalformedMessageException("too many fields"));
     }
   }
 
@@ -51,12 +51,12 @@ final class HeadLines {
     return fields;
   }
 
-  Optional<Malformed> fault() {
+  Optional<MalformedMessageException> fault() {
     return Optional.ofNullable(fault);
   }
 
   /** Notes a fault; the first one stays. */
-  void fault(Malformed found) {
+  void fault(MalformedMessageException found) {
     if (fault == null) {
       fault = found;
     }
@@ -97,7 +97,7 @@ final class HeadLines {
     if (line.indexOf('\r') < 0 && line.indexOf('\n') < 0) {
       return line;
     }
-    fault(new Malformed("lone CR or LF"));
+    fault(new MalformedMessageException("lone CR or LF"));
     return line.replace('\r', ' ').replace('\n', ' ');
   }
 
@@ -107,7 +107,7 @@ final class HeadLines {
     if (RawMessage.isToken(name)) {
       fields.add(new SipHeader(FieldNames.canonical(name), line.substring(colon + 1).strip()));
     } else {
-      fault(new Malformed("a line of the header is no field"));
+      fault(new MalformedMessageException("a line of the header is no field"));
     }
   }
 }

@@ -30,52 +30,55 @@ public final class MessageReader {
   /**
    * Reads the start line (RFC 3261 §7.1).
    *
-   * @throws Malformed with 505 for another version, 414 for a URI that is too long, else with 400
+   * @throws MalformedMessageException with 505 for another version, 414 for a URI that is too long,
+   *     else with 400
    */
-  public static RequestLine requestLine(RawMessage message) throws Malformed {
+  public static RequestLine requestLine(RawMessage message) throws MalformedMessageException {
     var words = message.startLine().split(" ", -1);
     if (words.length > 1 && words[1].length() > HeadBounds.URI) {
-      throw new Malformed(414, "Request-URI Too Long");
+      throw new MalformedMessageException(414, "Request-URI Too Long");
     }
     if (words.length == 3 && SIP_VERSION.matcher(words[2]).matches()) {
       if (!words[2].equalsIgnoreCase("SIP/2.0")) {
-        throw new Malformed(505, "Version Not Supported");
+        throw new MalformedMessageException(505, "Version Not Supported");
       }
       if (RawMessage.isToken(words[0]) && !words[1].isEmpty() && !words[1].startsWith("<")) {
         return new RequestLine(words[0], words[1]);
       }
     }
-    throw new Malformed("Request-Line is malformed");
+    throw new MalformedMessageException("Request-Line is malformed");
   }
 
   /**
    * Reads a request whose start line is known.
    *
-   * @throws Malformed if a field that matters is missing, doubled or breaks the grammar
+   * @throws MalformedMessageException if a field that matters is missing, doubled or breaks the
+   *     grammar
    */
-  public static SipRequest request(RawMessage message, RequestLine line) throws Malformed {
+  public static SipRequest request(RawMessage message, RequestLine line)
+      throws MalformedMessageException {
     if (message.fault().isPresent()) {
       throw message.fault().get();
     }
     for (var name : FieldNames.SINGLE) {
       if (message.all(name).size() > 1) {
-        throw new Malformed(name + " is doubled");
+        throw new MalformedMessageException(name + " is doubled");
       }
     }
     TopVia.check(message);
     var cseq = cseq(message);
     if (!cseq.getMethod().equals(line.method())) {
-      throw new Malformed("CSeq method differs");
+      throw new MalformedMessageException("CSeq method differs");
     }
     // A question mark before the at sign belongs to the user part (RFC 3261 §25.1).
     if (line.uri().indexOf('?', line.uri().indexOf('@') + 1) >= 0) {
       // RFC 3261 §19.1.1: headers are not allowed in a Request-URI.
-      throw new Malformed("Request-URI has headers");
+      throw new MalformedMessageException("Request-URI has headers");
     }
     Grammar.uri(line.uri());
     var from = party(message, "From");
     if (from.tag().isEmpty()) {
-      throw new Malformed("From tag is missing");
+      throw new MalformedMessageException("From tag is missing");
     }
     var to = party(message, "To");
     var contentType = message.first("Content-Type");
@@ -97,7 +100,7 @@ public final class MessageReader {
 
   /** An ACK cannot be refused, so that one that cannot be read says nothing (RFC 3261 §13.2.1). */
   private static Optional<SessionDescription> session(
-      String method, Optional<String> contentType, Octets body) throws Malformed {
+      String method, Optional<String> contentType, Octets body) throws MalformedMessageException {
     if (method.equals("ACK")) {
       return Body.sdpIfAny(contentType, body);
     }
@@ -109,36 +112,37 @@ public final class MessageReader {
   }
 
   /** Reads the CSeq (SIP-68). */
-  static CSeq cseq(RawMessage message) throws Malformed {
+  static CSeq cseq(RawMessage message) throws MalformedMessageException {
     return Grammar.cseq(required(message, "CSeq"));
   }
 
-  private static String required(RawMessage message, String name) throws Malformed {
+  private static String required(RawMessage message, String name) throws MalformedMessageException {
     var value = message.first(name);
     if (value.isEmpty() || value.get().isEmpty()) {
-      throw new Malformed(name + " is missing");
+      throw new MalformedMessageException(name + " is missing");
     }
     return value.get();
   }
 
-  static SipParty party(RawMessage message, String name) throws Malformed {
+  static SipParty party(RawMessage message, String name) throws MalformedMessageException {
     var value = required(message, name);
     var mended = Grammar.isAddress(name, value) ? value : Parties.mended(value);
     Grammar.address(name, mended);
     var party = Parties.read(mended);
     if (party.uri().isEmpty() || party.uri().indexOf(' ') >= 0 || Parties.isAmbiguous(value)) {
-      throw new Malformed(name + " is malformed");
+      throw new MalformedMessageException(name + " is malformed");
     }
     return party;
   }
 
-  private static List<SipParty> contacts(RawMessage message, boolean matter) throws Malformed {
+  private static List<SipParty> contacts(RawMessage message, boolean matter)
+      throws MalformedMessageException {
     var contacts = new ArrayList<SipParty>();
     for (var value : message.all("Contact")) {
       try {
         Grammar.addresses("Contact", value);
         Values.list(value).forEach(one -> contacts.add(Parties.read(one)));
-      } catch (Malformed e) {
+      } catch (MalformedMessageException e) {
         if (matter) {
           throw e;
         }
@@ -147,7 +151,7 @@ public final class MessageReader {
     return contacts;
   }
 
-  static List<String> routes(RawMessage message) throws Malformed {
+  static List<String> routes(RawMessage message) throws MalformedMessageException {
     var routes = new ArrayList<String>();
     for (var value : message.all("Record-Route")) {
       Grammar.addresses("Record-Route", value);

@@ -36,16 +36,16 @@ final class Multipart {
    * The parts in order, but the root of multipart/related first (RFC 2387 §3.2). A missing closing
    * delimiter is forgiven.
    */
-  static List<Part> parts(String contentType, String body) throws Malformed {
+  static List<Part> parts(String contentType, String body) throws MalformedMessageException {
     var parameters = Values.parameters(contentType);
     var boundary = parameters.getOrDefault("boundary", "");
     if (boundary.isEmpty() || boundary.length() > HeadBounds.BOUNDARY) {
-      throw new Malformed("multipart without a usable boundary");
+      throw new MalformedMessageException("multipart without a usable boundary");
     }
     var parts = new ArrayList<Part>();
     for (var text : cut("--" + boundary, body)) {
       if (parts.size() >= MAX_PARTS) {
-        throw new Malformed("multipart has too many parts");
+        throw new MalformedMessageException("multipart has too many parts");
       }
       parts.add(part(text));
     }

@@ -20,7 +20,7 @@ public record RawMessage(
     String startLine,
     List<SipHeader> fields,
     Octets body,
-    Optional<Malformed> fault,
+    Optional<MalformedMessageException> fault,
     boolean truncated) {
 
   private static final String TOKEN_MARKS = "-.!%*_+`'~";
@@ -47,22 +47,22 @@ public record RawMessage(
     var rest = Octets.of(octets).slice(head, octets.length);
     var length = BodyLength.of(lines.fields());
     if (length == BodyLength.BAD || (length == BodyLength.NONE && !datagram)) {
-      lines.fault(new Malformed("Content-Length is unusable"));
+      lines.fault(new MalformedMessageException("Content-Length is unusable"));
       length = datagram ? BodyLength.NONE : 0;
     }
     var truncated = length > rest.length();
     if (truncated) {
-      lines.fault(new Malformed("body is shorter than Content-Length"));
+      lines.fault(new MalformedMessageException("body is shorter than Content-Length"));
     }
     var end = truncated || length < 0 ? rest.length() : (int) length;
     return new RawMessage(
         lines.startLine(), lines.fields(), rest.slice(0, end), lines.fault(), truncated);
   }
 
-  private static Malformed endless(int length) {
+  private static MalformedMessageException endless(int length) {
     return length > HeadBounds.HEAD
-        ? new Malformed(513, "Message Too Large")
-        : new Malformed("no empty line after the header");
+        ? new MalformedMessageException(513, "Message Too Large")
+        : new MalformedMessageException("no empty line after the header");
   }
 
   /**

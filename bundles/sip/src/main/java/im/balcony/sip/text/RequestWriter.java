@@ -63,7 +63,7 @@ public final class RequestWriter {
         throw new IllegalArgumentException("URI holds an illegal character");
       }
       Grammar.uri(uri);
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       throw new IllegalArgumentException("URI is malformed", e);
     }
   }

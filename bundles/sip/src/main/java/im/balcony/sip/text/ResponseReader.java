@@ -31,17 +31,18 @@ public final class ResponseReader {
   /**
    * What finds the transaction.
    *
-   * @throws Malformed if there is not one Via with a branch (RFC 3261 §8.1.3.3), or no CSeq
+   * @throws MalformedMessageException if there is not one Via with a branch (RFC 3261 §8.1.3.3), or
+   *     no CSeq
    */
-  public static Key key(RawMessage message) throws Malformed {
+  public static Key key(RawMessage message) throws MalformedMessageException {
     var vias = TopVia.all(message);
     if (vias.size() != 1) {
-      throw new Malformed("not one Via in a response");
+      throw new MalformedMessageException("not one Via in a response");
     }
     var branch = Values.parameters(vias.get(0)).getOrDefault("branch", "");
     var words = message.first("CSeq").orElse("").strip().split("\\s+");
     if (branch.isEmpty() || words.length != 2) {
-      throw new Malformed("a response without branch or method");
+      throw new MalformedMessageException("a response without branch or method");
     }
     Grammar.sequenceNumber(words[0]);
     return new Key(branch, words[1]);
@@ -51,12 +52,13 @@ public final class ResponseReader {
    * Reads a response.
    *
    * @param method the method of its CSeq
-   * @throws Malformed if a part that is needed is missing or breaks the grammar, or if the datagram
-   *     ended before the body did (RFC 3261 §18.3)
+   * @throws MalformedMessageException if a part that is needed is missing or breaks the grammar, or
+   *     if the datagram ended before the body did (RFC 3261 §18.3)
    */
-  public static SipResponse read(RawMessage message, String method) throws Malformed {
+  public static SipResponse read(RawMessage message, String method)
+      throws MalformedMessageException {
     if (message.truncated()) {
-      throw new Malformed("body is shorter than Content-Length");
+      throw new MalformedMessageException("body is shorter than Content-Length");
     }
     var status = status(message);
     var dialog = method.equals("INVITE") && status >= 200 && status < 300;
@@ -75,9 +77,9 @@ public final class ResponseReader {
         description(message, contentType));
   }
 
-  private static int status(RawMessage message) throws Malformed {
+  private static int status(RawMessage message) throws MalformedMessageException {
     if (!STATUS_LINE.matcher(message.startLine()).matches()) {
-      throw new Malformed("Status-Line is malformed");
+      throw new MalformedMessageException("Status-Line is malformed");
     }
     return Integer.parseInt(message.startLine().substring(8, 11));
   }
@@ -115,7 +117,7 @@ public final class ResponseReader {
     try {
       Grammar.addresses(name, value);
       return true;
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       return false;
     }
   }
@@ -127,7 +129,7 @@ public final class ResponseReader {
       RawMessage message, Optional<String> contentType) {
     try {
       return Body.sdp(contentType, message.body());
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       return Optional.empty();
     }
   }

@@ -18,24 +18,26 @@ public final class ResponseWriter {
   /**
    * The response on the wire.
    *
-   * @param facts of {@link Echo}
+   * @param facts of {@link ResponseTemplate}
    * @throws IllegalArgumentException if a value holds a line end
    */
   public static Octets write(Facts facts, SipResponse response) {
-    var method = Echo.method(facts);
+    var method = ResponseTemplate.method(facts);
     var success = response.status() >= 200 && response.status() < 300;
     // RFC 3428 §5, §7: a 2xx to a MESSAGE has neither Contact nor body.
     var bare = method.equals("MESSAGE") && success;
     var body = bare ? Octets.EMPTY : Written.body(response.body(), response.sdp());
     var out = new StringBuilder();
     line(out, "SIP/2.0 " + response.status() + ' ' + response.reason());
-    facts.texts(Echo.VIA).forEach(via -> line(out, "Via: " + via));
-    field(out, "From", facts.text(Echo.FROM, ""));
+    facts.texts(ResponseTemplate.VIA).forEach(via -> line(out, "Via: " + via));
+    field(out, "From", facts.text(ResponseTemplate.FROM, ""));
     field(out, "To", to(facts, response));
-    field(out, "Call-ID", facts.text(Echo.CALL_ID, ""));
-    field(out, "CSeq", facts.text(Echo.CSEQ, ""));
+    field(out, "Call-ID", facts.text(ResponseTemplate.CALL_ID, ""));
+    field(out, "CSeq", facts.text(ResponseTemplate.CSEQ, ""));
     if (method.equals("INVITE") && response.status() > 100 && response.status() < 300) {
-      facts.texts(Echo.RECORD_ROUTE).forEach(route -> line(out, "Record-Route: " + route));
+      facts
+          .texts(ResponseTemplate.RECORD_ROUTE)
+          .forEach(route -> line(out, "Record-Route: " + route));
     }
     response.headers().forEach(h -> line(out, h.name() + ": " + h.value()));
     if (!bare) {
@@ -56,7 +58,7 @@ public final class ResponseWriter {
   }
 
   private static String to(Facts facts, SipResponse response) {
-    var to = facts.text(Echo.TO, "");
+    var to = facts.text(ResponseTemplate.TO, "");
     if (response.status() == 100 || to.isEmpty() || Values.parameters(to).containsKey("tag")) {
       return to;
     }
@@ -68,13 +70,13 @@ public final class ResponseWriter {
    * CANCEL and INVITE are answered with the same one (RFC 3261 §9.2).
    */
   public static String stableTag(Facts facts) {
-    var vias = facts.texts(Echo.VIA);
+    var vias = facts.texts(ResponseTemplate.VIA);
     var seed =
-        facts.text(Echo.FROM, "")
+        facts.text(ResponseTemplate.FROM, "")
             + '\n'
-            + facts.text(Echo.CALL_ID, "")
+            + facts.text(ResponseTemplate.CALL_ID, "")
             + '\n'
-            + facts.text(Echo.CSEQ, "").strip().split("\\s", 2)[0]
+            + facts.text(ResponseTemplate.CSEQ, "").strip().split("\\s", 2)[0]
             + '\n'
             + (vias.isEmpty() ? "" : vias.get(0));
     try {

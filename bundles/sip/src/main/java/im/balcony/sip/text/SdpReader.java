@@ -31,10 +31,10 @@ final class SdpReader {
 
   private SdpReader() {}
 
-  static SessionDescription read(String text) throws Malformed {
+  static SessionDescription read(String text) throws MalformedMessageException {
     var lines = text.split("\r?\n", MAX_LINES + 1);
     if (lines.length > MAX_LINES) {
-      throw new Malformed("SDP has too many lines");
+      throw new MalformedMessageException("SDP has too many lines");
     }
     var reader = new SdpReader();
     for (var line : lines) {
@@ -51,9 +51,9 @@ final class SdpReader {
         reader.media);
   }
 
-  private void line(String line) throws Malformed {
+  private void line(String line) throws MalformedMessageException {
     if (line.length() < 2 || line.charAt(1) != '=') {
-      throw new Malformed("SDP line is malformed");
+      throw new MalformedMessageException("SDP line is malformed");
     }
     var value = line.substring(2);
     switch (line.charAt(0)) {
@@ -67,9 +67,9 @@ final class SdpReader {
     }
   }
 
-  private void origin(String[] words) throws Malformed {
+  private void origin(String[] words) throws MalformedMessageException {
     if (words.length < 6) {
-      throw new Malformed("SDP o= is malformed");
+      throw new MalformedMessageException("SDP o= is malformed");
     }
     user = words[0];
     id = number(words[1]);
@@ -78,16 +78,16 @@ final class SdpReader {
   }
 
   /** Numbers longer than 64 bits keep their last digits: they are only compared. */
-  private static long number(String digits) throws Malformed {
+  private static long number(String digits) throws MalformedMessageException {
     if (!digits.matches("[0-9]{1,64}")) {
-      throw new Malformed("SDP o= is malformed");
+      throw new MalformedMessageException("SDP o= is malformed");
     }
     return Long.parseLong(digits.substring(Math.max(0, digits.length() - 18)));
   }
 
-  private void connection(String[] words) throws Malformed {
+  private void connection(String[] words) throws MalformedMessageException {
     if (words.length < 3) {
-      throw new Malformed("SDP c= is malformed");
+      throw new MalformedMessageException("SDP c= is malformed");
     }
     var host = Optional.of(words[2].split("/", 2)[0]);
     if (media.isEmpty()) {
@@ -102,13 +102,13 @@ final class SdpReader {
     }
   }
 
-  private void media(String[] words) throws Malformed {
+  private void media(String[] words) throws MalformedMessageException {
     if (words.length < 3 || !words[1].matches("[0-9]{1,5}(/[0-9]{1,5})?")) {
-      throw new Malformed("SDP m= is malformed");
+      throw new MalformedMessageException("SDP m= is malformed");
     }
     var port = Integer.parseInt(words[1].split("/", 2)[0]);
     if (port > 65535) {
-      throw new Malformed("SDP port is out of range");
+      throw new MalformedMessageException("SDP port is out of range");
     }
     media.add(
         new MediaLine(

@@ -22,12 +22,12 @@ public record TopVia(String sentBy, String host, int port, String branch, boolea
   /**
    * Reads the first Via of a message.
    *
-   * @throws Malformed if there is none or it breaks the grammar
+   * @throws MalformedMessageException if there is none or it breaks the grammar
    */
-  public static TopVia read(RawMessage message) throws Malformed {
+  public static TopVia read(RawMessage message) throws MalformedMessageException {
     var vias = all(message);
     if (vias.isEmpty()) {
-      throw new Malformed("Via is missing");
+      throw new MalformedMessageException("Via is missing");
     }
     var via = Grammar.vias(vias.get(0)).get(0);
     var host = String.valueOf(via.getHost()).toLowerCase(Locale.ROOT);
@@ -44,7 +44,7 @@ public record TopVia(String sentBy, String host, int port, String branch, boolea
   }
 
   /** Checks every Via of a message. */
-  static void check(RawMessage message) throws Malformed {
+  static void check(RawMessage message) throws MalformedMessageException {
     for (var value : message.all("Via")) {
       Grammar.vias(value);
     }

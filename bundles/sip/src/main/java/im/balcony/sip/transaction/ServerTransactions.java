@@ -5,7 +5,7 @@ import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.sip.SipTransaction;
 import im.balcony.api.sip.Transport;
-import im.balcony.sip.text.Echo;
+import im.balcony.sip.text.ResponseTemplate;
 import im.balcony.sip.text.ResponseWriter;
 import im.balcony.sip.time.Timers;
 import im.balcony.sip.transaction.ServerMachine.Action;
@@ -230,7 +230,8 @@ public final class ServerTransactions {
           sender.accept(entry.transaction.facts(), response);
           if (entry.machine.state() != ServerMachine.State.PROCEEDING) {
             answered.put(id, response.length());
-            entry.transaction = new SipTransaction(id, Echo.target(entry.transaction.facts()));
+            entry.transaction =
+                new SipTransaction(id, ResponseTemplate.target(entry.transaction.facts()));
           }
         }
         case RESEND -> sender.accept(entry.transaction.facts(), entry.last);

@@ -1,7 +1,7 @@
 package im.balcony.sip.transport;
 
 import im.balcony.sip.text.BodyLength;
-import im.balcony.sip.text.Malformed;
+import im.balcony.sip.text.MalformedMessageException;
 import im.balcony.sip.text.RawMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -110,7 +110,7 @@ final class StreamFramer {
       }
       messageEnd = headEnd + body;
       return message();
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       return breakOff(400, headEnd);
     }
   }

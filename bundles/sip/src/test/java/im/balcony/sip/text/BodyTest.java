@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BodyTest {
 
   /** The host of the description that is found, or nothing. */
-  private static String found(String type, String body) throws Malformed {
+  private static String found(String type, String body) throws MalformedMessageException {
     return Body.sdp(Optional.of(type), Octets.utf8(wire(body))).map(s -> s.host()).orElse("");
   }
 
@@ -61,20 +61,22 @@ class BodyTest {
     var type = "multipart/mixed;boundary=b";
     assertThat(found(type, part.formatted("BASE64", coded))).isEqualTo("one");
     assertThatThrownBy(() -> found(type, part.formatted("base64", "A")))
-        .isInstanceOf(Malformed.class);
+        .isInstanceOf(MalformedMessageException.class);
     assertThatThrownBy(() -> found(type, part.formatted("x-foo", coded)))
-        .isInstanceOfSatisfying(Malformed.class, e -> assertThat(e.status()).isEqualTo(415));
+        .isInstanceOfSatisfying(
+            MalformedMessageException.class, e -> assertThat(e.status()).isEqualTo(415));
   }
 
   @Test
   void partsAndDepthAreBounded() throws Exception {
     assertThat(found("multipart/mixed;boundary=d1", nested(Body.MAX_DEPTH))).isEqualTo("one");
     assertThatThrownBy(() -> found("multipart/mixed;boundary=d1", nested(Body.MAX_DEPTH + 1)))
-        .isInstanceOf(Malformed.class);
+        .isInstanceOf(MalformedMessageException.class);
     var many = "--b~~x~".repeat(Multipart.MAX_PARTS + 1);
     assertThatThrownBy(() -> found("multipart/mixed;boundary=b", many))
-        .isInstanceOf(Malformed.class);
-    assertThatThrownBy(() -> found("multipart/mixed", "--b")).isInstanceOf(Malformed.class);
+        .isInstanceOf(MalformedMessageException.class);
+    assertThatThrownBy(() -> found("multipart/mixed", "--b"))
+        .isInstanceOf(MalformedMessageException.class);
   }
 
   @Test

@@ -41,11 +41,12 @@ class HostileTest {
         return true;
       }
       var via = TopVia.read(message);
-      var facts = Echo.of(message, via.stamped(TopVia.all(message).get(0), "192.0.2.1", 5060));
+      var facts =
+          ResponseTemplate.of(message, via.stamped(TopVia.all(message).get(0), "192.0.2.1", 5060));
       ResponseWriter.write(facts, ResponseWriter.own(400));
       MessageReader.request(message, MessageReader.requestLine(message));
       return true;
-    } catch (Malformed e) {
+    } catch (MalformedMessageException e) {
       assertThat(e.reason()).doesNotContain("\r").doesNotContain("\n");
       return false;
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a Request-URI may hold (RFC 3261 §19.1.1, §25.1). */
 class RequestUriTest {
 
-  private static SipRequest request(String uri) throws Malformed {
+  private static SipRequest request(String uri) throws MalformedMessageException {
     var text =
         "MESSAGE "
             + uri
@@ -23,13 +23,13 @@ class RequestUriTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sip:a?b@e", "sip:?@e", "sip:a?b:pw@e;gr=x"})
-  void aQuestionMarkOfTheUserIsKept(String uri) throws Malformed {
+  void aQuestionMarkOfTheUserIsKept(String uri) throws MalformedMessageException {
     assertThat(request(uri).requestUri()).isEqualTo(uri);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"sip:a@e?Subject=x", "sip:a?b@e?Subject=x", "sip:e?Subject=x"})
   void headersAreRefused(String uri) {
-    assertThatThrownBy(() -> request(uri)).isInstanceOf(Malformed.class);
+    assertThatThrownBy(() -> request(uri)).isInstanceOf(MalformedMessageException.class);
   }
 }

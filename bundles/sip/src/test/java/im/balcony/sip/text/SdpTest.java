@@ -94,14 +94,14 @@ class SdpTest {
         "=x"
       })
   void nonsenseIsMalformed(String text) {
-    assertThatThrownBy(() -> SdpReader.read(text)).isInstanceOf(Malformed.class);
+    assertThatThrownBy(() -> SdpReader.read(text)).isInstanceOf(MalformedMessageException.class);
   }
 
   @Test
   void linesAreBounded() throws Exception {
     SdpReader.read("a=x\n".repeat(SdpReader.MAX_LINES - 1));
     assertThatThrownBy(() -> SdpReader.read("a=x\n".repeat(SdpReader.MAX_LINES)))
-        .isInstanceOf(Malformed.class);
+        .isInstanceOf(MalformedMessageException.class);
   }
 
   @Test
@@ -121,7 +121,7 @@ class SdpTest {
       }
       try {
         SdpReader.read(text.toString());
-      } catch (Malformed e) {
+      } catch (MalformedMessageException e) {
         assertThat(e.status()).isEqualTo(400);
       }
     }

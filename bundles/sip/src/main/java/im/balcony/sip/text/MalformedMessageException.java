@@ -4,19 +4,19 @@ package im.balcony.sip.text;
  * The peer's message is not as the protocol wants it; carries the answer. Without a stack trace,
  * for it is an everyday result, not a fault of ours.
  */
-public final class Malformed extends Exception {
+public final class MalformedMessageException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   private final int status;
 
   /** A message that is to be refused with 400. */
-  public Malformed(String reason) {
+  public MalformedMessageException(String reason) {
     this(400, reason);
   }
 
   /** A message that is to be refused with this status; the reason is fit for the status line. */
-  public Malformed(int status, String reason) {
+  public MalformedMessageException(int status, String reason) {
     super(reason, null, false, false);
     this.status = status;
   }

@@ -9,9 +9,9 @@ import im.balcony.session.step.Turn;
 import java.util.Optional;
 
 /** Stated answers to what comes where nothing has to change. */
-final class Strays {
+final class Unexpected {
 
-  private Strays() {}
+  private Unexpected() {}
 
   /** Says nothing: it came too late, twice, or has no meaning here. */
   static void ignore(Turn turn, Leg leg, Event event) {

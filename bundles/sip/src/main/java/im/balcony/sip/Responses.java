@@ -12,12 +12,12 @@ import im.balcony.sip.transport.Transports;
 import java.util.Optional;
 
 /** Sends responses to where the facts of their transaction say. */
-final class Answers {
+final class Responses {
 
   private final Sender sender;
   private final Transports transports;
 
-  Answers(Sender sender, Transports transports) {
+  Responses(Sender sender, Transports transports) {
     this.sender = sender;
     this.transports = transports;
   }

@@ -8,7 +8,7 @@ import java.util.Map;
  * What every response copies from its request (RFC 3261 §8.2.6.2), taken as text before anything is
  * judged, and kept in the facts of a transaction so that another edge can answer too.
  */
-public final class Echo {
+public final class ResponseTemplate {
 
   static final String VIA = "via";
   static final String FROM = "from";
@@ -17,7 +17,7 @@ public final class Echo {
   static final String CSEQ = "cseq";
   static final String RECORD_ROUTE = "record-route";
 
-  private Echo() {}
+  private ResponseTemplate() {}
 
   /**
    * The facts.

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Responses to the peer's requests, as far as its Failure-Report lets us (RFC 4975 §7.2). */
-public final class Answers {
+public final class Responses {
 
   /** A response that waits for the router's word. */
   record Owed(String sessionId, String id, String to, String from, FailureReport failureReport) {}
@@ -21,7 +21,7 @@ public final class Answers {
   private final int maxOwed;
 
   /** Owes nothing yet; what is due leaves by {@code outbound}. */
-  public Answers(Outbound outbound, Settings settings) {
+  public Responses(Outbound outbound, Settings settings) {
     this.outbound = outbound;
     maxOwed = settings.owed();
   }

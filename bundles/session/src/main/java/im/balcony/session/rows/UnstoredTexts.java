@@ -9,13 +9,13 @@ import java.util.List;
  * Texts that are nowhere but in memory. What is written of them names them only; where rows are
  * opened that hold one so, the process that knew it has died.
  */
-final class Withheld {
+final class UnstoredTexts {
 
   private static final String WITHHELD = "withheld";
   private static final String MESSAGE = "message";
   private static final List<String> CONTENT = List.of("text", "subject", "nick");
 
-  private Withheld() {}
+  private UnstoredTexts() {}
 
   /** The row as it may be written: without its text if none may be, or this one may not. */
   static Changes.Row row(Changes.Row row, boolean all) {

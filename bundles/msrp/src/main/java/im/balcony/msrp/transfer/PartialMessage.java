@@ -20,7 +20,7 @@ import java.util.Optional;
  * and overlap, and the last one wins. Memory grows with the octets that arrived, never with what a
  * header announced; the owner checks {@code maxSize} before it writes.
  */
-final class Partial {
+final class PartialMessage {
 
   final String messageId;
   final String contentType;
@@ -44,14 +44,14 @@ final class Partial {
   /** What the last chunk said of the total; never believed, only repeated. */
   private long total = ByteRange.UNKNOWN;
 
-  Partial(String messageId, String contentType, boolean success, FailureReport failure) {
+  PartialMessage(String messageId, String contentType, boolean success, FailureReport failure) {
     this.messageId = messageId;
     this.contentType = contentType;
     this.successReport = success;
     this.failureReport = failure;
   }
 
-  Partial(Head head) {
+  PartialMessage(Head head) {
     this(
         head.value("message-id"),
         head.value("content-type"),
@@ -150,9 +150,9 @@ final class Partial {
     return runs;
   }
 
-  static Partial of(Facts facts) {
+  static PartialMessage of(Facts facts) {
     var partial =
-        new Partial(
+        new PartialMessage(
             facts.text("id", ""),
             facts.text("type", ""),
             facts.flag("success"),

@@ -17,23 +17,23 @@ import java.util.Optional;
  *
  * @param <E> the enum
  */
-public final class Words<E extends Enum<E>> {
+public final class EnumNames<E extends Enum<E>> {
 
   /** States of a leg. */
-  public static final Words<LegState> STATES = new Words<>(LegState.class);
+  public static final EnumNames<LegState> STATES = new EnumNames<>(LegState.class);
 
-  static final Words<Leg.Flag> FLAGS = new Words<>(Leg.Flag.class);
-  static final Words<Leg.Mark> MARKS = new Words<>(Leg.Mark.class);
-  static final Words<Text.Place> PLACES = new Words<>(Text.Place.class);
-  static final Words<ChatMessage.Kind> KINDS = new Words<>(ChatMessage.Kind.class);
-  static final Words<ChatMessage.FailureReport> FAILURES =
-      new Words<>(ChatMessage.FailureReport.class);
-  static final Words<ChatState> CHAT_STATES = new Words<>(ChatState.class);
+  static final EnumNames<Leg.Flag> FLAGS = new EnumNames<>(Leg.Flag.class);
+  static final EnumNames<Leg.Mark> MARKS = new EnumNames<>(Leg.Mark.class);
+  static final EnumNames<Text.Place> PLACES = new EnumNames<>(Text.Place.class);
+  static final EnumNames<ChatMessage.Kind> KINDS = new EnumNames<>(ChatMessage.Kind.class);
+  static final EnumNames<ChatMessage.FailureReport> FAILURES =
+      new EnumNames<>(ChatMessage.FailureReport.class);
+  static final EnumNames<ChatState> CHAT_STATES = new EnumNames<>(ChatState.class);
 
   private final Map<E, String> words;
   private final Map<String, Optional<E>> constants = new HashMap<>();
 
-  private Words(Class<E> type) {
+  private EnumNames(Class<E> type) {
     words = new EnumMap<>(type);
     for (var constant : type.getEnumConstants()) {
       var word = constant.name().toLowerCase(Locale.ROOT);
