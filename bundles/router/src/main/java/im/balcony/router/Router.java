@@ -28,6 +28,7 @@ import im.balcony.router.intake.SipIntake;
 import im.balcony.router.intake.XmppIntake;
 import im.balcony.router.journal.Observers;
 import im.balcony.router.rollout.Quarantine;
+import im.balcony.router.slot.Attempt;
 import im.balcony.router.slot.Parts;
 import im.balcony.router.strand.Input;
 import im.balcony.router.strand.Scheduler;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.osgi.framework.Version;
 
 /**
@@ -206,9 +208,11 @@ public final class Router implements Intake, Tenants.Listener {
     var lane = tenant.map(Tenant::id).orElse(Parking.COMMON);
     var id = received.transaction().id();
     Runnable refuse = () -> its.refusals.refuse(received, Refusal.OVERLOAD);
-    Runnable pass = () -> its.parking.pass(lane, id, () -> its.sipIntake.received(arrived), refuse);
+    Parking.Work bring = attempt -> its.sipIntake.received(arrived, attempt);
+    Consumer<Attempt> pass = attempt -> its.parking.pass(lane, id, bring, refuse, attempt);
     if (its.sipIntake.isInDialog(received)) {
-      pass.run();
+      // Mapping is not asked for it.
+      pass.accept(Attempt.unwatched());
       return;
     }
     // Whoever is not the tenant's peer takes none of the tenant's share.
@@ -279,10 +283,8 @@ public final class Router implements Intake, Tenants.Listener {
 
   private void stanza(Tenant tenant, String domain, Stanza stanza) {
     Runnable refuse = () -> its.refusals.refuse(tenant, stanza, Refusal.OVERLOAD, Bounds.BUSY);
-    Runnable pass =
-        () ->
-            its.parking.pass(
-                tenant.id(), "", () -> its.xmppIntake.received(tenant, domain, stanza), refuse);
+    Parking.Work bring = attempt -> its.xmppIntake.received(tenant, domain, stanza, attempt);
+    Consumer<Attempt> pass = attempt -> its.parking.pass(tenant.id(), "", bring, refuse, attempt);
     var fresh = !XmppIntake.isResult(stanza);
     if (!its.doors.enter(tenant.id(), tenant.limits().share(), LINKS, "", fresh, pass)) {
       refuse.run();

@@ -19,7 +19,7 @@ class DoorsTest {
   private final List<String> in = new ArrayList<>();
 
   private boolean enter(String tenant, String source, String name, boolean fresh) {
-    return doors.enter(tenant, SHARE, source, name, fresh, () -> in.add(name));
+    return doors.enter(tenant, SHARE, source, name, fresh, attempt -> in.add(name));
   }
 
   @Test
@@ -87,7 +87,7 @@ class DoorsTest {
         "s",
         "bad",
         true,
-        () -> {
+        attempt -> {
           throw new IllegalStateException("bad");
         });
     enter("a", "s", "a2", true);

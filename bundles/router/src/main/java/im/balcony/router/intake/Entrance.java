@@ -19,6 +19,7 @@ import im.balcony.router.egress.Outlet;
 import im.balcony.router.journal.Stories;
 import im.balcony.router.rollout.Quarantine;
 import im.balcony.router.rollout.Rehearsal;
+import im.balcony.router.slot.Attempt;
 import im.balcony.router.slot.Parts;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.slot.Watch;
@@ -92,7 +93,7 @@ public final class Entrance {
   }
 
   /** Finds the conversation of a record that no handle names, and brings it there. */
-  void route(Tenant tenant, WireRecord record, boolean fresh, String duplicateKey)
+  void route(Tenant tenant, WireRecord record, boolean fresh, String duplicateKey, Attempt attempt)
       throws Slot.SlotEmptyException {
     var input = new Input.Wire(record, fresh, duplicateKey, scheduler.now());
     if (fresh && scheduler.isExhausted()) {
@@ -105,6 +106,7 @@ public final class Entrance {
           quarantine.call(
               tenant.id(),
               Quarantine.range(tenant),
+              attempt,
               (rules, watch) -> route(tenant, record, rules, watch));
     } catch (Slot.PartFailedException e) {
       LOG.warn("tenant {}: {}", tenant.id(), e.getMessage(), e);

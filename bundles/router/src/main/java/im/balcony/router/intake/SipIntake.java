@@ -18,6 +18,7 @@ import im.balcony.router.egress.Links;
 import im.balcony.router.egress.Outlet;
 import im.balcony.router.egress.SipDuplicates;
 import im.balcony.router.journal.Stories;
+import im.balcony.router.slot.Attempt;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.strand.Scheduler;
 import im.balcony.router.tenants.Directory;
@@ -126,7 +127,7 @@ public final class SipIntake {
   }
 
   /** Brings a request in, or answers it. */
-  public void received(Arrived arrived) throws Slot.SlotEmptyException {
+  public void received(Arrived arrived, Attempt attempt) throws Slot.SlotEmptyException {
     var received = arrived.received;
     var request = received.request();
     var dialog = dialog(received);
@@ -147,7 +148,7 @@ public final class SipIntake {
     } else if (request.to().tag().isPresent()) {
       refusals.refuse(received, Refusal.NO_DIALOG);
     } else {
-      outside(tenant.get(), arrived);
+      outside(tenant.get(), arrived, attempt);
     }
   }
 
@@ -183,10 +184,24 @@ public final class SipIntake {
     }
   }
 
-  private void outside(Tenant tenant, Arrived arrived) throws Slot.SlotEmptyException {
+  private void outside(Tenant tenant, Arrived arrived, Attempt attempt)
+      throws Slot.SlotEmptyException {
+    if (!attempt.isAnother() && !isTaken(tenant, arrived)) {
+      return;
+    }
+    try {
+      entrance.route(tenant, arrived.received, true, "", attempt);
+    } catch (Slot.SlotEmptyException e) {
+      // It will come in again; until then it is not known.
+      duplicates.forget(tenant.id(), arrived.received);
+      throw e;
+    }
+  }
+
+  private boolean isTaken(Tenant tenant, Arrived arrived) {
     var received = arrived.received;
     if (!isNew(tenant, received)) {
-      return;
+      return false;
     }
     var isWork = TEXT_OR_SESSION.contains(received.request().method());
     if (isWork && !isWithinRate(tenant, arrived)) {
@@ -196,14 +211,9 @@ public final class SipIntake {
     } else if (isInvite(received) && !entrance.mayInvite(tenant)) {
       refusals.refuse(tenant, received, Refusal.OVERLOAD, entrance.whyNoInvite(tenant));
     } else {
-      try {
-        entrance.route(tenant, received, true, "");
-      } catch (Slot.SlotEmptyException e) {
-        // It will come in again; until then it is not known.
-        duplicates.forget(tenant.id(), received);
-        throw e;
-      }
+      return true;
     }
+    return false;
   }
 
   private static boolean isInvite(SipEvent.Received received) {

@@ -7,6 +7,7 @@ import im.balcony.router.bounds.Bounds;
 import im.balcony.router.bounds.Rates;
 import im.balcony.router.egress.StanzaDuplicates;
 import im.balcony.router.journal.Stories;
+import im.balcony.router.slot.Attempt;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.strand.Scheduler;
 import im.balcony.router.waiting.Refusal;
@@ -46,7 +47,8 @@ public final class XmppIntake {
   }
 
   /** Brings a stanza in, or answers it. */
-  public void received(Tenant tenant, String domain, Stanza stanza) throws Slot.SlotEmptyException {
+  public void received(Tenant tenant, String domain, Stanza stanza, Attempt attempt)
+      throws Slot.SlotEmptyException {
     var to = stanza.to();
     if (!to.domain().equals(domain) && !to.asciiDomain().equals(domain)) {
       // An answer would have to come from that domain, which is not ours to speak for.
@@ -55,25 +57,32 @@ public final class XmppIntake {
       return;
     }
     if (isResult(stanza)) {
-      entrance.route(tenant, stanza, false, "");
+      entrance.route(tenant, stanza, false, "", attempt);
       return;
     }
     var key = StanzaDuplicates.key(tenant.id(), stanza);
-    if (duplicates.isCopy(tenant.id(), key, scheduler.now())) {
-      stories.trace(tenant.id(), "", "", Trace.Word.DUPLICATE, "stanza");
-      return;
-    }
-    if (!isWithinRate(tenant, stanza)) {
-      duplicates.forget(tenant.id(), key);
-      refusals.refuse(tenant, stanza, Refusal.OVERLOAD, Bounds.RATE);
+    if (!attempt.isAnother() && !isNew(tenant, stanza, key)) {
       return;
     }
     try {
-      entrance.route(tenant, stanza, true, key);
+      entrance.route(tenant, stanza, true, key, attempt);
     } catch (Slot.SlotEmptyException e) {
       duplicates.forget(tenant.id(), key);
       throw e;
     }
+  }
+
+  private boolean isNew(Tenant tenant, Stanza stanza, String key) {
+    if (duplicates.isCopy(tenant.id(), key, scheduler.now())) {
+      stories.trace(tenant.id(), "", "", Trace.Word.DUPLICATE, "stanza");
+      return false;
+    }
+    if (!isWithinRate(tenant, stanza)) {
+      duplicates.forget(tenant.id(), key);
+      refusals.refuse(tenant, stanza, Refusal.OVERLOAD, Bounds.RATE);
+      return false;
+    }
+    return true;
   }
 
   /** Whether it tells of something that we sent; such stanzas are never refused. */

@@ -4,6 +4,7 @@ import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.observe.Trace;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.router.journal.Stories;
+import im.balcony.router.slot.Attempt;
 import im.balcony.router.slot.Parts;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.slot.Watch;
@@ -70,7 +71,38 @@ public final class Quarantine {
   }
 
   /**
-   * Uses mapping outside of a strand's turn, in any thread; it waits within bounds.
+   * Uses mapping within an attempt, in its thread; what comes of it counts.
+   *
+   * @param tenant for whom, its id
+   * @param range the versions it takes
+   */
+  public <R> R call(String tenant, String range, Attempt attempt, Work<R> work)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    var tries = attempt.hangs().size();
+    if (attempt.isAnother()) {
+      giveUpOr(tenant, range, attempt.hangs().get(tries - 1), tries);
+    }
+    while (true) {
+      try (var rules = mapping.borrow(range, attempt.watch())) {
+        var result = work.with(rules, attempt.watch());
+        attempt.watch().over();
+        return result;
+      } catch (Slot.PartFailedException e) {
+        giveUpOr(tenant, range, e, ++tries);
+      }
+    }
+  }
+
+  /** Throws what failed, unless there is another version to try. */
+  private void giveUpOr(String tenant, String range, Slot.PartFailedException failure, int tries)
+      throws Slot.PartFailedException {
+    if (!hasAnother(tenant, range, failure) || tries == TRIES) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Uses mapping outside of an attempt, in any thread; it waits within bounds.
    *
    * @param tenant for whom, its id
    * @param range the versions it takes
@@ -81,28 +113,26 @@ public final class Quarantine {
       try {
         return once(tenant, range, work);
       } catch (Slot.PartFailedException e) {
-        if (!hasAnother(tenant, range, e) || tries == TRIES) {
-          throw e;
-        }
+        giveUpOr(tenant, range, e, tries);
       }
     }
   }
 
   private <R> R once(String tenant, String range, Work<R> work)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
-    var attempt = new Attempt<R>();
+    var call = new Call<R>();
     try {
-      var hang = scheduler.aside(tenant, watch -> attempt.run(mapping, range, watch, work));
+      var hang = scheduler.aside(tenant, watch -> call.run(mapping, range, watch, work));
       if (hang.isPresent()) {
         throw hang.get();
       }
     } catch (RejectedExecutionException e) {
       throw new Slot.SlotEmptyException(mapping.name());
     }
-    return attempt.result();
+    return call.result();
   }
 
-  private static final class Attempt<R> {
+  private static final class Call<R> {
     private @Nullable R result;
     private @Nullable Exception failure;
 

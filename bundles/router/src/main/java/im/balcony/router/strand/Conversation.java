@@ -89,7 +89,7 @@ public final class Conversation {
     queue.add(input);
     if (state == State.IDLE) {
       state = State.BUSY;
-      scheduler.execute(key.tenant(), this::work);
+      scheduler.follow(key.tenant(), this::work);
     }
     return true;
   }
@@ -116,7 +116,7 @@ public final class Conversation {
     }
     state = queue.isEmpty() ? State.IDLE : State.BUSY;
     if (state == State.BUSY) {
-      scheduler.execute(key.tenant(), this::work);
+      scheduler.follow(key.tenant(), this::work);
     }
   }
 
@@ -129,7 +129,7 @@ public final class Conversation {
   public synchronized void resume() {
     if (state == State.PAUSED) {
       state = State.BUSY;
-      scheduler.execute(key.tenant(), this::work);
+      scheduler.follow(key.tenant(), this::work);
     }
   }
 

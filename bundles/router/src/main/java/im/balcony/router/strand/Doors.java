@@ -3,9 +3,11 @@ package im.balcony.router.strand;
 import im.balcony.api.tenant.Limits;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.router.bounds.Shares;
+import im.balcony.router.slot.Attempt;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ public final class Doors {
   private final Map<String, Lane> lanes = new HashMap<>();
   private final Map<String, Lane> named = new HashMap<>();
 
-  private record Job(String name, boolean counted, Runnable work) {}
+  private record Job(String name, boolean counted, Consumer<Attempt> work) {}
 
   private static final class Lane {
     private final String name;
@@ -45,10 +47,16 @@ public final class Doors {
    * @param source where it comes from; what comes from one source keeps its order
    * @param name by which {@link #after} knows it; empty for none
    * @param fresh whether it is new work, which may be refused
+   * @param work attempted again by another thread if a part hangs in it
    * @return false if the tenant has its share; always true of what is not new
    */
   public boolean enter(
-      String tenant, Limits.Share share, String source, String name, boolean fresh, Runnable work) {
+      String tenant,
+      Limits.Share share,
+      String source,
+      String name,
+      boolean fresh,
+      Consumer<Attempt> work) {
     var most = share.queueMessages();
     var counted = waiting.take(tenant, 1, fresh ? most : 2L * most);
     if (!counted && fresh) {
@@ -58,21 +66,33 @@ public final class Doors {
       put(tenant, source, new Job(name, true, work));
     } else {
       // What tells of our effects is never refused: who brings too many has to wait for his own.
-      work.run();
+      scheduler.attempt(tenant, work, () -> {});
     }
     return true;
   }
 
   /**
-   * Brings the result of an effect to the door, behind all that came from there before; it is never
-   * refused, for there are no more of these than effects in flight.
+   * Does {@code work}, which calls no part, behind all that came from that source before: at once
+   * if nothing of it waits. It is never refused, for it brings the result of an effect, and there
+   * are no more of these than effects in flight.
    */
   public void follow(String tenant, String source, Runnable work) {
-    put(tenant, source, new Job("", false, work));
+    synchronized (this) {
+      var lane = lanes.get(name(tenant, source));
+      if (lane != null) {
+        add(lane, new Job("", false, attempt -> work.run()));
+        return;
+      }
+    }
+    work.run();
+  }
+
+  private static String name(String tenant, String source) {
+    return tenant + ' ' + source;
   }
 
   private synchronized void put(String tenant, String source, Job job) {
-    var lane = lanes.computeIfAbsent(tenant + ' ' + source, l -> new Lane(l, tenant));
+    var lane = lanes.computeIfAbsent(name(tenant, source), l -> new Lane(l, tenant));
     add(lane, job);
     if (!job.name.isEmpty()) {
       named.put(job.name, lane);
@@ -91,7 +111,7 @@ public final class Doors {
     synchronized (this) {
       var lane = named.get(name);
       if (lane != null) {
-        add(lane, new Job("", false, work));
+        add(lane, new Job("", false, attempt -> work.run()));
         return;
       }
     }
@@ -100,12 +120,8 @@ public final class Doors {
 
   private void open(Lane lane) {
     var job = head(lane);
-    try {
-      if (job != null) {
-        job.work.run();
-      }
-    } finally {
-      next(lane);
+    if (job != null) {
+      scheduler.attempt(lane.tenant, job.work, () -> next(lane));
     }
   }
 

@@ -1,6 +1,7 @@
 package im.balcony.router.strand;
 
 import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.slot.Attempt;
 import im.balcony.router.slot.Blame;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.slot.Watch;
@@ -50,7 +51,7 @@ public final class PoolScheduler implements Scheduler {
   private volatile boolean stopped;
   private long lastTick = System.nanoTime();
 
-  private record Watched(Workers pool, Consumer<Slot.PartFailedException> late) {}
+  private record Watched(Workers.Worker thread, Consumer<Slot.PartFailedException> late) {}
 
   /** Starts {@code threads} workers; calls of parts are bounded by {@code limits}. */
   public PoolScheduler(int threads, RouterLimits limits) {
@@ -98,6 +99,14 @@ public final class PoolScheduler implements Scheduler {
     hand(doors, tenant, work);
   }
 
+  @Override
+  public void follow(String tenant, Runnable work) {
+    var self = Workers.Worker.current();
+    if (self == null || !strands.isIdle() || !self.follow(work)) {
+      execute(tenant, work);
+    }
+  }
+
   private static void hand(Workers pool, String tenant, Runnable work) {
     try {
       pool.execute(tenant, work);
@@ -118,7 +127,25 @@ public final class PoolScheduler implements Scheduler {
 
   @Override
   public Watch watch(Consumer<Slot.PartFailedException> late) {
-    return begin(strands, hang -> execute(() -> late.accept(hang)));
+    return begin(hang -> execute(() -> late.accept(hang)));
+  }
+
+  @Override
+  public void attempt(String tenant, Consumer<Attempt> work, Runnable after) {
+    if (Workers.Worker.current() != null) {
+      Scheduler.super.attempt(tenant, work, after);
+      return;
+    }
+    List<Slot.PartFailedException> hangs = List.of();
+    while (true) {
+      var before = hangs;
+      var hang = aside(tenant, watch -> work.accept(new Attempt(watch, before)));
+      if (hang.isEmpty()) {
+        after.run();
+        return;
+      }
+      hangs = Attempt.after(before, hang.get());
+    }
   }
 
   @Override
@@ -127,8 +154,10 @@ public final class PoolScheduler implements Scheduler {
     callers.execute(
         tenant,
         () -> {
-          try (var watch = begin(callers, hang -> done.complete(Optional.of(hang)))) {
+          try (var watch = begin(hang -> done.complete(Optional.of(hang)))) {
             work.accept(watch);
+          } catch (Watch.WrittenOffException e) {
+            // Nobody waits for it any more.
           } finally {
             done.complete(Optional.empty());
           }
@@ -141,7 +170,7 @@ public final class PoolScheduler implements Scheduler {
     callers.execute(
         Turns.COMMON,
         () -> {
-          try (var watch = begin(callers, hang -> execute(() -> late.accept(hang)))) {
+          try (var watch = begin(hang -> execute(() -> late.accept(hang)))) {
             work.accept(watch);
           }
         });
@@ -164,9 +193,13 @@ public final class PoolScheduler implements Scheduler {
     }
   }
 
-  private Watch begin(Workers pool, Consumer<Slot.PartFailedException> late) {
+  private Watch begin(Consumer<Slot.PartFailedException> late) {
+    var thread = Workers.Worker.current();
+    if (thread == null) {
+      throw new IllegalStateException("only a worker can be written off");
+    }
     var watch = new Watch(this::closed);
-    watched.put(watch, new Watched(pool, late));
+    watched.put(watch, new Watched(thread, late));
     return watch;
   }
 
@@ -194,9 +227,13 @@ public final class PoolScheduler implements Scheduler {
       // It may have come back in the meantime; what it brings is void all the same.
       if (watched.containsKey(watch)) {
         hung.put(watch, hang);
-        its.pool.lost(hung.size() <= limits.keys().hungThreads());
+        its.thread.pool().lost(hung.size() <= limits.keys().hungThreads());
       }
       LOG.warn("{} {}; {} threads are written off", hang.part(), hang.what(), hung.size());
+    }
+    var next = its.thread.takeNext();
+    if (next != null) {
+      execute(next);
     }
     its.late.accept(hang);
   }
@@ -210,7 +247,7 @@ public final class PoolScheduler implements Scheduler {
       if (hung.remove(watch) == null) {
         return;
       }
-      its.pool.back();
+      its.thread.pool().back();
     }
     execute(returned);
   }

@@ -1,5 +1,6 @@
 package im.balcony.router.strand;
 
+import im.balcony.router.slot.Attempt;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.slot.Watch;
 import java.util.List;
@@ -34,6 +35,15 @@ public interface Scheduler {
     execute(tenant, work);
   }
 
+  /**
+   * Runs {@code work} of a tenant soon: in the calling thread, as soon as it is free, if that is a
+   * worker and nobody waits for one; else as {@link #execute(String, Runnable)} does. Nothing is
+   * said of the order of what one thread hands in.
+   */
+  default void follow(String tenant, Runnable work) {
+    execute(tenant, work);
+  }
+
   /** Runs {@code work} on a worker once {@link #now} has reached {@code when}. */
   Timer at(long when, Runnable work);
 
@@ -49,6 +59,31 @@ public interface Scheduler {
    */
   default Watch watch(Consumer<Slot.PartFailedException> late) {
     return Watch.unwatched();
+  }
+
+  /**
+   * Does {@code work} of a tenant in the calling thread, watched; if a part does not come back in
+   * time another thread attempts it again. A thread that is no worker waits meanwhile for one.
+   *
+   * @param after what is done at the end of the attempt that counts, in its thread
+   */
+  default void attempt(String tenant, Consumer<Attempt> work, Runnable after) {
+    attempt(List.of(), work, after);
+  }
+
+  private void attempt(
+      List<Slot.PartFailedException> hangs, Consumer<Attempt> work, Runnable after) {
+    try (var watch = watch(hang -> attempt(Attempt.after(hangs, hang), work, after))) {
+      try {
+        work.accept(new Attempt(watch, hangs));
+      } catch (Watch.WrittenOffException e) {
+        // Another thread does it.
+      } finally {
+        if (watch.over()) {
+          after.run();
+        }
+      }
+    }
   }
 
   /**

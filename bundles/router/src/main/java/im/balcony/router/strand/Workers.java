@@ -6,6 +6,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +29,59 @@ final class Workers {
   private int writtenOff;
   private int replaced;
 
+  /** One of the threads, and the work that it does when it is done with what it does now. */
+  static final class Worker extends Thread {
+
+    private final Workers pool;
+    private final AtomicReference<@Nullable Runnable> next = new AtomicReference<>();
+
+    private Worker(Workers pool, Runnable work, String name) {
+      super(work, name);
+      this.pool = pool;
+    }
+
+    /** The calling thread, if it is one; else null. */
+    static @Nullable Worker current() {
+      return Thread.currentThread() instanceof Worker worker ? worker : null;
+    }
+
+    Workers pool() {
+      return pool;
+    }
+
+    /** Has it do {@code work} next; false if there is something already. */
+    boolean follow(Runnable work) {
+      return next.compareAndSet(null, work);
+    }
+
+    /** Takes out what it was to do next. */
+    @Nullable Runnable takeNext() {
+      return next.getAndSet(null);
+    }
+  }
+
   /** {@code strength} threads. */
   Workers(String prefix, int strength) {
     this.strength = strength;
     pool =
         new ThreadPoolExecutor(
-            strength, strength, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(prefix));
+            strength, strength, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), own(prefix));
     pool.prestartAllCoreThreads();
+  }
+
+  private ThreadFactory own(String prefix) {
+    return named(prefix, (work, name) -> new Worker(this, work, name));
   }
 
   /** Daemon threads with a name and a number, and the router's own class loader. */
   static ThreadFactory named(String prefix) {
+    return named(prefix, Thread::new);
+  }
+
+  private static ThreadFactory named(String prefix, BiFunction<Runnable, String, Thread> made) {
     var count = new AtomicInteger();
     return work -> {
-      var thread = new Thread(work, prefix + count.incrementAndGet());
+      var thread = made.apply(work, prefix + count.incrementAndGet());
       thread.setDaemon(true);
       thread.setContextClassLoader(Workers.class.getClassLoader());
       return thread;
@@ -55,9 +97,23 @@ final class Workers {
     pool.execute(this::turn);
   }
 
+  /** Whether no work waits for one of these threads. */
+  boolean isIdle() {
+    return turns.isEmpty();
+  }
+
   private void turn() {
+    var self = Worker.current();
+    var work = turns.next();
+    while (work != null) {
+      run(work);
+      work = self == null ? null : self.takeNext();
+    }
+  }
+
+  private static void run(Runnable work) {
     try {
-      turns.next().run();
+      work.run();
     } catch (RuntimeException e) {
       LOG.error("a strand met an unexpected error", e);
     }

@@ -1,6 +1,7 @@
 package im.balcony.router.waiting;
 
 import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.slot.Attempt;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.strand.Scheduler;
 import im.balcony.router.strand.Turns;
@@ -10,7 +11,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where records wait that cannot even be routed, because no mapping is there. One lane a tenant,
@@ -33,7 +36,7 @@ public final class Parking {
 
   /** Brings a record on its way. */
   public interface Work {
-    void run() throws Slot.SlotEmptyException;
+    void run(Attempt attempt) throws Slot.SlotEmptyException;
   }
 
   private final Scheduler scheduler;
@@ -50,14 +53,14 @@ public final class Parking {
     this.open = open;
   }
 
-  /** Does {@code work} now if the lane is free, else later. */
-  public void pass(String lane, String name, Work work, Runnable refuse) {
+  /** Does {@code work} now, within {@code attempt}, if the lane is free, else later. */
+  public void pass(String lane, String name, Work work, Runnable refuse, Attempt attempt) {
     if (!isFree(lane)) {
       park(lane, new Parked(scheduler.now(), name, work, refuse), false);
       return;
     }
     try {
-      work.run();
+      work.run(attempt);
     } catch (Slot.SlotEmptyException e) {
       park(lane, new Parked(scheduler.now(), name, work, refuse), false);
     }
@@ -120,34 +123,47 @@ public final class Parking {
   }
 
   private void drain(String lane) {
-    while (true) {
-      Parked next;
-      synchronized (this) {
-        var queue = lanes.get(lane);
-        if (queue == null || !open.test(lane)) {
-          return;
-        }
-        var head = queue.peek();
-        if (head == null) {
-          lanes.remove(lane);
-          return;
-        }
-        if (!draining.add(lane)) {
-          return;
-        }
-        next = queue.remove();
-        count--;
-      }
-      try {
-        next.work.run();
-      } catch (Slot.SlotEmptyException e) {
-        park(lane, next, true);
-        return;
-      } finally {
-        synchronized (this) {
-          draining.remove(lane);
-        }
-      }
+    var head = head(lane);
+    if (head == null) {
+      return;
+    }
+    var went = new AtomicBoolean(true);
+    scheduler.attempt(
+        lane,
+        attempt -> {
+          try {
+            head.work.run(attempt);
+          } catch (Slot.SlotEmptyException e) {
+            park(lane, head, true);
+            went.set(false);
+          }
+        },
+        () -> drained(lane, went.get()));
+  }
+
+  /** Takes out what is first in a lane, which then waits for it; null if it may not flow. */
+  private synchronized @Nullable Parked head(String lane) {
+    var queue = lanes.get(lane);
+    if (queue == null || !open.test(lane)) {
+      return null;
+    }
+    if (queue.isEmpty()) {
+      lanes.remove(lane);
+      return null;
+    }
+    if (!draining.add(lane)) {
+      return null;
+    }
+    count--;
+    return queue.remove();
+  }
+
+  private void drained(String lane, boolean onwards) {
+    synchronized (this) {
+      draining.remove(lane);
+    }
+    if (onwards) {
+      scheduler.execute(lane, () -> drain(lane));
     }
   }
 
