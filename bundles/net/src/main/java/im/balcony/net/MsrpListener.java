@@ -42,6 +42,7 @@ public final class MsrpListener {
   private final Endpoint endpoint;
   private final Facts settings;
   private @Nullable Channel channel;
+  private Optional<Connections.Listener> bound = Optional.empty();
   private boolean binding;
   private boolean stopped;
   private Optional<Future<?>> retry = Optional.empty();
@@ -114,6 +115,7 @@ public final class MsrpListener {
     binding = false;
     if (attempt.isSuccess() && !stopped) {
       channel = attempt.channel();
+      bound = Optional.of(address(attempt.channel()));
       refused = "";
     } else if (attempt.isSuccess()) {
       // It was not waited for.
@@ -161,7 +163,7 @@ public final class MsrpListener {
   }
 
   synchronized Optional<Connections.Listener> bound() {
-    return channel == null ? Optional.empty() : Optional.of(address(channel));
+    return bound;
   }
 
   private static Connections.Listener address(Channel open) {
@@ -176,6 +178,7 @@ public final class MsrpListener {
     if (channel != null) {
       channel.close().awaitUninterruptibly(2000);
       channel = null;
+      bound = Optional.empty();
     }
   }
 }

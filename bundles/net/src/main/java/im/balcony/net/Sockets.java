@@ -10,6 +10,7 @@ import im.balcony.api.wire.ProtocolFactory;
 import im.balcony.api.wire.Reading;
 import im.balcony.api.wire.WireRecord;
 import io.netty.channel.EventLoopGroup;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -281,7 +282,11 @@ public final class Sockets implements Connections {
 
   @Override
   public List<Listener> listeners() {
-    return listeners.stream().flatMap(l -> l.bound().stream()).toList();
+    var bound = new ArrayList<Listener>();
+    for (var listener : listeners) {
+      listener.bound().ifPresent(bound::add);
+    }
+    return bound;
   }
 
   @Override

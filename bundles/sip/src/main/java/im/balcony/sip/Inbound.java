@@ -21,6 +21,7 @@ import im.balcony.sip.transaction.ServerTransactions;
 import im.balcony.sip.transport.Peer;
 import im.balcony.sip.transport.Receiver;
 import java.util.Arrays;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -163,17 +164,18 @@ final class Inbound implements Receiver {
   }
 
   private void request(RawMessage message, int length, Peer peer) {
-    var facts = facts(message, peer);
-    var method = message.startLine().split(" ", 2)[0];
+    var method = MessageReader.method(message);
     TopVia via;
     try {
       via = TopVia.read(message);
     } catch (MalformedMessageException e) {
       if (isAnswerable(message) && !method.equals("ACK")) {
+        var facts = facts(message, Optional.empty(), peer);
         astray(ResponseWriter.write(facts, refusal(e)), facts, length, peer);
       }
       return;
     }
+    var facts = facts(message, Optional.of(via), peer);
     if (method.equals("ACK")) {
       acknowledgement(message, via, facts, peer);
       return;
@@ -294,23 +296,30 @@ final class Inbound implements Receiver {
 
   /** All that is needed to answer, whatever is wrong with the request. */
   private static Facts facts(RawMessage message, Peer peer) {
-    var vias = TopVia.all(message);
-    var top = vias.isEmpty() ? "" : vias.get(0);
-    var answerPort = peer.port();
     try {
-      var via = TopVia.read(message);
-      top = via.stamped(top, peer.address(), peer.port());
+      return facts(message, Optional.of(TopVia.read(message)), peer);
+    } catch (MalformedMessageException e) {
+      return facts(message, Optional.empty(), peer);
+    }
+  }
+
+  /** The same by its topmost Via; without one the source is all that is known. */
+  private static Facts facts(RawMessage message, Optional<TopVia> read, Peer peer) {
+    var vias = TopVia.all(message);
+    var answerPort = peer.port();
+    if (read.isPresent()) {
+      var via = read.get();
+      vias.set(0, via.stamped(vias.get(0), peer.address(), peer.port()));
       // RFC 3261 §18.2.2, RFC 3581 §4; a connection that is gone was bound to another port.
       if (peer.reliable() || !via.rport()) {
         answerPort = via.port() > 0 ? via.port() : 5060;
       }
-    } catch (MalformedMessageException e) {
-      // Then the source is all that is known.
     }
-    return ResponseTemplate.of(message, top)
+    return ResponseTemplate.of(message, vias)
         .with("transport", peer.transport().word())
         .with("address", peer.address())
         .with("port", answerPort)
-        .with("connection", peer.connection());
+        .with("connection", peer.connection())
+        .facts();
   }
 }

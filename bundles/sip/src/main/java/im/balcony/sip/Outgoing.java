@@ -95,8 +95,11 @@ final class Outgoing {
   }
 
   private static Octets write(SipRequest request, Way way, Hop hop, String branch) {
-    return RequestWriter.write(
-        request, new HopFields(hop.transport(), way.sentBy(), branch), way.routes());
+    return RequestWriter.write(request, fields(way, hop, branch), way.routes());
+  }
+
+  private static HopFields fields(Way way, Hop hop, String branch) {
+    return new HopFields(hop.transport(), way.sentBy(), branch);
   }
 
   /** Octets on the wire, over the way that needs most; the branch is always of one length. */
@@ -104,7 +107,8 @@ final class Outgoing {
     var ways = routing.plan(command.request(), tenants.byId(command.tenant()));
     var first = ways.get(0);
     var branch = OtherWay.branch(COOKIE + "0".repeat(BRANCH), 0);
-    var here = write(command.request(), first, first.hop(), branch).length();
+    var here =
+        RequestWriter.length(command.request(), fields(first, first.hop(), branch), first.routes());
     var most = ways.stream().mapToInt(Outgoing::length).max().orElse(0);
     return here + most - length(first);
   }

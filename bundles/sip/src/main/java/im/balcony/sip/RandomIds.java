@@ -9,15 +9,26 @@ final class RandomIds implements Ids {
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+  /** Values of an octet that are used: of the others some characters would have one more. */
+  private static final int FAIR = 256 - 256 % ALPHABET.length();
+
   private final SecureRandom random = new SecureRandom();
 
   @Override
   public String token(int characters) {
-    var out = new StringBuilder(characters);
-    for (var i = 0; i < characters; i++) {
-      out.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    var token = new char[characters];
+    var octets = new byte[characters];
+    var filled = 0;
+    while (filled < characters) {
+      random.nextBytes(octets);
+      for (var i = 0; i < characters && filled < characters; i++) {
+        var value = octets[i] & 0xff;
+        if (value < FAIR) {
+          token[filled++] = ALPHABET.charAt(value % ALPHABET.length());
+        }
+      }
     }
-    return out.toString();
+    return new String(token);
   }
 
   @Override

@@ -122,7 +122,8 @@ final class Routing {
     if (listener(transport).isEmpty()) {
       throw unusable(transport.word());
     }
-    var host = uri.parameters().getOrDefault("maddr", uri.host()).replaceAll("[\\[\\]]", "");
+    var named = uri.parameters().getOrDefault("maddr", uri.host());
+    var host = named.indexOf('[') < 0 ? named : named.replaceAll("[\\[\\]]", "");
     return new Hop(transport, host, uri.port().orElse(DEFAULT_PORT));
   }
 

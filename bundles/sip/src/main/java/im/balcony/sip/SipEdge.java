@@ -72,6 +72,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
   private final Lanes lanes = new Lanes();
   private final SipCommand.Visitor sending = new Sending();
   private final Transports transports;
+  private final List<String> listeners;
   private final Outgoing outgoing;
   private final Sender sender;
   private final ClientTransactions clients;
@@ -111,6 +112,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
       throws IOException {
     var front = new Front();
     transports = ports.open(ids.token(INSTANCE), front);
+    listeners = List.copyOf(transports.listeners());
     sender = new Sender(transports, lanes);
     var answers = new Responses(sender, transports);
     var health = new HopHealth(timers);
@@ -120,7 +122,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
     var strangers = new Strangers(answers, timers);
     front.behind = new Inbound(servers, clients, answers, strangers, intake, host());
     transports.start();
-    LOG.info("SIP listens on {}", transports.listeners());
+    LOG.info("SIP listens on {}", listeners);
   }
 
   /** How transactions send. */
@@ -190,7 +192,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
 
   @Override
   public List<String> listeners() {
-    return transports.listeners();
+    return listeners;
   }
 
   /** How many transactions are open or remembered. */

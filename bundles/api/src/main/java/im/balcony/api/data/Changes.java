@@ -43,8 +43,9 @@ public record Changes(Map<String, Row> put, Set<String> removed) {
 
   /** Copies both. */
   public Changes {
-    put = Collections.unmodifiableMap(new LinkedHashMap<>(put));
-    removed = Collections.unmodifiableSet(new LinkedHashSet<>(removed));
+    put = put.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(put));
+    removed =
+        removed.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(removed));
   }
 
   /** Whether nothing has changed. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * An immutable tree of named values: what a snapshot is made of. It uses only classes of the JDK
@@ -38,7 +39,7 @@ public final class Facts {
     return kept(copy);
   }
 
-  private static Facts kept(Map<String, Object> checked) {
+  static Facts kept(Map<String, Object> checked) {
     if (checked.isEmpty()) {
       return NONE;
     }
@@ -48,7 +49,23 @@ public final class Facts {
             : Collections.unmodifiableMap(checked));
   }
 
-  private static Object checked(Object value) {
+  /** Facts in the making, with nothing in them yet. */
+  public static FactsDraft draft() {
+    return new FactsDraft();
+  }
+
+  /** Facts in the making that begin as these. */
+  public FactsDraft change() {
+    var draft = new FactsDraft();
+    values.forEach(draft::keep);
+    return draft;
+  }
+
+  static Facts of(SmallMap checked) {
+    return checked.size() == 0 ? NONE : new Facts(checked);
+  }
+
+  static Object checked(Object value) {
     if (value instanceof String
         || value instanceof Long
         || value instanceof Boolean
@@ -81,6 +98,13 @@ public final class Facts {
     var copy = new LinkedHashMap<>(values);
     copy.put(name, checked(value));
     return kept(copy);
+  }
+
+  /** The same facts without any of {@code names}. */
+  public Facts without(Set<String> names) {
+    var copy = new LinkedHashMap<>(values);
+    copy.keySet().removeAll(names);
+    return copy.size() == values.size() ? this : kept(copy);
   }
 
   /** The same facts without {@code name}. */

@@ -34,6 +34,25 @@ public final class Masked {
   /** {@code text} as one log-safe line of at most 200 characters: controls become {@code ?}. */
   public static String line(String text) {
     var cut = text.length() > 200 ? text.substring(0, 200) + "…" : text;
-    return cut.replaceAll("\\p{Cntrl}", "?");
+    for (var i = 0; i < cut.length(); i++) {
+      if (isControl(cut.charAt(i))) {
+        return withoutControls(cut);
+      }
+    }
+    return cut;
+  }
+
+  private static boolean isControl(char c) {
+    return c < ' ' || c == 0x7f;
+  }
+
+  private static String withoutControls(String text) {
+    var out = new StringBuilder(text);
+    for (var i = 0; i < out.length(); i++) {
+      if (isControl(out.charAt(i))) {
+        out.setCharAt(i, '?');
+      }
+    }
+    return out.toString();
   }
 }

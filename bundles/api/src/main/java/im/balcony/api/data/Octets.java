@@ -57,6 +57,16 @@ public final class Octets {
         : new Octets(Arrays.copyOfRange(bytes, start, end));
   }
 
+  /** These octets, and {@code more} behind them. */
+  public Octets then(Octets more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    var both = Arrays.copyOf(bytes, bytes.length + more.bytes.length);
+    System.arraycopy(more.bytes, 0, both, bytes.length, more.bytes.length);
+    return new Octets(both);
+  }
+
   /** A read-only view without a copy. */
   public ByteBuffer view() {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();

@@ -40,6 +40,11 @@ final class SmallMap extends AbstractMap<String, Object> {
     return new SmallMap(names, values);
   }
 
+  /** The first {@code size} of these entries; the arrays are copied. */
+  static SmallMap of(String[] names, Object[] values, int size) {
+    return new SmallMap(Arrays.copyOf(names, size), Arrays.copyOf(values, size));
+  }
+
   /** The same with {@code name} set to {@code value}; a new name comes last. */
   SmallMap with(String name, Object value) {
     var at = find(name);

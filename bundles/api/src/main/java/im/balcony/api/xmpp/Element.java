@@ -71,7 +71,12 @@ public record Element(
 
   /** The first child with this namespace and name. */
   public Optional<Element> child(String childNamespace, String childName) {
-    return children.stream().filter(c -> c.is(childNamespace, childName)).findFirst();
+    for (var child : children) {
+      if (child.is(childNamespace, childName)) {
+        return Optional.of(child);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether this element has this namespace and name. */

@@ -47,7 +47,12 @@ public record Stanza(
 
   /** The first child with this namespace and name. */
   public Optional<Element> child(String namespace, String name) {
-    return children.stream().filter(c -> c.is(namespace, name)).findFirst();
+    for (var child : children) {
+      if (child.is(namespace, name)) {
+        return Optional.of(child);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether the type is {@code error}. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Facts behave alike whether they are few, kept in arrays, or many, kept in a hash map. */
@@ -53,19 +54,27 @@ class FactsTest {
     var random = new Random(7);
     for (var round = 0; round < 200; round++) {
       var facts = Facts.NONE;
+      var draft = Facts.draft();
       var model = new LinkedHashMap<String, Object>();
       for (var step = 0; step < 60; step++) {
         var name = "k" + random.nextInt(40);
         if (random.nextInt(4) == 0) {
           facts = facts.without(name);
+          draft.without(name);
           model.remove(name);
         } else {
           facts = facts.with(name, (long) step);
+          draft.with(name, step);
           model.put(name, (long) step);
         }
         assertThat(facts.asMap()).isEqualTo(model);
         assertThat(List.copyOf(facts.asMap().keySet())).isEqualTo(List.copyOf(model.keySet()));
+        assertThat(List.copyOf(draft.facts().asMap().entrySet()))
+            .isEqualTo(List.copyOf(model.entrySet()));
       }
+      assertThat(facts.change().facts()).isEqualTo(facts);
+      var some = Set.of("k1", "k2", "k3");
+      assertThat(facts.without(some)).isEqualTo(facts.without("k1").without("k2").without("k3"));
       assertThat(facts).isEqualTo(Facts.of(model)).hasSameHashCodeAs(Facts.of(model));
     }
   }
@@ -79,6 +88,18 @@ class FactsTest {
     assertThat(facts.list("list")).containsExactly(Facts.NONE);
     assertThat(facts.asMap().get("list")).isEqualTo(List.of("a", 1L, Facts.NONE, List.of("b")));
     assertThat(facts.texts("missing")).isEmpty();
+  }
+
+  @Test
+  void aDraftGoesOnWithoutChangingWhatWasMadeOfIt() {
+    var draft = Facts.draft().with("a", 1);
+    var first = draft.facts();
+    draft.with("a", 2).with("b", 3);
+    assertThat(first).isEqualTo(Facts.NONE.with("a", 1));
+    assertThat(draft.facts()).isEqualTo(Facts.NONE.with("a", 2).with("b", 3));
+    assertThat(Facts.draft().isEmpty()).isTrue();
+    assertThat(Facts.draft().facts()).isSameAs(Facts.NONE);
+    assertThatThrownBy(() -> draft.with("n", 1.5)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

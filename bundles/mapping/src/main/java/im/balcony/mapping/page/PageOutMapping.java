@@ -32,7 +32,7 @@ public final class PageOutMapping {
   private static final int MAX_OCTETS = 1300;
 
   /** A body of which the Content-Length has as many digits as any that fits. */
-  private static final int SAMPLE = 1000;
+  private static final Octets SAMPLE = Octets.utf8("x".repeat(1000));
 
   private static final int TAG = 12;
 
@@ -69,7 +69,8 @@ public final class PageOutMapping {
       Optional<CorrelationLeg> leg) {
     var sequence = draft.cseq();
     for (var part : parts) {
-      turn.request(effect.effectId(), with(turn, draft, effect.message(), part, sequence++));
+      var body = Octets.utf8(part);
+      turn.request(effect.effectId(), with(turn, draft, effect.message(), body, sequence++));
     }
     if (leg.isPresent()) {
       var dialog = leg.get().dialog();
@@ -92,8 +93,8 @@ public final class PageOutMapping {
           case REJECT, UPGRADE -> 1;
         };
     // The last part has the largest CSeq number, hence the most digits.
-    var sample = with(turn, draft, message, "x".repeat(SAMPLE), draft.cseq() + most);
-    var head = turn.context.sizes().of(command(turn, sample)) - SAMPLE;
+    var sample = with(turn, draft, message, SAMPLE, draft.cseq() + most);
+    var head = turn.context.sizes().of(command(turn, sample)) - SAMPLE.length();
     return PageSplitter.split(
         TextRules.crlf(message.text()),
         most,
@@ -105,9 +106,9 @@ public final class PageOutMapping {
   }
 
   private static SipRequest with(
-      CorrelationTurn turn, SipRequest draft, ChatMessage message, String part, long cseq) {
+      CorrelationTurn turn, SipRequest draft, ChatMessage message, Octets part, long cseq) {
     var wrap = turn.context.tenant().policy().cpim() == CpimWrapping.ALWAYS && !part.isEmpty();
-    var body = wrap ? ChatCpimMapping.wrap(turn, message, Octets.utf8(part)) : Octets.utf8(part);
+    var body = wrap ? ChatCpimMapping.wrap(turn, message, part) : part;
     var type = wrap ? SdpPeer.CPIM : "text/plain;charset=utf-8";
     return new SipRequest(
         draft.method(),

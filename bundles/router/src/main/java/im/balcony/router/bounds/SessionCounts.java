@@ -15,6 +15,9 @@ public final class SessionCounts {
 
   /** The sessions of one conversation are others now. */
   public void changed(String tenant, List<SessionInfo> before, List<SessionInfo> after) {
+    if (before.isEmpty() && after.isEmpty()) {
+      return;
+    }
     var all = after.size() - before.size();
     var halfOpen = halfOpen(after) - halfOpen(before);
     if (all != 0 || halfOpen != 0) {
@@ -25,7 +28,11 @@ public final class SessionCounts {
   }
 
   private static int halfOpen(List<SessionInfo> sessions) {
-    return (int) sessions.stream().filter(SessionInfo::halfOpen).count();
+    var halfOpen = 0;
+    for (var session : sessions) {
+      halfOpen += session.halfOpen() ? 1 : 0;
+    }
+    return halfOpen;
   }
 
   private static Count count() {

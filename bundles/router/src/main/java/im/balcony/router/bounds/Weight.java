@@ -5,6 +5,7 @@ import im.balcony.api.sip.SipEvent;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
+import java.util.List;
 
 /** About how much memory a record takes while it waits, in octets. */
 public final class Weight {
@@ -21,14 +22,19 @@ public final class Weight {
     } else if (record instanceof MsrpEvent.Received message) {
       return FRAME + message.message().body().length();
     } else if (record instanceof Stanza stanza) {
-      return FRAME + stanza.children().stream().mapToLong(Weight::of).sum();
+      return FRAME + of(stanza.children());
     }
     return FRAME;
   }
 
-  private static long of(Element element) {
-    return element.text().length()
-        + element.attributes().values().stream().mapToLong(String::length).sum()
-        + element.children().stream().mapToLong(Weight::of).sum();
+  private static long of(List<Element> elements) {
+    var weight = 0L;
+    for (var element : elements) {
+      weight += element.text().length() + of(element.children());
+      for (var value : element.attributes().values()) {
+        weight += value.length();
+      }
+    }
+    return weight;
   }
 }

@@ -124,6 +124,9 @@ final class LinkQueue {
 
   /** Takes out what has waited long enough. */
   List<Item> expired(long now) {
+    if (waiting.isEmpty()) {
+      return List.of();
+    }
     var expired = waiting.values().stream().filter(i -> i.deadline <= now).toList();
     for (var item : expired) {
       waiting.remove(item.number);
@@ -133,6 +136,8 @@ final class LinkQueue {
   }
 
   OptionalLong nextDeadline() {
-    return waiting.values().stream().mapToLong(Item::deadline).min();
+    return waiting.isEmpty()
+        ? OptionalLong.empty()
+        : waiting.values().stream().mapToLong(Item::deadline).min();
   }
 }

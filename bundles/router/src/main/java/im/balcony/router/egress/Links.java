@@ -125,13 +125,12 @@ public final class Links {
 
   /** The tenant as its servers bound it: their stanza limits lower its own (XEP-0478 §4). */
   public Tenant bounded(Tenant tenant) {
-    var limits = tenant.limits();
-    var least =
-        ofTenant(tenant.id()).stream()
-            .flatMapToLong(link -> link.maxStanza().stream())
-            .filter(limit -> limit < limits.stanza())
-            .min();
-    return least.isPresent() ? tenant.with(limits.withStanza((int) least.getAsLong())) : tenant;
+    var own = tenant.limits().stanza();
+    var least = (long) own;
+    for (var link : ofTenant(tenant.id())) {
+      least = Math.min(least, link.maxStanza().orElse(own));
+    }
+    return least < own ? tenant.with(tenant.limits().withStanza((int) least)) : tenant;
   }
 
   /** Stanzas whose fate is open, on all links. */

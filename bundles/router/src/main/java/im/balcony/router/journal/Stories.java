@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,9 +74,13 @@ public final class Stories {
   }
 
   private static List<String> names(Optional<Store.Journal> before, Draft draft, String ref) {
-    var known = before.map(Store.Journal::names).orElse(List.of());
-    var fresh = draft.names.stream().filter(n -> n.ref().equals(ref)).map(Draft.Named::name);
-    return Stream.concat(known.stream(), fresh).distinct().limit(MOST_NAMES).toList();
+    var names = new ArrayList<>(before.map(Store.Journal::names).orElse(List.of()));
+    for (var named : draft.names) {
+      if (named.ref().equals(ref) && names.size() < MOST_NAMES && !names.contains(named.name())) {
+        names.add(named.name());
+      }
+    }
+    return List.copyOf(names);
   }
 
   private Store.Journal row(

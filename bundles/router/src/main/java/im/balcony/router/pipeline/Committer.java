@@ -268,7 +268,7 @@ public final class Committer {
   void arm(Conversation conversation, Input after) {
     var due = conversation.due();
     if (due.isEmpty()) {
-      conversation.alarm(null);
+      conversation.alarm(null, 0);
       return;
     }
     var now = tools.scheduler.now();
@@ -276,10 +276,15 @@ public final class Committer {
     // A machine that leaves a past deadline standing must not keep a strand spinning.
     var floor = after instanceof Input.Due ? now + tools.limits.commitRetry() : now;
     var when = Math.max(earliest, earliest <= now ? floor : now);
+    if (!(after instanceof Input.Due) && conversation.rings(now, when)) {
+      // What it finds then to be due later is armed for anew: most deadlines are moved on.
+      return;
+    }
     var key = conversation.key();
     conversation.alarm(
         tools.scheduler.at(
-            when, key.tenant(), () -> tools.board.tell(key, new Input.Due(tools.scheduler.now()))));
+            when, key.tenant(), () -> tools.board.tell(key, new Input.Due(tools.scheduler.now()))),
+        when);
   }
 
   private void failed(Tenant tenant, Conversation conversation, Input input, Throwable error) {
@@ -347,7 +352,7 @@ public final class Committer {
               }
             });
     tools.index.replace(key, conversation.handles(), Set.of());
-    conversation.alarm(null);
+    conversation.alarm(null, 0);
     conversation.forget();
     tools.pauses.forget(conversation);
     tools.board.remove(conversation);

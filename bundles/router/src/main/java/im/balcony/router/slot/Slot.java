@@ -210,6 +210,9 @@ public final class Slot<T> {
    */
   private List<Holder<T>> candidates(VersionRange wanted) {
     var all = holders;
+    if (all.size() == 1) {
+      return wanted.includes(all.get(0).version) ? all : List.of();
+    }
     var order = new ArrayList<Holder<T>>(all.size());
     add(order, all, wanted, h -> h.aside == null && !h.rehearsing);
     add(order, all, wanted, h -> h.aside == null && h.rehearsing);

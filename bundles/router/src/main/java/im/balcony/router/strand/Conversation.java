@@ -56,6 +56,7 @@ public final class Conversation {
   private int failedCommits;
   private int failedTurns;
   private Scheduler.@Nullable Timer alarm;
+  private long alarmAt;
 
   Conversation(Store.Kept stored, Scheduler scheduler, Worker worker) {
     this.key = stored.key();
@@ -283,11 +284,17 @@ public final class Conversation {
     failedTurns = times;
   }
 
-  /** Replaces the one alarm of this conversation. */
-  public void alarm(Scheduler.@Nullable Timer timer) {
+  /** Replaces the one alarm of this conversation, which rings at {@code when}. */
+  public void alarm(Scheduler.@Nullable Timer timer, long when) {
     if (alarm != null) {
       alarm.cancel();
     }
     alarm = timer;
+    alarmAt = when;
+  }
+
+  /** Whether the alarm is yet to ring, and at {@code latest} or before. */
+  public boolean rings(long now, long latest) {
+    return alarm != null && alarmAt > now && alarmAt <= latest;
   }
 }

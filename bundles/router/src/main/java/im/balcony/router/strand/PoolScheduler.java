@@ -136,6 +136,14 @@ public final class PoolScheduler implements Scheduler {
       Scheduler.super.attempt(tenant, work, after);
       return;
     }
+    try {
+      attemptAside(tenant, work, after);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("work came after the stop");
+    }
+  }
+
+  private void attemptAside(String tenant, Consumer<Attempt> work, Runnable after) {
     List<Slot.PartFailedException> hangs = List.of();
     while (true) {
       var before = hangs;

@@ -1,7 +1,7 @@
 package im.balcony.router.strand;
 
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
@@ -14,12 +14,33 @@ public final class Turns {
   /** The lane of what is no tenant's. */
   public static final String COMMON = "";
 
-  // In the order of their turns.
-  private final Map<String, ArrayDeque<Runnable>> lanes = new LinkedHashMap<>();
+  /** Empty lanes that are kept to be used again. */
+  private static final int SPARE = 16;
+
+  private static final class Lane {
+    private String name = COMMON;
+    private final ArrayDeque<Runnable> work = new ArrayDeque<>();
+  }
+
+  private final Map<String, Lane> lanes = new HashMap<>();
+
+  // Those in which work waits, in the order of their turns.
+  private final ArrayDeque<Lane> order = new ArrayDeque<>();
+  private final ArrayDeque<Lane> spare = new ArrayDeque<>();
 
   /** Puts work at the end of a lane. */
-  public synchronized void add(String lane, Runnable work) {
-    lanes.computeIfAbsent(lane, l -> new ArrayDeque<>()).add(work);
+  public synchronized void add(String name, Runnable work) {
+    var known = lanes.get(name);
+    var lane = known == null ? begun(name) : known;
+    lane.work.add(work);
+  }
+
+  private Lane begun(String name) {
+    var lane = spare.isEmpty() ? new Lane() : spare.remove();
+    lane.name = name;
+    lanes.put(name, lane);
+    order.add(lane);
+    return lane;
   }
 
   /**
@@ -28,17 +49,21 @@ public final class Turns {
    * @throws NoSuchElementException if nothing waits
    */
   public synchronized Runnable next() {
-    var lane = lanes.entrySet().iterator().next();
-    var queue = lanes.remove(lane.getKey());
-    var work = lane.getValue().remove();
-    if (queue != null && !queue.isEmpty()) {
-      lanes.put(lane.getKey(), queue);
+    var lane = order.remove();
+    var work = lane.work.remove();
+    if (!lane.work.isEmpty()) {
+      order.add(lane);
+      return work;
+    }
+    lanes.remove(lane.name);
+    if (spare.size() < SPARE) {
+      spare.add(lane);
     }
     return work;
   }
 
   /** Whether nobody waits. */
   public synchronized boolean isEmpty() {
-    return lanes.isEmpty();
+    return order.isEmpty();
   }
 }

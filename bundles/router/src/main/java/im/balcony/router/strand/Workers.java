@@ -26,6 +26,7 @@ final class Workers {
   private int strength;
   private final ThreadPoolExecutor pool;
   private final Turns turns = new Turns();
+  private final Runnable turn = this::turn;
   private int writtenOff;
   private int replaced;
 
@@ -94,7 +95,7 @@ final class Workers {
    */
   void execute(String tenant, Runnable work) throws RejectedExecutionException {
     turns.add(tenant, work);
-    pool.execute(this::turn);
+    pool.execute(turn);
   }
 
   /** Whether no work waits for one of these threads. */

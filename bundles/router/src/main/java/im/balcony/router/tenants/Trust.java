@@ -26,7 +26,7 @@ public final class Trust {
             : literal;
     var zone = bare.indexOf('%');
     var text = zone < 0 ? bare : bare.substring(0, zone);
-    if (!text.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
+    if (!isNumeric(text)) {
       return new byte[0];
     }
     try {
@@ -35,5 +35,22 @@ public final class Trust {
     } catch (UnknownHostException e) {
       return new byte[0];
     }
+  }
+
+  /** Whether it has only the characters of a numeric address, and is not looked up therefore. */
+  private static boolean isNumeric(String text) {
+    var colons = 0;
+    var letters = 0;
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c == ':') {
+        colons++;
+      } else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) {
+        letters++;
+      } else if (c != '.' && !(c >= '0' && c <= '9')) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && (colons > 0 || letters == 0);
   }
 }

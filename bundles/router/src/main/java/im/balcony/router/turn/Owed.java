@@ -51,14 +51,15 @@ public record Owed(
       String place,
       PreparedRequest request) {
     var ours =
-        Facts.NONE
+        Facts.draft()
             .with("tenant", key.tenant())
             .with("juliet", key.juliet().toString())
             .with("romeo", key.romeo().toString())
             .with("base", base)
             .with("kind", kind.name())
             .with("part", part)
-            .with("place", place);
+            .with("place", place)
+            .facts();
     var marked =
         new PreparedRequest(request.effectId(), request.octets(), request.hop().with(OURS, ours));
     return new Owed(key, request.effectId(), base, kind, part, place, marked);

@@ -10,8 +10,9 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Where the gateway says that it is reached: as the tenant advertises, else at its listeners. */
 public final class OwnAddresses {
@@ -19,12 +20,32 @@ public final class OwnAddresses {
   private static final int MSRP_PORT = 2855;
   private static final String SIP_DEFAULT = "0.0.0.0:5060";
 
+  /** Addresses at which nobody is reached. */
+  private static final Set<String> ANY = Set.of("0.0.0.0", "[::]", "[0:0:0:0:0:0:0:0]");
+
   private static final String OWN_HOST = ownHost();
 
   private final Parts parts;
   private final Connections connections;
   private final String version;
-  private volatile String lastSip = SIP_DEFAULT;
+  private volatile String lastSip = "udp " + SIP_DEFAULT;
+  private volatile @Nullable Known last;
+
+  /** Addresses, and all that they were made of: most tenants have the same, as long as it lasts. */
+  private record Known(
+      Optional<String> sipAdvertised,
+      Optional<String> msrpAdvertised,
+      String sip,
+      Optional<Connections.Listener> msrp,
+      Context.Addresses addresses) {
+
+    boolean isOf(Tenant tenant, String sipNow, Optional<Connections.Listener> msrpNow) {
+      return sip.equals(sipNow)
+          && msrp.equals(msrpNow)
+          && sipAdvertised.equals(tenant.sipAdvertise())
+          && msrpAdvertised.equals(tenant.msrpAdvertise());
+    }
+  }
 
   /** The addresses of these parts; {@code version} is the gateway's. */
   public OwnAddresses(Parts parts, Connections connections, String version) {
@@ -34,26 +55,53 @@ public final class OwnAddresses {
   }
 
   Context.Addresses of(Tenant tenant) {
-    var sip = tenant.sipAdvertise().orElseGet(this::sip);
+    var sipListener = sipListener();
     var listener = msrpListener();
+    var known = last;
+    if (known == null || !known.isOf(tenant, sipListener, listener)) {
+      known =
+          new Known(
+              tenant.sipAdvertise(),
+              tenant.msrpAdvertise(),
+              sipListener,
+              listener,
+              made(tenant, sipListener, listener));
+      last = known;
+    }
+    return known.addresses;
+  }
+
+  private Context.Addresses made(
+      Tenant tenant, String sipListener, Optional<Connections.Listener> listener) {
+    var sip =
+        tenant
+            .sipAdvertise()
+            .orElseGet(() -> reachable(sipListener.substring(sipListener.indexOf(' ') + 1)));
     var msrp = tenant.msrpAdvertise().orElseGet(() -> msrp(listener));
     return new Context.Addresses(sip, host(msrp), port(msrp), listener.isPresent(), version);
   }
 
-  private String sip() {
-    // While the edge is exchanged its listeners are closed; they will come back where they were.
+  /** Transport and address. */
+  private String sipListener() {
     try (var lease = parts.sip().borrow()) {
-      lease.call(SipPort::listeners).stream()
-          .findFirst()
-          .ifPresent(l -> lastSip = l.substring(l.indexOf(' ') + 1));
+      var listeners = lease.call(SipPort::listeners);
+      if (!listeners.isEmpty()) {
+        lastSip = listeners.get(0);
+      }
     } catch (Slot.SlotEmptyException | Slot.PartFailedException e) {
-      return reachable(lastSip);
+      // While the edge is exchanged its listeners are closed; they will come back where they were.
+      return lastSip;
     }
-    return reachable(lastSip);
+    return lastSip;
   }
 
   private Optional<Connections.Listener> msrpListener() {
-    return connections.listeners().stream().filter(l -> l.protocol().equals("msrp")).findFirst();
+    for (var listener : connections.listeners()) {
+      if (listener.protocol().equals("msrp")) {
+        return Optional.of(listener);
+      }
+    }
+    return Optional.empty();
   }
 
   private static String msrp(Optional<Connections.Listener> listener) {
@@ -64,9 +112,7 @@ public final class OwnAddresses {
 
   private static String reachable(String address) {
     var host = host(address);
-    return List.of("0.0.0.0", "[::]", "[0:0:0:0:0:0:0:0]").contains(host)
-        ? OWN_HOST + ":" + port(address)
-        : address;
+    return ANY.contains(host) ? OWN_HOST + ":" + port(address) : address;
   }
 
   // The first address that is not only for this machine; nothing is looked up.

@@ -17,27 +17,25 @@ final class StanzaFacts {
 
   static Facts of(Stanza stanza) {
     var facts =
-        Facts.NONE
+        Facts.draft()
             .with("kind", stanza.kind().name())
             .with("from", stanza.from().toString())
             .with("to", stanza.to().toString())
             .with("children", stanza.children().stream().map(StanzaFacts::of).toList());
-    facts = with(facts, "id", stanza.id());
-    facts = with(facts, "type", stanza.type());
-    return with(facts, "lang", stanza.language());
-  }
-
-  private static Facts with(Facts facts, String name, Optional<String> value) {
-    return value.isPresent() ? facts.with(name, value.get()) : facts;
+    stanza.id().ifPresent(id -> facts.with("id", id));
+    stanza.type().ifPresent(type -> facts.with("type", type));
+    stanza.language().ifPresent(language -> facts.with("lang", language));
+    return facts.facts();
   }
 
   private static Facts of(Element element) {
-    return Facts.NONE
+    return Facts.draft()
         .with("ns", element.namespace())
         .with("name", element.name())
         .with("attributes", Facts.of(element.attributes()))
         .with("text", element.text())
-        .with("children", element.children().stream().map(StanzaFacts::of).toList());
+        .with("children", element.children().stream().map(StanzaFacts::of).toList())
+        .facts();
   }
 
   /** The stanza, or nothing if these facts hold none. */

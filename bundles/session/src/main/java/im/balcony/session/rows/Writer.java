@@ -1,18 +1,23 @@
 package im.balcony.session.rows;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.data.FactsDraft;
 
 /** Facts in the making: writes over what was there and leaves out defaults. */
 final class Writer {
 
-  private Facts facts;
+  private final FactsDraft draft;
 
   Writer(Facts before) {
-    facts = before;
+    draft = before.change();
   }
 
   Writer value(String name, Object value, boolean isDefault) {
-    facts = isDefault ? facts.without(name) : facts.with(name, value);
+    if (isDefault) {
+      draft.without(name);
+    } else {
+      draft.with(name, value);
+    }
     return this;
   }
 
@@ -29,10 +34,10 @@ final class Writer {
   }
 
   boolean isEmpty() {
-    return facts.isEmpty();
+    return draft.isEmpty();
   }
 
   Facts facts() {
-    return facts;
+    return draft.facts();
   }
 }

@@ -91,17 +91,23 @@ final class FieldNames {
 
   private static Map<String, String> usual() {
     var names = new HashMap<String, String>();
-    LONG.forEach(name -> names.put(name.toLowerCase(Locale.ROOT), name));
+    LONG.forEach(name -> add(names, name));
     COMPACT.forEach(
         (compact, name) -> {
           names.put(compact, name);
-          names.put(name.toLowerCase(Locale.ROOT), name);
+          add(names, name);
         });
     return Map.copyOf(names);
   }
 
+  private static void add(Map<String, String> names, String name) {
+    names.put(name, name);
+    names.put(name.toLowerCase(Locale.ROOT), name);
+  }
+
   /** The long form in its usual spelling; a name that is not known stays as it is written. */
   static String canonical(String name) {
-    return USUAL.getOrDefault(name.toLowerCase(Locale.ROOT), name);
+    var usual = USUAL.get(name);
+    return usual != null ? usual : USUAL.getOrDefault(name.toLowerCase(Locale.ROOT), name);
   }
 }

@@ -1,6 +1,5 @@
 package im.balcony.sip.text;
 
-import gov.nist.javax.sip.header.CSeq;
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SipHeader;
@@ -15,6 +14,7 @@ import java.util.regex.Pattern;
 public final class MessageReader {
 
   private static final int DEFAULT_MAX_FORWARDS = 70;
+  private static final Pattern MAX_FORWARDS = Pattern.compile("0*[0-9]{1,3}");
   private static final Pattern SIP_VERSION = Pattern.compile("(?i)SIP/[0-9]+\\.[0-9]+");
 
   private MessageReader() {}
@@ -38,7 +38,8 @@ public final class MessageReader {
     if (words.length > 1 && words[1].length() > HeadBounds.URI) {
       throw new MalformedMessageException(414, "Request-URI Too Long");
     }
-    if (words.length == 3 && SIP_VERSION.matcher(words[2]).matches()) {
+    if (words.length == 3
+        && (words[2].equals("SIP/2.0") || SIP_VERSION.matcher(words[2]).matches())) {
       if (!words[2].equalsIgnoreCase("SIP/2.0")) {
         throw new MalformedMessageException(505, "Version Not Supported");
       }
@@ -49,8 +50,14 @@ public final class MessageReader {
     throw new MalformedMessageException("Request-Line is malformed");
   }
 
+  /** The method that a start line begins with, whatever follows it. */
+  public static String method(RawMessage message) {
+    var end = message.startLine().indexOf(' ');
+    return end < 0 ? message.startLine() : message.startLine().substring(0, end);
+  }
+
   /**
-   * Reads a request whose start line is known.
+   * Reads a request whose start line is known, and whose topmost Via was read.
    *
    * @throws MalformedMessageException if a field that matters is missing, doubled or breaks the
    *     grammar
@@ -61,13 +68,13 @@ public final class MessageReader {
       throw message.fault().get();
     }
     for (var name : FieldNames.SINGLE) {
-      if (message.all(name).size() > 1) {
+      if (message.count(name) > 1) {
         throw new MalformedMessageException(name + " is doubled");
       }
     }
-    TopVia.check(message);
+    TopVia.checkRest(message);
     var cseq = cseq(message);
-    if (!cseq.getMethod().equals(line.method())) {
+    if (!cseq.method().equals(line.method())) {
       throw new MalformedMessageException("CSeq method differs");
     }
     // A question mark before the at sign belongs to the user part (RFC 3261 §25.1).
@@ -88,7 +95,7 @@ public final class MessageReader {
         from,
         to,
         required(message, "Call-ID"),
-        cseq.getSeqNumber(),
+        cseq.number(),
         maxForwards(message),
         routes(message),
         contacts(message, dialogForming(line.method())).stream().findFirst(),
@@ -112,7 +119,7 @@ public final class MessageReader {
   }
 
   /** Reads the CSeq (SIP-68). */
-  static CSeq cseq(RawMessage message) throws MalformedMessageException {
+  static Grammar.Sequence cseq(RawMessage message) throws MalformedMessageException {
     return Grammar.cseq(required(message, "CSeq"));
   }
 
@@ -126,8 +133,11 @@ public final class MessageReader {
 
   static SipParty party(RawMessage message, String name) throws MalformedMessageException {
     var value = required(message, name);
-    var mended = Grammar.isAddress(name, value) ? value : Parties.mended(value);
-    Grammar.address(name, mended);
+    var mended = value;
+    if (!Grammar.isAddress(name, value)) {
+      mended = Parties.mended(value);
+      Grammar.address(name, mended);
+    }
     var party = Parties.read(mended);
     if (party.uri().isEmpty() || party.uri().indexOf(' ') >= 0 || Parties.isAmbiguous(value)) {
       throw new MalformedMessageException(name + " is malformed");
@@ -164,7 +174,7 @@ public final class MessageReader {
   private static int maxForwards(RawMessage message) {
     return message
         .first("Max-Forwards")
-        .filter(value -> value.matches("0*[0-9]{1,3}"))
+        .filter(MAX_FORWARDS.asMatchPredicate())
         .map(Integer::parseInt)
         .filter(value -> value < 256)
         .orElse(DEFAULT_MAX_FORWARDS);

@@ -7,7 +7,8 @@ import java.util.TreeMap;
 /** From, To and Contact between text and record (RFC 3261 §20.10). */
 final class Parties {
 
-  private static final String BARE_PARAMETER = "[A-Za-z0-9\\-.!%*_+`'~:\\[\\]]+";
+  /** What a parameter's value may hold without quotes, besides letters and digits. */
+  private static final String BARE_MARKS = "-.!%*_+`'~:[]";
 
   private Parties() {}
 
@@ -77,6 +78,16 @@ final class Parties {
   }
 
   private static String parameter(String value) {
-    return value.matches(BARE_PARAMETER) ? value : Values.quoted(value);
+    return isBare(value) ? value : Values.quoted(value);
+  }
+
+  private static boolean isBare(String value) {
+    for (var i = 0; i < value.length(); i++) {
+      var c = value.charAt(i);
+      if (!(c < 0x80 && Character.isLetterOrDigit(c)) && BARE_MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !value.isEmpty();
   }
 }

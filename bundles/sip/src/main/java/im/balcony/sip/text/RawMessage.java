@@ -2,7 +2,9 @@ package im.balcony.sip.text;
 
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SipHeader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +46,7 @@ public record RawMessage(
         new HeadLines(
             new String(octets, 0, head, StandardCharsets.UTF_8),
             headEnd < 0 ? endless(octets.length) : null);
-    var rest = Octets.of(octets).slice(head, octets.length);
+    var rest = Octets.of(ByteBuffer.wrap(octets, head, octets.length - head));
     var length = BodyLength.of(lines.fields());
     if (length == BodyLength.BAD || (length == BodyLength.NONE && !datagram)) {
       lines.fault(new MalformedMessageException("Content-Length is unusable"));
@@ -88,12 +90,32 @@ public record RawMessage(
 
   /** All values of a field, by its long form. */
   public List<String> all(String name) {
-    return fields.stream().filter(f -> f.name().equals(name)).map(SipHeader::value).toList();
+    var values = new ArrayList<String>(1);
+    for (var field : fields) {
+      if (field.name().equals(name)) {
+        values.add(field.value());
+      }
+    }
+    return values;
+  }
+
+  /** How many fields of this name there are, by its long form. */
+  int count(String name) {
+    var count = 0;
+    for (var field : fields) {
+      count += field.name().equals(name) ? 1 : 0;
+    }
+    return count;
   }
 
   /** The first value of a field, by its long form. */
   public Optional<String> first(String name) {
-    return fields.stream().filter(f -> f.name().equals(name)).map(SipHeader::value).findFirst();
+    for (var field : fields) {
+      if (field.name().equals(name)) {
+        return Optional.of(field.value());
+      }
+    }
+    return Optional.empty();
   }
 
   /** Neither fields nor body: they hold addresses and text. */
@@ -104,9 +126,12 @@ public record RawMessage(
 
   /** Whether {@code text} is a token (RFC 3261 §25.1). */
   static boolean isToken(String text) {
-    return !text.isEmpty()
-        && text.chars()
-            .allMatch(
-                c -> (c < 0x80 && Character.isLetterOrDigit(c)) || TOKEN_MARKS.indexOf(c) >= 0);
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (!(c < 0x80 && Character.isLetterOrDigit(c)) && TOKEN_MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 }

@@ -36,39 +36,58 @@ public final class RequestWriter {
     checkUri(request.from().uri());
     checkUri(request.to().uri());
     var body = Written.body(request.body(), request.sdp());
-    var out = new StringBuilder();
-    line(out, request.method() + ' ' + request.requestUri() + " SIP/2.0");
-    line(out, "Via: " + hop.via());
-    line(out, "Max-Forwards: " + request.maxForwards());
-    routes.forEach(route -> line(out, "Route: " + route));
-    line(out, "From: " + Parties.write(request.from()));
-    line(out, "To: " + Parties.write(request.to()));
-    line(out, "Call-ID: " + request.callId());
-    line(out, "CSeq: " + request.cseq() + ' ' + request.method());
+    return Octets.utf8(head(request, hop, routes, body).text()).then(body);
+  }
+
+  /**
+   * How many octets {@link #write} would make of it, which are not made.
+   *
+   * @throws IllegalArgumentException as {@link #write}
+   */
+  public static int length(SipRequest request, HopFields hop, List<String> routes) {
+    checkUri(request.requestUri());
+    checkUri(request.from().uri());
+    checkUri(request.to().uri());
+    var body = Written.body(request.body(), request.sdp());
+    return head(request, hop, routes, body).length() + body.length();
+  }
+
+  private static HeadText head(
+      SipRequest request, HopFields hop, List<String> routes, Octets body) {
+    var out = new HeadText();
+    out.line(request.method(), " ", request.requestUri(), " SIP/2.0");
+    out.field("Via", hop.via());
+    out.field("Max-Forwards", Integer.toString(request.maxForwards()));
+    for (var route : routes) {
+      out.field("Route", route);
+    }
+    out.field("From", Parties.write(request.from()));
+    out.field("To", Parties.write(request.to()));
+    out.field("Call-ID", request.callId());
+    out.line("CSeq: ", Long.toString(request.cseq()), " ", request.method());
     // RFC 3428 §4: a MESSAGE has no Contact; an ACK needs none.
     if (!request.method().equals("MESSAGE") && !request.method().equals("ACK")) {
-      request.contact().ifPresent(c -> line(out, "Contact: " + Parties.write(c)));
+      request.contact().ifPresent(c -> out.field("Contact", Parties.write(c)));
     }
-    request.headers().forEach(h -> line(out, h.name() + ": " + h.value()));
+    request.headers().forEach(h -> out.field(h.name(), h.value()));
     Written.contentType(request.contentType(), request.sdp(), body)
-        .ifPresent(type -> line(out, "Content-Type: " + type));
-    line(out, "Content-Length: " + body.length());
-    out.append("\r\n");
-    return ResponseWriter.joined(out.toString(), body);
+        .ifPresent(type -> out.field("Content-Type", type));
+    out.field("Content-Length", Integer.toString(body.length()));
+    out.end();
+    return out;
   }
 
   private static void checkUri(String uri) {
-    try {
-      if (uri.chars().anyMatch(c -> c <= ' ' || c == 0x7f || "<>\"".indexOf(c) >= 0)) {
+    for (var i = 0; i < uri.length(); i++) {
+      var c = uri.charAt(i);
+      if (c <= ' ' || c == 0x7f || c == '<' || c == '>' || c == '"') {
         throw new IllegalArgumentException("URI holds an illegal character");
       }
+    }
+    try {
       Grammar.uri(uri);
     } catch (MalformedMessageException e) {
       throw new IllegalArgumentException("URI is malformed", e);
     }
-  }
-
-  private static void line(StringBuilder out, String line) {
-    out.append(Lines.checked(line)).append("\r\n");
   }
 }

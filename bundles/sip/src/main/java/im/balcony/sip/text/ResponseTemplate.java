@@ -1,8 +1,9 @@
 package im.balcony.sip.text;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.data.FactsDraft;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * What every response copies from its request (RFC 3261 §8.2.6.2), taken as text before anything is
@@ -17,49 +18,38 @@ public final class ResponseTemplate {
   static final String CSEQ = "cseq";
   static final String RECORD_ROUTE = "record-route";
 
+  private static final Set<String> COPIED = Set.of(VIA, FROM, TO, CALL_ID, CSEQ, RECORD_ROUTE);
+
   private ResponseTemplate() {}
 
   /**
-   * The facts.
+   * The facts, to which what else is known may be added.
    *
    * @param message the request
-   * @param topVia its top Via with received and rport filled in
+   * @param vias its Via values, the topmost with received and rport filled in
    */
-  public static Facts of(RawMessage message, String topVia) {
-    var vias = new java.util.ArrayList<>(TopVia.all(message));
-    if (!vias.isEmpty()) {
-      vias.set(0, topVia);
-    }
-    return Facts.of(
-        Map.of(
-            VIA,
-            vias,
-            FROM,
-            message.first("From").orElse(""),
-            TO,
-            message.first("To").orElse(""),
-            CALL_ID,
-            message.first("Call-ID").orElse(""),
-            CSEQ,
-            message.first("CSeq").orElse(""),
-            RECORD_ROUTE,
-            List.copyOf(message.all("Record-Route"))));
+  public static FactsDraft of(RawMessage message, List<String> vias) {
+    return Facts.draft()
+        .with(VIA, vias)
+        .with(FROM, message.first("From").orElse(""))
+        .with(TO, message.first("To").orElse(""))
+        .with(CALL_ID, message.first("Call-ID").orElse(""))
+        .with(CSEQ, message.first("CSeq").orElse(""))
+        .with(RECORD_ROUTE, message.all("Record-Route"));
   }
 
   /** Only where responses go: all that repeating one needs. */
   public static Facts target(Facts facts) {
-    return facts
-        .without(VIA)
-        .without(FROM)
-        .without(TO)
-        .without(CALL_ID)
-        .without(CSEQ)
-        .without(RECORD_ROUTE);
+    return facts.without(COPIED);
   }
 
   /** The method that the request's CSeq names. */
   public static String method(Facts facts) {
-    var words = facts.text(CSEQ, "").strip().split("\\s+");
-    return words[words.length - 1];
+    var cseq = facts.text(CSEQ, "").strip();
+    var start = cseq.length();
+    while (start > 0 && !Character.isWhitespace(cseq.charAt(start - 1))) {
+      start--;
+    }
+    return cseq.substring(start);
   }
 }

@@ -3,7 +3,6 @@ package im.balcony.sip.text;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SipResponse;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,34 +26,25 @@ public final class ResponseWriter {
     // RFC 3428 §5, §7: a 2xx to a MESSAGE has neither Contact nor body.
     var bare = method.equals("MESSAGE") && success;
     var body = bare ? Octets.EMPTY : Written.body(response.body(), response.sdp());
-    var out = new StringBuilder();
-    line(out, "SIP/2.0 " + response.status() + ' ' + response.reason());
-    facts.texts(ResponseTemplate.VIA).forEach(via -> line(out, "Via: " + via));
-    field(out, "From", facts.text(ResponseTemplate.FROM, ""));
-    field(out, "To", to(facts, response));
-    field(out, "Call-ID", facts.text(ResponseTemplate.CALL_ID, ""));
-    field(out, "CSeq", facts.text(ResponseTemplate.CSEQ, ""));
+    var out = new HeadText();
+    out.line("SIP/2.0 ", Integer.toString(response.status()), " ", response.reason());
+    facts.texts(ResponseTemplate.VIA).forEach(via -> out.field("Via", via));
+    out.fieldIfAny("From", facts.text(ResponseTemplate.FROM, ""));
+    out.fieldIfAny("To", to(facts, response));
+    out.fieldIfAny("Call-ID", facts.text(ResponseTemplate.CALL_ID, ""));
+    out.fieldIfAny("CSeq", facts.text(ResponseTemplate.CSEQ, ""));
     if (method.equals("INVITE") && response.status() > 100 && response.status() < 300) {
-      facts
-          .texts(ResponseTemplate.RECORD_ROUTE)
-          .forEach(route -> line(out, "Record-Route: " + route));
+      facts.texts(ResponseTemplate.RECORD_ROUTE).forEach(route -> out.field("Record-Route", route));
     }
-    response.headers().forEach(h -> line(out, h.name() + ": " + h.value()));
+    response.headers().forEach(h -> out.field(h.name(), h.value()));
     if (!bare) {
-      response.contact().forEach(c -> line(out, "Contact: " + Parties.write(c)));
+      response.contact().forEach(c -> out.field("Contact", Parties.write(c)));
       Written.contentType(response.contentType(), response.sdp(), body)
-          .ifPresent(type -> line(out, "Content-Type: " + type));
+          .ifPresent(type -> out.field("Content-Type", type));
     }
-    line(out, "Content-Length: " + body.length());
-    out.append("\r\n");
-    return joined(out.toString(), body);
-  }
-
-  static Octets joined(String head, Octets body) {
-    var octets = new ByteArrayOutputStream(head.length() + body.length());
-    octets.writeBytes(head.getBytes(StandardCharsets.UTF_8));
-    octets.writeBytes(body.toArray());
-    return Octets.of(octets.toByteArray());
+    out.field("Content-Length", Integer.toString(body.length()));
+    out.end();
+    return Octets.utf8(out.text()).then(body);
   }
 
   private static String to(Facts facts, SipResponse response) {
@@ -85,16 +75,6 @@ public final class ResponseWriter {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  private static void field(StringBuilder out, String name, String value) {
-    if (!value.isEmpty()) {
-      line(out, name + ": " + value);
-    }
-  }
-
-  private static void line(StringBuilder out, String line) {
-    out.append(Lines.checked(line)).append("\r\n");
   }
 
   /** The usual Reason-Phrases of the statuses that the edge answers with by itself. */

@@ -29,31 +29,61 @@ public record TopVia(String sentBy, String host, int port, String branch, boolea
     if (vias.isEmpty()) {
       throw new MalformedMessageException("Via is missing");
     }
+    var plain = Plain.via(vias.get(0));
+    if (plain != null) {
+      return plain;
+    }
     var via = Grammar.vias(vias.get(0)).get(0);
     var host = String.valueOf(via.getHost()).toLowerCase(Locale.ROOT);
     return new TopVia(
         host + (via.getPort() > 0 ? ":" + via.getPort() : ""),
-        host.replaceAll("[\\[\\]]", ""),
+        host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
         via.getPort() > 0 ? via.getPort() : -1,
         branch(via).orElse(""),
         via.hasParameter("rport"));
+  }
+
+  /**
+   * Of a sent-by that is no IPv6 address.
+   *
+   * @param sentBy host and port as written
+   */
+  static TopVia of(String sentBy, String branch, boolean rport) {
+    var lower = sentBy.toLowerCase(Locale.ROOT);
+    var colon = lower.indexOf(':');
+    return colon < 0
+        ? new TopVia(lower, lower, -1, branch, rport)
+        : new TopVia(
+            lower,
+            lower.substring(0, colon),
+            Integer.parseInt(lower.substring(colon + 1)),
+            branch,
+            rport);
   }
 
   private static Optional<String> branch(Via via) {
     return Optional.ofNullable(via.getBranch());
   }
 
-  /** Checks every Via of a message. */
-  static void check(RawMessage message) throws MalformedMessageException {
-    for (var value : message.all("Via")) {
-      Grammar.vias(value);
+  /** Checks every Via of a message but the topmost. */
+  static void checkRest(RawMessage message) throws MalformedMessageException {
+    var isTop = true;
+    for (var field : message.all("Via")) {
+      for (var value : Grammar.list("Via", field)) {
+        if (!isTop && Plain.via(value) == null) {
+          Grammar.vias(value);
+        }
+        isTop = false;
+      }
     }
   }
 
-  /** All Via values of a message, one a list entry, in order. */
+  /** All Via values of a message, one a list entry, in order; the caller's own list. */
   public static List<String> all(RawMessage message) {
     var all = new ArrayList<String>();
-    message.all("Via").forEach(value -> all.addAll(Values.list(value)));
+    for (var value : message.all("Via")) {
+      all.addAll(Values.list(value));
+    }
     return all;
   }
 

@@ -32,7 +32,8 @@ public final class Endpoint {
 
   /** The text of an address and port, IPv6 in brackets. */
   public static String text(String address, int port) {
-    var bare = address.split("%", 2)[0];
+    var zone = address.indexOf('%');
+    var bare = zone < 0 ? address : address.substring(0, zone);
     return (bare.indexOf(':') >= 0 ? "[" + bare + "]" : bare) + ":" + port;
   }
 
@@ -60,6 +61,23 @@ public final class Endpoint {
 
   /** Whether a host is a numeric loopback address. */
   public static boolean isLoopback(String host) {
-    return host.matches("127(\\.[0-9]{1,3}){3}") || host.equals("::1");
+    return (host.startsWith("127.") && host.matches("127(\\.[0-9]{1,3}){3}")) || host.equals("::1");
+  }
+
+  /** Whether a host is a numeric address and no name, by its characters. */
+  static boolean isNumeric(String host) {
+    var colons = 0;
+    var letters = 0;
+    for (var i = 0; i < host.length(); i++) {
+      var c = host.charAt(i);
+      if (c == ':') {
+        colons++;
+      } else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) {
+        letters++;
+      } else if (c != '.' && !(c >= '0' && c <= '9')) {
+        return false;
+      }
+    }
+    return !host.isEmpty() && (colons > 0 || letters == 0);
   }
 }

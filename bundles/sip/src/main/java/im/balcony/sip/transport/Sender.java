@@ -10,8 +10,6 @@ import java.util.function.Consumer;
 /** Sends without ever holding up its caller. */
 public final class Sender {
 
-  private static final String NUMERIC = "[0-9.]+|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*";
-
   private final Transports transports;
   private final Lanes lanes;
 
@@ -27,7 +25,7 @@ public final class Sender {
    * @param failed called with a reason fit for people if it could not be sent, by any thread
    */
   public void send(Hop hop, byte[] octets, Consumer<String> failed) {
-    if (hop.host().matches(NUMERIC)) {
+    if (Endpoint.isNumeric(hop.host())) {
       attempt(hop, octets, failed);
     } else if (!lanes.submit(hop, () -> attempt(hop, octets, failed))) {
       // Only a name has to be looked up, and that may block.
@@ -41,7 +39,7 @@ public final class Sender {
    * @param deaf called if nobody does, by any thread
    */
   public void probe(Hop hop, Runnable deaf) {
-    if (hop.host().matches(NUMERIC)) {
+    if (Endpoint.isNumeric(hop.host())) {
       transports.probe(hop, deaf);
     } else {
       lanes.submit(hop, () -> transports.probe(hop, deaf));

@@ -3,7 +3,6 @@ package im.balcony.sip.transport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,13 +22,18 @@ final class Workers implements AutoCloseable {
   private record Job(long weight, Runnable task) {}
 
   private static final class Lane {
+    private final Object source;
     private final ArrayDeque<Job> jobs = new ArrayDeque<>();
     private long weight;
+
+    private Lane(Object source) {
+      this.source = source;
+    }
   }
 
   // All under this object's lock; ready are those of the lanes that no thread is busy with.
   private final Map<Object, Lane> lanes = new HashMap<>();
-  private final Map<Object, Lane> ready = new LinkedHashMap<>();
+  private final ArrayDeque<Lane> ready = new ArrayDeque<>();
   private long waiting;
 
   private final List<Thread> threads = new ArrayList<>();
@@ -74,13 +78,13 @@ final class Workers implements AutoCloseable {
 
   private synchronized void add(Object source, Job job) {
     var known = lanes.get(source);
-    var lane = known == null ? new Lane() : known;
+    var lane = known == null ? new Lane(source) : known;
     lane.jobs.add(job);
     lane.weight += job.weight();
     waiting += job.weight();
     if (known == null) {
       lanes.put(source, lane);
-      ready.put(source, lane);
+      ready.add(lane);
       notify();
     }
   }
@@ -95,25 +99,22 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  private void turn(Map.Entry<Object, Lane> turn) {
+  private void turn(Lane lane) {
     try {
-      job(turn.getValue()).task().run();
+      job(lane).task().run();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // One message must not end the thread that reads all others.
       LOG.error("reading a SIP message failed: {}", e.getClass().getName());
     } finally {
-      done(turn.getKey(), turn.getValue());
+      done(lane);
     }
   }
 
-  private synchronized Map.Entry<Object, Lane> next() throws InterruptedException {
+  private synchronized Lane next() throws InterruptedException {
     while (ready.isEmpty()) {
       wait();
     }
-    var first = ready.entrySet().iterator().next();
-    var turn = Map.entry(first.getKey(), first.getValue());
-    ready.remove(first.getKey());
-    return turn;
+    return ready.remove();
   }
 
   private synchronized Job job(Lane lane) {
@@ -123,11 +124,11 @@ final class Workers implements AutoCloseable {
     return job;
   }
 
-  private synchronized void done(Object source, Lane lane) {
+  private synchronized void done(Lane lane) {
     if (lane.jobs.isEmpty()) {
-      lanes.remove(source);
+      lanes.remove(lane.source);
     } else {
-      ready.put(source, lane);
+      ready.add(lane);
       notify();
     }
   }

@@ -41,8 +41,9 @@ class HostileTest {
         return true;
       }
       var via = TopVia.read(message);
-      var facts =
-          ResponseTemplate.of(message, via.stamped(TopVia.all(message).get(0), "192.0.2.1", 5060));
+      var vias = TopVia.all(message);
+      vias.set(0, via.stamped(vias.get(0), "192.0.2.1", 5060));
+      var facts = ResponseTemplate.of(message, vias).facts();
       ResponseWriter.write(facts, ResponseWriter.own(400));
       MessageReader.request(message, MessageReader.requestLine(message));
       return true;
