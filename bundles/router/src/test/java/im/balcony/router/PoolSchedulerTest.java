@@ -3,6 +3,7 @@ package im.balcony.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.slot.Blame;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.slot.Watch;
 import im.balcony.router.strand.PoolScheduler;
@@ -278,6 +279,25 @@ class PoolSchedulerTest {
       assertThat(watch.tick(1, 1)).isEmpty();
     }
     assertThat(watch.over()).isFalse();
+    watch.close();
+  }
+
+  @Test
+  void aCallIsChargedNothingForTheUnitOfTimeInWhichItBegan() throws Exception {
+    slot.bind(() -> "x", new Version("1.0.0"));
+    var second = TimeUnit.SECONDS.toNanos(1);
+    var watch = new Watch(w -> {});
+    try (var lease = slot.borrow("", watch)) {
+      for (var i = 0; i < 2; i++) {
+        lease.call(
+            part -> {
+              assertThat(watch.weigh(new Blame(), second)).isZero();
+              assertThat(watch.weigh(new Blame(), second)).isPositive();
+              return part.call();
+            });
+      }
+      assertThat(watch.weigh(new Blame(), second)).as("nothing is called").isZero();
+    }
     watch.close();
   }
 

@@ -31,6 +31,8 @@ public final class Watch implements AutoCloseable {
   private Slot.@Nullable Lease<?> inside;
   private Slot.@Nullable Lease<?> hung;
   private int weight;
+  // Whether the call under way began behind the last unit of time.
+  private boolean fresh;
   private long seen = -1;
 
   /** {@code closed} hears once when the computation has ended, written off or not. */
@@ -61,6 +63,7 @@ public final class Watch implements AutoCloseable {
     inside = lease;
     if (outer == null) {
       weight = 0;
+      fresh = true;
     }
     return outer;
   }
@@ -90,7 +93,17 @@ public final class Watch implements AutoCloseable {
     var cpu = blame.cpu(thread);
     var used = cpu < 0 || seen < 0 ? -1 : cpu - seen;
     seen = cpu;
-    return isInside() ? blame.of(thread, used, elapsed) : 0;
+    return isStillInside() ? blame.of(thread, used, elapsed) : 0;
+  }
+
+  /**
+   * Whether the part was called before the last unit of time as well. To look at a thread stops all
+   * others for a moment, and nearly every call is over before the next unit.
+   */
+  private synchronized boolean isStillInside() {
+    var still = isInside() && !fresh;
+    fresh = false;
+    return still;
   }
 
   /**
