@@ -9,10 +9,9 @@ final class Compaction {
   // Below this a file is not worth the writing that makes it smaller.
   private static final long SMALL = 16_000_000;
   // Rows are gone within a minute, most of them: to wait until more of a chunk is dead saves
-  // writing
-  // the rest of it again.
+  // writing the rest of it again.
   private static final int FILL_RATE = 40;
-  // Commits wait for each step, so it is a small one.
+  // The pages of what was committed wait for each step, so it is a small one.
   private static final int OCTETS = 500_000;
   private static final int MILLIS = 20;
 

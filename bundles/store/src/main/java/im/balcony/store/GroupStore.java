@@ -29,7 +29,6 @@ final class GroupStore implements Store, AutoCloseable {
 
   private static final long IDLE_MILLIS = 100;
   private static final long CLOSE_MILLIS = 5000;
-  private static final long COMPACT_EACH = 125;
 
   /** How long a change lies in the log before the pages are written. */
   private static final long PAGES_EACH = 1000;
@@ -37,8 +36,10 @@ final class GroupStore implements Store, AutoCloseable {
   /** The same where writing failed. */
   private static final long PAGES_AFTER_FAILURE = 10_000;
 
-  /** Batches between two compactions that leave the store calm. */
+  /** Batches within {@link #LATELY} that leave the store calm. */
   private static final int FEW = 4;
+
+  private static final long LATELY = 125;
 
   /**
    * Milliseconds of calm until the file is made smaller, for what comes then waits for the disk.
@@ -58,16 +59,17 @@ final class GroupStore implements Store, AutoCloseable {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Backlog<Pending> waiting = new Backlog<>();
   private final Thread writer;
+  private final PageWriter pages;
   private volatile Bounds bounds;
   private volatile boolean closed;
   // Both change together, under the lock.
   private StoreFile file;
   private Rows rows;
-  private long nextCompaction;
+  // Of the thread that commits.
   private long nextPages;
-  // Of the store's own thread.
   private int lately;
-  private long calm;
+  private long nextLately;
+  private volatile long calm;
 
   /**
    * Opens the file and starts the thread.
@@ -82,6 +84,7 @@ final class GroupStore implements Store, AutoCloseable {
     file = opener.open();
     rows = new Rows(file.tables(), bounds);
     nextPages = clock.getAsLong() + PAGES_EACH;
+    pages = new PageWriter(file, this::thaw, () -> clock.getAsLong() >= calm);
     writer = new Thread(this::write, "balcony-store");
     writer.setDaemon(true);
     writer.start();
@@ -142,7 +145,7 @@ final class GroupStore implements Store, AutoCloseable {
       group.forEach(p -> waiting.release(p.tenant(), p.octets()));
       busy(group.size());
       group.clear();
-      compact();
+      pages();
     }
   }
 
@@ -165,11 +168,11 @@ final class GroupStore implements Store, AutoCloseable {
   }
 
   private boolean apply(List<Pending> group, List<Optional<Throwable>> refused) throws IOException {
+    if (file.isClosed()) {
+      pages.exchange(this::open);
+    }
     lock.writeLock().lock();
     try {
-      if (file.isClosed()) {
-        open();
-      }
       var now = clock.getAsLong();
       var room = disk.hasRoom(now);
       var changed = rows.expire(now);
@@ -197,53 +200,75 @@ final class GroupStore implements Store, AutoCloseable {
     LOG.error("the store's file failed: {}", why.getMessage());
     LOG.debug("the store's file failed", why);
     disk.failed(clock.getAsLong());
+    try {
+      pages.exchange(this::open);
+    } catch (IOException e) {
+      LOG.error("the store cannot be opened again: {}", e.getMessage());
+    }
+  }
+
+  private StoreFile open() throws IOException {
     lock.writeLock().lock();
     try {
       file.discard();
-      open();
-    } catch (IOException e) {
-      LOG.error("the store cannot be opened again: {}", e.getMessage());
+      nextPages = clock.getAsLong() + PAGES_AFTER_FAILURE;
+      file = opener.open();
+      rows = new Rows(file.tables(), bounds);
+      return file;
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  private void open() throws IOException {
-    nextPages = clock.getAsLong() + PAGES_AFTER_FAILURE;
-    file = opener.open();
-    rows = new Rows(file.tables(), bounds);
-  }
-
   private void busy(int batches) {
+    var now = clock.getAsLong();
     lately += batches;
     if (lately > FEW) {
+      calm = now + CALM_MILLIS;
+    }
+    if (now >= nextLately) {
       lately = 0;
-      calm = clock.getAsLong() + CALM_MILLIS;
+      nextLately = now + LATELY;
     }
   }
 
-  private void pages(long now) throws IOException {
-    if (now >= nextPages) {
-      nextPages = now + PAGES_EACH;
-      file.writePages();
-    }
-  }
-
-  private void compact() {
+  /** Has the pages written of what was committed, if it is time for it. */
+  private void pages() {
+    pages.failure().ifPresent(this::reopen);
     var now = clock.getAsLong();
-    if (now < nextCompaction || file.isClosed()) {
+    if (file.isClosed() || (now < nextPages && file.logged() < StoreFile.LONG_LOG)) {
       return;
     }
-    nextCompaction = now + COMPACT_EACH;
-    lately = 0;
     try {
-      pages(now);
-      file.compact();
-      if (now >= calm) {
-        file.shrink();
+      if (file.logged() >= StoreFile.LONGEST_LOG) {
+        pages.await();
       }
-    } catch (IOException e) {
-      reopen(e);
+      if (!pages.isWriting() && pages.failure().isEmpty()) {
+        nextPages = now + PAGES_EACH;
+        freeze();
+      }
+    } catch (InterruptedException e) {
+      LOG.warn("the store's thread was interrupted and goes on");
+    }
+  }
+
+  private void freeze() {
+    lock.writeLock().lock();
+    try {
+      if (file.freeze()) {
+        pages.write();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void thaw(StoreFile written) {
+    lock.writeLock().lock();
+    try {
+      written.thaw();
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 
@@ -313,9 +338,14 @@ final class GroupStore implements Store, AutoCloseable {
     closed = true;
     try {
       writer.join(CLOSE_MILLIS);
+      if (pages.close(CLOSE_MILLIS)) {
+        file.close();
+        return;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    file.close();
+    // Its log has what the pages lack.
+    file.discard();
   }
 }

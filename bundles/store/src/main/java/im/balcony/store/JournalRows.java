@@ -5,11 +5,12 @@ import im.balcony.api.store.Store.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.h2.mvstore.MVMap;
 
 /** The journal, and its entries in the order of their last changes. */
 final class JournalRows {
@@ -19,8 +20,8 @@ final class JournalRows {
   /** Entries lie in the order of their commits, which is that of their times up to this. */
   private static final long DISORDER = 10_000;
 
-  private final MVMap<String, byte[]> journal;
-  private final MVMap<Long, byte[]> story;
+  private final Table<String> journal;
+  private final Table<Long> story;
   private final Weights weights;
   private long place;
 
@@ -32,7 +33,8 @@ final class JournalRows {
     journal = tables.journal();
     story = tables.story();
     this.weights = weights;
-    place = story.isEmpty() ? 0 : story.lastKey() + 1;
+    var newest = story.downFrom(null);
+    place = newest.hasNext() ? newest.next().getKey() + 1 : 0;
   }
 
   Optional<Journal> find(String ref) {
@@ -47,7 +49,7 @@ final class JournalRows {
     }
   }
 
-  MVMap<String, byte[]> table() {
+  Table<String> table() {
     return journal;
   }
 
@@ -91,38 +93,40 @@ final class JournalRows {
    * @param kept entries that stay all the same
    */
   void makeRoom(long enough, Set<String> kept) {
-    var all = story.cursor(pendingBelow);
+    var all = story.from(pendingBelow);
     var onlyPending = true;
+    var gone = new ArrayList<Long>();
     while (all.hasNext() && weights.used() > enough) {
-      var at = all.next();
-      var ref = text(all.getValue());
+      var place = all.next();
+      var ref = text(place.getValue());
       var row = journal.get(ref);
       var isPending = row != null && JournalCodec.is(row, Outcome.Kind.PENDING);
       if (!isPending && !kept.contains(ref)) {
         weights.remove(journal, ref);
-        story.remove(at);
+        gone.add(place.getKey());
       } else {
         onlyPending &= isPending;
       }
       if (onlyPending) {
-        pendingBelow = at + 1;
+        pendingBelow = place.getKey() + 1;
       }
     }
+    gone.forEach(story::remove);
   }
 
   /** Forgets entries that were recorded up to {@code last}, so many at most. */
   void expire(long last, int most) {
-    for (var i = 0; i < most && !story.isEmpty(); i++) {
-      var oldest = story.firstKey();
-      var name = story.get(oldest);
-      var ref = name == null ? "" : text(name);
-      var row = journal.get(ref);
-      if (row != null && JournalCodec.at(row) > last) {
-        break;
-      }
-      story.remove(oldest);
-      weights.remove(journal, ref);
+    var oldest = story.first();
+    for (var i = 0; i < most && oldest.isPresent() && isOver(oldest.get(), last); i++) {
+      story.remove(oldest.get().getKey());
+      weights.remove(journal, text(oldest.get().getValue()));
+      oldest = story.first();
     }
+  }
+
+  private boolean isOver(Map.Entry<Long, byte[]> place, long last) {
+    var row = journal.get(text(place.getValue()));
+    return row == null || JournalCodec.at(row) <= last;
   }
 
   private static String text(byte[] utf8) {
@@ -139,13 +143,13 @@ final class JournalRows {
    * @return where the next one begins, if there may be more
    */
   Optional<Long> recent(Wanted wanted, long from, List<Journal> found) {
-    var below = story.cursor(from, null, true);
+    var below = story.downFrom(from);
     for (var looked = 0; below.hasNext() && found.size() < wanted.count; looked++) {
-      var at = below.next();
+      var place = below.next();
       if (looked >= SLICE) {
-        return Optional.of(at);
+        return Optional.of(place.getKey());
       }
-      var entry = find(text(below.getValue()));
+      var entry = find(text(place.getValue()));
       if (entry.filter(e -> e.at() < wanted.since - DISORDER).isPresent()) {
         return Optional.empty();
       }

@@ -2,70 +2,57 @@ package im.balcony.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
-import org.h2.mvstore.MVMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What was changed in the tables since their pages were written last, a group of batches behind the
- * other in a file of its own. A group is true when it lies there; pages, each of which is written
- * whole for one row in it, are written seldom, when most rows have come and gone.
+ * other. A group is true when it lies there; pages, each of which is written whole for one row in
+ * it, are written seldom, when most rows have come and gone.
  *
- * <p>A group is its length and a check sum of four octets each, its number of eight, and its
- * changes. Reading ends at the first that is not whole: nobody was told of that one, or power was
- * lost before the disk had it. Groups that the pages have are passed over.
+ * <p>There are two files, so that groups are appended to one while the pages are written of what
+ * lies in the other: they {@link #turn}, and when the pages are there, the former is {@link #cut}.
+ * Reading begins with the file of lower numbers and ends at the first group that is not whole, or
+ * does not follow: nobody was told of that one, or power was lost before the disk had it. Groups
+ * that the pages have are passed over.
+ *
+ * <p>One thread changes and appends; another one may cut meanwhile.
  */
 final class Log implements AutoCloseable {
 
-  /** In front of all groups: what kind of file it is, and its name. */
-  private static final int FRONT = 16;
-
-  private static final long KIND = 0x62616c636f6e7931L;
-
-  private static final int HEAD = 16;
   private static final int PUT = 1;
   private static final int REMOVE = 2;
   private static final int TEXT = 1;
   private static final int NUMBER = 2;
 
-  /** What waits to be committed has a limit, and pages are written long before this. */
-  private static final int MOST_READ = 1_000_000_000;
-
-  /** Octets that are written at once: as many are held outside the heap. */
-  private static final int SLICE = 256 * 1024;
-
   private static final Logger LOG = LoggerFactory.getLogger(Log.class);
 
-  /** It is not what these tables go on with. */
-  static final class Unusable extends IOException {
+  /** Where groups are appended, and where those lie that are being written as pages. */
+  private record Files(LogFile current, LogFile former) {
 
-    private static final long serialVersionUID = 1L;
-
-    Unusable(String why) {
-      super(why);
+    Files turned() {
+      return new Files(/* current= */ former, /* former= */ current);
     }
   }
 
-  private final Optional<FileChannel> file;
+  // Replaced under the monitor.
+  private Optional<Files> files;
   private final RowBuffer changes = new RowBuffer();
   private long number;
-  private long end;
-  private long written;
+  private volatile long written;
   private boolean quiet;
 
-  private Log(Optional<FileChannel> file) {
-    this.file = file;
+  private Log(Optional<Files> files) {
+    this.files = files;
     begin();
   }
 
-  /** A log in this file, which is read with {@link #replay} before anything is appended. */
-  static Log of(FileChannel file) {
-    return new Log(Optional.of(file));
+  /** A log in these two files, which are read with {@link #replay} before anything is appended. */
+  static Log of(LogFile one, LogFile other) {
+    return new Log(Optional.of(new Files(one, other)));
   }
 
   /** The log of tables that are gone with the process: it keeps nothing. */
@@ -75,7 +62,7 @@ final class Log implements AutoCloseable {
 
   private void begin() {
     changes.clear();
-    // Length and check sum are known at the end.
+    // The head, which is known at the end.
     changes.number(0L);
     changes.number(0L);
   }
@@ -111,7 +98,7 @@ final class Log implements AutoCloseable {
   }
 
   private boolean tells() {
-    return file.isPresent() && !quiet;
+    return files.isPresent() && !quiet;
   }
 
   private void change(int what, int table, Object key) {
@@ -131,9 +118,9 @@ final class Log implements AutoCloseable {
     return number;
   }
 
-  /** Octets of the groups that it holds. */
-  long size() {
-    return Math.max(0, end - FRONT);
+  /** Octets of the groups that lie where groups are appended. */
+  synchronized long size() {
+    return files.map(f -> f.current.size()).orElse(0L);
   }
 
   /** Octets written since it was opened. */
@@ -144,49 +131,43 @@ final class Log implements AutoCloseable {
   /**
    * Appends what was changed since the last group; nothing if nothing was.
    *
-   * @param force whether to wait until the disk itself has it
+   * @param force whether to wait until the disk itself has it, and all before
    */
-  void append(boolean force) throws IOException {
-    if (file.isEmpty()) {
+  synchronized void append(boolean force) throws IOException {
+    if (files.isEmpty()) {
       return;
     }
-    if (changes.size() > HEAD) {
+    if (changes.size() > LogFile.HEAD) {
       var group = changes.view();
       group.putLong(8, number + 1);
-      group.putInt(0, group.limit() - HEAD);
-      group.putInt(4, sum(group));
-      var octets = write(file.get(), group, end);
-      end += octets;
-      written += octets;
+      written += files.get().current.append(group);
       number++;
       begin();
     }
     if (force) {
-      file.get().force(false);
+      force(files.get());
     }
   }
 
-  private static long write(FileChannel file, ByteBuffer octets, long place) throws IOException {
-    var written = 0;
-    while (written < octets.limit()) {
-      var slice = octets.slice(written, Math.min(SLICE, octets.limit() - written));
-      written += file.write(slice, place + written);
-    }
-    return written;
+  private static void force(Files files) throws IOException {
+    files.former.force();
+    files.current.force();
   }
 
-  /** Of all behind it: the number and the changes. */
-  private static int sum(ByteBuffer group) {
-    var sum = new CRC32C();
-    sum.update(group.duplicate().position(8));
-    return (int) sum.getValue();
+  /** Whether nothing lies in it. */
+  synchronized boolean isEmpty() {
+    return files.map(f -> f.current.size() + f.former.size() == 0).orElse(true);
   }
 
-  /** The pages have all that is in it, and it begins anew. */
-  void cut() throws IOException {
-    if (file.isPresent()) {
-      file.get().truncate(FRONT);
-      end = FRONT;
+  /** What comes is appended to the other file, unless that one holds what the pages lack. */
+  synchronized void turn() {
+    files = files.map(f -> f.former.size() > 0 ? f : f.turned());
+  }
+
+  /** The pages have all that was appended before the files turned last, or could not. */
+  synchronized void cut() throws IOException {
+    if (files.isPresent()) {
+      files.get().former.cut();
     }
   }
 
@@ -196,106 +177,84 @@ final class Log implements AutoCloseable {
    * @param tables by their numbers
    * @param name what this log is called
    * @param last the number of the last group that the tables have
-   * @throws Unusable if it is of another name, or its groups are not what this version writes
+   * @throws LogFile.Unusable if it is of another name, or its groups are not what this version
+   *     writes
    * @throws IOException if it cannot be read, or what is of no use cannot be cut off
    */
-  void replay(List<MVMap<?, byte[]>> tables, long name, long last) throws IOException {
+  synchronized void replay(List<Table<?>> tables, long name, long last) throws IOException {
     number = last;
-    if (file.isPresent()) {
-      var all = read(file.get());
-      if (all.limit() < FRONT || all.getLong(0) == 0) {
-        // Nothing was forced, or the front would be there.
-        front(file.get(), name);
+    if (files.isPresent()) {
+      var current = files.get().current.read(name);
+      var former = files.get().former.read(name);
+      if (first(current) < first(former)) {
+        files = files.map(Files::turned);
+        make(tables, former, current);
       } else {
-        checkFront(all, name);
-        silently(() -> make(tables, all));
-        end = all.position();
-        // What is not whole must not lie behind what comes now.
-        file.get().truncate(end);
+        make(tables, current, former);
       }
+      // Groups are appended behind the last one.
+      files = files.map(f -> f.current.size() == 0 && f.former.size() > 0 ? f.turned() : f);
     }
   }
 
-  private void front(FileChannel log, long name) throws IOException {
-    log.truncate(0);
-    end = write(log, ByteBuffer.allocate(FRONT).putLong(KIND).putLong(name).flip(), 0);
+  private void make(List<Table<?>> tables, ByteBuffer current, ByteBuffer former)
+      throws IOException {
+    make(tables, files.orElseThrow().former, former);
+    make(tables, files.orElseThrow().current, current);
   }
 
-  private static void checkFront(ByteBuffer all, long name) throws IOException {
-    if (all.getLong() != KIND) {
-      throw new Unusable("it is no log");
-    }
-    if (all.getLong() != name) {
-      throw new Unusable("it is the log of other pages");
-    }
+  private static long first(ByteBuffer all) {
+    return LogFile.next(all).map(LogFile::number).orElse(Long.MAX_VALUE);
   }
 
-  private void make(List<MVMap<?, byte[]>> tables, ByteBuffer all) throws IOException {
-    var group = next(all);
-    while (group.isPresent()) {
-      if (group.get().getLong(8) == number + 1) {
-        changes(tables, group.get().duplicate().position(HEAD));
-        number++;
-      }
-      all.position(all.position() + group.get().limit());
-      group = next(all);
-    }
+  private void make(List<Table<?>> tables, LogFile file, ByteBuffer all) throws IOException {
+    silently(
+        () -> {
+          var group = next(all);
+          while (group.isPresent()) {
+            if (LogFile.number(group.get()) == number + 1) {
+              changes(tables, file, group.get().duplicate().position(LogFile.HEAD));
+              number++;
+            }
+            all.position(all.position() + group.get().limit());
+            group = next(all);
+          }
+        });
     if (all.hasRemaining()) {
       LOG.info("the last {} octets of the log are no whole group: left out", all.remaining());
     }
-  }
-
-  private static ByteBuffer read(FileChannel file) throws IOException {
-    if (file.size() > MOST_READ) {
-      throw new Unusable("it is longer than a log can be");
-    }
-    var octets = ByteBuffer.allocate((int) file.size());
-    var place = 0;
-    var count = 0;
-    while (octets.hasRemaining() && count >= 0) {
-      place += count;
-      count = file.read(octets, place);
-    }
-    return octets.flip();
+    file.goOn(all.position());
   }
 
   /** The group at this place, if it is whole and follows what the tables have. */
   private Optional<ByteBuffer> next(ByteBuffer all) {
-    if (all.remaining() < HEAD) {
-      return Optional.empty();
-    }
-    var length = all.getInt(all.position());
-    if (length <= 0 || length > all.remaining() - HEAD) {
-      return Optional.empty();
-    }
-    var group = all.slice(all.position(), HEAD + length);
     // Behind a gap, nothing stands on what it was made for.
-    var follows = group.getLong(8) <= number + 1;
-    return follows && group.getInt(4) == sum(group) ? Optional.of(group) : Optional.empty();
+    return LogFile.next(all).filter(group -> LogFile.number(group) <= number + 1);
   }
 
-  private static void changes(List<MVMap<?, byte[]>> tables, ByteBuffer changes)
+  private static void changes(List<Table<?>> tables, LogFile file, ByteBuffer changes)
       throws IOException {
     while (changes.hasRemaining()) {
       var what = changes.get();
       var table = changes.get();
       if (table < 0 || table >= tables.size()) {
-        throw new Unusable("a change is of no table");
+        throw file.unusable("a change is of no table");
+      }
+      if (what != PUT && what != REMOVE) {
+        throw file.unusable("a change is of no kind");
       }
       change(what, tables.get(table), changes);
     }
   }
 
   @SuppressWarnings("unchecked") // What the keys of a table are, was said where it was opened.
-  private static void change(int what, MVMap<?, byte[]> table, ByteBuffer changes)
-      throws IOException {
-    Object key = changes.get() == TEXT ? text(changes) : (Object) changes.getLong();
+  private static <K extends Comparable<K>> void change(
+      int what, Table<K> table, ByteBuffer changes) {
+    var key = (K) (changes.get() == TEXT ? text(changes) : (Object) changes.getLong());
     if (what == PUT) {
-      ((MVMap<Object, byte[]>) table).put(key, octets(changes));
-    } else if (what == REMOVE) {
-      table.remove(key);
+      table.put(key, octets(changes));
     } else {
-      throw new Unusable("a change is of no kind");
+      table.remove(key);
     }
   }
 
@@ -310,9 +269,10 @@ final class Log implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    if (file.isPresent()) {
-      file.get().close();
+  public synchronized void close() throws IOException {
+    if (files.isPresent()) {
+      files.get().former.close();
+      files.get().current.close();
     }
   }
 }

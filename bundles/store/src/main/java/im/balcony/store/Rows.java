@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.h2.mvstore.MVMap;
 
 /** What is kept. Changed by one thread at a time; nothing is true before the file was committed. */
 final class Rows {
@@ -22,8 +21,8 @@ final class Rows {
   private static final int SWEEP = 10_000;
 
   private Bounds bounds;
-  private final MVMap<String, byte[]> conversations;
-  private final MVMap<String, byte[]> owed;
+  private final Table<String> conversations;
+  private final Table<String> owed;
   private final Weights weights;
   private final SeenRows seen;
   private final JournalRows journal;
@@ -94,9 +93,9 @@ final class Rows {
   /** The names of all rows of a conversation. */
   private List<String> names(String prefix) {
     var names = new ArrayList<String>();
-    var all = conversations.keyIterator(prefix);
+    var all = conversations.from(prefix);
     while (all.hasNext()) {
-      var name = all.next();
+      var name = all.next().getKey();
       if (!name.startsWith(prefix)) {
         break;
       }
@@ -139,8 +138,8 @@ final class Rows {
   }
 
   private boolean isThere(String prefix) {
-    var first = conversations.ceilingKey(prefix);
-    return first != null && first.startsWith(prefix);
+    var first = conversations.from(prefix);
+    return first.hasNext() && first.next().getKey().startsWith(prefix);
   }
 
   /**
@@ -181,7 +180,8 @@ final class Rows {
     var prefix = "";
     var session = new LinkedHashMap<String, Facts>();
     var mapping = new LinkedHashMap<String, Facts>();
-    for (var row : conversations.entrySet()) {
+    for (var rows = conversations.from(null); rows.hasNext(); ) {
+      var row = rows.next();
       var name = row.getKey();
       if (prefix.isEmpty() || !name.startsWith(prefix)) {
         if (!prefix.isEmpty()) {
@@ -202,7 +202,8 @@ final class Rows {
 
   private List<PreparedRequest> requests() throws IOException {
     var all = new ArrayList<PreparedRequest>();
-    for (var row : owed.entrySet()) {
+    for (var rows = owed.from(null); rows.hasNext(); ) {
+      var row = rows.next();
       all.add(RowCodec.request(row.getKey(), row.getValue()));
     }
     return all;

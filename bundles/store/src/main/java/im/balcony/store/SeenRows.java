@@ -3,7 +3,6 @@ package im.balcony.store;
 import im.balcony.api.store.Store.Seen;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.h2.mvstore.MVMap;
 
 /** Duplicate keys, and the same in the order in which they may be forgotten. */
 final class SeenRows {
@@ -14,8 +13,8 @@ final class SeenRows {
   private static final HexFormat HEX = HexFormat.of();
   private static final int DIGITS = 16;
 
-  private final MVMap<String, byte[]> seen;
-  private final MVMap<String, byte[]> byEnd;
+  private final Table<String> seen;
+  private final Table<String> byEnd;
   private final Weights weights;
 
   SeenRows(Tables tables, Weights weights) {
@@ -24,7 +23,7 @@ final class SeenRows {
     this.weights = weights;
   }
 
-  MVMap<String, byte[]> table() {
+  Table<String> table() {
     return seen;
   }
 
@@ -49,13 +48,16 @@ final class SeenRows {
 
   /** Forgets keys that are too old at {@code now}, so many at most. */
   void expire(long now, int most) {
-    for (var i = 0; i < most && !byEnd.isEmpty(); i++) {
-      var first = byEnd.firstKey();
-      if (HexFormat.fromHexDigitsToLong(first, 0, DIGITS) > now) {
-        break;
-      }
-      byEnd.remove(first);
-      weights.remove(seen, first.substring(DIGITS));
+    var first = byEnd.first();
+    for (var i = 0; i < most && first.isPresent() && isOver(first.get().getKey(), now); i++) {
+      var name = first.get().getKey();
+      byEnd.remove(name);
+      weights.remove(seen, name.substring(DIGITS));
+      first = byEnd.first();
     }
+  }
+
+  private static boolean isOver(String byEnd, long now) {
+    return HexFormat.fromHexDigitsToLong(byEnd, 0, DIGITS) <= now;
   }
 }

@@ -3,7 +3,7 @@ package im.balcony.store;
 import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
 import java.io.IOException;
-import org.h2.mvstore.MVMap;
+import java.util.ArrayList;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -14,18 +14,21 @@ final class Snapshots {
 
   static final String TABLE = "conversations";
 
+  /** No log has anything of it. */
+  private static final int NUMBER = -1;
+
   /** Octets of snapshots that one commit of the file turns into rows: what is held in memory. */
   private static final int SLICE = 500_000;
 
   private final MVStore store;
-  private final MVMap<String, byte[]> snapshots;
-  private final MVMap<String, byte[]> rows;
+  private final Tables tables;
+  private final Table<String> snapshots;
   private final Weights weights;
 
   private Snapshots(MVStore store, Tables tables) {
     this.store = store;
-    snapshots = Tables.named(store, TABLE);
-    rows = tables.rows();
+    this.tables = tables;
+    snapshots = Table.texts(store, TABLE, NUMBER, Log.none());
     weights = new Weights(tables.sums());
   }
 
@@ -42,25 +45,30 @@ final class Snapshots {
   }
 
   private void rewrite() throws IOException {
-    while (!snapshots.isEmpty()) {
+    while (snapshots.first().isPresent()) {
       slice();
+      snapshots.freeze();
+      snapshots.write();
+      tables.freeze();
+      tables.write();
       store.commit();
     }
-    store.removeMap(snapshots);
+    store.removeMap(TABLE);
     store.commit();
     store.sync();
   }
 
   private void slice() throws IOException {
     var octets = 0;
-    var all = snapshots.cursor(null);
+    var names = new ArrayList<String>();
+    var all = snapshots.from(null);
     while (all.hasNext() && octets < SLICE) {
-      var name = all.next();
-      var snapshot = all.getValue();
-      octets += snapshot.length;
-      weights.remove(snapshots, name);
-      rewrite(name + '\n', FactsCodec.read(snapshot));
+      var snapshot = all.next();
+      octets += snapshot.getValue().length;
+      names.add(snapshot.getKey());
+      rewrite(snapshot.getKey() + '\n', FactsCodec.read(snapshot.getValue()));
     }
+    names.forEach(name -> weights.remove(snapshots, name));
     weights.save();
   }
 
@@ -74,6 +82,6 @@ final class Snapshots {
   }
 
   private void put(String owner, Facts value) {
-    weights.put(rows, owner + Changes.WHOLE, FactsCodec.write(value));
+    weights.put(tables.rows(), owner + Changes.WHOLE, FactsCodec.write(value));
   }
 }

@@ -14,17 +14,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tables, and the two files below them: a log that each commit appends to, and pages, which are
- * written seldom. A commit that returned outlives the death of the process; one that was forced,
- * the loss of power too. A commit that failed closes the file: it has to be opened again, as it was
- * after the last commit.
+ * The tables, and the files below them: a log that each commit appends to, and pages, which are
+ * written seldom, beside the commits. A commit that returned outlives the death of the process; one
+ * that was forced, the loss of power too. A commit that failed closes the file: it has to be opened
+ * again, as it was after the last commit.
+ *
+ * <p>One thread at a time changes tables and calls {@link #commit}, {@link #freeze} and {@link
+ * #thaw}; {@link #writeFrozen}, {@link #compact} and {@link #shrink} are for one thread beside it.
  */
 final class StoreFile implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreFile.class);
 
   /** The schema of the rows. A file of a later one is refused: it may hold what we cannot read. */
-  static final int SCHEMA = 3;
+  static final int SCHEMA = 4;
 
   // Space of chunks that nothing refers to is written again only this much later, so that chunks
   // that a loss of power may take back do not lie over what they replaced.
@@ -33,8 +36,11 @@ final class StoreFile implements AutoCloseable {
   // next.
   private static final int MOSTLY_HOLES = 40;
 
-  /** As much is read at a start, and kept in memory until the pages are written. */
-  static final long LONGEST_LOG = 8_000_000;
+  /** As much lies in the log, and in memory, before its pages are written sooner than usual. */
+  static final long LONG_LOG = 8_000_000;
+
+  /** What comes then waits for the pages: twice as much is kept in memory, and read at a start. */
+  static final long LONGEST_LOG = 2 * LONG_LOG;
 
   /** The rows of the sums that name the last group that the tables have, and whose log it is. */
   private static final String LOGGED = "logged";
@@ -46,9 +52,13 @@ final class StoreFile implements AutoCloseable {
   private final Tables tables;
   private final Optional<Path> path;
   private final Compaction compaction;
-  // Whether a commit was forced, and whether pages were written that the disk may not have.
-  private boolean power;
+  private final Object forcing = new Object();
+  // Whether a commit was ever forced, and whether pages were written that the disk may not have:
+  // changed under the monitor.
+  private volatile boolean power;
   private boolean unforced;
+  // The last group that the pages have once what is frozen is written.
+  private volatile long frozen;
 
   private StoreFile(MVStore store, Log log, Optional<Path> path) {
     this.store = store;
@@ -81,7 +91,7 @@ final class StoreFile implements AutoCloseable {
   private static StoreFile open(StoreFolder folder, MVStore store) throws IOException {
     try {
       checkSchema(folder.pages(), store);
-      var log = Log.of(folder.openLog());
+      var log = folder.openLog();
       try {
         var file = new StoreFile(store, log, Optional.of(folder.pages()));
         file.bringUp(folder);
@@ -118,28 +128,23 @@ final class StoreFile implements AutoCloseable {
   }
 
   private static IOException unreadable(Path path, String why, @Nullable Exception cause) {
-    return new IOException(
-        path + " cannot be read: " + why + "; move it away to start without it", cause);
+    return new IOException(StoreFolder.unreadable(path, why), cause);
   }
 
   /** Rows of versions before become ours, and what only the log has comes into the tables. */
   private void bringUp(StoreFolder folder) throws IOException {
     try {
       log.silently(() -> Snapshots.rewrite(store, tables));
+      tables.thaw();
     } catch (IOException e) {
       throw unreadable(folder.pages(), String.valueOf(e.getMessage()), e);
     }
-    try {
-      log.replay(tables.all(), name(), number(LOGGED));
-      note(LOGGED, log.number());
-    } catch (Log.Unusable e) {
-      throw unreadable(folder.log(), String.valueOf(e.getMessage()), e);
-    }
+    log.replay(tables.all(), name(), number(LOGGED));
   }
 
   /** What the log of these pages is called, so that it is not taken for the log of others. */
-  private long name() throws IOException {
-    if (!tables.sums().containsKey(NAME)) {
+  private long name() {
+    if (tables.sums().get(NAME) == null) {
       note(NAME, new SecureRandom().nextLong());
       store.commit();
       // A log must not outlive the name of its pages.
@@ -154,9 +159,8 @@ final class StoreFile implements AutoCloseable {
   }
 
   /** Puts down what is about the files themselves, and never in the log. */
-  private void note(String row, long number) throws IOException {
-    var octets = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
-    log.silently(() -> tables.sums().put(row, octets));
+  private void note(String row, long number) {
+    tables.sums().note(row, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
   }
 
   /** Tables that are gone with this object. */
@@ -176,56 +180,103 @@ final class StoreFile implements AutoCloseable {
    */
   void commit(boolean forced) throws IOException {
     try {
-      power |= forced;
-      sync();
+      if (forced && !power) {
+        power();
+      }
       log.append(forced);
-      // Whoever writes the pages, they name the last group that they have.
-      note(LOGGED, log.number());
     } catch (IOException | MVStoreException e) {
       discard();
       throw new IOException("the store's log cannot be written", e);
     }
-    if (path.isEmpty()) {
-      store.commit();
-    } else if (log.size() > LONGEST_LOG) {
-      writePages();
-    }
-  }
-
-  /** Whether something lies in the log only. */
-  boolean isLogged() {
-    return log.size() > 0;
   }
 
   /**
-   * Writes the pages of what lies in the log, which begins anew then; called once a second or so
-   * also with an empty log, for with {@code power} pages do not stay for long where the disk may
-   * not have them.
+   * What is forced stands on pages that the disk has; from now on it has them before a log goes.
+   */
+  private void power() {
+    synchronized (forcing) {
+      power = true;
+      if (unforced) {
+        store.sync();
+        unforced = false;
+      }
+    }
+  }
+
+  /** With {@code power}, the disk has the pages. */
+  private void forcePages() {
+    synchronized (forcing) {
+      if (power) {
+        power();
+      }
+    }
+  }
+
+  /** Octets of what lies in the log only, without what is being written as pages. */
+  long logged() {
+    return log.size();
+  }
+
+  /**
+   * What was committed so far is what {@link #writeFrozen} writes as pages; false if there is
+   * nothing of it.
+   */
+  boolean freeze() {
+    if (log.isEmpty()) {
+      return false;
+    }
+    log.turn();
+    frozen = log.number();
+    tables.freeze();
+    return true;
+  }
+
+  /**
+   * Writes the pages of what was frozen, and cuts the log of it.
+   *
+   * @throws IOException if they cannot be written; the file has to be opened again then, and
+   *     nothing is lost
+   */
+  void writeFrozen() throws IOException {
+    try {
+      tables.write();
+      // Behind the rows, so that pages that name a group have it, whoever commits them.
+      note(LOGGED, frozen);
+      store.commit();
+      wrote();
+      forcePages();
+      log.cut();
+    } catch (MVStoreException | IOException e) {
+      throw new IOException("the store's file cannot be written", e);
+    }
+  }
+
+  /** What was frozen is in the pages. */
+  void thaw() {
+    tables.thaw();
+  }
+
+  /**
+   * Writes the pages of all that lies in the log, while nobody else commits or writes.
    *
    * @throws IOException if they cannot be written; the file is closed then, and nothing is lost
    */
   void writePages() throws IOException {
     try {
-      var logged = isLogged();
-      if (logged) {
-        store.commit();
-        unforced = true;
+      while (freeze()) {
+        writeFrozen();
+        thaw();
       }
-      sync();
-      if (logged) {
-        log.cut();
-      }
-    } catch (MVStoreException | IOException e) {
+      settle();
+    } catch (IOException e) {
       discard();
-      throw new IOException("the store's file cannot be written", e);
+      throw e;
     }
   }
 
-  /** With {@code power}, the disk has the pages before a log begins anew or behind them. */
-  private void sync() {
-    if (power && unforced) {
-      store.sync();
-      unforced = false;
+  private void wrote() {
+    synchronized (forcing) {
+      unforced = true;
     }
   }
 
@@ -233,7 +284,7 @@ final class StoreFile implements AutoCloseable {
    * A little work against the space that deleted rows leave behind: holes come to lie together, and
    * are filled by what is written next. It does not wait for the disk.
    *
-   * @throws IOException if writing failed; the file is closed then
+   * @throws IOException if writing failed; the file has to be opened again then
    */
   void compact() throws IOException {
     compact(compaction::fill);
@@ -243,7 +294,7 @@ final class StoreFile implements AutoCloseable {
    * A little work to make a file smaller that is mostly holes. It waits for the disk itself several
    * times, which takes as long as the disk has other things to write, so it is for calm moments.
    *
-   * @throws IOException if writing failed; the file is closed then
+   * @throws IOException if writing failed; the file has to be opened again then
    */
   void shrink() throws IOException {
     shrink(MOSTLY_HOLES);
@@ -258,10 +309,25 @@ final class StoreFile implements AutoCloseable {
     try {
       var before = pagesWritten();
       work.run();
-      unforced |= pagesWritten() != before;
+      if (pagesWritten() != before) {
+        wrote();
+      }
     } catch (MVStoreException e) {
-      discard();
       throw new IOException("the store's file cannot be compacted", e);
+    }
+  }
+
+  /**
+   * With {@code power}, waits until the disk has what compacting wrote: it does not stay for long
+   * where the disk may not have it.
+   *
+   * @throws IOException if the disk cannot; the file has to be opened again then
+   */
+  void settle() throws IOException {
+    try {
+      forcePages();
+    } catch (MVStoreException e) {
+      throw new IOException("the store's file cannot be written", e);
     }
   }
 

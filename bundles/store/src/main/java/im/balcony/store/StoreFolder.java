@@ -14,17 +14,18 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
 /**
- * Where the two files of a store lie, which are their owner's alone: pages and log.
+ * Where the files of a store lie, which are their owner's alone: pages, and a log in two files.
  *
  * @param path the folder
  * @param fileSystem the prefix of the file system of MVStore's in which the pages lie; empty for
  *     the machine's
- * @param logs how the log is opened
+ * @param logs how a file of the log is opened
  */
 record StoreFolder(Path path, String fileSystem, LogOpener logs) {
 
   static final String PAGES = "balcony.mv";
   static final String LOG = "balcony.log";
+  static final String OTHER_LOG = "balcony.2.log";
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
@@ -51,9 +52,14 @@ record StoreFolder(Path path, String fileSystem, LogOpener logs) {
     return path.resolve(PAGES);
   }
 
-  /** Where the log lies. */
+  /** Where the log lies, in the one or the other. */
   Path log() {
     return path.resolve(LOG);
+  }
+
+  /** The other one. */
+  Path otherLog() {
+    return path.resolve(OTHER_LOG);
   }
 
   /**
@@ -71,14 +77,29 @@ record StoreFolder(Path path, String fileSystem, LogOpener logs) {
     return engine(pages());
   }
 
+  /** What is said of a file that cannot be gone on with, and the way out. */
+  static String unreadable(Path file, String why) {
+    return file + " cannot be read: " + why + "; move it away to start without it";
+  }
+
   /** Opens or creates the log; only who has the pages does. */
-  FileChannel openLog() throws IOException {
-    if (Files.notExists(log())) {
-      Files.createFile(log(), PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+  Log openLog() throws IOException {
+    var one = openLog(log());
+    try {
+      return Log.of(one, openLog(otherLog()));
+    } catch (IOException e) {
+      one.close();
+      throw e;
+    }
+  }
+
+  private LogFile openLog(Path log) throws IOException {
+    if (Files.notExists(log)) {
+      Files.createFile(log, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       sync();
     }
-    Files.setPosixFilePermissions(log(), OWNER_ONLY);
-    return logs.open(log());
+    Files.setPosixFilePermissions(log, OWNER_ONLY);
+    return new LogFile(log, logs.open(log));
   }
 
   /** Under another name first: a file whose very first octets are torn could not be opened. */

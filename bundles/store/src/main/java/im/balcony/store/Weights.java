@@ -2,7 +2,6 @@ package im.balcony.store;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
-import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +15,11 @@ final class Weights {
 
   private static final String USED = "used";
 
-  private final MVMap<String, byte[]> sums;
+  private final Table<String> sums;
   private long used;
   private long saved;
 
-  Weights(MVMap<String, byte[]> sums) {
+  Weights(Table<String> sums) {
     this.sums = sums;
     var sum = sums.get(USED);
     used = sum == null ? 0 : ByteBuffer.wrap(sum).getLong();
@@ -35,13 +34,13 @@ final class Weights {
     return ROW + key.length() + row.length;
   }
 
-  private static long of(MVMap<String, byte[]> table, String key) {
+  private static long of(Table<String> table, String key) {
     var row = table.get(key);
     return row == null ? 0 : of(key, row);
   }
 
   /** By how much a table's rows would become heavier if each of these keys weighed that much. */
-  static long growth(MVMap<String, byte[]> table, Map<String, Long> afterwards) {
+  static long growth(Table<String> table, Map<String, Long> afterwards) {
     var growth = 0L;
     for (var row : afterwards.entrySet()) {
       growth += row.getValue() - of(table, row.getKey());
@@ -50,14 +49,14 @@ final class Weights {
   }
 
   /** Puts a row; what was there before. */
-  byte @Nullable [] put(MVMap<String, byte[]> table, String key, byte[] row) {
+  byte @Nullable [] put(Table<String> table, String key, byte[] row) {
     var before = table.put(key, row);
     used += of(key, row) - (before == null ? 0 : of(key, before));
     return before;
   }
 
   /** Removes a row; what was there before. */
-  byte @Nullable [] remove(MVMap<String, byte[]> table, String key) {
+  byte @Nullable [] remove(Table<String> table, String key) {
     var before = table.remove(key);
     used -= before == null ? 0 : of(key, before);
     return before;

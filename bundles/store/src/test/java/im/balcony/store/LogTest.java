@@ -50,6 +50,10 @@ class LogTest {
     return folder.resolve(StoreFolder.LOG);
   }
 
+  private Path other() {
+    return folder.resolve(StoreFolder.OTHER_LOG);
+  }
+
   private Path pages() {
     return folder.resolve(StoreFolder.PAGES);
   }
@@ -138,7 +142,7 @@ class LogTest {
     refused("it is the log of other pages");
     assertThat(Files.readAllBytes(log())).isEqualTo(octets);
     Files.delete(log());
-    assertThat(groups(open())).isZero();
+    assertThat(groups(open())).as("an empty one is nobody's").isZero();
   }
 
   @Test
@@ -157,14 +161,23 @@ class LogTest {
   }
 
   @Test
-  void aCopyOfTheLogAndThenOfThePagesIsAStoreWhateverHappensInBetween() throws IOException {
+  void aCopyOfBothLogsAndThenOfThePagesIsAStoreWhateverHappensInBetween() throws IOException {
     var copy = Files.createDirectory(folder.resolve("copy"));
     var file = open();
     var number = GROUPS;
-    for (var round = 0; round < 6; round++) {
+    for (var round = 0; round < 12; round++) {
       commit(file, number++);
       var least = number;
-      Files.copy(log(), copy.resolve(StoreFolder.LOG), StandardCopyOption.REPLACE_EXISTING);
+      copy(log(), copy);
+      var frozen = round % 4 == 1 && file.freeze();
+      if (frozen) {
+        commit(file, number++);
+      }
+      copy(other(), copy);
+      if (frozen) {
+        file.writeFrozen();
+        file.thaw();
+      }
       commit(file, number++);
       if (round % 2 == 0) {
         file.writePages();
@@ -172,12 +185,16 @@ class LogTest {
       if (round % 3 == 0) {
         commit(file, number++);
       }
-      Files.copy(pages(), copy.resolve(StoreFolder.PAGES), StandardCopyOption.REPLACE_EXISTING);
+      copy(pages(), copy);
       try (var copied = StoreFile.open(copy)) {
         assertThat(groups(copied)).isBetween(least, number);
         commit(copied, groups(copied));
       }
     }
+  }
+
+  private static void copy(Path file, Path folder) throws IOException {
+    Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Test
@@ -201,15 +218,45 @@ class LogTest {
   }
 
   @Test
-  void aLongLogBecomesPages() throws IOException {
+  void whatIsCommittedWhileThePagesAreWrittenLiesInTheOtherFile() throws IOException {
     var file = open();
-    var large = "x".repeat(500_000);
-    for (var i = 0; i < 40; i++) {
-      assertThat(rows(file).apply(Written.of(Batches.batch(GROUPS + i, large, false)))).isTrue();
-      file.commit(false);
-      assertThat(Files.size(log())).isLessThan(StoreFile.LONGEST_LOG + 1_000_000);
-    }
+    assertThat(file.freeze()).isTrue();
+    commit(file, GROUPS);
+    assertThat(Files.size(log())).as("what is frozen").isEqualTo(ends.get(GROUPS));
+    assertThat(Files.size(other())).isGreaterThan(ends.get(0));
     file.discard();
-    assertThat(groups(open())).isEqualTo(GROUPS + 40);
+
+    file = open();
+    assertThat(groups(file)).as("the end came before the pages").isEqualTo(GROUPS + 1);
+    commit(file, GROUPS + 1);
+    assertThat(file.freeze()).isTrue();
+    commit(file, GROUPS + 2);
+    file.writeFrozen();
+    file.thaw();
+    assertThat(Files.size(log())).as("the pages have it").isEqualTo(ends.get(0));
+    assertThat(groups(file)).isEqualTo(GROUPS + 3);
+    file.discard();
+
+    file = open();
+    assertThat(groups(file)).as("the end came behind them").isEqualTo(GROUPS + 3);
+    file.close();
+    assertThat(Files.size(other())).isEqualTo(ends.get(0));
+    assertThat(groups(open())).isEqualTo(GROUPS + 3);
+  }
+
+  @Test
+  void aGapBetweenTheFilesEndsTheLog() throws IOException {
+    var file = open();
+    file.freeze();
+    commit(file, GROUPS);
+    file.discard();
+    try (var octets = new RandomAccessFile(log().toFile(), "rw")) {
+      octets.setLength(ends.get(GROUPS) - 1);
+    }
+    file = open();
+    assertThat(groups(file)).isEqualTo(GROUPS - 1);
+    commit(file, GROUPS - 1);
+    file.discard();
+    assertThat(groups(open())).isEqualTo(GROUPS);
   }
 }

@@ -55,9 +55,22 @@ class PowerTest {
     file.writePages();
     assertThat(disk.did()).containsExactly("cut balcony.log");
     commit(true);
-    assertThat(disk.did()).containsExactly("force balcony.mv", "force balcony.log");
+    assertThat(disk.did()).containsExactly("force balcony.mv", "force balcony.2.log");
     commit(true);
-    assertThat(disk.did()).containsExactly("force balcony.log");
+    assertThat(disk.did()).containsExactly("force balcony.2.log");
+  }
+
+  @Test
+  void whatIsForcedStandsOnWhatIsBeingWrittenAsPages() throws IOException {
+    commit(false);
+    file.freeze();
+    commit(true);
+    assertThat(disk.did()).containsExactly("force balcony.log", "force balcony.2.log");
+    commit(true);
+    assertThat(disk.did()).containsExactly("force balcony.2.log");
+    file.writeFrozen();
+    file.thaw();
+    assertThat(disk.did()).containsExactly("force balcony.mv", "cut balcony.log");
   }
 
   @Test
@@ -69,6 +82,6 @@ class PowerTest {
         file.compact();
       }
     }
-    assertThat(disk.did()).isNotEmpty().containsOnly("cut balcony.log");
+    assertThat(disk.did()).isNotEmpty().containsOnly("cut balcony.log", "cut balcony.2.log");
   }
 }

@@ -29,15 +29,25 @@ class TornWriteTest {
     return StoreFile.open(OtherDisk.folder(folder, TornDisk.SCHEME));
   }
 
-  /** Commits one batch after the other, compacting in between; the last that was acknowledged. */
+  /** Commits one batch after the other, pages and compaction in between; the last acknowledged. */
   private int live(Path folder) {
     var acknowledged = -1;
+    var between = false;
     try (var file = open(folder)) {
       var rows = new Rows(file.tables(), Bounds.DEFAULT);
       for (var number = 0; number < BATCHES; number++) {
         assertThat(rows.apply(Written.of(Batches.batch(number, TEXT, false)))).isTrue();
         file.commit(number % 3 == 0);
         acknowledged = number;
+        if (number % 10 == 3 && file.freeze()) {
+          between = true;
+        }
+        if (between && number % 10 == 6) {
+          // Three commits came since.
+          file.writeFrozen();
+          file.thaw();
+          between = false;
+        }
         if (number % 10 == 9) {
           var before = disk.left();
           // Moving chunks whatever there is to gain, for that is where it writes most.
@@ -93,6 +103,7 @@ class TornWriteTest {
       check(folder, acknowledged, step);
       Files.deleteIfExists(folder.resolve(StoreFolder.PAGES));
       Files.deleteIfExists(folder.resolve(StoreFolder.LOG));
+      Files.deleteIfExists(folder.resolve(StoreFolder.OTHER_LOG));
       step++;
     }
     assertThat(torn).as("a life without a fault").isFalse();
