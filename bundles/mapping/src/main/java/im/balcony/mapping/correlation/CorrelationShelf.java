@@ -1,5 +1,6 @@
 package im.balcony.mapping.correlation;
 
+import im.balcony.api.data.Arrivals;
 import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -24,6 +24,9 @@ import java.util.function.Function;
  * @param <T> an immutable entry, equal to another where it is written alike
  */
 public final class CorrelationShelf<T> {
+
+  // Most shelves of most conversations are empty, and few hold more than one.
+  private static final int FEW = 2;
 
   /** The fact of a row that says when its entry came, counted on its shelf. */
   private static final String ORDER = "order";
@@ -61,12 +64,12 @@ public final class CorrelationShelf<T> {
   private final Codec<T> codec;
   private final int bound;
   private final CorrelationUndo undo;
-  private final Map<String, Place<T>> places = new HashMap<>();
-  private final TreeMap<Long, Place<T>> order = new TreeMap<>();
-  private final Map<String, Set<String>> index = new HashMap<>();
+  private final Arrivals<Place<T>> order = new Arrivals<>();
+  private Map<String, Place<T>> places = Map.of();
+  private Map<String, Set<String>> index = Map.of();
 
   /** What was told last of each row that may have changed since. */
-  private final Map<String, Facts> touched = new LinkedHashMap<>();
+  private Map<String, Facts> touched = Map.of();
 
   private long youngest;
   private long edition;
@@ -98,7 +101,7 @@ public final class CorrelationShelf<T> {
 
   /** The name of the oldest entry. */
   Optional<String> oldest() {
-    return order.isEmpty() ? Optional.empty() : Optional.of(order.firstEntry().getValue().name);
+    return order.isEmpty() ? Optional.empty() : Optional.of(order.first().name);
   }
 
   /** All entries, the oldest first: for shelves that hold few. */
@@ -136,7 +139,7 @@ public final class CorrelationShelf<T> {
       return;
     }
     while (places.size() >= most) {
-      remove(order.firstEntry().getValue().name);
+      remove(order.first().name);
     }
     var place = new Place<>(name, ++youngest, value, Facts.NONE);
     replace(place);
@@ -153,30 +156,51 @@ public final class CorrelationShelf<T> {
   }
 
   private void replace(Place<T> place) {
+    places = places.isEmpty() ? new HashMap<>(FEW) : places;
     var before = places.put(place.name, place);
     order.put(place.order, place);
-    touched.putIfAbsent(place.name, place.told);
-    edition++;
+    touch(place);
     var keys = codec.keys.apply(place.value);
     var old = before == null ? List.<String>of() : codec.keys.apply(before.value);
     if (!keys.equals(old)) {
       old.forEach(key -> lose(key, place.name));
-      keys.forEach(key -> index.computeIfAbsent(key, k -> new LinkedHashSet<>(2)).add(place.name));
+      keys.forEach(key -> gain(key, place.name));
     }
+  }
+
+  private void touch(Place<T> place) {
+    touched = touched.isEmpty() ? new LinkedHashMap<>(FEW) : touched;
+    touched.putIfAbsent(place.name, place.told);
+    edition++;
+  }
+
+  private void gain(String key, String name) {
+    index = index.isEmpty() ? new HashMap<>(FEW) : index;
+    index.merge(
+        key,
+        Set.of(name),
+        (names, one) -> {
+          var more = names.size() > 1 ? names : new LinkedHashSet<>(names);
+          more.add(name);
+          return more;
+        });
   }
 
   private void take(Place<T> place) {
     places.remove(place.name);
     order.remove(place.order);
-    touched.putIfAbsent(place.name, place.told);
-    edition++;
+    touch(place);
     codec.keys.apply(place.value).forEach(key -> lose(key, place.name));
   }
 
   private void lose(String key, String name) {
     var names = index.get(key);
-    if (names != null && names.remove(name) && names.isEmpty()) {
-      index.remove(key);
+    if (names != null && names.contains(name)) {
+      if (names.size() == 1) {
+        index.remove(key);
+      } else {
+        names.remove(name);
+      }
     }
   }
 
@@ -194,7 +218,7 @@ public final class CorrelationShelf<T> {
     rows.entrySet().stream()
         .sorted(Comparator.comparingLong(row -> row.getValue().number(ORDER, 0)))
         .forEach(row -> read(row.getKey(), row.getValue(), row.getValue()));
-    touched.clear();
+    touched = Map.of();
   }
 
   /** Takes over a shelf of the time before there were rows; the next changes tell all of it. */
@@ -227,7 +251,7 @@ public final class CorrelationShelf<T> {
             removed.add(codec.prefix + name);
           }
         });
-    touched.clear();
+    touched = Map.of();
   }
 
   /** Adds all rows as they are to be. */

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,46 +30,52 @@ public final class CorrelationShelves implements Correlation {
   private static final int MAX_PAIRS = 16;
   private static final String STATE = "state";
 
-  private final ConversationKey key;
-  private final CorrelationUndo undo = new CorrelationUndo();
+  /** What ends with its time, and the machine has a bound of. */
+  private static final int ANY = Integer.MAX_VALUE;
 
-  private final CorrelationShelf<CorrelationLeg> legs =
-      shelf("leg/", CorrelationLeg::new, CorrelationLeg::facts, leg -> List.of(), MAX_LEGS);
-  private final CorrelationShelf<CorrelationMessage> messages =
-      shelf(
+  private static final CorrelationShelf.Codec<CorrelationLeg> LEGS =
+      new CorrelationShelf.Codec<>(
+          "leg/", CorrelationLeg::new, CorrelationLeg::facts, leg -> List.of());
+  private static final CorrelationShelf.Codec<CorrelationMessage> MESSAGES =
+      new CorrelationShelf.Codec<>(
           "message/",
           (ref, facts) -> new CorrelationMessage(facts),
           CorrelationMessage::facts,
-          CorrelationMessage::keys,
-          Integer.MAX_VALUE);
-  private final CorrelationShelf<CorrelationAsked> asked =
-      shelf(
+          CorrelationMessage::keys);
+  private static final CorrelationShelf.Codec<CorrelationAsked> ASKED =
+      new CorrelationShelf.Codec<>(
           "asked/",
           (ref, facts) -> new CorrelationAsked(facts),
           CorrelationAsked::facts,
-          CorrelationAsked::keys,
-          MAX_ASKED);
-  private final CorrelationShelf<CorrelationEffect> effects =
-      shelf(
+          CorrelationAsked::keys);
+  private static final CorrelationShelf.Codec<CorrelationEffect> EFFECTS =
+      new CorrelationShelf.Codec<>(
           "effect/",
           (id, facts) -> new CorrelationEffect(facts),
           CorrelationEffect::facts,
-          effect -> List.of(effect.leg()),
-          MAX_EFFECTS);
-  private final CorrelationShelf<CorrelationHeard> heard =
-      shelf(
+          effect -> List.of(effect.leg()));
+  private static final CorrelationShelf.Codec<CorrelationHeard> HEARD =
+      new CorrelationShelf.Codec<>(
           "heard/",
           (name, facts) -> new CorrelationHeard(facts),
           CorrelationHeard::facts,
-          known -> List.of(),
-          Integer.MAX_VALUE);
-  private final CorrelationShelf<CorrelationPair> pairs =
-      shelf(
+          known -> List.of());
+  private static final CorrelationShelf.Codec<CorrelationPair> PAIRS =
+      new CorrelationShelf.Codec<>(
           "thread/",
           (callId, facts) -> new CorrelationPair(facts),
           CorrelationPair::facts,
-          pair -> List.of(pair.thread()),
-          MAX_PAIRS);
+          pair -> List.of(pair.thread()));
+
+  private final ConversationKey key;
+  private final CorrelationUndo undo = new CorrelationUndo();
+
+  private final CorrelationShelf<CorrelationLeg> legs = shelf(LEGS, MAX_LEGS);
+  private final CorrelationShelf<CorrelationMessage> messages = shelf(MESSAGES, ANY);
+  private final CorrelationShelf<CorrelationAsked> asked = shelf(ASKED, MAX_ASKED);
+  private final CorrelationShelf<CorrelationEffect> effects = shelf(EFFECTS, MAX_EFFECTS);
+  private final CorrelationShelf<CorrelationHeard> heard = shelf(HEARD, ANY);
+  private final CorrelationShelf<CorrelationPair> pairs = shelf(PAIRS, MAX_PAIRS);
 
   private CorrelationState state = CorrelationState.NONE;
   private Facts stateTold = Facts.NONE;
@@ -86,14 +90,8 @@ public final class CorrelationShelves implements Correlation {
     this.key = key;
   }
 
-  private <T> CorrelationShelf<T> shelf(
-      String prefix,
-      BiFunction<String, Facts, T> read,
-      Function<T, Facts> write,
-      Function<T, List<String>> keys,
-      int bound) {
-    return new CorrelationShelf<>(
-        new CorrelationShelf.Codec<>(prefix, read, write, keys), bound, undo);
+  private <T> CorrelationShelf<T> shelf(CorrelationShelf.Codec<T> codec, int bound) {
+    return new CorrelationShelf<>(codec, bound, undo);
   }
 
   // Rows.

@@ -31,12 +31,17 @@ public final class Conversation {
   private static final String HANDED = "handed";
   private static final String INCOMING = "incoming";
 
+  private static final Groups.Key<Text> WAITING = in(Text.Place.WAITING, Text::gruu);
+  private static final Groups.Key<Text> SENDING = in(Text.Place.SENDING, Text::leg);
+  private static final Groups.Key<Text> PAGE = in(Text.Place.PAGE, text -> "");
+  private static final Groups.Key<Text> PAGING = in(Text.Place.PAGING, text -> "");
+
   private final Table<Leg> legs = new Table<>(Forms.LEG);
 
-  private final Groups<Text> waiting = places(Text.Place.WAITING, Text::gruu);
-  private final Groups<Text> sending = places(Text.Place.SENDING, Text::leg);
-  private final Groups<Text> page = places(Text.Place.PAGE, text -> "");
-  private final Groups<Text> paging = places(Text.Place.PAGING, text -> "");
+  private final Groups<Text> waiting = new Groups<>(WAITING, Text::octets);
+  private final Groups<Text> sending = new Groups<>(SENDING, Text::octets);
+  private final Groups<Text> page = new Groups<>(PAGE, Text::octets);
+  private final Groups<Text> paging = new Groups<>(PAGING, Text::octets);
   private final Table<Text> texts = new Table<>(Forms.TEXT, waiting, sending, page, paging);
 
   private final Groups<Handed> awaited = new Groups<>(h -> h.isAwaited() ? h.leg() : null);
@@ -58,8 +63,8 @@ public final class Conversation {
 
   private Conversation() {}
 
-  private static Groups<Text> places(Text.Place place, Groups.Key<Text> key) {
-    return new Groups<>(text -> text.is(place) ? key.of(text) : null, Text::octets);
+  private static Groups.Key<Text> in(Text.Place place, Groups.Key<Text> key) {
+    return text -> text.is(place) ? key.of(text) : null;
   }
 
   /** What rows say; empty for a new conversation. Rows of a kind unknown here are left alone. */

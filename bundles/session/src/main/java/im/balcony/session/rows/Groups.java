@@ -1,12 +1,12 @@
 package im.balcony.session.rows;
 
+import im.balcony.api.data.Arrivals;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +31,16 @@ public final class Groups<T> {
 
   /** The entries of one group. */
   private static final class Group<T> {
-    private final TreeMap<Long, T> entries = new TreeMap<>();
+    private final Arrivals<T> entries = new Arrivals<>();
     private long weight;
   }
 
+  // Mostly one; and none, where there is nothing to be grouped, costs nothing.
+  private static final int FEW = 2;
+
   private final Key<T> key;
   private final ToIntFunction<T> weight;
-  private final Map<String, Group<T>> groups = new HashMap<>();
+  private Map<String, Group<T>> groups = Map.of();
   private int size;
   private long total;
 
@@ -54,6 +57,9 @@ public final class Groups<T> {
   void add(long order, T entry) {
     var name = key.of(entry);
     if (name != null) {
+      if (groups.isEmpty()) {
+        groups = new HashMap<>(FEW);
+      }
       var group = groups.computeIfAbsent(name, n -> new Group<>());
       group.entries.put(order, entry);
       group.weight += weight.applyAsInt(entry);
@@ -74,10 +80,11 @@ public final class Groups<T> {
     size--;
     if (group.entries.isEmpty()) {
       groups.remove(name);
+      groups = groups.isEmpty() ? Map.of() : groups;
     }
   }
 
-  /** The groups that have entries, in no order. */
+  /** The groups that have entries just now, in no order. */
   public Set<String> names() {
     return Collections.unmodifiableSet(groups.keySet());
   }
@@ -107,23 +114,21 @@ public final class Groups<T> {
   /** The entries of one group, oldest first; they change with the table. */
   public Collection<T> of(String group) {
     var found = groups.get(group);
-    return found == null
-        ? Collections.emptyList()
-        : Collections.unmodifiableCollection(found.entries.values());
+    return found == null ? Collections.emptyList() : found.entries.values();
   }
 
   /** Adds the entries of one group to others, by their place in the order of arrival. */
-  public void collect(String group, Map<Long, T> others) {
+  public void collect(String group, Arrivals<T> others) {
     var found = groups.get(group);
     if (found != null) {
-      others.putAll(found.entries);
+      found.entries.addTo(others);
     }
   }
 
   /** The oldest of a group. */
   public Optional<T> first(String group) {
     var found = groups.get(group);
-    return found == null ? Optional.empty() : Optional.of(found.entries.firstEntry().getValue());
+    return found == null ? Optional.empty() : Optional.of(found.entries.first());
   }
 
   /** The place of the oldest of a group in the order of arrival; of nothing, past all others. */
@@ -134,7 +139,6 @@ public final class Groups<T> {
   /** The place of the first of a group that came after another; of nothing, past all others. */
   public long orderAfter(String group, long order) {
     var found = groups.get(group);
-    var next = found == null ? null : found.entries.higherKey(order);
-    return next == null ? Long.MAX_VALUE : next;
+    return found == null ? Long.MAX_VALUE : found.entries.after(order, Long.MAX_VALUE);
   }
 }

@@ -1,18 +1,15 @@
 package im.balcony.session.rows;
 
+import im.balcony.api.data.Arrivals;
 import im.balcony.api.data.Changes;
 import im.balcony.session.state.Entry;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,25 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Table<T extends Entry> {
 
-  /** When something is due, and whose that is. */
-  private record Deadline(long time, long order) implements Comparable<Deadline> {
-    @Override
-    public int compareTo(Deadline other) {
-      var byTime = Long.compare(time, other.time);
-      return byTime != 0 ? byTime : Long.compare(order, other.order);
-    }
-  }
+  // A table has many entries seldom, and there are four in each conversation.
+  private static final int FEW = 2;
 
   /** What a row said when the last step ended; nothing of a row that was not there. */
   private record Before<T>(long order, @Nullable T entry) {}
 
   private final Form<T> form;
   private final List<Groups<T>> groups;
-  private final Map<String, Long> orders = new HashMap<>();
-  private final Map<String, Long> effects = new HashMap<>();
-  private final TreeMap<Long, T> entries = new TreeMap<>();
-  private final TreeSet<Deadline> deadlines = new TreeSet<>();
-  private final Map<String, Before<T>> touched = new LinkedHashMap<>();
+  private final Map<String, Long> orders = new HashMap<>(FEW);
+  private final Map<String, Long> effects = new HashMap<>(FEW);
+  private final Arrivals<T> entries = new Arrivals<>();
+  private final Deadlines deadlines = new Deadlines();
+  private Map<String, Before<T>> touched = Map.of();
 
   @SafeVarargs
   @SuppressWarnings("varargs") // They are only read.
@@ -80,12 +71,12 @@ public final class Table<T extends Entry> {
 
   /** All of them, oldest first; they change with the table. */
   public Collection<T> all() {
-    return Collections.unmodifiableCollection(entries.values());
+    return entries.values();
   }
 
   /** The oldest; there has to be one. */
   public T oldest() {
-    return entries.firstEntry().getValue();
+    return entries.first();
   }
 
   /** How many there are. */
@@ -100,7 +91,7 @@ public final class Table<T extends Entry> {
 
   /** When the first of them is due, milliseconds; {@link Long#MAX_VALUE} for never. */
   public long due() {
-    return deadlines.isEmpty() ? Long.MAX_VALUE : deadlines.first().time();
+    return deadlines.first();
   }
 
   /** Those that are due by now, oldest first. */
@@ -108,17 +99,16 @@ public final class Table<T extends Entry> {
     if (due() > now) {
       return List.of();
     }
-    var found = new TreeMap<Long, T>();
-    for (var deadline : deadlines) {
-      if (deadline.time() > now) {
-        break;
-      }
-      var entry = entries.get(deadline.order());
-      if (entry != null) {
-        found.put(deadline.order(), entry);
-      }
-    }
-    return new ArrayList<>(found.values());
+    var found = new Arrivals<T>();
+    deadlines.until(
+        now,
+        order -> {
+          var entry = entries.get(order);
+          if (entry != null) {
+            found.put(order, entry);
+          }
+        });
+    return List.copyOf(found.values());
   }
 
   // What a step does.
@@ -146,7 +136,7 @@ public final class Table<T extends Entry> {
   public void append(T entry) {
     remove(entry.key());
     touch(entry.key());
-    var order = entries.isEmpty() ? 0 : entries.lastKey() + 1;
+    var order = entries.last(-1) + 1;
     orders.put(entry.key(), order);
     index(order, entry);
   }
@@ -163,6 +153,9 @@ public final class Table<T extends Entry> {
 
   private void touch(String key) {
     if (!touched.containsKey(key)) {
+      if (touched.isEmpty()) {
+        touched = new LinkedHashMap<>(FEW);
+      }
       var order = orders.getOrDefault(key, -1L);
       touched.put(key, new Before<>(order, entries.get(order)));
     }
@@ -174,7 +167,7 @@ public final class Table<T extends Entry> {
       effects.put(entry.effectId(), order);
     }
     if (entry.due() != Long.MAX_VALUE) {
-      deadlines.add(new Deadline(entry.due(), order));
+      deadlines.add(entry.due(), order);
     }
     for (var group : groups) {
       group.add(order, entry);
@@ -188,7 +181,7 @@ public final class Table<T extends Entry> {
     }
     effects.remove(entry.effectId());
     if (entry.due() != Long.MAX_VALUE) {
-      deadlines.remove(new Deadline(entry.due(), order));
+      deadlines.remove(entry.due(), order);
     }
     for (var group : groups) {
       group.remove(order, entry);
@@ -230,18 +223,21 @@ public final class Table<T extends Entry> {
         }
       }
     }
-    touched.clear();
+    touched = Map.of();
   }
 
   // What was stored.
 
   /** One row as it was stored, which is to be told again where it lies in another place now. */
   void read(long stored, T entry) {
-    var order = entries.isEmpty() ? stored : Math.max(stored, entries.lastKey() + 1);
+    var order = Math.max(stored, entries.last(stored - 1) + 1);
     remove(entry.key());
     orders.put(entry.key(), order);
     index(order, entry);
     if (order != stored) {
+      if (touched.isEmpty()) {
+        touched = new LinkedHashMap<>(FEW);
+      }
       touched.put(entry.key(), new Before<>(stored, entry));
     }
   }

@@ -1,5 +1,6 @@
 package im.balcony.session.text;
 
+import im.balcony.api.data.Arrivals;
 import im.balcony.api.message.Failure;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
@@ -282,7 +283,7 @@ public final class Delivery {
   /** The texts that wait for this leg and could go nowhere else, oldest first. */
   private static List<Text> onlyFor(Turn turn, Leg leg) {
     var waiting = turn.conversation().waiting();
-    var found = new TreeMap<Long, Text>();
+    var found = new Arrivals<Text>();
     for (var instance : waiting.names()) {
       if (leg.leadsTo(instance) && choose(turn.legs().all(), instance, leg.name()).isEmpty()) {
         waiting.collect(instance, found);

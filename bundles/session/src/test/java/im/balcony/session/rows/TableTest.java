@@ -2,6 +2,7 @@ package im.balcony.session.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.data.Arrivals;
 import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
 import im.balcony.session.state.Handed;
@@ -141,9 +142,11 @@ class TableTest {
     assertThat(groups.weight("b")).isZero();
     assertThat(groups.first("b")).isEmpty();
     assertThat(groups.of("b")).isEmpty();
-    var found = new LinkedHashMap<Long, String>();
+    var found = new Arrivals<String>();
     groups.collect("b", found);
     groups.collect("a", found);
-    assertThat(found).containsOnlyKeys(1L, 3L);
+    assertThat(found.size()).isEqualTo(2);
+    assertThat(found.after(0, 9)).isEqualTo(1);
+    assertThat(found.last(9)).isEqualTo(3);
   }
 }
