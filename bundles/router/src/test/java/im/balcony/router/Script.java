@@ -149,6 +149,12 @@ final class Script {
                 n.effectId(),
                 Optional.of(Failure.of(Failure.Cause.TRANSPORT, "link")),
                 n.written()));
+      } else if (record instanceof XmppEvent.Expired e) {
+        return List.of(
+            new Event.Result(
+                e.effectId(),
+                Optional.of(Failure.of(Failure.Cause.EXPIRED, "waited")),
+                e.written()));
       } else if (record instanceof MsrpEvent.Broken b) {
         return List.of(
             new Event.MediaDown(b.sessionId(), Failure.of(Failure.Cause.TRANSPORT, "gone")));
@@ -413,7 +419,7 @@ final class Script {
           effects.add(new Effect.Answer(text.message().ref(), Optional.empty()));
         }
       } else if (event instanceof Event.Result result) {
-        var outcome = result.failure().map(Outcome::failed).orElse(Outcome.HANDED_OVER);
+        var outcome = result.failure().map(Machine::failed).orElse(Outcome.HANDED_OVER);
         var toXmpp = body.text("to " + result.effectId());
         if (toXmpp.isPresent()) {
           outcomes.add(new Step.Decided(toXmpp.get(), outcome));
@@ -449,6 +455,10 @@ final class Script {
       var keeps = tenant.policy().durability().keepsTexts();
       var changes = row(before, after, keeps ? after : after.without("queue"));
       return new Step(changes, due, effects, outcomes, durable, List.of(), over);
+    }
+
+    private static Outcome failed(Failure why) {
+      return why.cause() == Failure.Cause.EXPIRED ? Outcome.expired(why) : Outcome.failed(why);
     }
 
     private static Facts next(Facts body, Ids ids, List<Effect> effects) {
