@@ -1,6 +1,6 @@
 /** Values that outlive the classes that made them: octets, and the facts a snapshot is made of. */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 @NullMarked
 package im.balcony.api.data;
 
