@@ -65,11 +65,11 @@ public final class CorrelationShelves implements Correlation {
           CorrelationHeard::facts,
           known -> List.of(),
           Integer.MAX_VALUE);
-  private final CorrelationShelf<CorrelationPair> pairs =
+  private final CorrelationShelf<CorrelationThreads.Pair> pairs =
       shelf(
           "thread/",
-          (callId, facts) -> new CorrelationPair(facts),
-          CorrelationPair::facts,
+          (callId, facts) -> new CorrelationThreads.Pair(facts),
+          CorrelationThreads.Pair::facts,
           pair -> List.of(pair.thread()),
           MAX_PAIRS);
 
@@ -228,7 +228,7 @@ public final class CorrelationShelves implements Correlation {
   }
 
   /** Threads for which a Call-ID was made, by that Call-ID. */
-  CorrelationShelf<CorrelationPair> pairs() {
+  CorrelationShelf<CorrelationThreads.Pair> pairs() {
     return pairs;
   }
 
