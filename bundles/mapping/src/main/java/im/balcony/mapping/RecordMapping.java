@@ -9,7 +9,6 @@ import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.session.ChatAnswerMapping;
 import im.balcony.mapping.session.ChatInviteMapping;
 import im.balcony.mapping.session.DialogMapping;
-import im.balcony.mapping.stanza.ChatStanzaMapping;
 import java.util.Optional;
 
 /** Who reads which record of SIP, and of what a link says besides stanzas. */
@@ -51,7 +50,14 @@ final class RecordMapping implements SipEvent.Visitor, XmppEvent.Visitor {
 
   @Override
   public void visit(XmppEvent.NotSent event) {
-    ChatStanzaMapping.notSent(turn, event);
+    var why = Failure.of(Cause.TRANSPORT, "XMPP link was lost");
+    turn.tell(new Event.Result(event.effectId(), Optional.of(why), event.written()));
+  }
+
+  @Override
+  public void visit(XmppEvent.Expired event) {
+    var why = Failure.of(Cause.EXPIRED, "waited too long for the XMPP link");
+    turn.tell(new Event.Result(event.effectId(), Optional.of(why), event.written()));
   }
 
   @Override

@@ -8,40 +8,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.data.Octets;
 import im.balcony.api.mapping.Handles;
-import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.message.ChatMessage.Kind;
 import im.balcony.api.message.Failure;
 import im.balcony.api.msrp.MsrpCommand;
-import im.balcony.api.msrp.MsrpContent;
-import im.balcony.api.msrp.MsrpEvent;
-import im.balcony.api.msrp.MsrpMessage;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipResponse;
-import im.balcony.api.tenant.Limits;
-import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Stanza;
-import im.balcony.mapping.dialog.Dialog;
-import im.balcony.mapping.dialog.DialogRequests;
 import im.balcony.mapping.error.ErrorMapping;
-import im.balcony.mapping.sdp.SdpWriting;
 import im.balcony.mapping.text.TextRules;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 7573 §4: Juliet starts a chat; F1 to F16, with what its errata correct. */
+/** RFC 7573 §4: Juliet starts a chat and ends it; F1 to F16, with what its errata correct. */
 class ChatOfJulietTest {
 
   private static final String THREAD = "29377446-0CBB-4296-8958-590D79094C50";
 
   private final Scene scene = new Scene();
+
+  private final SendsOfRomeo romeo = new SendsOfRomeo(scene);
 
   @Test
   void herFirstTextBecomesAnInvite() {
@@ -186,102 +178,9 @@ class ChatOfJulietTest {
   }
 
   @Test
-  void herTextGoesOutOnTheSession() {
-    accepted(sdp("text/plain"));
-    var open = scene.say(MsrpCommand.Open.class, new Effect.OpenMedia("leg"));
-    assertThat(open.connect()).isTrue();
-    assertThat(open.session().remotePath().get(0).raw()).isEqualTo(Scene.PEER_PATH);
-    var text = scene.text("chat", "2", body("a\nb"));
-    var send =
-        scene.say(MsrpCommand.Send.class, new Effect.TextToMsrp("e2", "leg", text)).message();
-    assertThat(send.contentType()).isEqualTo("text/plain");
-    assertThat(send.body().utf8()).isEqualTo("a\r\nb");
-    assertThat(send.messageId()).matches("[0-9A-Za-z]{11,32}");
-    assertThat(send.successReport()).isFalse();
-    assertThat(send.failureReport()).isEqualTo(FailureReport.YES);
-    var result =
-        scene.hear(
-            Event.Result.class, new MsrpEvent.Sent(scene.session("leg"), "e2", 200, "OK", true));
-    assertThat(result).isEqualTo(new Event.Result("e2", Optional.empty(), false));
-  }
-
-  @ParameterizedTest
-  @EnumSource(FailureReport.class)
-  void theTenantChoosesTheFailureReport(FailureReport report) {
-    scene.with(Tenant.Policy.DEFAULT.with(report), Limits.DEFAULT);
-    accepted(sdp("text/plain"));
-    var text = Scene.plain("r", Kind.CHAT, "x");
-    var send = scene.say(MsrpCommand.Send.class, new Effect.TextToMsrp("e2", "leg", text));
-    assertThat(send.message().failureReport()).isEqualTo(report);
-  }
-
-  @Test
-  void aPeerThatWantsCpimGetsIt() {
-    accepted(sdp("message/cpim", "accept-wrapped-types:*"));
-    var text = Scene.plain("r", Kind.CHAT, "x");
-    var message =
-        scene.say(MsrpCommand.Send.class, new Effect.TextToMsrp("e2", "leg", text)).message();
-    assertThat(message.contentType()).isEqualTo("message/cpim");
-    assertThat(message.body().utf8())
-        .contains("From: <sip:juliet@example.com>\r\n")
-        .contains("To: <sip:romeo@example.net>\r\n")
-        .contains("DateTime: 2026-")
-        .endsWith("Content-Type: text/plain; charset=utf-8\r\n\r\nx");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "text/plain, max-size:2, policy-violation",
-    "text/plain, sendonly, not-allowed",
-    "message/cpim, setup:passive, not-acceptable",
-  })
-  void whatHeDoesNotTakeIsNotSent(String types, String attribute, String condition) {
-    accepted(sdp(types, attribute));
-    var said = scene.out(new Effect.TextToMsrp("e2", "leg", Scene.plain("r", Kind.CHAT, "long")));
-    assertThat(said.records()).isEmpty();
-    assertThat(said.failure().orElseThrow().condition()).hasValue(condition);
-  }
-
-  @Test
-  void aTypeThatHeRefusedIsNotUsedAgain() {
-    accepted(sdp("text/plain application/im-iscomposing+xml"));
-    var composing = new Effect.ComposingToMsrp("leg", true);
-    var send = scene.say(MsrpCommand.Send.class, composing);
-    assertThat(send.message().successReport()).isFalse();
-    scene.in(new MsrpEvent.Sent(scene.session("leg"), send.effectId(), 415, "", true));
-    assertThat(scene.heard.events()).isEmpty();
-    assertThat(scene.out(composing).records()).isEmpty();
-    scene.out(new Effect.TextToMsrp("e2", "leg", Scene.plain("r", Kind.CHAT, "x")));
-    scene.in(new MsrpEvent.Sent(scene.session("leg"), "e2", 415, "", true));
-    assertThat(
-            scene
-                .out(new Effect.TextToMsrp("e3", "leg", Scene.plain("s", Kind.CHAT, "x")))
-                .failure())
-        .isPresent();
-  }
-
-  @Test
-  void composingIsDroppedWhereHeDoesNotTakeIt() {
-    accepted(sdp("text/plain"));
-    assertThat(scene.out(new Effect.ComposingToMsrp("leg", true)).records()).isEmpty();
-    assertThat(scene.said.failure()).isEmpty();
-  }
-
-  @Test
-  void aTextKeepsItsMessageIdInAnotherSession() {
-    accepted(sdp("text/plain"));
-    var text = Scene.plain("r", Kind.CHAT, "x");
-    var once = scene.say(MsrpCommand.Send.class, new Effect.TextToMsrp("e2", "leg", text));
-    scene.out(new Effect.RefreshSession("e3", "leg", true));
-    var again = scene.say(MsrpCommand.Send.class, new Effect.TextToMsrp("e4", "leg", text));
-    assertThat(again.message().messageId()).isEqualTo(once.message().messageId());
-    assertThat(again.sessionId()).isNotEqualTo(once.sessionId());
-  }
-
-  @Test
   void hisReplyGoesToWhereSheWroteFrom() {
     scene.established("leg", sdp("text/plain"));
-    var stanza = reply("leg", "Neither, fair saint, if either thee dislike.");
+    var stanza = romeo.reply("leg", "Neither, fair saint, if either thee dislike.");
     assertThat(stanza.from()).isEqualTo(Vectors.jid("romeo@example.net/dr4hcr0st3lup4c"));
     assertThat(stanza.to()).isEqualTo(Vectors.jid(Scene.JULIET));
     assertThat(stanza.type()).hasValue("chat");
@@ -292,15 +191,11 @@ class ChatOfJulietTest {
         .isEqualTo("Neither, fair saint, if either thee dislike.");
   }
 
-  static Stanza bounced(Stanza sent, String condition) {
-    return ErrorMapping.bounce(sent, ErrorMapping.stanzaError(condition, ""));
-  }
-
   @ParameterizedTest
   @CsvSource({"item-not-found, true", "gone, true", "forbidden, true", "not-allowed, false"})
   void anErrorIsToldForItsMessage(String condition, boolean permanent) {
     scene.established("leg", sdp("text/plain"));
-    var sent = reply("leg", "x");
+    var sent = romeo.reply("leg", "x");
     var error = scene.hear(Event.XmppError.class, bounced(sent, condition));
     assertThat(error.failure().condition()).hasValue(condition);
     assertThat(error.permanent()).isEqualTo(permanent);
@@ -344,7 +239,7 @@ class ChatOfJulietTest {
     assertThat(before.callId()).isEqualTo(THREAD);
     assertThat(second.callId()).isNotEqualTo(THREAD);
     scene.in(new SipEvent.Answered("e2", ok("t", Optional.of(sdp("text/plain")))));
-    assertThat(reply("two", "y").child(Stanza.NAMESPACE, "thread").orElseThrow().text())
+    assertThat(romeo.reply("two", "y").child(Stanza.NAMESPACE, "thread").orElseThrow().text())
         .isEqualTo(THREAD);
   }
 
@@ -355,7 +250,7 @@ class ChatOfJulietTest {
     var invite = scene.request(new Effect.StartSession("e1", "leg", first, Optional.empty()));
     assertThat(invite.callId()).matches("[0-9A-Za-z]{22}");
     scene.in(new SipEvent.Answered("e1", ok("t", Optional.of(sdp("text/plain")))));
-    assertThat(reply("leg", "y").child(Stanza.NAMESPACE, "thread").orElseThrow().text())
+    assertThat(romeo.reply("leg", "y").child(Stanza.NAMESPACE, "thread").orElseThrow().text())
         .isEqualTo(TextRules.xml(thread));
   }
 
@@ -367,82 +262,8 @@ class ChatOfJulietTest {
     assertThat(invite.requestUri()).isEqualTo("sip:romeo@example.net;gr=dr4hcr0st3lup4c");
   }
 
-  @Test
-  void theTimerIsRefreshedByUpdateWhereHeKnowsIt() {
-    var first = scene.text("chat", "1", body("x"));
-    scene.out(new Effect.StartSession("e1", "leg", first, Optional.empty()));
-    var accepted =
-        scene.hear(
-            Event.SessionAccepted.class,
-            new SipEvent.Answered(
-                "e1",
-                ok(
-                    "t",
-                    Optional.of(sdp("text/plain")),
-                    "Allow",
-                    "INVITE, UPDATE",
-                    "Session-Expires",
-                    "600;refresher=uac")));
-    assertThat(accepted.timer().orElseThrow().interval()).isEqualTo(600_000);
-    assertThat(accepted.timer().orElseThrow().weRefresh()).isTrue();
-    var update = scene.request(new Effect.RefreshSession("e2", "leg", false));
-    assertThat(update.method()).isEqualTo("UPDATE");
-    assertThat(update.sdp()).isEmpty();
-    assertThat(update.cseq()).isEqualTo(2);
-    scene.hear(Event.Result.class, new SipEvent.Answered("e2", ok("t", Optional.empty())));
-  }
-
-  @Test
-  void elseByAReinviteThatChangesNothing() {
-    var offer = offered();
-    scene.in(new SipEvent.Answered("e1", ok("t", Optional.of(sdp("text/plain")))));
-    var again = scene.request(new Effect.RefreshSession("e2", "leg", false));
-    assertThat(again.method()).isEqualTo("INVITE");
-    assertThat(again.cseq()).isEqualTo(2);
-    assertThat(again.sdp()).isEqualTo(offer);
-    var accepted =
-        scene.hear(
-            Event.SessionAccepted.class,
-            new SipEvent.Answered("e2", ok("t", Optional.of(sdp("text/plain", "setup:active")))));
-    assertThat(accepted.repeated()).isFalse();
-    assertThat(accepted.connect()).isTrue();
-    assertThat(ack().cseq()).isEqualTo(2);
-  }
-
-  @Test
-  void aNewPathMovesTheSession() {
-    var offer = offered().orElseThrow();
-    scene.in(new SipEvent.Answered("e1", ok("t", Optional.of(sdp("text/plain")))));
-    var before = scene.session("leg");
-    var moved = scene.request(new Effect.RefreshSession("e2", "leg", true)).sdp().orElseThrow();
-    assertThat(moved.originVersion()).isEqualTo(offer.originVersion() + 1);
-    assertThat(scene.session("leg")).isNotEqualTo(before);
-    var accepted =
-        scene.hear(
-            Event.SessionAccepted.class,
-            new SipEvent.Answered("e2", ok("t", Optional.of(sdp("text/plain", "setup:active")))));
-    assertThat(accepted.connect()).isFalse();
-  }
-
-  @Test
-  void strictRoutersAreAddressedThemselves() {
-    var dialog =
-        new Dialog(
-            "c",
-            im.balcony.api.sip.SipParty.of("sip:j@example.com").tagged("a"),
-            im.balcony.api.sip.SipParty.of("sip:r@example.net").tagged("b"),
-            1,
-            1,
-            List.of("<sip:strict.example.net>", "<sip:loose.example.net;lr>"),
-            "sip:romeo@192.0.2.7");
-    var bye = DialogRequests.plain(dialog, "BYE", 2, List.of());
-    assertThat(bye.requestUri()).isEqualTo("sip:strict.example.net");
-    assertThat(bye.routes()).containsExactly("<sip:loose.example.net;lr>", "<sip:romeo@192.0.2.7>");
-  }
-
-  private Optional<im.balcony.api.sip.SessionDescription> offered() {
-    var first = scene.text("chat", "1", body("x"));
-    return scene.request(new Effect.StartSession("e1", "leg", first, Optional.empty())).sdp();
+  static Stanza bounced(Stanza sent, String condition) {
+    return ErrorMapping.bounce(sent, ErrorMapping.stanzaError(condition, ""));
   }
 
   private Event.SessionAccepted accepted(im.balcony.api.sip.SessionDescription answer) {
@@ -457,22 +278,5 @@ class ChatOfJulietTest {
     return scene
         .say(SipCommand.Ack.class, new Effect.AckSession("leg", Optional.empty()))
         .request();
-  }
-
-  private int texts;
-
-  /** Romeo writes on the session, and Juliet gets it. */
-  private Stanza reply(String leg, String text) {
-    var octets = Octets.utf8(text);
-    var received =
-        new MsrpEvent.Received(
-            scene.session(leg),
-            "tid",
-            List.of(SdpWriting.uri(Scene.PEER_PATH).orElseThrow()),
-            new MsrpMessage("mid-" + ++texts, "text/plain", octets, false, FailureReport.NO),
-            new MsrpContent("text/plain", Optional.empty(), octets, Optional.empty()));
-    var heard = scene.hear(Event.MsrpText.class, received);
-    return scene.stanza(
-        new Effect.TextToXmpp("x" + texts, heard.message(), Optional.of(heard.leg())));
   }
 }

@@ -46,6 +46,9 @@ class ResultsTest {
       var lost = result(new XmppEvent.NotSent("e1", written));
       assertThat(lost.failure().orElseThrow().cause()).isEqualTo(Failure.Cause.TRANSPORT);
       assertThat(lost.maybeArrived()).isEqualTo(written);
+      var late = result(new XmppEvent.Expired("e1", written));
+      assertThat(late.failure().orElseThrow().cause()).isEqualTo(Failure.Cause.EXPIRED);
+      assertThat(late.maybeArrived()).isEqualTo(written);
     }
     var refused = result(new XmppEvent.Refused("e1"));
     assertThat(refused.failure().orElseThrow().cause()).isEqualTo(Failure.Cause.REFUSED);

@@ -2,6 +2,7 @@ package im.balcony.net;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
+import im.balcony.api.data.RandomIds;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.Connections;

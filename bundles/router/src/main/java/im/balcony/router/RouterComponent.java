@@ -3,6 +3,7 @@ package im.balcony.router;
 import im.balcony.api.config.Setting;
 import im.balcony.api.control.Gateway;
 import im.balcony.api.control.Trouble;
+import im.balcony.api.data.RandomIds;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.msrp.Formats;
 import im.balcony.api.observe.GatewayObserver;

@@ -25,7 +25,7 @@ class ExchangeTest {
     scene.juliet("m1", "hi");
     scene.time.pass(2_000);
     assertThat(scene.sip.answers()).isEmpty();
-    scene.router.parts().mapping().bind(new Script.Rules("2"), new Version("1.0.1"));
+    scene.router.parts().mapping().bind(new ScriptRules("2"), new Version("1.0.1"));
     scene.time.run();
     assertThat(scene.stanzas()).containsExactly("text 0", "text 1", "text 2", "text 3", "text 4");
     assertThat(scene.sip.sent()).containsExactly("MESSAGE hi");
@@ -164,7 +164,7 @@ class ExchangeTest {
 
   @Test
   void tenantChoosesItsMappingVersion() {
-    var old = new Script.Rules("old");
+    var old = new ScriptRules("old");
     scene.router.parts().mapping().bind(old, new Version("0.9.0"));
     scene.romeo("t1", "c1", "x");
     assertThat(old.heard).isEmpty();

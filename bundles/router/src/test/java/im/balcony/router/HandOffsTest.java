@@ -72,7 +72,7 @@ class HandOffsTest {
   @Test
   void aRouteThatHangsIsAskedAgainByAnotherThreadAndItsSourceGoesOnInOrder() throws Exception {
     var scene = scene();
-    var next = new Script.Rules("2");
+    var next = new ScriptRules("2");
     next.first =
         call -> {
           if (call.equals("route")) {

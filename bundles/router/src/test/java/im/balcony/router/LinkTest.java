@@ -100,14 +100,14 @@ class LinkTest {
 
   @Test
   @Requirement(value = "XMPP-38", partial = "at the port of the sockets")
-  void longOutageIsReported() {
+  void whatWaitsLongerThanAnOutageMayLastExpires() {
     scene.up();
     scene.romeo("t1", "c1", "one");
     scene.router.record(scene.link(), new XmppEvent.Down("system-shutdown", false));
     scene.time.pass(299_000);
     assertThat(scene.disk.journal.get("t1").outcome()).isEqualTo("PENDING");
     scene.time.pass(2_000);
-    assertThat(scene.disk.journal.get("t1").outcome()).isEqualTo("FAILED");
+    assertThat(scene.disk.journal.get("t1").outcome()).isEqualTo("EXPIRED");
     bringUp();
     assertThat(scene.stanzas()).containsExactly("one");
   }

@@ -304,7 +304,7 @@ class PoolSchedulerTest {
   @Test
   void theWholeRouterGoesOnWithThePreviousVersion() throws Exception {
     var scene = new Scene(Optional.of(scheduler), new Fakes.Disk(), SHORT, Tenants.verona()).up();
-    var next = new Script.Rules("2");
+    var next = new ScriptRules("2");
     next.first =
         call -> {
           if (call.equals("in")) {

@@ -20,7 +20,7 @@ import org.osgi.framework.Version;
 class QuarantineTest {
 
   private final Scene scene = new Scene().up();
-  private final Script.Rules next = new Script.Rules("2");
+  private final ScriptRules next = new ScriptRules("2");
 
   private void bindNext() {
     scene.router.parts().mapping().bind(next, new Version("1.1.0"), "im.balcony.next [9]");
@@ -159,7 +159,7 @@ class QuarantineTest {
     next.first = failing("in", true);
     scene.juliet("m1", "one");
     scene.router.parts().mapping().unbind(next);
-    var mended = new Script.Rules("2b");
+    var mended = new ScriptRules("2b");
     scene.router.parts().mapping().bind(mended, new Version("1.1.0"));
 
     scene.juliet("m2", "two");
@@ -259,7 +259,7 @@ class QuarantineTest {
   void conversationsComeBackByThePreviousVersion() {
     scene.juliet("m1", "one");
     var again = new Scene(scene.disk, RouterLimits.DEFAULT, scene.tenants.all.get(0));
-    var broken = new Script.Rules("2");
+    var broken = new ScriptRules("2");
     broken.first =
         call -> {
           throw new IllegalStateException("a bug");

@@ -15,7 +15,7 @@ import org.osgi.framework.Version;
 class RehearsalTest {
 
   private Scene scene = scene(RouterLimits.DEFAULT);
-  private final Script.Rules next = new Script.Rules("2");
+  private final ScriptRules next = new ScriptRules("2");
 
   private static Scene scene(RouterLimits limits) {
     var scene = new Scene(new Fakes.Disk(), limits, Tenants.verona()).up();

@@ -37,8 +37,8 @@ final class Scene {
   final Fakes.Disk disk;
   final Fakes.Net net = new Fakes.Net(time);
   final Fakes.Sip sip = new Fakes.Sip();
-  final Script.Rules rules = new Script.Rules("1");
-  final Script.Machine machine = new Script.Machine();
+  final ScriptRules rules = new ScriptRules("1");
+  final ScriptMachine machine = new ScriptMachine();
   final Fakes.NoFormats formats = new Fakes.NoFormats();
   final List<Trace> traces = new CopyOnWriteArrayList<>();
   final Router router;
@@ -107,7 +107,7 @@ final class Scene {
   }
 
   static Stanza text(String from, String to, String id, String body) {
-    return Script.Rules.stanza(jid(from), jid(to), id, body, "chat");
+    return ScriptRules.stanza(jid(from), jid(to), id, body, "chat");
   }
 
   /** Juliet writes to Romeo. */

@@ -21,11 +21,11 @@ import org.osgi.framework.Version;
 /** Two versions of mapping, and tenants that choose between them. */
 class SideBySideTest {
 
-  private static final Script.Rules NEW = new Script.Rules("2");
+  private static final ScriptRules NEW = new ScriptRules("2");
 
   private final Scene scene =
       new Scene(new Fakes.Disk(), RouterLimits.DEFAULT, tenant("a", ""), tenant("b", "")).up();
-  private final Script.Rules next = new Script.Rules("2");
+  private final ScriptRules next = new ScriptRules("2");
 
   private static Tenant tenant(String id, String range) {
     var v = Tenants.verona();

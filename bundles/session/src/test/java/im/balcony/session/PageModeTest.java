@@ -206,12 +206,27 @@ class PageModeTest {
   void status200BecomesA504AfterTenSeconds() {
     var scene = Play.with(Play.policy(ChatMode.MSRP, PageOversize.SPLIT, PageStatus.OK));
     scene.hear(new Event.SipText(normal("r1"), Optional.empty(), false));
-    var effectId = scene.the(Effect.TextToXmpp.class).effectId();
+    var text = scene.the(Effect.TextToXmpp.class);
+    assertThat(text.message().expires()).as("it may not wait longer").contains(scene.now + 9_000);
+    var effectId = text.effectId();
     assertThat(scene.pass(9_999)).isEmpty();
     scene.pass(1);
     assertThat(scene.the(Effect.Answer.class).failure().orElseThrow().sipStatus()).hasValue(504);
     assertThat(scene.outcome("r1")).isEqualTo(Outcome.Kind.FAILED);
     assertThat(scene.done(effectId)).isEmpty();
+  }
+
+  @Test
+  void status200TellsInTheAnswerThatItWaitedTooLong() {
+    var scene = Play.with(Play.policy(ChatMode.MSRP, PageOversize.SPLIT, PageStatus.OK));
+    scene.hear(new Event.SipText(expiring("r1", scene.now + 5_000), Optional.empty(), false));
+    var text = scene.the(Effect.TextToXmpp.class);
+    assertThat(text.message().expires()).contains(scene.now + 5_000);
+    scene.pass(5_000);
+    scene.failed(text.effectId(), Failure.of(Failure.Cause.EXPIRED, "waited"), false);
+    assertThat(scene.the(Effect.Answer.class).failure().orElseThrow().sipStatus()).hasValue(504);
+    assertThat(scene.outcome("r1")).isEqualTo(Outcome.Kind.EXPIRED);
+    assertThat(scene.pass(60_000)).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package im.balcony.sip;
 
 import im.balcony.api.control.Gateway;
 import im.balcony.api.control.Trouble;
+import im.balcony.api.data.RandomIds;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipPort;
 import im.balcony.api.tenant.Tenants;

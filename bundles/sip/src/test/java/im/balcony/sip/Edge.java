@@ -1,5 +1,6 @@
 package im.balcony.sip;
 
+import im.balcony.api.data.RandomIds;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipResponse;

@@ -20,9 +20,15 @@ public record Outcome(Kind kind, Optional<Failure> why) {
     HANDED_OVER(false),
     /** The recipient's side said that it has it. Final. */
     DELIVERED(true),
-    /** It did not arrive, and the sender was told if there was a channel. Final. */
+    /**
+     * It did not arrive, and the sender was told if there was a channel; also where it left and
+     * nobody answered in time. Final.
+     */
     FAILED(true),
-    /** It waited too long. Final. */
+    /**
+     * The time that it may wait in the gateway is over, for a link that was lost, a session or
+     * those before it; told like a failure. Final.
+     */
     EXPIRED(true);
 
     private final boolean isFinal;

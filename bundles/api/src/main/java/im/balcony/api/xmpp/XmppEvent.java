@@ -32,6 +32,9 @@ public sealed interface XmppEvent extends WireRecord {
     /** For {@link NotSent}. */
     void visit(NotSent event);
 
+    /** For {@link Expired}. */
+    void visit(Expired event);
+
     /** For {@link Refused}. */
     void visit(Refused event);
   }
@@ -90,6 +93,19 @@ public sealed interface XmppEvent extends WireRecord {
 
   /** The stream ended while this stanza was unwritten or behind the last answered ping. */
   record NotSent(String effectId, boolean written) implements XmppEvent, EffectResult {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
+
+  /**
+   * The time that this stanza may wait for a stream is over, and there is none. It is not sent any
+   * more.
+   *
+   * @param written whether a stream that ended had octets of it
+   */
+  record Expired(String effectId, boolean written) implements XmppEvent, EffectResult {
     @Override
     public void accept(Visitor visitor) {
       visitor.visit(this);

@@ -9,9 +9,7 @@ import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SipTransaction;
 import im.balcony.mapping.dialog.Dialog;
 import im.balcony.mapping.dialog.DialogTimer;
-import im.balcony.mapping.sdp.SdpFacts;
 import im.balcony.mapping.sdp.SdpPeer;
-import im.balcony.mapping.sdp.SdpWriting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,18 +17,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What mapping remembers of one session: its dialog, its SDP on both sides, its MSRP path.
- * Immutable but for what was read of its facts, which is kept, as one message asks for it often; so
- * it is for one thread at a time.
+ * What mapping remembers of one session: its dialog, its SDP on both sides, its MSRP path, and how
+ * far each of them is. How it is written stands in {@link LegFacts}. Immutable but for what was
+ * read and made of it, which is kept; so it is for one thread at a time.
  */
 public final class CorrelationLeg {
 
-  private static final String DIALOG = "dialog";
-  private static final String FORKS = "forks";
-  private static final String EARLY = "early";
-  private static final String SDP = "sdp";
-  private static final String PEER = "peer";
-  private static final String PATH = "path";
   private static final String GRUU = "gruu";
   private static final String RESOURCE = "resource";
   private static final String THREAD = "thread";
@@ -38,34 +30,28 @@ public final class CorrelationLeg {
   private static final String SUBJECT = "subject";
   private static final String PENDING = "pending";
   private static final String ACK = "ack";
-  private static final String INVITE_OF_PEER = "invite-of-peer";
   private static final String OPEN = "open";
   private static final String HEARD = "heard";
   private static final String ACKED = "acked";
   private static final String LATE = "late";
   private static final String UPDATE = "update";
-  private static final String TIMER = "timer";
-  private static final String INTERVAL = "interval";
-  private static final String REFRESHING = "refreshing";
   private static final String DEAF = "deaf";
   private static final String MUTE = "mute";
   private static final String CLOSED = "closed";
   private static final String ENDED = "ended";
 
   private final String name;
-  private final Facts facts;
-
-  // What was read of the facts, once it was asked for.
-  private @Nullable Dialog dialog;
-  private @Nullable SdpPeer peer;
-  private @Nullable SessionDescription sdp;
-  private @Nullable MsrpUri path;
+  private final LegFacts written;
   private @Nullable List<String> handles;
 
   /** The leg of that name that was written so. */
   public CorrelationLeg(String name, Facts facts) {
+    this(name, new LegFacts(facts));
+  }
+
+  private CorrelationLeg(String name, LegFacts written) {
     this.name = name;
-    this.facts = facts;
+    this.written = written;
   }
 
   /** A leg of which nothing is known yet. */
@@ -80,25 +66,19 @@ public final class CorrelationLeg {
 
   /** How it is written. */
   public Facts facts() {
-    return facts;
+    return written.all();
   }
 
   // Its dialog.
 
   /** Its SIP dialog. */
   public Dialog dialog() {
-    var read = dialog;
-    if (read == null) {
-      read = Dialog.of(facts.facts(DIALOG));
-      dialog = read;
-    }
-    return read;
+    return written.dialog();
   }
 
   /** The same leg whose dialog is now so. */
   public CorrelationLeg with(Dialog now) {
-    var leg = with(DIALOG, now.facts());
-    leg.dialog = now;
+    var leg = now(written.with(now));
     if (now.callId().equals(dialog().callId()) && now.localTag().equals(dialog().localTag())) {
       leg.handles = handles;
     }
@@ -107,33 +87,32 @@ public final class CorrelationLeg {
 
   /** Another dialog of our INVITE, by the peer's tag. */
   public Optional<Dialog> fork(String tag) {
-    var forks = facts.facts(FORKS);
-    return forks.has(tag) ? Optional.of(Dialog.of(forks.facts(tag))) : Optional.empty();
+    return written.fork(tag);
   }
 
   /** How many other dialogs of our INVITE there are. */
   public int forks() {
-    return facts.facts(FORKS).asMap().size();
+    return written.forks();
   }
 
   /** The same leg with another dialog of our INVITE. */
   public CorrelationLeg withFork(String tag, Dialog fork) {
-    return alike(FORKS, facts.facts(FORKS).with(tag, fork.facts()));
+    return alike(written.withFork(tag, fork));
   }
 
   /** The same leg after that dialog of our INVITE has ended. */
   public CorrelationLeg withoutFork(String tag) {
-    return alike(FORKS, facts.facts(FORKS).without(tag));
+    return alike(written.withoutFork(tag));
   }
 
   /** Whether the dialog is over; such a leg only waits for its media to be closed. */
   public boolean ended() {
-    return facts.has(ENDED);
+    return facts().has(ENDED);
   }
 
   /** Whether the dialog was over before that time, in milliseconds. */
   boolean endedBefore(long time) {
-    return ended() && facts.number(ENDED, 0) < time;
+    return ended() && facts().number(ENDED, 0) < time;
   }
 
   /** The same leg after its dialog was over at that time, in milliseconds. */
@@ -145,7 +124,7 @@ public final class CorrelationLeg {
 
   /** The effect id of our INVITE while it is pending. */
   public Optional<String> pending() {
-    return facts.text(PENDING);
+    return facts().text(PENDING);
   }
 
   /** The same leg while our INVITE of that effect is pending. */
@@ -160,7 +139,7 @@ public final class CorrelationLeg {
 
   /** The CSeq of our last INVITE that had a 2xx. */
   public OptionalLong ack() {
-    return facts.number(ACK);
+    return facts().number(ACK);
   }
 
   /** The same leg whose last INVITE that had a 2xx is that one. */
@@ -170,29 +149,29 @@ public final class CorrelationLeg {
 
   /** The description in the provisional response with that tag. */
   public Optional<SessionDescription> early(String tag) {
-    return SdpFacts.read(facts.facts(EARLY).facts(tag));
+    return written.early(tag);
   }
 
   /** How many provisional responses described something. */
   public int earlies() {
-    return facts.facts(EARLY).asMap().size();
+    return written.earlies();
   }
 
   /** The same leg with the description in the provisional response with that tag. */
   public CorrelationLeg withEarly(String tag, SessionDescription description) {
-    return alike(EARLY, facts.facts(EARLY).with(tag, SdpFacts.write(description)));
+    return alike(written.withEarly(tag, description));
   }
 
   /** The same leg without what provisional responses described. */
   public CorrelationLeg withoutEarly() {
-    return alikeWithout(EARLY);
+    return alike(written.withoutEarly());
   }
 
   // Requests of the peer.
 
   /** Whether the peer's first INVITE is unanswered. */
   public boolean open() {
-    return facts.flag(OPEN);
+    return facts().flag(OPEN);
   }
 
   /** The same leg while the peer's first INVITE is unanswered. */
@@ -207,23 +186,19 @@ public final class CorrelationLeg {
 
   /** The transaction of the INVITE that our 200 answers, until its ACK has come. */
   public Optional<SipTransaction> inviteOfPeer() {
-    return facts.has(INVITE_OF_PEER)
-        ? Optional.of(CorrelationAsked.transaction(facts.facts(INVITE_OF_PEER)))
-        : Optional.empty();
+    return written.inviteOfPeer();
   }
 
   /** The same leg with the INVITE that our 200 answers, for as long as it may be repeated. */
   public CorrelationLeg invited(SipTransaction transaction, Optional<DialogTimer> timer) {
-    var out =
-        with(INVITE_OF_PEER, CorrelationAsked.transaction(transaction))
-            .without(ACKED)
-            .timed(timer.map(DialogTimer::ours));
-    return timer.isPresent() ? out.with(TIMER, timer.get().facts()) : out.without(TIMER);
+    return now(written.with(transaction).timer(timer))
+        .without(ACKED)
+        .timed(timer.map(DialogTimer::ours));
   }
 
   /** The CSeq of the peer's last INVITE. */
   public OptionalLong heard() {
-    return facts.number(HEARD);
+    return facts().number(HEARD);
   }
 
   /** The same leg whose peer's last INVITE has that CSeq. */
@@ -233,17 +208,17 @@ public final class CorrelationLeg {
 
   /** Whether the ACK to our 200 came. */
   public boolean acked() {
-    return facts.flag(ACKED);
+    return facts().flag(ACKED);
   }
 
   /** The same leg once the ACK to our 200 came. */
   public CorrelationLeg asAcked() {
-    return with(ACKED, true).without(INVITE_OF_PEER);
+    return now(written.with(ACKED, true).withoutInviteOfPeer());
   }
 
   /** Whether that ACK has to bring the answer. */
   public boolean late() {
-    return facts.flag(LATE);
+    return facts().flag(LATE);
   }
 
   /** The same leg where that ACK has to bring the answer. */
@@ -258,7 +233,7 @@ public final class CorrelationLeg {
 
   /** Whether the peer knows UPDATE. */
   public boolean update() {
-    return facts.flag(UPDATE);
+    return facts().flag(UPDATE);
   }
 
   /** The same leg with whether the peer knows UPDATE. */
@@ -270,80 +245,54 @@ public final class CorrelationLeg {
 
   /** What our 200 says of the timer. */
   public Optional<DialogTimer> timer() {
-    return DialogTimer.of(facts.facts(TIMER));
+    return written.timer();
   }
 
   /** The timer that holds. */
   public Optional<SessionTimer> interval() {
-    var seconds = facts.number(INTERVAL);
-    return seconds.isPresent()
-        ? Optional.of(new SessionTimer(seconds.getAsLong() * 1000, facts.flag(REFRESHING)))
-        : Optional.empty();
+    return written.interval();
   }
 
   /** The leg with the session timer that holds from now on, or without one. */
   public CorrelationLeg timed(Optional<SessionTimer> timer) {
-    return timer.isPresent()
-        ? alike(INTERVAL, timer.get().interval() / 1000).alike(REFRESHING, timer.get().weRefresh())
-        : alikeWithout(INTERVAL).alikeWithout(REFRESHING);
+    return alike(written.interval(timer));
   }
 
   // Its media.
 
   /** What the peer described. */
   public Optional<SdpPeer> peer() {
-    var read = peer;
-    if (read == null && facts.has(PEER)) {
-      read = SdpPeer.of(facts.facts(PEER));
-      peer = read;
-    }
-    return Optional.ofNullable(read);
+    return written.peer();
   }
 
   /** The same leg whose peer described its media so. */
   public CorrelationLeg with(SdpPeer now) {
-    var leg = alike(PEER, now.facts());
-    leg.peer = now;
-    return leg;
+    return alike(written.with(now));
   }
 
   /** What we described. */
   public Optional<SessionDescription> sdp() {
-    var read = sdp;
-    if (read == null && facts.has(SDP)) {
-      read = SdpFacts.read(facts.facts(SDP)).orElse(null);
-      sdp = read;
-    }
-    return Optional.ofNullable(read);
+    return written.sdp();
   }
 
   /** The same leg for which we described our media so. */
   public CorrelationLeg with(SessionDescription local) {
-    var leg = alike(SDP, SdpFacts.write(local));
-    leg.sdp = local;
-    return leg;
+    return alike(written.with(local));
   }
 
   /** Our path. */
   public Optional<MsrpUri> path() {
-    var read = path;
-    if (read == null && hasPath()) {
-      read = facts.text(PATH).flatMap(SdpWriting::uri).orElse(null);
-      path = read;
-    }
-    return Optional.ofNullable(read);
+    return written.path();
   }
 
   /** Whether there ever was a path of ours. */
   boolean hasPath() {
-    return facts.has(PATH);
+    return written.hasPath();
   }
 
   /** The same leg with this path of ours. */
   public CorrelationLeg with(MsrpUri now) {
-    var leg = with(PATH, now.raw()).without(CLOSED);
-    leg.path = now;
-    return leg;
+    return now(written.with(now)).without(CLOSED);
   }
 
   /** Whether we are the side that connects. */
@@ -353,7 +302,7 @@ public final class CorrelationLeg {
 
   /** Whether its media is over. */
   public boolean closed() {
-    return facts.flag(CLOSED);
+    return facts().flag(CLOSED);
   }
 
   /** The same leg after its media is over. */
@@ -368,7 +317,7 @@ public final class CorrelationLeg {
 
   /** Whether the peer refused texts. */
   public boolean deaf() {
-    return facts.flag(DEAF);
+    return facts().flag(DEAF);
   }
 
   /** The same leg whose peer refused texts. */
@@ -378,7 +327,7 @@ public final class CorrelationLeg {
 
   /** Whether the peer refused composing documents. */
   public boolean mute() {
-    return facts.flag(MUTE);
+    return facts().flag(MUTE);
   }
 
   /** The same leg whose peer refused composing documents. */
@@ -390,7 +339,7 @@ public final class CorrelationLeg {
 
   /** The endpoint of the SIP user. */
   public Optional<String> gruu() {
-    return facts.text(GRUU);
+    return facts().text(GRUU);
   }
 
   /** The same leg with this endpoint, if one is named. */
@@ -400,7 +349,7 @@ public final class CorrelationLeg {
 
   /** The resource of the XMPP user. */
   public Optional<String> resource() {
-    return facts.text(RESOURCE);
+    return facts().text(RESOURCE);
   }
 
   /** The same leg with this resource, if one is named. */
@@ -410,7 +359,7 @@ public final class CorrelationLeg {
 
   /** The thread of its texts. */
   public Optional<String> thread() {
-    return facts.text(THREAD);
+    return facts().text(THREAD);
   }
 
   /** The same leg with this thread, if one is named. */
@@ -420,7 +369,7 @@ public final class CorrelationLeg {
 
   /** The Content-Language of the peer's INVITE: that of his texts, unless they say another. */
   public Optional<String> language() {
-    return facts.text(LANGUAGE);
+    return facts().text(LANGUAGE);
   }
 
   /** The same leg with this language, if one is named. */
@@ -439,7 +388,7 @@ public final class CorrelationLeg {
 
   /** Whether this is the subject that the SIP user saw last. */
   public boolean hasSubject(String subject) {
-    return facts.text(SUBJECT).filter(mark(subject)::equals).isPresent();
+    return facts().text(SUBJECT).filter(mark(subject)::equals).isPresent();
   }
 
   /** By which a subject is known again. */
@@ -479,27 +428,26 @@ public final class CorrelationLeg {
   // One fact more or less.
 
   private CorrelationLeg with(String fact, Object value) {
-    return read(new CorrelationLeg(name, facts.with(fact, value)));
+    return now(written.with(fact, value));
   }
 
   private CorrelationLeg without(String fact) {
-    return facts.has(fact) ? read(new CorrelationLeg(name, facts.without(fact))) : this;
+    return now(written.without(fact));
   }
 
-  /** What was read of this leg holds for {@code leg}, but for what its maker says otherwise. */
-  private CorrelationLeg read(CorrelationLeg leg) {
-    leg.dialog = dialog;
-    leg.peer = peer;
-    leg.sdp = sdp;
-    leg.path = path;
-    return leg;
+  private CorrelationLeg now(LegFacts next) {
+    return next == written ? this : new CorrelationLeg(name, next);
   }
 
-  /** With a fact by which nothing is found. */
-  private CorrelationLeg alike(String fact, Object value) {
-    var leg = with(fact, value);
+  /** With a fact more or less by which nothing is found. */
+  private CorrelationLeg alike(LegFacts next) {
+    var leg = now(next);
     leg.handles = handles;
     return leg;
+  }
+
+  private CorrelationLeg alike(String fact, Object value) {
+    return alike(written.with(fact, value));
   }
 
   private CorrelationLeg alike(String fact, Optional<String> value) {
@@ -507,24 +455,24 @@ public final class CorrelationLeg {
   }
 
   private CorrelationLeg alikeWithout(String fact) {
-    var leg = without(fact);
-    leg.handles = handles;
-    return leg;
+    return alike(written.without(fact));
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof CorrelationLeg leg && name.equals(leg.name) && facts.equals(leg.facts);
+    return other instanceof CorrelationLeg leg
+        && name.equals(leg.name)
+        && facts().equals(leg.facts());
   }
 
   @Override
   public int hashCode() {
-    return 31 * name.hashCode() + facts.hashCode();
+    return 31 * name.hashCode() + facts().hashCode();
   }
 
   /** Only the names: the values may be addresses. */
   @Override
   public String toString() {
-    return "CorrelationLeg[" + name + " " + facts + "]";
+    return "CorrelationLeg[" + name + " " + facts() + "]";
   }
 }

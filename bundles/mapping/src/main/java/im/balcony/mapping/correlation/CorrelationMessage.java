@@ -49,8 +49,6 @@ public record CorrelationMessage(Facts facts) {
   private static final String STANZA_ID = "sid";
   private static final String WANTED = "wanted";
   private static final String GOT = "got";
-  private static final String EXPIRES = "expires";
-  private static final String EFFECT = "effect";
 
   /**
    * Octets of a message, counted from 1.
@@ -132,11 +130,6 @@ public record CorrelationMessage(Facts facts) {
   /** The same message as it was sent as a stanza. */
   public CorrelationMessage sentAs(String stanzaId, boolean receiptWanted) {
     return with(STANZA_ID, stanzaId).with(WANTED, receiptWanted);
-  }
-
-  /** The same message that is worth nothing after that time, and the effect that sends it. */
-  public CorrelationMessage expiring(long expires, String effectId) {
-    return with(EXPIRES, expires).with(EFFECT, effectId);
   }
 
   /** The same message with its receipt. */
@@ -265,11 +258,6 @@ public record CorrelationMessage(Facts facts) {
     return facts.flag(GOT);
   }
 
-  /** Until when it is worth anything, milliseconds. */
-  public long expires() {
-    return facts.number(EXPIRES, Long.MAX_VALUE);
-  }
-
   // Finding it.
 
   static String keyOfStanza(String id) {
@@ -281,10 +269,6 @@ public record CorrelationMessage(Facts facts) {
     return "m " + messageId;
   }
 
-  static String keyOfEffect(String effectId) {
-    return "e " + effectId;
-  }
-
   static String keyOfFirst(String leg) {
     return "f " + leg;
   }
@@ -292,7 +276,6 @@ public record CorrelationMessage(Facts facts) {
   List<String> keys() {
     var keys = new ArrayList<String>(2);
     stanzaId().ifPresent(id -> keys.add(keyOfStanza(id)));
-    facts.text(EFFECT).ifPresent(id -> keys.add(keyOfEffect(id)));
     if (facts.text(FROM, "").equals(FROM_XMPP)) {
       messageId().ifPresent(id -> keys.add(keyOfSend(id)));
     }

@@ -49,12 +49,6 @@ public final class CorrelationMessages {
     return find(turn, CorrelationMessage.keyOfSend(messageId));
   }
 
-  /** The message with an end that this effect sends. */
-  public static Optional<Map.Entry<String, CorrelationMessage>> ofEffect(
-      CorrelationTurn turn, String effectId) {
-    return find(turn, CorrelationMessage.keyOfEffect(effectId));
-  }
-
   /** The references of the texts that came in the INVITE of a leg. */
   public static Collection<String> firstOf(CorrelationTurn turn, CorrelationLeg leg) {
     return turn.correlation.messages().named(CorrelationMessage.keyOfFirst(leg.name()));

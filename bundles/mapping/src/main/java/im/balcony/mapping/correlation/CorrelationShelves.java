@@ -60,11 +60,11 @@ public final class CorrelationShelves implements Correlation {
           (name, facts) -> new CorrelationHeard(facts),
           CorrelationHeard::facts,
           known -> List.of());
-  private static final CorrelationShelf.Codec<CorrelationPair> PAIRS =
+  private static final CorrelationShelf.Codec<CorrelationThreads.Pair> PAIRS =
       new CorrelationShelf.Codec<>(
           "thread/",
-          (callId, facts) -> new CorrelationPair(facts),
-          CorrelationPair::facts,
+          (callId, facts) -> new CorrelationThreads.Pair(facts),
+          CorrelationThreads.Pair::facts,
           pair -> List.of(pair.thread()));
 
   private final ConversationKey key;
@@ -75,7 +75,7 @@ public final class CorrelationShelves implements Correlation {
   private final CorrelationShelf<CorrelationAsked> asked = shelf(ASKED, MAX_ASKED);
   private final CorrelationShelf<CorrelationEffect> effects = shelf(EFFECTS, MAX_EFFECTS);
   private final CorrelationShelf<CorrelationHeard> heard = shelf(HEARD, ANY);
-  private final CorrelationShelf<CorrelationPair> pairs = shelf(PAIRS, MAX_PAIRS);
+  private final CorrelationShelf<CorrelationThreads.Pair> pairs = shelf(PAIRS, MAX_PAIRS);
 
   private CorrelationState state = CorrelationState.NONE;
   private Facts stateTold = Facts.NONE;
@@ -226,7 +226,7 @@ public final class CorrelationShelves implements Correlation {
   }
 
   /** Threads for which a Call-ID was made, by that Call-ID. */
-  CorrelationShelf<CorrelationPair> pairs() {
+  CorrelationShelf<CorrelationThreads.Pair> pairs() {
     return pairs;
   }
 

@@ -1,5 +1,6 @@
 package im.balcony.mapping.correlation;
 
+import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
 import im.balcony.mapping.text.TextRules;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class CorrelationThreads {
     return correlation
         .pairs()
         .get(callId)
-        .map(CorrelationPair::thread)
+        .map(Pair::thread)
         .orElseGet(() -> TextRules.headerLine(callId));
   }
 
@@ -69,7 +70,25 @@ public final class CorrelationThreads {
 
   private static String make(CorrelationShelves correlation, String thread, Ids ids) {
     var callId = ids.token(CALL_ID);
-    correlation.pairs().put(callId, CorrelationPair.of(thread));
+    correlation.pairs().put(callId, Pair.of(thread));
     return callId;
+  }
+
+  /**
+   * The thread for which a Call-ID was made.
+   *
+   * @param facts how it is written
+   */
+  record Pair(Facts facts) {
+
+    private static final String THREAD = "thread";
+
+    private static Pair of(String thread) {
+      return new Pair(Facts.NONE.with(THREAD, thread));
+    }
+
+    String thread() {
+      return facts.text(THREAD, "");
+    }
   }
 }

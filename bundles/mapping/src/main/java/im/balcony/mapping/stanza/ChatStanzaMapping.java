@@ -8,11 +8,9 @@ import im.balcony.api.message.ChatState;
 import im.balcony.api.message.Failure;
 import im.balcony.api.message.Failure.Cause;
 import im.balcony.api.session.Effect;
-import im.balcony.api.session.Event;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
-import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.mapping.address.AddressMapping;
 import im.balcony.mapping.content.ChatStates;
 import im.balcony.mapping.content.StanzaText;
@@ -83,11 +81,7 @@ public final class ChatStanzaMapping {
               .withMsrpStatus(413));
       return;
     }
-    var remembered = memory.sentAs(id, message.receiptWanted());
-    CorrelationMessages.remember(
-        turn,
-        message.ref(),
-        message.expires().map(e -> remembered.expiring(e, effect.effectId())).orElse(remembered));
+    CorrelationMessages.remember(turn, message.ref(), memory.sentAs(id, message.receiptWanted()));
     if (message.kind() == Kind.CHAT && (leg.isPresent() || stanza.from().resource().isPresent())) {
       CorrelationSpeaker.heard(turn, stanza.from().resource());
     }
@@ -114,18 +108,6 @@ public final class ChatStanzaMapping {
           .child(Stanza.NAMESPACE, THREAD)
           .ifPresent(t -> turn.correlation.state(s -> s.thread(t.text())));
     }
-  }
-
-  /** A stanza that was not handed over: the link is to blame, or it was too late (PAGE-38). */
-  public static void notSent(CorrelationTurn turn, XmppEvent.NotSent event) {
-    var expired =
-        CorrelationMessages.ofEffect(turn, event.effectId())
-            .filter(known -> known.getValue().expires() <= turn.context.now());
-    var why =
-        expired.isPresent()
-            ? Failure.of(Cause.EXPIRED, "Message expired before it could be delivered")
-            : Failure.of(Cause.TRANSPORT, "XMPP link was lost");
-    turn.tell(new Event.Result(event.effectId(), Optional.of(why), event.written()));
   }
 
   /** Whether the user's client was found to know chat states, or not to know them. */

@@ -222,7 +222,7 @@ public final class Link implements XmppEvent.Visitor {
           down.condition(),
           now + (down.condition().equals("conflict") ? Math.max(CONFLICT_DELAY, delay) : delay));
     }
-    culprit.ifPresent(this::tooLate);
+    culprit.ifPresent(this::notSent);
   }
 
   /** The connection is gone without a word of the protocol. */
@@ -320,6 +320,12 @@ public final class Link implements XmppEvent.Visitor {
     }
   }
 
+  /** Said here, of what waited for a stream: no stream says it. */
+  @Override
+  public void visit(XmppEvent.Expired event) {
+    tools.results().accept(event);
+  }
+
   /** An error came for it: it must not go again when the link is lost. */
   @Override
   public synchronized void visit(XmppEvent.Refused event) {
@@ -342,7 +348,7 @@ public final class Link implements XmppEvent.Visitor {
 
   private synchronized void livesOn(String connection) {
     if (state == State.UP && connectionId.equals(connection)) {
-      queue.takeReturned().forEach(this::tooLate);
+      queue.takeReturned().forEach(this::notSent);
     }
   }
 
@@ -363,6 +369,10 @@ public final class Link implements XmppEvent.Visitor {
   }
 
   private void tooLate(LinkQueue.Item item) {
+    tools.results().accept(new XmppEvent.Expired(item.effectId(), item.written()));
+  }
+
+  private void notSent(LinkQueue.Item item) {
     tools.results().accept(new XmppEvent.NotSent(item.effectId(), item.written()));
   }
 
@@ -379,7 +389,7 @@ public final class Link implements XmppEvent.Visitor {
       retry.cancel();
     }
     queue.allBack();
-    queue.expired(Long.MAX_VALUE).forEach(this::tooLate);
+    queue.expired(Long.MAX_VALUE).forEach(this::notSent);
     expire();
   }
 

@@ -40,6 +40,7 @@ class RecordsTest {
           MsrpEvent.Sent.class,
           XmppEvent.HandedOver.class,
           XmppEvent.NotSent.class,
+          XmppEvent.Expired.class,
           XmppEvent.Refused.class);
 
   /** Those that are neither. */

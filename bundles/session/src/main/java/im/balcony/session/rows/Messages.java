@@ -69,10 +69,20 @@ public final class Messages {
   }
 
   /** The same text as {@code chat}: the page rung of a chat, or a MESSAGE in a session's dialog. */
-  public static ChatMessage asChat(ChatMessage m) {
+  public static ChatMessage asChat(ChatMessage message) {
+    return copy(message, ChatMessage.Kind.CHAT, message.expires());
+  }
+
+  /** The same text, worth nothing after {@code time}, milliseconds, if it is not so before. */
+  public static ChatMessage notAfter(ChatMessage message, long time) {
+    var expires = Math.min(time, message.expires().orElse(Long.MAX_VALUE));
+    return copy(message, message.kind(), Optional.of(expires));
+  }
+
+  private static ChatMessage copy(ChatMessage m, ChatMessage.Kind kind, Optional<Long> expires) {
     return new ChatMessage(
         m.ref(),
-        ChatMessage.Kind.CHAT,
+        kind,
         m.text(),
         m.subject(),
         m.thread(),
@@ -82,7 +92,7 @@ public final class Messages {
         m.receiptWanted(),
         m.failureWanted(),
         m.state(),
-        m.expires(),
+        expires,
         m.stored(),
         m.html());
   }

@@ -44,6 +44,12 @@ public final class Bounds {
   /** How long the answer to a MESSAGE is held back where it has to be 200 ({@code page.status}). */
   public static final long ANSWER = 10_000;
 
+  /**
+   * How long the text of such a MESSAGE may wait for the link: less, so that it is known to have
+   * been left unsent before its sender is told that it failed.
+   */
+  public static final long ANSWER_WAIT = ANSWER - 1_000;
+
   /** How long the result of a text is awaited after its connection or session is gone. */
   public static final long LIMBO = 30_000;
 

@@ -82,7 +82,8 @@ public final class Inbox {
       fail(turn, entry.answered(), Failures.EXPIRED_ON_ARRIVAL);
       return;
     }
-    turn.effect(new Effect.TextToXmpp(entry.effectId(), message, PageQueue.optional(leg)));
+    var sent = answerLater ? Messages.notAfter(message, turn.now + Bounds.ANSWER_WAIT) : message;
+    turn.effect(new Effect.TextToXmpp(entry.effectId(), sent, PageQueue.optional(leg)));
     if (!answerLater) {
       turn.effect(new Effect.Answer(ref, Optional.empty()));
     }

@@ -33,9 +33,14 @@ class PageWaitsTest {
   @BeforeAll
   static void open() throws Exception {
     scene = new Scene(Map.of());
-    romeo = scene.nextHop("romeo", Map.of());
+    // The shortest wait that a tenant may ask for ends between two transactions.
+    romeo =
+        scene.nextHop(
+            "romeo", Map.of("setup-timeout", "1s", "bind-timeout", "1s", "outbox.age", "34s"));
     romeo.answer = message -> List.of();
-    scene.say("juliet@example.com/x", "romeo@example.net", "normal", "q1", "<body>?</body>");
+    for (var id : List.of("q1", "q2", "q3")) {
+      scene.say("juliet@example.com/x", "romeo@example.net", "normal", id, "<body>?</body>");
+    }
     var start = System.nanoTime();
     var draft = romeo.draft("sip:nurse@example.com").text("once");
     var octets = draft.octets();
@@ -48,12 +53,21 @@ class PageWaitsTest {
     }
     romeo.messages.next(WAIT);
     var all = new ArrayList<Element>();
-    while (all.stream().noneMatch(s -> s.getAttribute("type").equals("error"))) {
+    while (errors(all, "q1").isEmpty()) {
       all.add(scene.server.stanzas.next(TRANSACTION));
     }
     waited = (System.nanoTime() - start) / 1_000_000_000;
+    var second = romeo.messages.next(WAIT);
+    all.add(scene.server.stanzas.next(WAIT));
+    romeo.respond(second, "200 OK", List.of(), "");
     scene.server.stanzas.poll(SILENCE).ifPresent(all::add);
     stanzas = List.copyOf(all);
+  }
+
+  private static List<Element> errors(List<Element> among, String id) {
+    return among.stream()
+        .filter(s -> s.getAttribute("type").equals("error") && s.getAttribute("id").equals(id))
+        .toList();
   }
 
   @AfterAll
@@ -65,16 +79,25 @@ class PageWaitsTest {
 
   @Test
   @Requirement("PAGE-17")
-  void aRequestNobodyAnswersTimesOut() {
-    assertThat(stanzas)
-        .filteredOn(s -> s.getAttribute("type").equals("error"))
+  void aRequestNobodyAnswersTimesOut() throws Exception {
+    isTold("q1", "FAILED");
+    assertThat(waited).isBetween(30L, 36L);
+  }
+
+  @Test
+  void whatWaitsBehindItUntilItsTimeIsOverExpires() throws Exception {
+    isTold("q3", "EXPIRED");
+    scene.awaitOutcome("q2", "HANDED_OVER");
+  }
+
+  private static void isTold(String id, String outcome) throws Exception {
+    assertThat(errors(stanzas, id))
         .singleElement()
-        .satisfies(error -> assertThat(error.getAttribute("id")).isEqualTo("q1"))
         .satisfies(
             error ->
                 assertThat(error.getElementsByTagNameNS("*", "remote-server-timeout").getLength())
                     .isEqualTo(1));
-    assertThat(waited).isBetween(30L, 36L);
+    scene.awaitOutcome(id, outcome);
   }
 
   @Test

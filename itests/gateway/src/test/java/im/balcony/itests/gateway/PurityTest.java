@@ -103,6 +103,9 @@ class PurityTest {
         .orShould()
         .dependOnClassesThat()
         .areAssignableTo(java.util.Random.class)
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("im.balcony.api.data.RandomIds")
         .check(classes);
   }
 

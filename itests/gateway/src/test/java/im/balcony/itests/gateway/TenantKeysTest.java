@@ -257,7 +257,7 @@ class TenantKeysTest {
     try {
       var draft = romeo.draft("sip:" + juliet).text("too late");
       assertThat(draft.send().status()).isEqualTo(202);
-      scene.awaitOutcome(draft.callId(), "FAILED");
+      scene.awaitOutcome(draft.callId(), "EXPIRED");
     } finally {
       scene.server.refusing = false;
       scene.server.connected.next(Duration.ofSeconds(40));

@@ -1,4 +1,4 @@
-package im.balcony.router;
+package im.balcony.api.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

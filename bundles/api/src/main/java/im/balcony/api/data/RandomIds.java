@@ -1,10 +1,12 @@
-package im.balcony.router;
+package im.balcony.api.data;
 
-import im.balcony.api.data.Ids;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
-/** Identifiers that nobody can guess. */
+/**
+ * Identifiers that nobody can guess (RFC 4975 §14.1), from the platform's secure generator. For
+ * whoever starts the pure parts and hands them their {@link Ids}. May be called by any thread.
+ */
 public final class RandomIds implements Ids {
 
   private static final String ALPHABET =
