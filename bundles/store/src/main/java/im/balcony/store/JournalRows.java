@@ -65,7 +65,7 @@ final class JournalRows {
         weights.put(journal, ref, kept);
       }
     }
-    story.put(place, ref.getBytes(StandardCharsets.UTF_8));
+    story.add(place, ref.getBytes(StandardCharsets.UTF_8));
     place++;
   }
 

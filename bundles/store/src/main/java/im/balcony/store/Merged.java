@@ -17,7 +17,6 @@ final class Merged<K> implements Iterator<Map.Entry<K, byte[]>> {
 
   private final Comparator<K> order;
   private final List<Head<K>> layers;
-  private final byte[] gone;
   private Map.@Nullable Entry<K, byte[]> next;
 
   /**
@@ -25,22 +24,20 @@ final class Merged<K> implements Iterator<Map.Entry<K, byte[]>> {
    *
    * @param order in which each layer comes
    * @param layers the uppermost first
-   * @param gone stands, itself, where a layer says that there is no row any more
    */
-  Merged(Comparator<K> order, List<Iterator<Map.Entry<K, byte[]>>> layers, byte[] gone) {
+  Merged(Comparator<K> order, List<Iterator<Map.Entry<K, Table.Late>>> layers) {
     this.order = order;
     this.layers = layers.stream().map(Head::new).toList();
-    this.gone = gone;
     advance();
   }
 
   /** A layer, and its row that comes next. */
   private static final class Head<K> {
 
-    private final Iterator<Map.Entry<K, byte[]>> rows;
-    private Map.@Nullable Entry<K, byte[]> row;
+    private final Iterator<Map.Entry<K, Table.Late>> rows;
+    private Map.@Nullable Entry<K, Table.Late> row;
 
-    Head(Iterator<Map.Entry<K, byte[]>> rows) {
+    Head(Iterator<Map.Entry<K, Table.Late>> rows) {
       this.rows = rows;
       advance();
     }
@@ -51,13 +48,19 @@ final class Merged<K> implements Iterator<Map.Entry<K, byte[]>> {
   }
 
   private void advance() {
-    do {
-      next = take();
-    } while (next != null && next.getValue() == gone);
+    next = null;
+    for (var row = take(); row != null && next == null; ) {
+      var octets = row.getValue().octets();
+      if (octets != null) {
+        next = Map.entry(row.getKey(), octets);
+      } else {
+        row = take();
+      }
+    }
   }
 
-  private Map.@Nullable Entry<K, byte[]> take() {
-    Map.Entry<K, byte[]> first = null;
+  private Map.@Nullable Entry<K, Table.Late> take() {
+    Map.Entry<K, Table.Late> first = null;
     for (var layer : layers) {
       var row = layer.row;
       if (row != null && (first == null || order.compare(row.getKey(), first.getKey()) < 0)) {

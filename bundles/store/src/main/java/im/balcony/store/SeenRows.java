@@ -39,7 +39,7 @@ final class SeenRows {
     if (before != null) {
       byEnd.remove(byEnd(key, before));
     }
-    byEnd.put(byEnd(key, row), NOTHING);
+    byEnd.add(byEnd(key, row), NOTHING);
   }
 
   private static String byEnd(String key, byte[] row) {

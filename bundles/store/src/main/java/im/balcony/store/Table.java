@@ -28,14 +28,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Table<K extends Comparable<K>> {
 
-  /** In place of a row that is no more: known by itself, not by its octets. */
-  private static final byte[] GONE = {};
+  /**
+   * A row as it was changed lately.
+   *
+   * @param octets null where it is no more
+   * @param isNew whether nothing of its key lies below, so that nothing is left when it goes
+   */
+  record Late(byte @Nullable [] octets, boolean isNew) {}
+
+  private static final Late GONE = new Late(null, false);
 
   private final MVMap<K, byte[]> pages;
   private final int number;
   private final Log log;
-  private NavigableMap<K, byte[]> late = new TreeMap<>();
-  private NavigableMap<K, byte[]> frozen = new TreeMap<>();
+  private NavigableMap<K, Late> late = new TreeMap<>();
+  private NavigableMap<K, Late> frozen = new TreeMap<>();
 
   // Nothing lies below it: whoever takes the first row again and again must not pass by all that
   // he took before.
@@ -73,34 +80,53 @@ final class Table<K extends Comparable<K>> {
   /** The row at a key, if there is one. */
   byte @Nullable [] get(K key) {
     var row = late.get(key);
-    return row == null ? below(key) : there(row);
+    return row == null ? below(key) : row.octets;
   }
 
   private byte @Nullable [] below(K key) {
     var row = frozen.get(key);
-    return row == null ? pages.get(key) : there(row);
-  }
-
-  private static byte @Nullable [] there(byte[] row) {
-    return row == GONE ? null : row;
+    return row == null ? pages.get(key) : row.octets;
   }
 
   /** Puts a row; what was there before. */
   byte @Nullable [] put(K key, byte[] row) {
+    var before = late.get(key);
+    if (before != null) {
+      change(key, row, before.isNew);
+      return before.octets;
+    }
+    var below = below(key);
+    change(key, row, below == null);
+    return below;
+  }
+
+  /** Puts a row where the caller knows that there is none: nothing is looked up below. */
+  void add(K key, byte[] row) {
+    // One that was removed lately still lies below.
+    change(key, row, !late.containsKey(key));
+  }
+
+  private void change(K key, byte[] row, boolean isNew) {
     log.put(number, key, row);
     if (lowest != null && key.compareTo(lowest) < 0) {
       lowest = key;
     }
-    var before = late.put(key, row);
-    return before == null ? below(key) : there(before);
+    late.put(key, new Late(row, isNew));
   }
 
   /** Removes a row; what was there before. */
   byte @Nullable [] remove(K key) {
     log.remove(number, key);
-    var below = below(key);
-    var before = below == null ? late.remove(key) : late.put(key, GONE);
-    return before == null ? below : there(before);
+    var before = late.get(key);
+    if (before != null && before.isNew) {
+      late.remove(key);
+      return before.octets;
+    }
+    var below = before == null ? below(key) : before.octets;
+    if (below != null) {
+      late.put(key, GONE);
+    }
+    return below;
   }
 
   /** Puts a row into the pages at once, and into no log: something about the pages themselves. */
@@ -116,45 +142,43 @@ final class Table<K extends Comparable<K>> {
     }
     var first = rows.next();
     lowest = first.getKey();
-    // The tree's own would become another one when rows are removed.
-    return Optional.of(Map.entry(first.getKey(), first.getValue()));
+    return Optional.of(first);
   }
 
   /** The rows at {@code key} and above it, or all; of no use once the table was changed. */
   Iterator<Map.Entry<K, byte[]>> from(@Nullable K key) {
-    return new Merged<>(
+    return merged(
         Comparator.naturalOrder(),
-        List.of(
-            (key == null ? late : late.tailMap(key, true)).entrySet().iterator(),
-            (key == null ? frozen : frozen.tailMap(key, true)).entrySet().iterator(),
-            entries(pages.cursor(key))),
-        GONE);
+        key == null ? late : late.tailMap(key, true),
+        key == null ? frozen : frozen.tailMap(key, true),
+        pages.cursor(key));
   }
 
-  /** The rows at {@code key} and below it, or all, the last one first. */
+  /** The rows at {@code key} and below it, or all, the last one first; likewise. */
   Iterator<Map.Entry<K, byte[]>> downFrom(@Nullable K key) {
-    return new Merged<>(
+    return merged(
         Comparator.reverseOrder(),
-        List.of(
-            (key == null ? late : late.headMap(key, true)).descendingMap().entrySet().iterator(),
-            (key == null ? frozen : frozen.headMap(key, true))
-                .descendingMap()
-                .entrySet()
-                .iterator(),
-            entries(pages.cursor(key, null, true))),
-        GONE);
+        (key == null ? late : late.headMap(key, true)).descendingMap(),
+        (key == null ? frozen : frozen.headMap(key, true)).descendingMap(),
+        pages.cursor(key, null, true));
   }
 
-  private static <K> Iterator<Map.Entry<K, byte[]>> entries(Cursor<K, byte[]> cursor) {
+  private static <K> Iterator<Map.Entry<K, byte[]>> merged(
+      Comparator<K> order, Map<K, Late> late, Map<K, Late> frozen, Cursor<K, byte[]> pages) {
+    return new Merged<>(
+        order, List.of(late.entrySet().iterator(), frozen.entrySet().iterator(), rows(pages)));
+  }
+
+  private static <K> Iterator<Map.Entry<K, Late>> rows(Cursor<K, byte[]> pages) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return cursor.hasNext();
+        return pages.hasNext();
       }
 
       @Override
-      public Map.Entry<K, byte[]> next() {
-        return Map.entry(cursor.next(), cursor.getValue());
+      public Map.Entry<K, Late> next() {
+        return Map.entry(pages.next(), new Late(pages.getValue(), false));
       }
     };
   }
@@ -173,10 +197,10 @@ final class Table<K extends Comparable<K>> {
   void write() {
     frozen.forEach(
         (key, row) -> {
-          if (there(row) == null) {
+          if (row.octets == null) {
             pages.remove(key);
           } else {
-            pages.put(key, row);
+            pages.put(key, row.octets);
           }
         });
   }
