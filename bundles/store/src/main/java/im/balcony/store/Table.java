@@ -13,7 +13,6 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.DataType;
 import org.h2.mvstore.type.LongDataType;
-import org.h2.mvstore.type.StringDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +59,7 @@ final class Table<K extends Comparable<K>> {
    * @param number what the log calls it; never another's, in any version
    */
   static Table<String> texts(MVStore store, String name, int number, Log log) {
-    return open(store, name, StringDataType.INSTANCE, number, log);
+    return open(store, name, TextKeys.INSTANCE, number, log);
   }
 
   /** The same with numbers. */
