@@ -242,6 +242,11 @@ public final class SipEdge implements SipPort, AutoCloseable {
     }
 
     @Override
+    public void visit(SipCommand.Absorb command) {
+      servers.absorb(command.transaction().id());
+    }
+
+    @Override
     public void visit(SipCommand.Cancel command) {
       clients.cancel(command.inviteEffectId(), command.prepared(), command.headers());
     }

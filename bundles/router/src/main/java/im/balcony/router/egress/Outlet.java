@@ -3,6 +3,7 @@ package im.balcony.router.egress;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.msrp.MsrpCommand;
 import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipTransaction;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.XmppCommand;
@@ -103,6 +104,11 @@ public final class Outlet {
     msrp.answer(sessionId, command);
   }
 
+  /** Says nothing to a copy of an INVITE that has its 2xx. */
+  public void absorb(SipTransaction invite) {
+    sip.send(new SipCommand.Absorb(invite));
+  }
+
   /** Answers a SIP request that is no tenant's. */
   public void respond(SipCommand.Respond respond) {
     sip.send(respond);
@@ -197,6 +203,11 @@ public final class Outlet {
     @Override
     public void visit(SipCommand.Respond command) {
       duplicates.answered(tenant.id(), command, scheduler.now());
+      sip.send(command);
+    }
+
+    @Override
+    public void visit(SipCommand.Absorb command) {
       sip.send(command);
     }
   }
