@@ -75,6 +75,9 @@ class SipIntakeTest {
     next.time.run();
     assertThat(scene.sip.answers()).containsExactly(202);
     assertThat(next.sip.answers()).isEmpty();
+    assertThat(next.sip.commands)
+        .as("nor is the edge left with a request that nobody answers")
+        .containsExactly(new SipCommand.Absorb(invite().transaction()));
   }
 
   private static SipEvent.Received invite() {

@@ -8,6 +8,9 @@ import im.balcony.api.sip.SipPort;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.api.wire.Reading;
+import im.balcony.sip.socket.Peer;
+import im.balcony.sip.socket.Receiver;
+import im.balcony.sip.tcp.TcpLimits;
 import im.balcony.sip.text.ResponseTemplate;
 import im.balcony.sip.time.Timers;
 import im.balcony.sip.transaction.ClientTransactions;
@@ -16,11 +19,8 @@ import im.balcony.sip.transaction.ServerTransactions;
 import im.balcony.sip.transport.Endpoint;
 import im.balcony.sip.transport.Hop;
 import im.balcony.sip.transport.Lanes;
-import im.balcony.sip.transport.Peer;
-import im.balcony.sip.transport.Receiver;
 import im.balcony.sip.transport.Sender;
 import im.balcony.sip.transport.SocketTransports;
-import im.balcony.sip.transport.TcpLimits;
 import im.balcony.sip.transport.Transports;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -239,6 +239,11 @@ public final class SipEdge implements SipPort, AutoCloseable {
     @Override
     public void visit(SipCommand.Respond command) {
       respond(command);
+    }
+
+    @Override
+    public void visit(SipCommand.Absorb command) {
+      servers.absorb(command.transaction().id());
     }
 
     @Override

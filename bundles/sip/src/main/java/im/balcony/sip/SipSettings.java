@@ -2,8 +2,8 @@ package im.balcony.sip;
 
 import im.balcony.api.config.Setting;
 import im.balcony.api.config.Settings;
+import im.balcony.sip.tcp.TcpLimits;
 import im.balcony.sip.transport.Endpoint;
-import im.balcony.sip.transport.TcpLimits;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;

@@ -2,13 +2,13 @@ package im.balcony.sip;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Sparing;
-import im.balcony.sip.text.Glance;
-import im.balcony.sip.text.MalformedMessageException;
-import im.balcony.sip.text.RawMessage;
+import im.balcony.sip.raw.Glance;
+import im.balcony.sip.raw.MalformedMessageException;
+import im.balcony.sip.raw.RawMessage;
+import im.balcony.sip.socket.Peer;
 import im.balcony.sip.text.ResponseWriter;
-import im.balcony.sip.text.TopVia;
 import im.balcony.sip.time.Timers;
-import im.balcony.sip.transport.Peer;
+import im.balcony.sip.value.TopVia;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,7 +3,7 @@ package im.balcony.sip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.config.Settings;
-import im.balcony.sip.transport.TcpLimits;
+import im.balcony.sip.tcp.TcpLimits;
 import im.balcony.testkit.architecture.ConfigurationType;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

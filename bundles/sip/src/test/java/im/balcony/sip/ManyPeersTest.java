@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.sip.SipCommand;
-import im.balcony.sip.transport.TcpLimits;
+import im.balcony.sip.tcp.TcpLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

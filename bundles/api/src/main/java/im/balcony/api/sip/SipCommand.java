@@ -26,6 +26,9 @@ public sealed interface SipCommand extends WireRecord {
 
     /** For {@link Respond}. */
     void visit(Respond command);
+
+    /** For {@link Absorb}. */
+    void visit(Absorb command);
   }
 
   /**
@@ -76,6 +79,17 @@ public sealed interface SipCommand extends WireRecord {
 
   /** Answers a request. */
   record Respond(SipTransaction transaction, SipResponse response) implements SipCommand {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
+
+  /**
+   * Says nothing to an INVITE: it is a copy of one whose 2xx was sent before the edge knew of it
+   * (RFC 6026 §7.1, Accepted: copies are absorbed). Who sent that 2xx repeats it until its ACK.
+   */
+  record Absorb(SipTransaction transaction) implements SipCommand {
     @Override
     public void accept(Visitor visitor) {
       visitor.visit(this);

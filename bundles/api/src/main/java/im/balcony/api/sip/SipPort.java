@@ -25,7 +25,7 @@ public interface SipPort {
   /** Sends or re-sends a prepared request; its results come back to the router's intake. */
   void send(PreparedRequest request);
 
-  /** Sends an ACK, a CANCEL or a response. */
+  /** Sends an ACK, a CANCEL or a response, or has a request absorbed. */
   void send(SipCommand command);
 
   /**

@@ -3,6 +3,7 @@ package im.balcony.router.egress;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.msrp.MsrpCommand;
 import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipTransaction;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.XmppCommand;
@@ -49,44 +50,15 @@ public final class Outlet {
    * everything they promise is on its way.
    */
   public void send(Tenant tenant, ConversationKey key, Draft draft) {
-    var answers = new ArrayList<SipCommand.Respond>();
-    for (var out : draft.out) {
-      if (out instanceof Draft.Out.Request request) {
-        effects.add(request.owed(), request.rest());
-        sip.send(request.owed().request());
-      } else if (out instanceof Draft.Out.Awaited awaited) {
-        send(tenant, awaited);
-      } else if (out instanceof Draft.Out.Plain plain) {
-        if (plain.record() instanceof SipCommand.Respond respond) {
-          answers.add(respond);
-        } else {
-          send(tenant, key, plain.record());
-        }
-      }
-    }
-    answers.forEach(answer -> send(tenant, key, answer));
+    var sending = new Sending(tenant, key);
+    draft.out.forEach(out -> out.accept(sending));
+    sending.answers.forEach(answer -> send(tenant, key, answer));
   }
 
   /** Sends what refuses something: its fate is nobody's concern, for nothing was accepted. */
   public void sendUnawaited(Tenant tenant, ConversationKey key, Draft draft) {
-    for (var out : draft.out) {
-      if (out instanceof Draft.Out.Plain plain) {
-        send(tenant, key, plain.record());
-      } else if (out instanceof Draft.Out.Awaited awaited
-          && awaited.record() instanceof XmppCommand.Send send) {
-        send(tenant, key, new XmppCommand.Send(Optional.empty(), send.stanza()));
-      }
-    }
-  }
-
-  private void send(Tenant tenant, Draft.Out.Awaited awaited) {
-    var owed = awaited.owed();
-    effects.add(owed, List.of());
-    if (awaited.record() instanceof XmppCommand.Send send) {
-      links.send(tenant.id(), send);
-    } else if (awaited.record() instanceof MsrpCommand command) {
-      msrp.command(tenant, owed.key(), command);
-    }
+    var sending = new SendingUnawaited(tenant, key);
+    draft.out.forEach(out -> out.accept(sending));
   }
 
   /** Sends one record of which nobody waits for a result. */
@@ -132,9 +104,77 @@ public final class Outlet {
     msrp.answer(sessionId, command);
   }
 
+  /** Says nothing to a copy of an INVITE that has its 2xx. */
+  public void absorb(SipTransaction invite) {
+    sip.send(new SipCommand.Absorb(invite));
+  }
+
   /** Answers a SIP request that is no tenant's. */
   public void respond(SipCommand.Respond respond) {
     sip.send(respond);
+  }
+
+  private final class Sending implements Draft.Out.Visitor {
+    private final Tenant tenant;
+    private final ConversationKey key;
+    private final List<SipCommand.Respond> answers = new ArrayList<>();
+
+    Sending(Tenant tenant, ConversationKey key) {
+      this.tenant = tenant;
+      this.key = key;
+    }
+
+    @Override
+    public void visit(Draft.Out.Plain out) {
+      if (out.record() instanceof SipCommand.Respond respond) {
+        answers.add(respond);
+      } else {
+        send(tenant, key, out.record());
+      }
+    }
+
+    @Override
+    public void visit(Draft.Out.Request out) {
+      effects.add(out.owed(), out.rest());
+      sip.send(out.owed().request());
+    }
+
+    @Override
+    public void visit(Draft.Out.Awaited out) {
+      effects.add(out.owed(), List.of());
+      if (out.record() instanceof XmppCommand.Send send) {
+        links.send(tenant.id(), send);
+      } else if (out.record() instanceof MsrpCommand command) {
+        msrp.command(tenant, out.owed().key(), command);
+      }
+    }
+  }
+
+  private final class SendingUnawaited implements Draft.Out.Visitor {
+    private final Tenant tenant;
+    private final ConversationKey key;
+
+    SendingUnawaited(Tenant tenant, ConversationKey key) {
+      this.tenant = tenant;
+      this.key = key;
+    }
+
+    @Override
+    public void visit(Draft.Out.Plain out) {
+      send(tenant, key, out.record());
+    }
+
+    @Override
+    public void visit(Draft.Out.Request out) {
+      // Work of its own, and nothing was accepted that it could serve.
+    }
+
+    @Override
+    public void visit(Draft.Out.Awaited out) {
+      if (out.record() instanceof XmppCommand.Send send) {
+        send(tenant, key, new XmppCommand.Send(Optional.empty(), send.stanza()));
+      }
+    }
   }
 
   private final class BySip implements SipCommand.Visitor {
@@ -163,6 +203,11 @@ public final class Outlet {
     @Override
     public void visit(SipCommand.Respond command) {
       duplicates.answered(tenant.id(), command, scheduler.now());
+      sip.send(command);
+    }
+
+    @Override
+    public void visit(SipCommand.Absorb command) {
       sip.send(command);
     }
   }

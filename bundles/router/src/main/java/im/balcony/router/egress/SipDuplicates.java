@@ -156,9 +156,8 @@ public final class SipDuplicates {
 
   /** For {@link im.balcony.api.wire.WireRecord}s that answer. */
   public static Optional<SipCommand.Respond> respond(Draft.Out out) {
-    return out instanceof Draft.Out.Plain plain
-            && plain.record() instanceof SipCommand.Respond respond
-        ? Optional.of(respond)
-        : Optional.empty();
+    return out.unawaited()
+        .filter(SipCommand.Respond.class::isInstance)
+        .map(SipCommand.Respond.class::cast);
   }
 }

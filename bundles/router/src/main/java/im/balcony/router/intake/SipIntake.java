@@ -230,6 +230,7 @@ public final class SipIntake {
     if (verdict instanceof SipDuplicates.Verdict.Answered answered) {
       if (isInvite(received) && answered.status() < 300) {
         // The conversation itself repeats its 2xx until the ACK, with SDP and Contact.
+        outlet.absorb(received.transaction());
         return false;
       }
       outlet.respond(

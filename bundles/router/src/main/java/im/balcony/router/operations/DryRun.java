@@ -235,19 +235,30 @@ public final class DryRun {
     }
     draft.heard.forEach(event -> lines.add("event " + event.getClass().getSimpleName()));
     draft.outcomes.forEach(decided -> lines.add("outcome " + decided.outcome().kind()));
-    for (var out : draft.out) {
-      if (out instanceof Draft.Out.Plain plain) {
-        lines.addAll(Rendering.of(plain.record()));
-      } else if (out instanceof Draft.Out.Awaited awaited) {
-        lines.addAll(Rendering.of(awaited.record()));
-      } else if (out instanceof Draft.Out.Request request) {
-        lines.addAll(Rendering.of(request.owed().request()));
-        request.rest().forEach(part -> lines.addAll(Rendering.of(part.request())));
-      }
-    }
+    var showing = new Showing(lines);
+    draft.out.forEach(out -> out.accept(showing));
     draft.due.ifPresent(due -> lines.add("due again in " + (due - now) / 1000 + " s"));
     if (draft.out.isEmpty()) {
       lines.add("nothing is sent");
+    }
+  }
+
+  /** What would be sent, in words. */
+  private record Showing(List<String> lines) implements Draft.Out.Visitor {
+    @Override
+    public void visit(Draft.Out.Plain out) {
+      lines.addAll(Rendering.of(out.record()));
+    }
+
+    @Override
+    public void visit(Draft.Out.Request out) {
+      lines.addAll(Rendering.of(out.owed().request()));
+      out.rest().forEach(part -> lines.addAll(Rendering.of(part.request())));
+    }
+
+    @Override
+    public void visit(Draft.Out.Awaited out) {
+      lines.addAll(Rendering.of(out.record()));
     }
   }
 }

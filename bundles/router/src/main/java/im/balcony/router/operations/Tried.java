@@ -2,6 +2,7 @@ package im.balcony.router.operations;
 
 import im.balcony.api.data.Ids;
 import im.balcony.api.sip.SipCommand;
+import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.router.turn.Draft;
 import java.util.List;
@@ -39,12 +40,13 @@ record Tried(List<String> lines, List<Object> sum, boolean taken) {
   }
 
   private static boolean refuses(Draft.Out out) {
-    if (!(out instanceof Draft.Out.Plain plain)) {
-      return false;
-    } else if (plain.record() instanceof SipCommand.Respond answer) {
-      return answer.response().status() >= LEAST_REFUSAL;
-    }
-    return plain.record() instanceof XmppCommand.Send send && send.stanza().isError();
+    return out.unawaited().filter(Tried::refuses).isPresent();
+  }
+
+  private static boolean refuses(WireRecord record) {
+    return record instanceof SipCommand.Respond answer
+        ? answer.response().status() >= LEAST_REFUSAL
+        : record instanceof XmppCommand.Send send && send.stanza().isError();
   }
 
   /** Names that are counted, not drawn: the same message comes to the same, each time. */

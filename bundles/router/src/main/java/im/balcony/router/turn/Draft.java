@@ -25,18 +25,67 @@ public final class Draft {
   /** Something to be sent after the commit, in order. */
   public sealed interface Out {
 
+    /** Brings this to the method for its kind. */
+    void accept(Visitor visitor);
+
+    /** The record, if nobody waits for a result of it. */
+    Optional<WireRecord> unawaited();
+
+    /** Who has something to do for each kind; a new kind is a new method here. */
+    interface Visitor {
+
+      /** For {@link Plain}. */
+      void visit(Plain out);
+
+      /** For {@link Request}. */
+      void visit(Request out);
+
+      /** For {@link Awaited}. */
+      void visit(Awaited out);
+    }
+
     /** A record without a result that anybody waits for. */
-    record Plain(WireRecord record) implements Out {}
+    record Plain(WireRecord record) implements Out {
+      @Override
+      public void accept(Visitor visitor) {
+        visitor.visit(this);
+      }
+
+      @Override
+      public Optional<WireRecord> unawaited() {
+        return Optional.of(record);
+      }
+    }
 
     /**
      * A request of ours; the prepared form in {@code owed} goes out.
      *
      * @param rest what follows after a 2xx
      */
-    record Request(Owed owed, List<Owed> rest) implements Out {}
+    record Request(Owed owed, List<Owed> rest) implements Out {
+      @Override
+      public void accept(Visitor visitor) {
+        visitor.visit(this);
+      }
+
+      @Override
+      public Optional<WireRecord> unawaited() {
+        return Optional.empty();
+      }
+    }
 
     /** A stanza or an MSRP message with a result. */
-    record Awaited(WireRecord record, Owed owed) implements Out {}
+    record Awaited(WireRecord record, Owed owed) implements Out {
+      @Override
+      public void accept(Visitor visitor) {
+        visitor.visit(this);
+      }
+
+      @Override
+      public Optional<WireRecord> unawaited() {
+        return Optional.empty();
+      }
+    }
   }
 
   /** What another world calls a message, and our reference. */

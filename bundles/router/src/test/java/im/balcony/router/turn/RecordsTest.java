@@ -50,6 +50,7 @@ class RecordsTest {
           Map.entry(SipCommand.Ack.class, "text text SIP/2.0"),
           Map.entry(SipCommand.Cancel.class, "Cancel"),
           Map.entry(SipCommand.Respond.class, "SIP/2.0 1 text"),
+          Map.entry(SipCommand.Absorb.class, "Absorb"),
           Map.entry(MsrpEvent.Unbound.class, "Unbound"),
           Map.entry(MsrpEvent.Bound.class, "Bound"),
           Map.entry(MsrpEvent.Report.class, "Report"),

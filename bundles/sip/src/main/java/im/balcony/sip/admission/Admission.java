@@ -2,10 +2,10 @@ package im.balcony.sip.admission;
 
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
-import im.balcony.sip.text.RawMessage;
+import im.balcony.sip.raw.RawMessage;
 import im.balcony.sip.text.ResponseWriter;
-import im.balcony.sip.text.TopVia;
-import im.balcony.sip.text.Values;
+import im.balcony.sip.value.TopVia;
+import im.balcony.sip.value.Values;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -2,6 +2,9 @@ package im.balcony.sip.text;
 
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SipHeader;
+import im.balcony.sip.body.Lines;
+import im.balcony.sip.raw.RawMessage;
+import im.balcony.sip.value.TopVia;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package im.balcony.sip.text;
 
+import im.balcony.sip.body.Lines;
+
 /** The head of a message in the making, line by line. */
 final class HeadText {
 

@@ -3,6 +3,9 @@ package im.balcony.sip.text;
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.Transport;
+import im.balcony.sip.raw.MalformedMessageException;
+import im.balcony.sip.value.Grammar;
+import im.balcony.sip.value.Parties;
 import java.util.List;
 
 /** Writes requests of ours. */

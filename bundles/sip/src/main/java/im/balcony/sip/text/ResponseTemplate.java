@@ -2,6 +2,7 @@ package im.balcony.sip.text;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.FactsDraft;
+import im.balcony.sip.raw.RawMessage;
 import java.util.List;
 import java.util.Set;
 

@@ -3,6 +3,8 @@ package im.balcony.sip.text;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SipResponse;
+import im.balcony.sip.value.Parties;
+import im.balcony.sip.value.Values;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -2,6 +2,8 @@ package im.balcony.sip.text;
 
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SessionDescription;
+import im.balcony.sip.body.Body;
+import im.balcony.sip.body.SdpWriter;
 import java.util.Optional;
 
 /** What requests and responses write alike: body and Content-Type. */

@@ -1,4 +1,4 @@
-/** What a SIP message is as text: lines, header fields by JAIN-SIP's grammar, and SDP. */
+/** Whole SIP messages: a request or response read from its text, and written. */
 @NullMarked
 package im.balcony.sip.text;
 

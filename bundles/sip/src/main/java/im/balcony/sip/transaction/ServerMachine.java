@@ -102,6 +102,20 @@ final class ServerMachine {
     return List.of(Action.SEND);
   }
 
+  /**
+   * Its 2xx was sent by somebody before: the Accepted state of RFC 6026 §7.1, with Timer L. Whether
+   * that is so now.
+   */
+  boolean absorb(long now) {
+    if (!invite || state != State.PROCEEDING) {
+      return false;
+    }
+    state = State.ACCEPTED;
+    tryingAt = NEVER;
+    endAt = now + LIFE;
+    return true;
+  }
+
   /** What RFC 4320 §4.1 and §4.2 keep from requests other than INVITE. */
   private boolean forbidden(int status) {
     return !invite && (status == 408 || (status > 100 && status < 200));

@@ -141,6 +141,27 @@ public final class ServerTransactions {
     }
   }
 
+  /** Says nothing to a copy of an INVITE whose 2xx was sent before this table knew of it. */
+  public void absorb(String inviteId) {
+    var entry = entries.get(inviteId);
+    if (entry == null) {
+      return;
+    }
+    synchronized (entry) {
+      if (entry.machine.absorb(timers.now())) {
+        settled(entry, 0);
+      }
+      arm(entry);
+    }
+  }
+
+  /** It has its final response: of its facts only where that goes is needed now. */
+  private void settled(Entry entry, int octets) {
+    var id = entry.transaction.id();
+    answered.put(id, octets);
+    entry.transaction = new SipTransaction(id, ResponseTemplate.target(entry.transaction.facts()));
+  }
+
   private Entry adopted(ServerMachine machine, SipTransaction transaction) {
     machine.start(timers.now());
     return new Entry(machine, transaction);
@@ -229,9 +250,7 @@ public final class ServerTransactions {
           entry.last = response;
           sender.accept(entry.transaction.facts(), response);
           if (entry.machine.state() != ServerMachine.State.PROCEEDING) {
-            answered.put(id, response.length());
-            entry.transaction =
-                new SipTransaction(id, ResponseTemplate.target(entry.transaction.facts()));
+            settled(entry, response.length());
           }
         }
         case RESEND -> sender.accept(entry.transaction.facts(), entry.last);

@@ -1,5 +1,7 @@
 package im.balcony.sip.transport;
 
+import im.balcony.sip.socket.Bounds;
+import im.balcony.sip.socket.Ends;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,9 @@
 package im.balcony.sip.transport;
 
+import im.balcony.sip.socket.Receiver;
+import im.balcony.sip.socket.Workers;
+import im.balcony.sip.tcp.TcpLimits;
+import im.balcony.sip.tcp.TcpTransport;
 import im.balcony.sip.time.Timers;
 import java.io.IOException;
 import java.net.BindException;

@@ -1,6 +1,11 @@
 package im.balcony.sip.transport;
 
 import im.balcony.api.sip.Transport;
+import im.balcony.sip.socket.Bounds;
+import im.balcony.sip.socket.Ends;
+import im.balcony.sip.socket.Peer;
+import im.balcony.sip.socket.Receiver;
+import im.balcony.sip.socket.Workers;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -1,4 +1,4 @@
-/** UDP and TCP: listeners, connections, framing, and one sending lane a next hop. */
+/** Where messages leave and arrive: the ends of UDP and TCP, and one sending lane a next hop. */
 @NullMarked
 package im.balcony.sip.transport;
 

@@ -3,6 +3,12 @@ package im.balcony.sip.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.balcony.sip.body.Lines;
+import im.balcony.sip.raw.HeadBounds;
+import im.balcony.sip.raw.MalformedMessageException;
+import im.balcony.sip.raw.RawMessage;
+import im.balcony.sip.value.TopVia;
+import im.balcony.sip.value.Values;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

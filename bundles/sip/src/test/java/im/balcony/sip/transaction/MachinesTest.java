@@ -184,6 +184,31 @@ class MachinesTest {
   }
 
   @Test
+  @Requirement("SIP-12")
+  void aCopyOfAnInviteThatWasAcceptedBeforeIsAbsorbed() {
+    var machine = new ServerMachine(true, false);
+    machine.start(0);
+    assertThat(machine.absorb(100)).isTrue();
+    assertThat(machine.absorb(100)).isFalse();
+    assertThat(machine.copy()).isEmpty();
+    assertThat(machine.respond(180, 200)).isEmpty();
+    assertThat(machine.respond(200, 600)).containsExactly(ServerMachine.Action.SEND);
+    assertThat(server(machine, 100_000)).containsExactly("32100 DONE");
+  }
+
+  @Test
+  void whatIsAnsweredOrNoInviteIsNotAbsorbed() {
+    var message = new ServerMachine(false, false);
+    message.start(0);
+    assertThat(message.absorb(100)).isFalse();
+    var refused = new ServerMachine(true, false);
+    refused.start(0);
+    refused.respond(486, 1);
+    assertThat(refused.absorb(100)).isFalse();
+    assertThat(refused.copy()).containsExactly(ServerMachine.Action.RESEND);
+  }
+
+  @Test
   void aSecondFinalResponseIsNotSent() {
     for (var invite : new boolean[] {true, false}) {
       var machine = new ServerMachine(invite, false);

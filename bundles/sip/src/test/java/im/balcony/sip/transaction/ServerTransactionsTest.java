@@ -47,6 +47,20 @@ class ServerTransactionsTest {
   }
 
   @Test
+  void whatIsAbsorbedSaysNothingAndMakesRoomAsIfItWereAnswered() {
+    table.absorb("unknown");
+    for (var id : new String[] {"a", "b", "c"}) {
+      table.arrived(transaction(id), true, false);
+    }
+    assertThat(table.target("b")).isEqualTo(ServerTransactions.Target.PENDING);
+    table.absorb("b");
+    assertThat(table.target("b")).isEqualTo(ServerTransactions.Target.ANSWERED);
+    assertThat(table.arrived(transaction("b"), true, false)).isEqualTo(Arrival.COPY);
+    assertThat(table.arrived(transaction("d"), true, false)).isEqualTo(Arrival.FRESH);
+    assertThat(table.target("b")).isEqualTo(ServerTransactions.Target.NOTHING);
+  }
+
+  @Test
   void mergedCopiesAreTheSecondOfTwoBranches() {
     arrive("a");
     arrive("b");

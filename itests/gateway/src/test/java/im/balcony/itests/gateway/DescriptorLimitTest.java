@@ -36,6 +36,7 @@ class DescriptorLimitTest {
 
   @TempDir Path folder;
 
+  private final Violations violations = new Violations();
   private final List<Socket> strangers = new ArrayList<>();
   private final int sip;
   private final int msrp;
@@ -43,6 +44,7 @@ class DescriptorLimitTest {
   DescriptorLimitTest() throws IOException {
     sip = Ports.free();
     msrp = Ports.free();
+    Untaken.watch(violations);
   }
 
   private Program start(int xmpp) throws IOException {
@@ -97,7 +99,7 @@ class DescriptorLimitTest {
   void atTheLimitItNeitherSpinsNorTellsItOftenAndTrustedPeersAreServedWhenThereIsRoom()
       throws Exception {
     try (var server =
-            new ComponentServer(Map.of("example.net", "s3cr3t"), new Ladder(), new Violations());
+            new ComponentServer(Map.of("example.net", "s3cr3t"), new Ladder(), violations);
         var program = start(server.port())) {
       program.await(
           "the gateway",
@@ -135,11 +137,23 @@ class DescriptorLimitTest {
   }
 
   private boolean isServed() {
-    try (var romeo = new Wire(sip).connect("127.0.0.1")) {
-      romeo.setSoTimeout(2_000);
-      return Wire.ask(romeo, Wire.request("OPTIONS", "TCP", "127.0.0.1", "", "")) == 200;
+    var wire = new Wire(sip, violations);
+    try {
+      var options = Wire.request("OPTIONS", "TCP", "127.0.0.1", "", "");
+      return wire.connect("127.0.0.1").ask(options, Duration.ofSeconds(2)) == 200;
     } catch (IOException e) {
       return false;
+    } finally {
+      // Each is a descriptor less for the gateway.
+      hangUp(wire);
+    }
+  }
+
+  private static void hangUp(Wire wire) {
+    try {
+      wire.hangUp();
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -5,13 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.testkit.server.ComponentServer;
-import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class MalformedViaTest {
 
-  private static final int QUIET = 500;
+  private static final Duration QUIET = Duration.ofMillis(500);
 
   private static Scene scene;
   private static Wire wire;
@@ -35,13 +33,18 @@ class MalformedViaTest {
   @BeforeAll
   static void open() throws Exception {
     scene = new Scene(Map.of("sip.trusted-peers", "127.0.0.1/32"));
-    wire = new Wire(scene.sipPort);
+    wire = new Wire(scene.sipPort, scene.violations);
   }
 
   @AfterAll
   static void close() throws Exception {
     scene.close();
     assertThat(scene.violations.all()).isEmpty();
+  }
+
+  @AfterEach
+  void hangUp() throws Exception {
+    wire.hangUp();
   }
 
   private static byte[] request(String method, String via) {
@@ -51,23 +54,14 @@ class MalformedViaTest {
         .getBytes(UTF_8);
   }
 
-  private static Optional<String> heard(DatagramSocket socket) throws IOException {
-    socket.setSoTimeout(QUIET);
-    var packet = new DatagramPacket(new byte[65_535], 65_535);
-    try {
-      socket.receive(packet);
-      return Optional.of(new String(packet.getData(), 0, packet.getLength(), UTF_8));
-    } catch (SocketTimeoutException e) {
-      return Optional.empty();
-    }
+  private static Optional<String> heard(Wire.Datagrams socket) {
+    return socket.heard.poll(QUIET);
   }
 
   private static void isHeard() throws Exception {
-    try (var socket = Wire.datagrams("127.0.0.1")) {
-      var good = Wire.message("UDP", "127.0.0.1", "still here").getBytes(UTF_8);
-      assertThat(wire.ask(socket, good, 10_000))
-          .hasValueSatisfying(l -> assertThat(l).contains("202"));
-    }
+    var good = Wire.message("UDP", "127.0.0.1", "still here").getBytes(UTF_8);
+    assertThat(wire.datagrams("127.0.0.1").ask(good, 10_000))
+        .hasValueSatisfying(l -> assertThat(l).contains("202"));
     assertThat(ComponentServer.child(scene.server.stanzas.next(WAIT), "body"))
         .isEqualTo("still here");
   }
@@ -80,42 +74,38 @@ class MalformedViaTest {
         "SIP / 2.0 / UDP 127.0.0.3:~;;"
       })
   void isAnsweredOnceToItsSourceAndNowhereElse(String via) throws Exception {
-    try (var named = Wire.datagrams("127.0.0.3");
-        var source = Wire.datagrams("127.0.0.1")) {
-      var asked = request("MESSAGE", via.replace("~", String.valueOf(named.getLocalPort())));
-      wire.send(source, asked);
+    var named = wire.datagrams("127.0.0.3");
+    var source = wire.datagrams("127.0.0.1");
+    var asked = request("MESSAGE", via.replace("~", String.valueOf(named.port())));
+    source.send(asked);
 
-      var answer = heard(source).orElseThrow();
-      assertThat(answer).startsWith("SIP/2.0 400 ").contains("\r\nCSeq: 1 MESSAGE\r\n");
-      assertThat(answer.length()).isLessThanOrEqualTo(asked.length);
-      assertThat(heard(source)).isEmpty();
-      assertThat(heard(named)).isEmpty();
-    }
+    var answer = heard(source).orElseThrow();
+    assertThat(answer).startsWith("SIP/2.0 400 ").contains("\r\nCSeq: 1 MESSAGE\r\n");
+    assertThat(answer.length()).isLessThanOrEqualTo(asked.length);
+    assertThat(heard(source)).isEmpty();
+    assertThat(heard(named)).isEmpty();
     isHeard();
   }
 
   @Test
   void neitherAnAckNorAResponseNorAStrangerIsAnswered() throws Exception {
     var bad = "SIP/2.0/UDP 127.0.0.1;;,;,,";
-    try (var source = Wire.datagrams("127.0.0.1");
-        var stranger = Wire.datagrams("127.0.0.2")) {
-      wire.send(source, request("ACK", bad));
-      var response = new String(request("MESSAGE", bad), UTF_8);
-      wire.send(
-          source, response.replaceFirst("^[^\r]*", "SIP/2.0 400 Bad Request").getBytes(UTF_8));
-      wire.send(stranger, request("MESSAGE", bad));
-      assertThat(heard(source)).isEmpty();
-      assertThat(heard(stranger)).isEmpty();
-    }
+    var source = wire.datagrams("127.0.0.1");
+    var stranger = wire.datagrams("127.0.0.2");
+    source.send(request("ACK", bad));
+    var response = new String(request("MESSAGE", bad), UTF_8);
+    source.send(response.replaceFirst("^[^\r]*", "SIP/2.0 400 Bad Request").getBytes(UTF_8));
+    stranger.send(request("MESSAGE", bad));
+    assertThat(heard(source)).isEmpty();
+    assertThat(heard(stranger)).isEmpty();
     isHeard();
   }
 
   @Test
   void aDatagramIsNotAnsweredWithMoreThanItBrought() throws Exception {
-    try (var source = Wire.datagrams("127.0.0.1")) {
-      wire.send(source, request("MESSAGE", "a,".repeat(4_000) + 'a'));
-      assertThat(heard(source)).isEmpty();
-    }
+    var source = wire.datagrams("127.0.0.1");
+    source.send(request("MESSAGE", "a,".repeat(4_000) + 'a'));
+    assertThat(heard(source)).isEmpty();
     isHeard();
   }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SipPortTest {
 
   private static Scene scene;
+  private static Wire wire;
 
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final PrintStream before = System.err;
@@ -31,6 +32,7 @@ class SipPortTest {
   @BeforeAll
   static void open() throws Exception {
     scene = new Scene(Map.of());
+    wire = new Wire(scene.sipPort, scene.violations);
   }
 
   @AfterAll
@@ -47,6 +49,7 @@ class SipPortTest {
   @AfterEach
   void mend() throws Exception {
     System.setErr(before);
+    wire.hangUp();
     configure(Map.of());
     Framework.await("all is well", WAIT, () -> why().isEmpty());
   }
@@ -72,9 +75,8 @@ class SipPortTest {
   }
 
   private static void isHeard(String text) throws Exception {
-    try (var romeo = new Wire(scene.sipPort).connect("127.0.0.1")) {
-      assertThat(Wire.ask(romeo, Wire.message("TCP", "127.0.0.1", text))).isEqualTo(202);
-    }
+    assertThat(wire.connect("127.0.0.1").ask(Wire.message("TCP", "127.0.0.1", text)))
+        .isEqualTo(202);
     assertThat(ComponentServer.child(scene.server.stanzas.next(WAIT), "body")).isEqualTo(text);
   }
 

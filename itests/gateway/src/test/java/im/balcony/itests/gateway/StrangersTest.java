@@ -9,7 +9,6 @@ import im.balcony.testkit.Requirement;
 import im.balcony.testkit.server.ComponentServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +32,12 @@ class StrangersTest {
   private static Scene scene;
   private static Wire wire;
 
-  private final List<Socket> sockets = new ArrayList<>();
   private final List<SocketChannel> channels = new ArrayList<>();
 
   @BeforeAll
   static void open() throws Exception {
     scene = new Scene(Map.of("sip.trusted-peers", "127.0.0.1"));
-    wire = new Wire(scene.sipPort);
+    wire = new Wire(scene.sipPort, scene.violations);
     configure(Map.of());
   }
 
@@ -61,17 +59,16 @@ class StrangersTest {
 
   @AfterEach
   void hangUp() throws Exception {
-    for (var socket : sockets) {
-      socket.close();
-    }
+    wire.hangUp();
     for (var channel : channels) {
       channel.close();
     }
   }
 
   private static boolean isServed() {
-    try (var romeo = wire.connect("127.0.0.1")) {
-      return Wire.ask(romeo, Wire.request("OPTIONS", "TCP", "127.0.0.1", "", "")) == 200;
+    try {
+      return wire.connect("127.0.0.1").ask(Wire.request("OPTIONS", "TCP", "127.0.0.1", "", ""))
+          == 200;
     } catch (java.io.IOException e) {
       return false;
     }
@@ -79,9 +76,8 @@ class StrangersTest {
 
   /** A text of a trusted peer over a new connection arrives, and he is told so. */
   private void isHeard(String text) throws Exception {
-    try (var romeo = wire.connect("127.0.0.1")) {
-      assertThat(Wire.ask(romeo, Wire.message("TCP", "127.0.0.1", text))).isEqualTo(202);
-    }
+    assertThat(wire.connect("127.0.0.1").ask(Wire.message("TCP", "127.0.0.1", text)))
+        .isEqualTo(202);
     assertThat(ComponentServer.child(scene.server.stanzas.next(WAIT), "body")).isEqualTo(text);
   }
 
@@ -130,27 +126,17 @@ class StrangersTest {
   @Test
   void whoIsSilentKeepsNobodyOut() throws Exception {
     configure(Map.of("connections.max", "100", "connections.silent", "5 s"));
+    var silent = new ArrayList<Wire.Line>();
     for (var i = 0; i < SILENT; i++) {
-      sockets.add(wire.connect("127.0.0." + (2 + i % 4)));
+      silent.add(wire.connect("127.0.0." + (2 + i % 4)));
     }
     isHeard("among the silent");
     Framework.await(
         "the silent are closed",
         WAIT.multipliedBy(3),
-        () -> sockets.stream().allMatch(StrangersTest::isClosed));
+        () -> silent.stream().allMatch(Wire.Line::isClosed));
     isHeard("after them");
     configure(Map.of());
-  }
-
-  private static boolean isClosed(Socket socket) {
-    try {
-      socket.setSoTimeout(1);
-      return socket.getInputStream().read() < 0;
-    } catch (java.net.SocketTimeoutException e) {
-      return false;
-    } catch (java.io.IOException e) {
-      return true;
-    }
   }
 
   @Test
@@ -160,11 +146,12 @@ class StrangersTest {
     var before = System.err;
     System.setErr(new PrintStream(log, true, UTF_8));
     var heap = heap();
-    try (var stranger = Wire.datagrams("127.0.0.66")) {
+    try {
+      var stranger = wire.datagrams("127.0.0.66");
       var large = "Subject: " + "x".repeat(58_000) + "\r\n";
       for (var i = 0; i < 2000; i++) {
         var request = Wire.request("MESSAGE", "UDP", "127.0.0.66", large, "");
-        var answer = wire.ask(stranger, request.getBytes(UTF_8), 5000);
+        var answer = stranger.ask(request.getBytes(UTF_8), 5000);
         assertThat(answer).contains("SIP/2.0 403 Forbidden");
       }
     } finally {
@@ -188,21 +175,18 @@ class StrangersTest {
       })
   void garbageIsNotAnswered(String datagram) throws Exception {
     for (var source : new String[] {"127.0.0.2", "127.0.0.1"}) {
-      try (var socket = Wire.datagrams(source)) {
-        assertThat(wire.ask(socket, datagram.getBytes(UTF_8), 500)).isEmpty();
-      }
+      assertThat(wire.datagrams(source).ask(datagram.getBytes(UTF_8), 500)).isEmpty();
     }
     isHeard("after garbage");
   }
 
   @Test
   void nulsBetweenRequestsArePassedOver() throws Exception {
-    try (var romeo = wire.connect("127.0.0.1")) {
-      for (var text : new String[] {"one", "two"}) {
-        var octets = "\0\0\0\0" + Wire.message("TCP", "127.0.0.1", text);
-        assertThat(Wire.ask(romeo, octets)).isEqualTo(202);
-        assertThat(ComponentServer.child(scene.server.stanzas.next(WAIT), "body")).isEqualTo(text);
-      }
+    var romeo = wire.connect("127.0.0.1");
+    for (var text : new String[] {"one", "two"}) {
+      var octets = "\0\0\0\0" + Wire.message("TCP", "127.0.0.1", text);
+      assertThat(romeo.ask(octets)).isEqualTo(202);
+      assertThat(ComponentServer.child(scene.server.stanzas.next(WAIT), "body")).isEqualTo(text);
     }
   }
 }

@@ -1,9 +1,9 @@
 package im.balcony.itests.simulation;
 
 import im.balcony.api.sip.Transport;
+import im.balcony.sip.socket.Peer;
+import im.balcony.sip.socket.Receiver;
 import im.balcony.sip.transport.Hop;
-import im.balcony.sip.transport.Peer;
-import im.balcony.sip.transport.Receiver;
 import im.balcony.sip.transport.Transports;
 import im.balcony.testkit.virtual.Kinds;
 import im.balcony.testkit.virtual.VirtualNetwork;
