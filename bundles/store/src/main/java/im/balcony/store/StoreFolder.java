@@ -33,8 +33,9 @@ record StoreFolder(Path path, String fileSystem, LogOpener logs) {
       PosixFilePermissions.fromString("rwx------");
 
   private static final int CACHE_MEGABYTES = 16;
-  // A page is written whole for each row in it that changes, and names lie anywhere; with the 48 of
-  // the engine a message costs more than twice the octets.
+  // A page is written whole for each row in it that changes, and names lie anywhere: with 24 rows a
+  // message costs a sixth more octets and a quarter more garbage, with the 48 of the engine a third
+  // and a half.
   private static final int ROWS_IN_PAGE = 10;
 
   /** Opens a file that exists to read and to write. */
