@@ -9,6 +9,7 @@ import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.header.ViaList;
 import gov.nist.javax.sip.parser.ParserFactory;
 import gov.nist.javax.sip.parser.URLParser;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,8 @@ class PlainTest {
             "sip:romeo@example.net",
             "sips:j.u-l!~*'()&=+$,i_et@a.example.com:5061",
             "sip:1@192.0.2.1:5060",
+            "sip:juliet@example.com;gr=balcony",
+            "sip:juliet@192.0.2.1:5060;transport=tcp;ttl=1;method=INVITE;x-y=a.b_c",
             "sip:x@localhost")) {
       if (Plain.isUri(text)) {
         plain++;
@@ -73,6 +76,7 @@ class PlainTest {
             "<sip:romeo@example.net>;tag=a1",
             "sip:romeo@example.net",
             "sip:romeo@example.net;tag=a1",
+            "<sip:juliet@example.com;gr=balcony>;tag=a1",
             "<sips:romeo@192.0.2.1:5070>")) {
       if (Plain.isParty(value)) {
         plain++;
@@ -139,7 +143,12 @@ class PlainTest {
         "sip:a@b:70000",
         "sip:a@[::1]",
         "sip:a b@c",
-        "sip:a@b;transport=tcp",
+        "sip:a@b;lr",
+        "sip:a@b;=c",
+        "sip:a@b;c=",
+        "sip:a@b;gr=%41",
+        "sip:a@b;c=d;",
+        "sip:a@b;c=d;e=f;g=h;i=j;k=l",
         "tel:+1",
         "",
       })
@@ -150,11 +159,15 @@ class PlainTest {
   @Test
   void theHeadsLengthIsThatOfItsOctets() {
     for (var text : List.of("a", "é", "€", "\ud83d\ude00", "\ud83d", "\ude00", "x\ud83dx", "")) {
-      var head = new HeadText();
-      head.field("Subject", text);
-      head.end();
-      assertThat(head.length())
-          .isEqualTo(head.text().getBytes(java.nio.charset.StandardCharsets.UTF_8).length);
+      var written = HeadText.written();
+      var measured = HeadText.measured();
+      for (var head : List.of(written, measured)) {
+        head.field("Subject", text);
+        head.end();
+      }
+      var octets = written.text().getBytes(StandardCharsets.UTF_8).length;
+      assertThat(written.length()).isEqualTo(octets);
+      assertThat(measured.length()).isEqualTo(octets);
     }
   }
 }
