@@ -49,6 +49,9 @@ public final class Stories {
 
   /** The rows that a draft adds to the journal; the later outcome of one message wins. */
   public List<Store.Journal> rows(Conversation conversation, Draft draft, boolean fromXmpp) {
+    if (draft.outcomes.isEmpty()) {
+      return List.of();
+    }
     var rows = new LinkedHashMap<String, Store.Journal>();
     for (var decided : draft.outcomes) {
       var ref = decided.ref();
@@ -146,7 +149,7 @@ public final class Stories {
       trace(conversation, ref, Trace.Word.RECEIVED, "");
     }
     for (var decided : draft.outcomes) {
-      if (rows.stream().noneMatch(row -> row.ref().equals(decided.ref()))) {
+      if (!isTold(rows, decided.ref())) {
         trace(conversation, decided.ref(), Trace.Word.LATE, decided.outcome().kind().word());
       }
     }
@@ -167,9 +170,20 @@ public final class Stories {
     }
   }
 
+  private static boolean isTold(List<Store.Journal> rows, String ref) {
+    for (var row : rows) {
+      if (row.ref().equals(ref)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void name(String name, String ref) {
     var before = names.get(name).orElse(List.of());
-    if (!before.contains(ref)) {
+    if (before.isEmpty()) {
+      names.put(name, List.of(ref));
+    } else if (!before.contains(ref)) {
       var refs = new ArrayList<>(before);
       refs.add(0, ref);
       names.put(name, List.copyOf(refs.subList(0, Math.min(refs.size(), MOST_NAMESAKES))));
