@@ -13,8 +13,8 @@ final class Turn {
 
   final long now;
   final Ids ids;
-  final List<ByteBuffer> bytes = new ArrayList<>();
-  final List<WireRecord> records = new ArrayList<>();
+  final List<ByteBuffer> bytes = new ArrayList<>(2);
+  final List<WireRecord> records = new ArrayList<>(2);
   boolean close;
 
   Turn(long now, Ids ids) {

@@ -4,7 +4,6 @@ import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
 import im.balcony.api.xmpp.Element;
 import java.io.ByteArrayInputStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,29 +98,27 @@ final class XmlReader {
 
   private static Element firstOpenTag(XMLStreamReader reader) throws XMLStreamException {
     reader.nextTag();
-    return new Node(reader).element();
+    return new Node(reader, null).element();
   }
 
   private static Element firstChild(XMLStreamReader reader) throws XMLStreamException {
     reader.nextTag();
-    var open = new ArrayDeque<Node>();
-    var current = new Node(reader);
+    var current = new Node(reader, null);
     while (true) {
       switch (reader.next()) {
         case XMLStreamConstants.START_ELEMENT -> {
-          open.push(current);
-          current = new Node(reader);
+          current = new Node(reader, current);
         }
         case XMLStreamConstants.END_ELEMENT -> {
-          if (open.isEmpty()) {
+          var parent = current.parent;
+          if (parent == null) {
             if (reader.nextTag() != XMLStreamConstants.END_ELEMENT) {
               throw new XMLStreamException("more than one element");
             }
             return current.element();
           }
-          var child = current.element();
-          current = open.pop();
-          current.children.add(child);
+          parent.children.add(current.element());
+          current = parent;
         }
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
             current.text(reader.getText());
@@ -133,6 +130,7 @@ final class XmlReader {
   /** An element whose end is still to come. */
   private static final class Node {
 
+    private final @Nullable Node parent;
     private final String namespace;
     private final String name;
     private final Map<String, String> attributes;
@@ -142,7 +140,8 @@ final class XmlReader {
     /** Texts between children, where there is more than one. */
     private @Nullable StringBuilder mixed;
 
-    Node(XMLStreamReader reader) {
+    Node(XMLStreamReader reader, @Nullable Node parent) {
+      this.parent = parent;
       namespace = orEmpty(reader.getNamespaceURI());
       name = reader.getLocalName();
       attributes = attributes(reader);

@@ -185,6 +185,9 @@ final class SmallMap<V> extends AbstractMap<String, V> {
 
     private static final int USUAL = 8;
 
+    /** Places that may stay free in a map. */
+    private static final int SPARE = 1;
+
     private String[] names;
     private Object[] values;
     private int size;
@@ -258,8 +261,8 @@ final class SmallMap<V> extends AbstractMap<String, V> {
             ? Collections.unmodifiableMap(new LinkedHashMap<>(many))
             : of(many);
       }
-      if (size < names.length / 2) {
-        // What is kept for long has no more room than it needs.
+      if (names.length - size > SPARE) {
+        // Rows are kept for long, in no more room than they need.
         return new SmallMap<>(Arrays.copyOf(names, size), Arrays.copyOf(values, size), size);
       }
       shared = true;

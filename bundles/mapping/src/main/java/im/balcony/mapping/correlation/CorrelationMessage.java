@@ -277,7 +277,7 @@ public record CorrelationMessage(Facts facts) {
   }
 
   List<String> keys() {
-    var keys = new ArrayList<String>(2);
+    var keys = new ArrayList<String>(0);
     stanzaId().ifPresent(id -> keys.add(keyOfStanza(id)));
     if (facts.text(FROM, "").equals(FROM_XMPP)) {
       messageId().ifPresent(id -> keys.add(keyOfSend(id)));

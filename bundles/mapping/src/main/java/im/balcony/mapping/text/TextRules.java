@@ -59,6 +59,9 @@ public final class TextRules {
   }
 
   private static Charset charset(String contentType) throws FormatException {
+    if (contentType.indexOf(';') < 0) {
+      return StandardCharsets.UTF_8;
+    }
     var matcher = CHARSET.matcher(contentType);
     if (!matcher.find()) {
       return StandardCharsets.UTF_8;

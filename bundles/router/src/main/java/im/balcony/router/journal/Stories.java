@@ -77,7 +77,9 @@ public final class Stories {
   }
 
   private static List<String> names(Optional<Store.Journal> before, Draft draft, String ref) {
-    var names = new ArrayList<>(before.map(Store.Journal::names).orElse(List.of()));
+    var known = before.map(Store.Journal::names).orElse(List.of());
+    var names = new ArrayList<String>(known.size() + 1);
+    names.addAll(known);
     for (var named : draft.names) {
       if (named.ref().equals(ref) && names.size() < MOST_NAMES && !names.contains(named.name())) {
         names.add(named.name());
@@ -94,7 +96,9 @@ public final class Stories {
       Outcome outcome,
       List<String> names) {
     var now = scheduler.now();
-    var hops = new ArrayList<>(before.map(Store.Journal::hops).orElse(List.of()));
+    var known = before.map(Store.Journal::hops).orElse(List.of());
+    var hops = new ArrayList<String>(known.size() + 1);
+    hops.addAll(known);
     if (hops.size() < MOST_HOPS) {
       var word = Trace.Word.of(outcome.kind(), outcome.why().isPresent()).word();
       // What was decided on the way is nowhere else; why it ended is told beside the outcome.

@@ -90,7 +90,7 @@ public record RawMessage(
 
   /** All values of a field, by its long form. */
   public List<String> all(String name) {
-    var values = new ArrayList<String>(1);
+    var values = new ArrayList<String>(0);
     for (var field : fields) {
       if (field.name().equals(name)) {
         values.add(field.value());
