@@ -48,6 +48,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** What has arrived in the meantime has so long to be read. */
   private static final int GRACE_MILLIS = 500;
 
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final Sockets sockets;
   private final String id;
   private final String protocolName;
@@ -59,7 +61,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private @Nullable ConnectionSpec spec;
   private @Nullable Protocol protocol;
   private @Nullable ConnectionState parked;
-  private @Nullable ScheduledFuture<?> deadline;
+  private @Nullable ScheduledFuture<?> timer;
+
+  /** When the timer rings, milliseconds. */
+  private long rings = NEVER;
+
+  /** When the protocol wants to be called, milliseconds. */
+  private long due = NEVER;
+
   private @Nullable ScheduledFuture<?> patience;
   private @Nullable ScheduledFuture<?> farewell;
   private boolean opened;
@@ -192,7 +201,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void release() {
-    cancel(deadline);
+    sleep();
     if (protocol != null) {
       parked = protocol.release();
       protocol = null;
@@ -271,8 +280,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (!output.bytes().isEmpty()) {
       ctx.flush();
     }
-    cancel(deadline);
-    output.deadline().ifPresent(this::schedule);
+    wake(output.deadline().orElse(NEVER));
     output.records().forEach(record -> sockets.record(id, record));
     if (output.close()) {
       closing = true;
@@ -284,25 +292,48 @@ final class Connection extends ChannelInboundHandlerAdapter {
     read();
   }
 
-  private void schedule(long at) {
+  /**
+   * The protocol wants to be called then. A timer that rings before is left as it is: nearly every
+   * message moves the deadline on, and the timer finds that out.
+   */
+  private void wake(long at) {
+    due = at;
+    if (due < rings) {
+      ringAt(due);
+    }
+  }
+
+  private void ringAt(long at) {
     var ctx = context;
     if (ctx != null) {
+      cancel(timer);
       var now = sockets.now();
-      var due = Math.max(at, now);
-      deadline = ctx.executor().schedule(() -> due(due), due - now, TimeUnit.MILLISECONDS);
+      rings = Math.max(at, now);
+      timer = ctx.executor().schedule(this::ring, rings - now, TimeUnit.MILLISECONDS);
     }
   }
 
   /**
    * Where the loop itself stood still, the peer's answer may be there already: it is read first.
    */
-  private void due(long due) {
+  private void ring() {
     var now = sockets.now();
-    if (now - due > LATE_MILLIS) {
-      schedule(now + GRACE_MILLIS);
+    var late = now - rings > LATE_MILLIS;
+    rings = NEVER;
+    if (late) {
+      ringAt(now + GRACE_MILLIS);
+    } else if (due > now) {
+      wake(due);
     } else if (protocol != null) {
+      due = NEVER;
       apply(protocol.deadline(now, sockets.ids()));
     }
+  }
+
+  private void sleep() {
+    cancel(timer);
+    rings = NEVER;
+    due = NEVER;
   }
 
   private void written(int octets) {
@@ -346,7 +377,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     closed = true;
-    cancel(deadline);
+    sleep();
     cancel(patience);
     cancel(farewell);
     waiting.clear();

@@ -141,7 +141,7 @@ final class Wiring {
     var outlet = new Outlet(sipOut, links, msrp, effects, sipDuplicates, scheduler);
     refusals = new Refusals(outlet, stanzaDuplicates, stories, policies, world.ids());
     pauses = new Pauses(scheduler, limits, directory, refusals, board);
-    var addresses = new OwnAddresses(parts, world.connections(), world.version());
+    var addresses = new OwnAddresses(world.connections(), world.version());
     var contexts =
         new Contexts(
             books, scheduler, world.ids(), world.connections(), addresses, links::bounded, index);

@@ -53,6 +53,9 @@ final class OpenConversation implements Conversations.Memory {
 
   @Override
   public List<Conversations.SessionInfo> sessions() {
+    if (conversation.legs().all().isEmpty()) {
+      return List.of();
+    }
     return conversation.legs().all().stream()
         .map(
             leg ->

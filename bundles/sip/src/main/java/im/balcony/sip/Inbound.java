@@ -21,6 +21,7 @@ import im.balcony.sip.transaction.ClientTransactions;
 import im.balcony.sip.transaction.ServerTransactions;
 import im.balcony.sip.value.TopVia;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,8 +74,9 @@ final class Inbound implements Receiver {
     }
     try {
       if (isResponse(octets, start)) {
-        if (isAwaited(octets, start)) {
-          response(message(octets, start, peer));
+        var key = awaited(octets, start);
+        if (key.isPresent()) {
+          response(message(octets, start, peer), key.get());
         }
       } else if (intake.trusts(peer.address())) {
         request(message(octets, start, peer), octets.length - start, peer);
@@ -108,15 +110,17 @@ final class Inbound implements Receiver {
   }
 
   /**
-   * Whether a request of ours waits for this response; anybody may send one, so it is asked first.
+   * What finds the request of ours that waits for this response, if one does; anybody may send one,
+   * so it is asked first.
    */
-  private boolean isAwaited(byte[] octets, int start) throws MalformedMessageException {
+  private Optional<ResponseReader.Key> awaited(byte[] octets, int start)
+      throws MalformedMessageException {
     var glance = Glance.response(octets, start);
     if (glance.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     var key = ResponseReader.key(glance.get());
-    return clients.awaits(key.branch(), key.method());
+    return clients.awaits(key.branch(), key.method()) ? Optional.of(key) : Optional.empty();
   }
 
   @Override
@@ -135,8 +139,8 @@ final class Inbound implements Receiver {
     }
   }
 
-  private void response(RawMessage message) throws MalformedMessageException {
-    var key = ResponseReader.key(message);
+  private void response(RawMessage message, ResponseReader.Key key)
+      throws MalformedMessageException {
     clients.answered(
         key.branch(),
         key.method(),
@@ -165,17 +169,18 @@ final class Inbound implements Receiver {
 
   private void request(RawMessage message, int length, Peer peer) {
     var method = MessageReader.method(message);
+    var vias = TopVia.all(message);
     TopVia via;
     try {
-      via = TopVia.read(message);
+      via = TopVia.read(vias);
     } catch (MalformedMessageException e) {
       if (isAnswerable(message) && !method.equals("ACK")) {
-        var facts = facts(message, Optional.empty(), peer);
+        var facts = facts(message, vias, Optional.empty(), peer);
         astray(ResponseWriter.write(facts, refusal(e)), facts, length, peer);
       }
       return;
     }
-    var facts = facts(message, Optional.of(via), peer);
+    var facts = facts(message, vias, Optional.of(via), peer);
     if (method.equals("ACK")) {
       acknowledgement(message, via, facts, peer);
       return;
@@ -296,16 +301,17 @@ final class Inbound implements Receiver {
 
   /** All that is needed to answer, whatever is wrong with the request. */
   private static Facts facts(RawMessage message, Peer peer) {
+    var vias = TopVia.all(message);
     try {
-      return facts(message, Optional.of(TopVia.read(message)), peer);
+      return facts(message, vias, Optional.of(TopVia.read(vias)), peer);
     } catch (MalformedMessageException e) {
-      return facts(message, Optional.empty(), peer);
+      return facts(message, vias, Optional.empty(), peer);
     }
   }
 
   /** The same by its topmost Via; without one the source is all that is known. */
-  private static Facts facts(RawMessage message, Optional<TopVia> read, Peer peer) {
-    var vias = TopVia.all(message);
+  private static Facts facts(
+      RawMessage message, List<String> vias, Optional<TopVia> read, Peer peer) {
     var answerPort = peer.port();
     if (read.isPresent()) {
       var via = read.get();

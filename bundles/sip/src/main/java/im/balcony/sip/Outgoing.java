@@ -15,7 +15,6 @@ import im.balcony.sip.transaction.OtherWay;
 import im.balcony.sip.transport.Hop;
 import im.balcony.sip.transport.Transports;
 import java.util.List;
-import java.util.Map;
 
 /** Makes requests ready: octets and hop, and where else they may go. Without I/O. */
 final class Outgoing {
@@ -54,17 +53,17 @@ final class Outgoing {
       octets = write(request, first, hop, branch);
     }
     var facts =
-        Facts.of(
-            Map.of(
-                "method", request.method(),
-                "branch", branch,
-                "transport", hop.transport().word(),
-                "host", hop.host(),
-                "port", hop.port(),
-                "fallback", large));
-    var others = others(ways, octets);
-    return new PreparedRequest(
-        effectId, octets, others.isEmpty() ? facts : facts.with(OtherWay.WAYS, others));
+        Facts.draft()
+            .with("method", request.method())
+            .with("branch", branch)
+            .with("transport", hop.transport().word())
+            .with("host", hop.host())
+            .with("port", hop.port())
+            .with("fallback", large);
+    if (ways.size() > 1) {
+      facts.with(OtherWay.WAYS, others(ways, octets));
+    }
+    return new PreparedRequest(effectId, octets, facts.facts());
   }
 
   /** Where else the request may go; how large it is there follows from how large it is here. */
@@ -91,7 +90,11 @@ final class Outgoing {
 
   /** What is as long as the way wants it. */
   private static int length(Way way) {
-    return way.sentBy().length() + way.routes().stream().mapToInt(String::length).sum();
+    var length = way.sentBy().length();
+    for (var route : way.routes()) {
+      length += route.length();
+    }
+    return length;
   }
 
   private static Octets write(SipRequest request, Way way, Hop hop, String branch) {
@@ -109,7 +112,10 @@ final class Outgoing {
     var branch = OtherWay.branch(COOKIE + "0".repeat(BRANCH), 0);
     var here =
         RequestWriter.length(command.request(), fields(first, first.hop(), branch), first.routes());
-    var most = ways.stream().mapToInt(Outgoing::length).max().orElse(0);
+    var most = 0;
+    for (var way : ways) {
+      most = Math.max(most, length(way));
+    }
     return here + most - length(first);
   }
 }

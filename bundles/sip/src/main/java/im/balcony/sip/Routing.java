@@ -13,10 +13,11 @@ import im.balcony.sip.transport.Transports;
 import im.balcony.sip.value.Values;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Where a request of ours goes: its first Route, else the tenant's outbound proxies in their order,
@@ -40,9 +41,21 @@ final class Routing {
 
   private static final int DEFAULT_PORT = 5060;
 
+  /** Ways to proxies that are remembered; tenants that are gone leave theirs behind. */
+  private static final int MOST_PROXIES = 1000;
+
+  /**
+   * What the way to a proxy follows from, apart from our listeners, which do not change.
+   *
+   * @param uri the proxy as it is configured
+   * @param advertised where the tenant says that it is reached
+   */
+  private record Proxy(String uri, Optional<String> advertised) {}
+
   private final Optional<InetSocketAddress> udp;
   private final Optional<InetSocketAddress> tcp;
   private final HopHealth health;
+  private final Map<Proxy, Way> byProxy = new ConcurrentHashMap<>();
 
   /** Routing over these transports. */
   Routing(Transports transports, HopHealth health) {
@@ -66,15 +79,38 @@ final class Routing {
       var way = way(next, request.routes(), tenant);
       return inDialog ? List.of(way) : awake(List.of(way));
     }
-    // RFC 3261 §8.1.2: an outbound proxy is a preloaded Route.
-    var ways = new LinkedHashMap<Hop, Way>();
+    var ways = new ArrayList<Way>(proxies.size());
     for (var proxy : proxies) {
-      var uri = loose(uri(proxy));
-      var way = way(uri, List.of("<" + uri + ">"), tenant);
-      ways.putIfAbsent(way.hop(), way);
+      var way = byProxy(proxy, tenant);
+      if (!leadsTo(way.hop(), ways)) {
+        ways.add(way);
+      }
     }
-    var all = List.copyOf(ways.values());
-    return inDialog ? List.of(firstUp(all)) : awake(all);
+    return inDialog ? List.of(firstUp(ways)) : awake(ways);
+  }
+
+  private static boolean leadsTo(Hop hop, List<Way> ways) {
+    for (var way : ways) {
+      if (way.hop().equals(hop)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Way byProxy(String proxy, Optional<Tenant> tenant) {
+    var named = new Proxy(proxy, tenant.flatMap(Tenant::sipAdvertise));
+    var known = byProxy.get(named);
+    if (known == null) {
+      // RFC 3261 §8.1.2: an outbound proxy is a preloaded Route.
+      var uri = loose(uri(proxy));
+      known = way(uri, List.of("<" + uri + ">"), tenant);
+      if (byProxy.size() >= MOST_PROXIES) {
+        byProxy.clear();
+      }
+      byProxy.put(named, known);
+    }
+    return known;
   }
 
   private Way firstUp(List<Way> ways) {

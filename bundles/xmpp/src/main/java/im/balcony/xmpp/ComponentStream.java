@@ -185,7 +185,7 @@ final class ComponentStream implements Protocol {
       if (entry.isEmpty()) {
         break;
       }
-      outbox.handedOut(turn.say(entry.get().text()));
+      outbox.handedOut(turn.say(entry.get().written()));
       var command = entry.get().command();
       command.effectId().ifPresent(effect -> handOvers.written(effect, command.stanza()));
     }

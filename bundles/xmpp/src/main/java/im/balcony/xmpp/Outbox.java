@@ -1,6 +1,7 @@
 package im.balcony.xmpp;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.data.Octets;
 import im.balcony.api.wire.Command;
 import im.balcony.api.xmpp.XmppCommand;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class Outbox {
   private static final int WINDOW = 131_072;
 
   /** A command and how it looks on the wire. */
-  record Entry(XmppCommand.Send command, String text, int octets) {}
+  record Entry(XmppCommand.Send command, Octets written) {}
 
   private final Settings settings;
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
@@ -58,15 +59,14 @@ final class Outbox {
     if (!settings.isOurs(command.stanza().from())) {
       return false;
     }
-    var text = XmlWriter.write(command.stanza());
-    var size = octets(text);
-    if (size > settings.stanzaLimit(announced)
+    var written = Octets.utf8(XmlWriter.write(command.stanza()));
+    if (written.length() > settings.stanzaLimit(announced)
         || entries.size() >= MOST_COMMANDS
         || octets >= MOST_OCTETS) {
       return false;
     }
-    entries.add(new Entry(command, text, size));
-    octets += size;
+    entries.add(new Entry(command, written));
+    octets += written.length();
     return true;
   }
 
@@ -97,7 +97,7 @@ final class Outbox {
       return Optional.empty();
     }
     var entry = entries.remove();
-    octets -= entry.octets();
+    octets -= entry.written().length();
     return Optional.of(entry);
   }
 

@@ -1,10 +1,10 @@
 package im.balcony.xmpp;
 
 import im.balcony.api.data.Ids;
+import im.balcony.api.data.Octets;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.XmppEvent;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +13,8 @@ final class Turn {
 
   final long now;
   final Ids ids;
-  final List<ByteBuffer> bytes = new ArrayList<>();
-  final List<WireRecord> records = new ArrayList<>();
+  final List<ByteBuffer> bytes = new ArrayList<>(2);
+  final List<WireRecord> records = new ArrayList<>(2);
   boolean close;
 
   Turn(long now, Ids ids) {
@@ -24,9 +24,13 @@ final class Turn {
 
   /** Writes {@code text} and tells how many octets it took. */
   int say(String text) {
-    var octets = text.getBytes(StandardCharsets.UTF_8);
-    bytes.add(ByteBuffer.wrap(octets).asReadOnlyBuffer());
-    return octets.length;
+    return say(Octets.utf8(text));
+  }
+
+  /** Writes {@code octets} and tells how many they are. */
+  int say(Octets octets) {
+    bytes.add(octets.view());
+    return octets.length();
   }
 
   void tell(WireRecord record) {

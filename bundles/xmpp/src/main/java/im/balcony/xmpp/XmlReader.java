@@ -4,7 +4,6 @@ import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
 import im.balcony.api.xmpp.Element;
 import java.io.ByteArrayInputStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +23,12 @@ final class XmlReader {
 
   private static final int ATTRIBUTES_OF_AN_OPEN_TAG = 4_096;
 
+  /**
+   * Octets, and characters, that the parser takes at a time: as many as most stanzas have. Its
+   * buffers are made anew for each of them (see {@link ParserBuffers}).
+   */
+  private static final int AT_A_TIME = 512;
+
   private final WstxInputFactory whole;
   private final WstxInputFactory openTags;
   private final int stanza;
@@ -41,6 +46,7 @@ final class XmlReader {
     factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
     factory.getConfig().doParseLazily(false);
+    factory.setProperty(WstxInputProperties.P_INPUT_BUFFER_LENGTH, AT_A_TIME);
     factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, attributes);
     factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTE_SIZE, bounds.stanza());
     factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_DEPTH, bounds.depth() + 1);
@@ -59,13 +65,13 @@ final class XmlReader {
 
   /** A whole child of the stream, or nothing if it is not well-formed with its namespaces. */
   Optional<Element> child(byte[] octets, StreamHeader header) {
-    return read(whole, header.around(octets), XmlReader::firstChild);
+    return read(whole, header.namespaces().around(octets), XmlReader::firstChild);
   }
 
   /** The open tag of a child that is not read, as an element with what an answer needs. */
   Optional<Element> openTag(byte[] octets, StreamHeader header) {
     var tag = OwnTag.condensed(octets, stanza / OwnTag.SHARES);
-    return read(openTags, header.before(tag), XmlReader::firstOpenTag);
+    return read(openTags, header.namespaces().before(tag), XmlReader::firstOpenTag);
   }
 
   @FunctionalInterface
@@ -92,29 +98,27 @@ final class XmlReader {
 
   private static Element firstOpenTag(XMLStreamReader reader) throws XMLStreamException {
     reader.nextTag();
-    return new Node(reader).element();
+    return new Node(reader, null).element();
   }
 
   private static Element firstChild(XMLStreamReader reader) throws XMLStreamException {
     reader.nextTag();
-    var open = new ArrayDeque<Node>();
-    var current = new Node(reader);
+    var current = new Node(reader, null);
     while (true) {
       switch (reader.next()) {
         case XMLStreamConstants.START_ELEMENT -> {
-          open.push(current);
-          current = new Node(reader);
+          current = new Node(reader, current);
         }
         case XMLStreamConstants.END_ELEMENT -> {
-          if (open.isEmpty()) {
+          var parent = current.parent;
+          if (parent == null) {
             if (reader.nextTag() != XMLStreamConstants.END_ELEMENT) {
               throw new XMLStreamException("more than one element");
             }
             return current.element();
           }
-          var child = current.element();
-          current = open.pop();
-          current.children.add(child);
+          parent.children.add(current.element());
+          current = parent;
         }
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
             current.text(reader.getText());
@@ -126,40 +130,44 @@ final class XmlReader {
   /** An element whose end is still to come. */
   private static final class Node {
 
+    private final @Nullable Node parent;
     private final String namespace;
     private final String name;
     private final Map<String, String> attributes;
-    private final List<Element> children = new ArrayList<>(2);
+    private final List<Element> children = new ArrayList<>(0);
     private String text = "";
 
-    /** Texts between children come in few pieces of unknown number, so they are joined lazily. */
-    private final StringBuilder mixed = new StringBuilder(0);
+    /** Texts between children, where there is more than one. */
+    private @Nullable StringBuilder mixed;
 
-    Node(XMLStreamReader reader) {
+    Node(XMLStreamReader reader, @Nullable Node parent) {
+      this.parent = parent;
       namespace = orEmpty(reader.getNamespaceURI());
       name = reader.getLocalName();
       attributes = attributes(reader);
     }
 
     void text(String more) {
-      if (text.isEmpty() && mixed.isEmpty()) {
+      if (mixed != null) {
+        mixed.append(more);
+      } else if (text.isEmpty()) {
         text = more;
       } else {
-        if (mixed.isEmpty()) {
-          mixed.append(text);
-        }
-        mixed.append(more);
+        mixed = new StringBuilder(text).append(more);
       }
     }
 
     Element element() {
       return new Element(
-          namespace, name, attributes, children, mixed.isEmpty() ? text : mixed.toString());
+          namespace, name, attributes, children, mixed == null ? text : mixed.toString());
     }
   }
 
   private static Map<String, String> attributes(XMLStreamReader reader) {
     var count = reader.getAttributeCount();
+    if (count == 0) {
+      return Map.of();
+    }
     var attributes = new LinkedHashMap<String, String>();
     for (var i = 0; i < count; i++) {
       if (orEmpty(reader.getAttributePrefix(i)).isEmpty()) {

@@ -119,7 +119,7 @@ class DifferentialTest {
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
     try {
-      var all = HEADER.around(octets);
+      var all = HEADER.namespaces().around(octets);
       var reader = factory.createXMLStreamReader(new ByteArrayInputStream(all), "UTF-8");
       reader.next();
       if (reader.next() != XMLStreamConstants.START_ELEMENT) {

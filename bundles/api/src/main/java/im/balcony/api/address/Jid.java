@@ -140,6 +140,13 @@ public record Jid(Optional<String> local, String domain, Optional<String> resour
     return domain.startsWith("[") || Ascii.isHostName(domain) ? domain : IDN.toASCII(domain);
   }
 
+  /** How many characters {@link #toString} has. */
+  public int length() {
+    return (local.isPresent() ? local.get().length() + 1 : 0)
+        + domain.length()
+        + (resource.isPresent() ? resource.get().length() + 1 : 0);
+  }
+
   /** The address as it stands in a stanza, not escaped for XML. */
   @Override
   public String toString() {

@@ -27,15 +27,20 @@ public record SipUri(
     Map<String, String> parameters) {
 
   private static final int MAX_LENGTH = 8192;
+
+  /** Characters that most URIs have. */
+  private static final int USUAL = 64;
+
   private static final String HEX = "0123456789ABCDEF";
   private static final String USER_RAW = "-_.!~*'()&=+$,;?/";
   private static final String PARAM_RAW = "-_.!~*'()[]/:&+$";
 
   /** Copies the parameters, keeping their order. */
   public SipUri {
+    // Of fewer than two there is no order to keep.
     parameters =
-        parameters.isEmpty()
-            ? Map.of()
+        parameters.size() < 2
+            ? Map.copyOf(parameters)
             : java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 
@@ -161,6 +166,9 @@ public record SipUri(
 
   /** The same URI with parameter {@code name} set to the already encoded {@code value}. */
   public SipUri withParameter(String name, String value) {
+    if (parameters.isEmpty()) {
+      return new SipUri(secure, user, host, port, Map.of(name, value));
+    }
     var copy = new LinkedHashMap<>(parameters);
     copy.put(name, value);
     return new SipUri(secure, user, host, port, copy);
@@ -181,10 +189,11 @@ public record SipUri(
    * ADDR-36).
    */
   public String key() {
-    return (secure ? "sips:" : "sip:")
-        + decodedUser().map(u -> encode(u, USER_RAW) + "@").orElse("")
-        + host
-        + (port.isPresent() ? ":" + port.getAsInt() : "");
+    var scheme = secure ? "sips:" : "sip:";
+    var place = port.isPresent() ? host + ":" + port.getAsInt() : host;
+    return user.isPresent()
+        ? scheme + encode(decode(user.get()), USER_RAW) + "@" + place
+        : scheme + place;
   }
 
   /**
@@ -192,7 +201,10 @@ public record SipUri(
    * the characters of {@code raw}.
    */
   public static String encode(String text, String raw) {
-    var out = new StringBuilder();
+    if (isRaw(text, raw)) {
+      return text;
+    }
+    var out = new StringBuilder(text.length() + 16);
     for (var octet : text.getBytes(StandardCharsets.UTF_8)) {
       var c = (char) (octet & 0xff);
       if (c < 0x80 && (Character.isLetterOrDigit(c) || raw.indexOf(c) >= 0)) {
@@ -202,6 +214,16 @@ public record SipUri(
       }
     }
     return out.toString();
+  }
+
+  private static boolean isRaw(String text, String raw) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c >= 0x80 || (!Character.isLetterOrDigit(c) && raw.indexOf(c) < 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -233,12 +255,17 @@ public record SipUri(
   /** The URI as it stands in a header, parameters included. */
   @Override
   public String toString() {
-    var out = new StringBuilder(secure ? "sips:" : "sip:");
+    var out = new StringBuilder(USUAL).append(secure ? "sips:" : "sip:");
     user.ifPresent(u -> out.append(u).append('@'));
     out.append(host);
     port.ifPresent(p -> out.append(':').append(p));
     parameters.forEach(
-        (name, value) -> out.append(';').append(name).append(value.isEmpty() ? "" : "=" + value));
+        (name, value) -> {
+          out.append(';').append(name);
+          if (!value.isEmpty()) {
+            out.append('=').append(value);
+          }
+        });
     return out.toString();
   }
 }

@@ -43,9 +43,20 @@ public record Changes(Map<String, Row> put, Set<String> removed) {
 
   /** Copies both. */
   public Changes {
-    put = put.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(put));
+    put = kept(put);
     removed =
-        removed.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(removed));
+        removed.size() < 2
+            ? Set.copyOf(removed)
+            : Collections.unmodifiableSet(new LinkedHashSet<>(removed));
+  }
+
+  private static Map<String, Row> kept(Map<String, Row> put) {
+    if (put.isEmpty() || put instanceof SmallMap) {
+      return put.isEmpty() ? Map.of() : put;
+    }
+    return put.size() <= SmallMap.MOST
+        ? SmallMap.of(put)
+        : Collections.unmodifiableMap(new LinkedHashMap<>(put));
   }
 
   /** Whether nothing has changed. */
@@ -61,13 +72,20 @@ public record Changes(Map<String, Row> put, Set<String> removed) {
     if (isEmpty()) {
       return later;
     }
-    var rows = new LinkedHashMap<>(put);
-    later.removed.forEach(rows::remove);
-    rows.putAll(later.put);
-    var gone = new LinkedHashSet<>(removed);
-    gone.addAll(later.removed);
-    gone.removeAll(later.put.keySet());
-    return new Changes(rows, gone);
+    var both = draft();
+    later.removed.forEach(both::remove);
+    later.put.forEach(both::put);
+    return both.changes();
+  }
+
+  private ChangesDraft draft() {
+    if (put instanceof SmallMap<Row> small && removed.isEmpty()) {
+      return new ChangesDraft(new SmallMap.Draft<>(small));
+    }
+    var draft = new ChangesDraft();
+    removed.forEach(draft::remove);
+    put.forEach(draft::put);
+    return draft;
   }
 
   /** Makes the changes in {@code rows}. */

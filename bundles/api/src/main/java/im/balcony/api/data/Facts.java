@@ -2,7 +2,6 @@ package im.balcony.api.data;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,35 +33,35 @@ public final class Facts {
    * @throws IllegalArgumentException if a value is of another type than this class allows
    */
   public static Facts of(Map<String, ?> values) {
-    var copy = new LinkedHashMap<String, Object>();
-    values.forEach((name, value) -> copy.put(name, checked(value)));
-    return kept(copy);
-  }
-
-  static Facts kept(Map<String, Object> checked) {
-    if (checked.isEmpty()) {
+    if (values.isEmpty()) {
       return NONE;
     }
-    return new Facts(
-        checked.size() <= SmallMap.MOST
-            ? SmallMap.of(checked)
-            : Collections.unmodifiableMap(checked));
+    var draft = draft();
+    values.forEach(draft::with);
+    return draft.facts();
+  }
+
+  static Facts kept(SmallMap.Draft<Object> checked) {
+    return checked.isEmpty() ? NONE : new Facts(checked.map());
   }
 
   /** Facts in the making, with nothing in them yet. */
   public static FactsDraft draft() {
-    return new FactsDraft();
+    return new FactsDraft(new SmallMap.Draft<>());
   }
 
   /** Facts in the making that begin as these. */
   public FactsDraft change() {
-    var draft = new FactsDraft();
-    values.forEach(draft::keep);
-    return draft;
+    return new FactsDraft(changed());
   }
 
-  static Facts of(SmallMap checked) {
-    return checked.size() == 0 ? NONE : new Facts(checked);
+  private SmallMap.Draft<Object> changed() {
+    if (values instanceof SmallMap<Object> small) {
+      return new SmallMap.Draft<>(small);
+    }
+    var draft = new SmallMap.Draft<Object>();
+    values.forEach(draft::put);
+    return draft;
   }
 
   static Object checked(Object value) {
@@ -92,29 +91,26 @@ public final class Facts {
 
   /** The same facts with {@code name} set to {@code value}. */
   public Facts with(String name, Object value) {
-    if (values instanceof SmallMap small && small.size() < SmallMap.MOST) {
+    if (values instanceof SmallMap<Object> small && small.size() < SmallMap.MOST) {
       return new Facts(small.with(name, checked(value)));
     }
-    var copy = new LinkedHashMap<>(values);
-    copy.put(name, checked(value));
-    return kept(copy);
+    return change().with(name, value).facts();
   }
 
   /** The same facts without any of {@code names}. */
   public Facts without(Set<String> names) {
-    var copy = new LinkedHashMap<>(values);
-    copy.keySet().removeAll(names);
-    return copy.size() == values.size() ? this : kept(copy);
+    if (values instanceof SmallMap<Object> small) {
+      var fewer = small.without(names);
+      return fewer.isEmpty() ? NONE : new Facts(fewer);
+    }
+    var draft = change();
+    names.forEach(draft::without);
+    return draft.facts();
   }
 
   /** The same facts without {@code name}. */
   public Facts without(String name) {
-    if (!values.containsKey(name)) {
-      return this;
-    }
-    var copy = new LinkedHashMap<>(values);
-    copy.remove(name);
-    return kept(copy);
+    return values.containsKey(name) ? change().without(name).facts() : this;
   }
 
   /** The text of {@code name}, if it is there and a text. */

@@ -45,10 +45,12 @@ public record SipRequest(
 
   /** The value of the first header with this name, ignoring case. */
   public Optional<String> header(String name) {
-    return headers.stream()
-        .filter(h -> h.name().equalsIgnoreCase(name))
-        .map(SipHeader::value)
-        .findFirst();
+    for (var header : headers) {
+      if (header.name().equalsIgnoreCase(name)) {
+        return Optional.of(header.value());
+      }
+    }
+    return Optional.empty();
   }
 
   /** Method and CSeq only: addresses and bodies are never logged. */

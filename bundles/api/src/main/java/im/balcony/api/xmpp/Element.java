@@ -27,7 +27,11 @@ public record Element(
 
   /** Copies attributes (keeping their order) and children. */
   public Element {
-    attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    // Of fewer than two there is no order to keep, and most elements have none.
+    attributes =
+        attributes.size() < 2
+            ? Map.copyOf(attributes)
+            : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     children = List.copyOf(children);
   }
 
@@ -52,6 +56,9 @@ public record Element(
 
   /** The same element with attribute {@code name} set. */
   public Element with(String attribute, String value) {
+    if (attributes.isEmpty()) {
+      return new Element(namespace, name, Map.of(attribute, value), children, text);
+    }
     var copy = new LinkedHashMap<>(attributes);
     copy.put(attribute, value);
     return new Element(namespace, name, copy, children, text);
@@ -87,9 +94,11 @@ public record Element(
   /** Octets of this element as XML, or more: see {@link Stanza#octetsAtMost}. */
   long octetsAtMost() {
     var octets = TAGS + CHARACTER * (name.length() + namespace.length() + text.length());
-    for (var attribute : attributes.entrySet()) {
-      octets +=
-          ATTRIBUTE + CHARACTER * (attribute.getKey().length() + attribute.getValue().length());
+    if (!attributes.isEmpty()) {
+      for (var attribute : attributes.entrySet()) {
+        octets +=
+            ATTRIBUTE + CHARACTER * (attribute.getKey().length() + attribute.getValue().length());
+      }
     }
     for (var child : children) {
       octets += child.octetsAtMost();

@@ -68,19 +68,23 @@ public record Stanza(
     var octets =
         Element.TAGS
             + 2L * kind.name().length()
-            + attribute("from", from.toString())
-            + attribute("to", to.toString())
-            + id.map(text -> attribute("id", text)).orElse(0L)
-            + type.map(text -> attribute("type", text)).orElse(0L)
-            + language.map(text -> attribute("xml:lang", text)).orElse(0L);
+            + attribute("from", from.length())
+            + attribute("to", to.length())
+            + attribute("id", id)
+            + attribute("type", type)
+            + attribute("xml:lang", language);
     for (var child : children) {
       octets += child.octetsAtMost();
     }
     return octets;
   }
 
-  private static long attribute(String name, String value) {
-    return Element.ATTRIBUTE + name.length() + Element.CHARACTER * value.length();
+  private static long attribute(String name, Optional<String> value) {
+    return value.isPresent() ? attribute(name, value.get().length()) : 0;
+  }
+
+  private static long attribute(String name, int length) {
+    return Element.ATTRIBUTE + name.length() + Element.CHARACTER * length;
   }
 
   /** Kind, type and id only. */

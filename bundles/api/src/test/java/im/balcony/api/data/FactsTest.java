@@ -103,6 +103,24 @@ class FactsTest {
   }
 
   @Test
+  void aChangeLeavesWhatItBeganAs() {
+    for (var count : new int[] {1, 7, 8, SmallMap.MOST, SmallMap.MOST + 1, 100}) {
+      var draft = Facts.draft();
+      for (var i = 0; i < count; i++) {
+        draft.with("n" + i, i);
+      }
+      var facts = draft.facts();
+      var before = Map.copyOf(facts.asMap());
+      assertThat(facts.change().with("n0", 7).facts()).isEqualTo(facts.with("n0", 7));
+      assertThat(facts.change().with("more", 7).facts()).isEqualTo(facts.with("more", 7));
+      assertThat(facts.change().without("n0").facts()).isEqualTo(facts.without(Set.of("n0")));
+      assertThat(facts.without(Set.of("n0", "none")).asMap()).hasSize(count - 1);
+      assertThat(facts.without(Set.of("none"))).isEqualTo(facts);
+      assertThat(facts.asMap()).isEqualTo(before);
+    }
+  }
+
+  @Test
   void takesNoOtherTypes() {
     assertThatThrownBy(() -> Facts.NONE.with("n", 1.5))
         .isInstanceOf(IllegalArgumentException.class);

@@ -110,7 +110,9 @@ public final class AddressMapping {
 
   /** User and host alone; the scheme is no part of who is meant (RFC 7247 §6.4 step 1). */
   private static SipUri person(SipUri uri) {
-    return new SipUri(false, uri.user(), uri.host(), OptionalInt.empty(), Map.of());
+    return uri.secure() || uri.port().isPresent() || !uri.parameters().isEmpty()
+        ? new SipUri(false, uri.user(), uri.host(), OptionalInt.empty(), Map.of())
+        : uri;
   }
 
   /** A JID with a resource, or without it where it is none. */

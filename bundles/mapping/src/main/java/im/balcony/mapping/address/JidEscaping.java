@@ -33,6 +33,9 @@ public final class JidEscaping {
       throw new AddressException("localpart begins or ends with a space");
     }
     var source = text.replace(FULLWIDTH_BACKSLASH, BACKSLASH);
+    if (isPlain(source)) {
+      return source;
+    }
     var out = new StringBuilder(source.length() + 8);
     for (var i = 0; i < source.length(); i++) {
       var c = source.charAt(i);
@@ -44,6 +47,16 @@ public final class JidEscaping {
       }
     }
     return out.toString();
+  }
+
+  /** Whether it has none of the ten, as most names. */
+  private static boolean isPlain(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      if (CODES.containsKey(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

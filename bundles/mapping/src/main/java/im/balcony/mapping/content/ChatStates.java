@@ -2,10 +2,12 @@ package im.balcony.mapping.content;
 
 import im.balcony.api.message.ChatState;
 import im.balcony.api.xmpp.Element;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Chat states (XEP-0085) and what they are in terms of isComposing (RFC 7573 §6). */
 public final class ChatStates {
@@ -13,14 +15,31 @@ public final class ChatStates {
   /** The namespace of chat states (XEP-0085). */
   public static final String NAMESPACE = "http://jabber.org/protocol/chatstates";
 
+  /** The names of the states' elements. */
+  private static final Map<ChatState, String> NAMES = names();
+
   private ChatStates() {}
+
+  private static Map<ChatState, String> names() {
+    var names = new EnumMap<ChatState, String>(ChatState.class);
+    for (var state : ChatState.values()) {
+      names.put(state, state.name().toLowerCase(Locale.ROOT));
+    }
+    return Collections.unmodifiableMap(names);
+  }
 
   /** The first chat state among the children of a stanza; unknown elements are none. */
   static Optional<ChatState> read(List<Element> children) {
-    return children.stream()
-        .filter(child -> child.namespace().equals(NAMESPACE))
-        .flatMap(child -> Stream.of(ChatState.values()).filter(s -> name(s).equals(child.name())))
-        .findFirst();
+    for (var child : children) {
+      if (child.namespace().equals(NAMESPACE)) {
+        for (var state : NAMES.entrySet()) {
+          if (state.getValue().equals(child.name())) {
+            return Optional.of(state.getKey());
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The element of a chat state. */
@@ -46,6 +65,6 @@ public final class ChatStates {
   }
 
   private static String name(ChatState state) {
-    return state.name().toLowerCase(Locale.ROOT);
+    return NAMES.getOrDefault(state, "");
   }
 }

@@ -8,9 +8,10 @@ import im.balcony.mapping.text.Languages;
 import im.balcony.mapping.text.TextRules;
 import im.balcony.mapping.text.Timestamps;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What of a message stanza matters to the SIP side; children that are not named here are ignored
@@ -61,15 +62,15 @@ public record StanzaText(
   private static final String CARBONS = "urn:xmpp:carbons:2";
   private static final String OUT_OF_BAND = "jabber:x:oob";
 
-  /** Elements that stand for a text nobody but the XMPP recipient can read. */
-  private static final Set<String> ENCRYPTION =
-      Set.of(
-          "urn:xmpp:eme:0 encryption",
-          "eu.siacs.conversations.axolotl encrypted",
-          "urn:xmpp:omemo:1 encrypted",
-          "urn:xmpp:omemo:2 encrypted",
-          "urn:xmpp:openpgp:0 openpgp",
-          "jabber:x:encrypted x");
+  /** Elements that stand for a text nobody but the XMPP recipient can read, by namespace. */
+  private static final Map<String, String> ENCRYPTION =
+      Map.of(
+          "urn:xmpp:eme:0", "encryption",
+          "eu.siacs.conversations.axolotl", "encrypted",
+          "urn:xmpp:omemo:1", "encrypted",
+          "urn:xmpp:omemo:2", "encrypted",
+          "urn:xmpp:openpgp:0", "openpgp",
+          "jabber:x:encrypted", "x");
 
   private static final String EDIT_MARK = "[edit] ";
 
@@ -122,14 +123,14 @@ public record StanzaText(
   }
 
   private static Optional<Failure> refusal(Stanza stanza) {
-    var encrypted =
-        stanza.children().stream()
-            .anyMatch(child -> ENCRYPTION.contains(child.namespace() + " " + child.name()));
-    return encrypted
-        ? Optional.of(
+    for (var child : stanza.children()) {
+      if (child.name().equals(ENCRYPTION.get(child.namespace()))) {
+        return Optional.of(
             Failure.stanza("not-acceptable", false)
-                .withText("Encrypted messages cannot be delivered to SIP users"))
-        : Optional.empty();
+                .withText("Encrypted messages cannot be delivered to SIP users"));
+      }
+    }
+    return Optional.empty();
   }
 
   /** A copy of somebody's message: never taken out, never relayed (XEP-0280 §11). */
@@ -140,19 +141,25 @@ public record StanzaText(
 
   /** The body in the stanza's own language, or else the first (I18N-09); empty ones are none. */
   private static Optional<Element> chosenBody(Stanza stanza) {
-    var bodies = all(stanza, "body").stream().filter(b -> !b.text().isEmpty()).toList();
-    return bodies.stream()
-        .filter(b -> sameLanguage(language(b, stanza), stanza.language()))
-        .findFirst()
-        .or(() -> bodies.stream().findFirst());
+    var bodies = all(stanza, "body");
+    bodies.removeIf(body -> body.text().isEmpty());
+    return inLanguage(bodies, stanza, stanza.language()).or(() -> bodies.stream().findFirst());
+  }
+
+  private static Optional<Element> inLanguage(
+      List<Element> elements, Stanza stanza, Optional<String> wanted) {
+    for (var element : elements) {
+      if (sameLanguage(language(element, stanza), wanted)) {
+        return Optional.of(element);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The subject in the body's language, else the one without a language, else the first. */
   private static Optional<String> subject(Stanza stanza, Optional<String> language) {
     var subjects = all(stanza, "subject");
-    return subjects.stream()
-        .filter(s -> sameLanguage(language(s, stanza), language))
-        .findFirst()
+    return inLanguage(subjects, stanza, language)
         .or(() -> subjects.stream().filter(s -> s.attribute("xml:lang").isEmpty()).findFirst())
         .or(() -> subjects.stream().findFirst())
         .map(s -> TextRules.headerLine(s.text()))
@@ -160,7 +167,13 @@ public record StanzaText(
   }
 
   private static List<Element> all(Stanza stanza, String name) {
-    return stanza.children().stream().filter(c -> c.is(Stanza.NAMESPACE, name)).toList();
+    var all = new ArrayList<Element>(1);
+    for (var child : stanza.children()) {
+      if (child.is(Stanza.NAMESPACE, name)) {
+        all.add(child);
+      }
+    }
+    return all;
   }
 
   private static Optional<String> language(Element element, Stanza stanza) {

@@ -1,6 +1,7 @@
 package im.balcony.mapping.correlation;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.data.FactsDraft;
 import im.balcony.api.mapping.Handles;
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SipParty;
@@ -59,23 +60,28 @@ public record CorrelationAsked(Facts facts) {
   /** A request in SIP. */
   public static CorrelationAsked of(
       Kind kind, Optional<CorrelationLeg> leg, SipTransaction transaction) {
-    return of(kind, leg, transaction(transaction));
+    return of(kind, leg, drafted(transaction));
   }
 
   /** A SEND. */
   public static CorrelationAsked send(CorrelationLeg leg, String session, String transaction) {
-    var facts = Facts.NONE.with(SESSION, session).with(MSRP_TRANSACTION, transaction);
+    var facts = Facts.draft().with(SESSION, session).with(MSRP_TRANSACTION, transaction);
     return of(Kind.SEND, Optional.of(leg), facts);
   }
 
-  private static CorrelationAsked of(Kind kind, Optional<CorrelationLeg> leg, Facts facts) {
-    var kinded = facts.with(KIND, kind.word);
-    return new CorrelationAsked(leg.map(l -> kinded.with(LEG, l.name())).orElse(kinded));
+  private static CorrelationAsked of(Kind kind, Optional<CorrelationLeg> leg, FactsDraft facts) {
+    facts.with(KIND, kind.word);
+    leg.ifPresent(l -> facts.with(LEG, l.name()));
+    return new CorrelationAsked(facts.facts());
   }
 
   /** A transaction as facts. */
   static Facts transaction(SipTransaction transaction) {
-    return Facts.NONE
+    return drafted(transaction).facts();
+  }
+
+  private static FactsDraft drafted(SipTransaction transaction) {
+    return Facts.draft()
         .with(TRANSACTION, transaction.id())
         .with(TRANSACTION_FACTS, transaction.facts());
   }
@@ -198,6 +204,6 @@ public record CorrelationAsked(Facts facts) {
 
   /** A change is found by its leg. */
   List<String> keys() {
-    return kind() == Kind.CHANGE ? leg().stream().toList() : List.of();
+    return facts.text(KIND, "").equals(Kind.CHANGE.word) ? leg().stream().toList() : List.of();
   }
 }

@@ -62,7 +62,7 @@ public record CorrelationMessage(Facts facts) {
 
   /** A MESSAGE heard at that time that may go on over so many hops. */
   public static CorrelationMessage ofPage(long at, int hops, Optional<String> leg) {
-    var facts = Facts.NONE.with(FROM, FROM_SIP).with(AT, at).with(HOPS, hops);
+    var facts = Facts.draft().with(FROM, FROM_SIP).with(AT, at).with(HOPS, hops).facts();
     return new CorrelationMessage(facts).with(LEG, leg);
   }
 
@@ -76,13 +76,15 @@ public record CorrelationMessage(Facts facts) {
   public static CorrelationMessage ofStanza(
       long at, String sender, String to, String type, Optional<String> id, Optional<Long> hops) {
     var facts =
-        Facts.NONE
+        Facts.draft()
             .with(FROM, FROM_XMPP)
             .with(AT, at)
             .with(SENDER, sender)
             .with(TO, to)
             .with(TYPE, type);
-    return new CorrelationMessage(facts).with(ID, id).with(HOPS, hops);
+    id.ifPresent(value -> facts.with(ID, value));
+    hops.ifPresent(value -> facts.with(HOPS, value));
+    return new CorrelationMessage(facts.facts());
   }
 
   /** The same message with the endpoint that it is from, and the resource that it is for. */
@@ -129,7 +131,8 @@ public record CorrelationMessage(Facts facts) {
 
   /** The same message as it was sent as a stanza. */
   public CorrelationMessage sentAs(String stanzaId, boolean receiptWanted) {
-    return with(STANZA_ID, stanzaId).with(WANTED, receiptWanted);
+    return new CorrelationMessage(
+        facts.change().with(STANZA_ID, stanzaId).with(WANTED, receiptWanted).facts());
   }
 
   /** The same message with its receipt. */
@@ -274,7 +277,7 @@ public record CorrelationMessage(Facts facts) {
   }
 
   List<String> keys() {
-    var keys = new ArrayList<String>(2);
+    var keys = new ArrayList<String>(0);
     stanzaId().ifPresent(id -> keys.add(keyOfStanza(id)));
     if (facts.text(FROM, "").equals(FROM_XMPP)) {
       messageId().ifPresent(id -> keys.add(keyOfSend(id)));

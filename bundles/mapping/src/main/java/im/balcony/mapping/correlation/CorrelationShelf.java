@@ -2,6 +2,7 @@ package im.balcony.mapping.correlation;
 
 import im.balcony.api.data.Arrivals;
 import im.balcony.api.data.Changes;
+import im.balcony.api.data.ChangesDraft;
 import im.balcony.api.data.Facts;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -238,17 +239,20 @@ public final class CorrelationShelf<T> {
   }
 
   /** Adds what has changed since this was asked last. */
-  void tell(Map<String, Changes.Row> put, Set<String> removed) {
+  void tell(ChangesDraft changes) {
+    if (touched.isEmpty()) {
+      return;
+    }
     touched.forEach(
         (name, was) -> {
           var place = places.get(name);
           if (place != null) {
             place.told = written(place);
             if (!place.told.equals(was)) {
-              put.put(codec.prefix + name, Changes.Row.of(place.told));
+              changes.put(codec.prefix + name, Changes.Row.of(place.told));
             }
           } else if (!was.isEmpty()) {
-            removed.add(codec.prefix + name);
+            changes.remove(codec.prefix + name);
           }
         });
     touched = Map.of();

@@ -1,6 +1,7 @@
 package im.balcony.mapping.correlation;
 
 import im.balcony.api.data.Changes;
+import im.balcony.api.data.ChangesDraft;
 import im.balcony.api.data.Facts;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.mapping.Correlation;
@@ -144,24 +145,23 @@ public final class CorrelationShelves implements Correlation {
   @Override
   public Changes changes() {
     undo.forget();
-    var put = new LinkedHashMap<String, Changes.Row>();
-    var removed = new LinkedHashSet<String>();
+    var changes = new ChangesDraft();
     if (whole) {
       whole = false;
-      removed.add(Changes.WHOLE);
+      changes.remove(Changes.WHOLE);
     }
     if (!state.facts().equals(stateTold)) {
       stateTold = state.facts();
       if (stateTold.isEmpty()) {
-        removed.add(STATE);
+        changes.remove(STATE);
       } else {
-        put.put(STATE, Changes.Row.of(stateTold));
+        changes.put(STATE, Changes.Row.of(stateTold));
       }
     }
     for (var shelf : List.of(legs, messages, asked, effects, heard, pairs)) {
-      shelf.tell(put, removed);
+      shelf.tell(changes);
     }
-    return put.isEmpty() && removed.isEmpty() ? Changes.NONE : new Changes(put, removed);
+    return changes.changes();
   }
 
   /** All rows as they are to be, but for those of which this version knows nothing. */

@@ -2,7 +2,6 @@ package im.balcony.mapping.route;
 
 import im.balcony.api.address.AddressException;
 import im.balcony.api.address.SipUri;
-import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +23,26 @@ public final class AssertedIdentity {
 
   /** The sip and sips URIs that are asserted, in their order. */
   public static List<SipUri> sip(SipRequest request) {
-    return uris(request).stream().flatMap(uri -> sipUri(uri).stream()).toList();
+    var found = new ArrayList<SipUri>(0);
+    for (var uri : uris(request)) {
+      sipUri(uri).ifPresent(found::add);
+    }
+    return found;
   }
 
   /** The global number that is asserted (RFC 3966 §5.1.4), its visual separators left out. */
   public static Optional<String> number(SipRequest request) {
-    return uris(request).stream()
-        .filter(uri -> uri.toLowerCase(Locale.ROOT).startsWith("tel:+"))
-        .map(uri -> uri.substring(4).split(";", 2)[0].replaceAll("[-.()]", ""))
-        .filter(number -> number.matches("\\+[0-9]{1,32}"))
-        .findFirst();
+    for (var uri : uris(request)) {
+      var number = uri.toLowerCase(Locale.ROOT).startsWith("tel:+") ? plain(uri.substring(4)) : "";
+      if (number.matches("\\+[0-9]{1,32}")) {
+        return Optional.of(number);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String plain(String number) {
+    return number.split(";", 2)[0].replaceAll("[-.()]", "");
   }
 
   private static Optional<SipUri> sipUri(String text) {
@@ -45,12 +54,13 @@ public final class AssertedIdentity {
   }
 
   private static List<String> uris(SipRequest request) {
-    return request.headers().stream()
-        .filter(header -> header.name().equalsIgnoreCase(NAME))
-        .map(SipHeader::value)
-        .flatMap(value -> values(value).stream())
-        .limit(MAX_VALUES)
-        .toList();
+    var uris = new ArrayList<String>(0);
+    for (var header : request.headers()) {
+      if (header.name().equalsIgnoreCase(NAME) && uris.size() < MAX_VALUES) {
+        uris.addAll(values(header.value()));
+      }
+    }
+    return uris.size() <= MAX_VALUES ? uris : uris.subList(0, MAX_VALUES);
   }
 
   /** The URIs of a field: what stands in brackets, or else all before a semicolon. */

@@ -1,6 +1,5 @@
 package im.balcony.mapping.route;
 
-import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import java.util.LinkedHashSet;
@@ -17,15 +16,21 @@ import java.util.Set;
  */
 public record PrivacyWish(Set<String> values) {
 
+  private static final String NAME = "Privacy";
+  private static final PrivacyWish NONE = new PrivacyWish(Set.of());
   private static final Set<String> FULFILLED = Set.of("id", "header", "none");
 
   /** What a request wishes. */
   public static PrivacyWish of(SipRequest request) {
+    if (request.header(NAME).isEmpty()) {
+      return NONE;
+    }
     var values = new LinkedHashSet<String>();
-    request.headers().stream()
-        .filter(header -> header.name().equalsIgnoreCase("Privacy"))
-        .map(SipHeader::value)
-        .forEach(value -> values.addAll(List.of(value.toLowerCase(Locale.ROOT).split("[;,\\s]+"))));
+    for (var header : request.headers()) {
+      if (header.name().equalsIgnoreCase(NAME)) {
+        values.addAll(List.of(header.value().toLowerCase(Locale.ROOT).split("[;,\\s]+")));
+      }
+    }
     values.remove("");
     return new PrivacyWish(values);
   }
@@ -42,13 +47,16 @@ public record PrivacyWish(Set<String> values) {
 
   /** The refusal of a wish that is critical and cannot be fulfilled (RFC 3323 §5). */
   public Optional<SipResponse> refusal() {
+    if (!values.contains("critical")) {
+      return Optional.empty();
+    }
     var missed =
         values.stream()
             .filter(value -> !value.equals("critical") && !FULFILLED.contains(value))
             .filter(value -> value.matches("[a-z0-9.!%*_+`'~-]{1,32}"))
             .limit(FULFILLED.size())
             .toList();
-    return values.contains("critical") && !missed.isEmpty()
+    return !missed.isEmpty()
         ? Optional.of(SipResponse.of(500, "Privacy Failure: " + String.join(";", missed)))
         : Optional.empty();
   }

@@ -130,12 +130,14 @@ public final class Routing {
   }
 
   private static boolean isOurs(SipUri uri, Context context) {
+    if (context.tenant().servesSip(uri.host())) {
+      // Also who cannot be mapped is somebody of ours: he hears 404, not 403.
+      return true;
+    }
     try {
-      var domain = AddressMapping.toBareJid(uri, context.book()).domain();
-      return context.tenant().servesSip(domain) || context.tenant().servesSip(uri.host());
+      return context.tenant().servesSip(AddressMapping.toBareJid(uri, context.book()).domain());
     } catch (AddressException e) {
-      // Who cannot be mapped is still somebody of ours: he hears 404, not 403.
-      return context.tenant().servesSip(uri.host());
+      return false;
     }
   }
 

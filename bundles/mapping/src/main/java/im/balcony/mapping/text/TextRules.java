@@ -59,6 +59,9 @@ public final class TextRules {
   }
 
   private static Charset charset(String contentType) throws FormatException {
+    if (contentType.indexOf(';') < 0) {
+      return StandardCharsets.UTF_8;
+    }
     var matcher = CHARSET.matcher(contentType);
     if (!matcher.find()) {
       return StandardCharsets.UTF_8;
@@ -85,9 +88,21 @@ public final class TextRules {
 
   /** Every character that XML 1.0 §2.2 forbids as U+FFFD, unpaired surrogates too (I18N-07). */
   public static String xml(String text) {
-    if (text.codePoints().allMatch(TextRules::isXml)) {
-      return text;
+    return isXml(text) ? text : mended(text);
+  }
+
+  private static boolean isXml(String text) {
+    for (var i = 0; i < text.length(); ) {
+      var codePoint = text.codePointAt(i);
+      if (!isXml(codePoint)) {
+        return false;
+      }
+      i += Character.charCount(codePoint);
     }
+    return true;
+  }
+
+  private static String mended(String text) {
     return text.codePoints()
         .map(c -> isXml(c) ? c : REPLACEMENT)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
@@ -108,7 +123,21 @@ public final class TextRules {
    * one space, other controls go; possibly empty.
    */
   public static String headerLine(String text) {
-    var oneLine = LINE_BREAKS.matcher(text).replaceAll(" ");
-    return xml(CONTROLS.matcher(oneLine).replaceAll("")).strip();
+    return xml(isOneLine(text) ? text : oneLine(text)).strip();
+  }
+
+  /** Whether there is neither a line break nor another control in it. */
+  private static boolean isOneLine(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c < ' ' || (c >= 0x7f && c <= 0x9f) || c == '\u2028' || c == '\u2029') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String oneLine(String text) {
+    return CONTROLS.matcher(LINE_BREAKS.matcher(text).replaceAll(" ")).replaceAll("");
   }
 }

@@ -16,6 +16,9 @@ import java.util.Map;
  */
 public final class StanzaDuplicates {
 
+  /** Characters that the content of most stanzas has, with its tags. */
+  private static final int USUAL = 512;
+
   private final TenantLru<Long> seen;
   private final long memory;
 
@@ -30,7 +33,7 @@ public final class StanzaDuplicates {
     if (stanza.kind() != Stanza.Kind.MESSAGE || stanza.isError() || stanza.id().isEmpty()) {
       return "";
     }
-    var content = new StringBuilder(stanza.type().orElse("")).append('\n');
+    var content = new StringBuilder(USUAL).append(stanza.type().orElse("")).append('\n');
     stanza.children().forEach(child -> write(child, content));
     return String.join(
         "\n",

@@ -49,6 +49,9 @@ public final class Stories {
 
   /** The rows that a draft adds to the journal; the later outcome of one message wins. */
   public List<Store.Journal> rows(Conversation conversation, Draft draft, boolean fromXmpp) {
+    if (draft.outcomes.isEmpty()) {
+      return List.of();
+    }
     var rows = new LinkedHashMap<String, Store.Journal>();
     for (var decided : draft.outcomes) {
       var ref = decided.ref();
@@ -74,7 +77,9 @@ public final class Stories {
   }
 
   private static List<String> names(Optional<Store.Journal> before, Draft draft, String ref) {
-    var names = new ArrayList<>(before.map(Store.Journal::names).orElse(List.of()));
+    var known = before.map(Store.Journal::names).orElse(List.of());
+    var names = new ArrayList<String>(known.size() + 1);
+    names.addAll(known);
     for (var named : draft.names) {
       if (named.ref().equals(ref) && names.size() < MOST_NAMES && !names.contains(named.name())) {
         names.add(named.name());
@@ -91,7 +96,9 @@ public final class Stories {
       Outcome outcome,
       List<String> names) {
     var now = scheduler.now();
-    var hops = new ArrayList<>(before.map(Store.Journal::hops).orElse(List.of()));
+    var known = before.map(Store.Journal::hops).orElse(List.of());
+    var hops = new ArrayList<String>(known.size() + 1);
+    hops.addAll(known);
     if (hops.size() < MOST_HOPS) {
       var word = Trace.Word.of(outcome.kind(), outcome.why().isPresent()).word();
       // What was decided on the way is nowhere else; why it ended is told beside the outcome.
@@ -146,7 +153,7 @@ public final class Stories {
       trace(conversation, ref, Trace.Word.RECEIVED, "");
     }
     for (var decided : draft.outcomes) {
-      if (rows.stream().noneMatch(row -> row.ref().equals(decided.ref()))) {
+      if (!isTold(rows, decided.ref())) {
         trace(conversation, decided.ref(), Trace.Word.LATE, decided.outcome().kind().word());
       }
     }
@@ -167,9 +174,20 @@ public final class Stories {
     }
   }
 
+  private static boolean isTold(List<Store.Journal> rows, String ref) {
+    for (var row : rows) {
+      if (row.ref().equals(ref)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void name(String name, String ref) {
     var before = names.get(name).orElse(List.of());
-    if (!before.contains(ref)) {
+    if (before.isEmpty()) {
+      names.put(name, List.of(ref));
+    } else if (!before.contains(ref)) {
       var refs = new ArrayList<>(before);
       refs.add(0, ref);
       names.put(name, List.copyOf(refs.subList(0, Math.min(refs.size(), MOST_NAMESAKES))));

@@ -3,6 +3,7 @@ package im.balcony.router.pipeline;
 import im.balcony.api.data.Changes;
 import im.balcony.api.message.Failure;
 import im.balcony.api.observe.Trace;
+import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Tenant;
@@ -21,7 +22,6 @@ import im.balcony.router.tenants.Books;
 import im.balcony.router.tenants.Index;
 import im.balcony.router.turn.Draft;
 import im.balcony.router.turn.Effects;
-import im.balcony.router.turn.Owed;
 import im.balcony.router.waiting.Pauses;
 import im.balcony.router.waiting.Policies;
 import im.balcony.router.waiting.Refusal;
@@ -148,8 +148,17 @@ public final class Committer {
         || !draft.mapping.isEmpty()
         || !rows.isEmpty()
         || !draft.owed.isEmpty()
-        || draft.settled.stream().anyMatch(this::isStored)
+        || isAnyStored(draft.settled)
         || (draft.over && conversation.isRemembered());
+  }
+
+  private boolean isAnyStored(List<String> effectIds) {
+    for (var effectId : effectIds) {
+      if (isStored(effectId)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isStored(String effectId) {
@@ -162,7 +171,10 @@ public final class Committer {
       Input input,
       Draft draft,
       List<Store.Journal> rows) {
-    var owed = draft.owed.stream().map(Owed::request).toList();
+    var owed = new ArrayList<PreparedRequest>(draft.owed.size());
+    for (var one : draft.owed) {
+      owed.add(one.request());
+    }
     var now = tools.scheduler.now();
     var seen = new ArrayList<Store.Seen>();
     if (!draft.texts.isEmpty()
@@ -225,7 +237,9 @@ public final class Committer {
     try {
       tools.stories.tell(conversation, draft, rows);
       tools.outlet.send(tenant, key, draft);
-      tools.outlet.forget(key, gone);
+      if (!gone.isEmpty()) {
+        tools.outlet.forget(key, gone);
+      }
     } catch (RuntimeException e) {
       // Whatever an edge throws, the strand goes on; what is owed lies in the store.
       LOG.error("conversation {}: not all was sent", conversation.id(), e);

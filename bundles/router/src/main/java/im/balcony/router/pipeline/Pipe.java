@@ -359,13 +359,14 @@ public final class Pipe implements Conversation.Worker {
       throws Slot.PartFailedException {
     var session = conversation.session().take(machine);
     var mapping = conversation.mapping().take(rules);
-    var rows = Turn.Before.of(conversation);
     return new Draft.Memories(
         machine,
-        session.isPresent() ? session.get() : machine.call(m -> m.open(rows.session())),
+        session.isPresent()
+            ? session.get()
+            : machine.call(m -> m.open(conversation.session().rows())),
         rules,
         mapping.isPresent()
             ? mapping.get()
-            : rules.call(r -> r.open(conversation.key(), rows.mapping())));
+            : rules.call(r -> r.open(conversation.key(), conversation.mapping().rows())));
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -326,7 +325,7 @@ public final class Slot<T> {
     private final Slot<T> slot;
     private final Holder<T> holder;
     private final Watch watch;
-    private final AtomicBoolean open = new AtomicBoolean(true);
+    private boolean open = true;
 
     private Lease(Slot<T> slot, Holder<T> holder, Watch watch) {
       this.slot = slot;
@@ -375,9 +374,16 @@ public final class Slot<T> {
 
     @Override
     public void close() {
-      if (open.compareAndSet(true, false)) {
+      if (wasOpen()) {
         holder.leave();
       }
+    }
+
+    /** A watch that writes its computation off closes it too, in another thread. */
+    private synchronized boolean wasOpen() {
+      var was = open;
+      open = false;
+      return was;
     }
   }
 

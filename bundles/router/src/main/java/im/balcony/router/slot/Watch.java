@@ -24,9 +24,12 @@ public final class Watch implements AutoCloseable {
     RETURNED
   }
 
+  /** Parts that a turn borrows. */
+  private static final int USUAL = 4;
+
   private final Thread thread = Thread.currentThread();
   private final Consumer<Watch> closed;
-  private final List<Slot.Lease<?>> leases = new ArrayList<>();
+  private final List<Slot.Lease<?>> leases = new ArrayList<>(USUAL);
   private State state = State.RUNNING;
   private Slot.@Nullable Lease<?> inside;
   private Slot.@Nullable Lease<?> hung;

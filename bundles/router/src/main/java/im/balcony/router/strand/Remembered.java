@@ -18,16 +18,18 @@ import java.util.Optional;
 public final class Remembered<M> {
 
   private final Map<String, Facts> rows;
+  private final Map<String, Facts> shown;
   private final Decoded<M> decoded = new Decoded<>();
   private Changes unwritten = Changes.NONE;
 
   Remembered(Map<String, Facts> stored) {
     rows = new LinkedHashMap<>(stored);
+    shown = Collections.unmodifiableMap(rows);
   }
 
   /** The rows; a view. */
   public Map<String, Facts> rows() {
-    return Collections.unmodifiableMap(rows);
+    return shown;
   }
 
   /** Whether nothing is remembered. */

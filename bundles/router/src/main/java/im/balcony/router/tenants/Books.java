@@ -68,7 +68,8 @@ public final class Books {
   }
 
   private Book book(String tenant) {
-    return books.computeIfAbsent(tenant, t -> new Book(most));
+    var book = books.get(tenant);
+    return book != null ? book : books.computeIfAbsent(tenant, t -> new Book(most));
   }
 
   private static final class Book implements AddressBook {

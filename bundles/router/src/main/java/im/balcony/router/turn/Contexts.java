@@ -74,7 +74,7 @@ public final class Contexts {
           }
         },
         formats.service(),
-        addresses.of(tenant),
+        addresses.of(tenant, sip),
         (callId, key) -> index.find(Handles.call(callId)).filter(k -> !k.equals(key)).isPresent());
   }
 }

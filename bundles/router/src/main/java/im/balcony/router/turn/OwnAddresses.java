@@ -1,11 +1,8 @@
 package im.balcony.router.turn;
 
 import im.balcony.api.mapping.Context;
-import im.balcony.api.sip.SipPort;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.Connections;
-import im.balcony.router.slot.Parts;
-import im.balcony.router.slot.Slot;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -25,7 +22,6 @@ public final class OwnAddresses {
 
   private static final String OWN_HOST = ownHost();
 
-  private final Parts parts;
   private final Connections connections;
   private final String version;
   private volatile String lastSip = "udp " + SIP_DEFAULT;
@@ -47,15 +43,14 @@ public final class OwnAddresses {
     }
   }
 
-  /** The addresses of these parts; {@code version} is the gateway's. */
-  public OwnAddresses(Parts parts, Connections connections, String version) {
-    this.parts = parts;
+  /** The addresses of these listeners, and of the SIP edge; {@code version} is the gateway's. */
+  public OwnAddresses(Connections connections, String version) {
     this.connections = connections;
     this.version = version;
   }
 
-  Context.Addresses of(Tenant tenant) {
-    var sipListener = sipListener();
+  Context.Addresses of(Tenant tenant, SipUse sip) {
+    var sipListener = sipListener(sip);
     var listener = msrpListener();
     var known = last;
     if (known == null || !known.isOf(tenant, sipListener, listener)) {
@@ -82,15 +77,11 @@ public final class OwnAddresses {
   }
 
   /** Transport and address. */
-  private String sipListener() {
-    try (var lease = parts.sip().borrow()) {
-      var listeners = lease.call(SipPort::listeners);
-      if (!listeners.isEmpty()) {
-        lastSip = listeners.get(0);
-      }
-    } catch (Slot.SlotEmptyException | Slot.PartFailedException e) {
-      // While the edge is exchanged its listeners are closed; they will come back where they were.
-      return lastSip;
+  private String sipListener(SipUse sip) {
+    var listeners = sip.listeners();
+    // While the edge is exchanged its listeners are closed; they will come back where they were.
+    if (!listeners.isEmpty()) {
+      lastSip = listeners.get(0);
     }
     return lastSip;
   }

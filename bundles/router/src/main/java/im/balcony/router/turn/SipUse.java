@@ -7,6 +7,7 @@ import im.balcony.api.sip.SipPort;
 import im.balcony.api.sip.UnsendableException;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.slot.Watch;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,15 @@ public final class SipUse implements Turn.Preparing, AutoCloseable {
     } catch (Slot.PartFailedException e) {
       unsendable = why(e);
       return 0;
+    }
+  }
+
+  /** Where the edge listens, transport and address; nowhere while it is away. */
+  List<String> listeners() {
+    try {
+      return lease().call(SipPort::listeners);
+    } catch (Slot.SlotEmptyException | Slot.PartFailedException e) {
+      return List.of();
     }
   }
 

@@ -5,7 +5,9 @@ import im.balcony.api.address.Jid;
 import im.balcony.api.data.Facts;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +23,7 @@ final class StanzaFacts {
             .with("kind", stanza.kind().name())
             .with("from", stanza.from().toString())
             .with("to", stanza.to().toString())
-            .with("children", stanza.children().stream().map(StanzaFacts::of).toList());
+            .with("children", of(stanza.children()));
     stanza.id().ifPresent(id -> facts.with("id", id));
     stanza.type().ifPresent(type -> facts.with("type", type));
     stanza.language().ifPresent(language -> facts.with("lang", language));
@@ -29,13 +31,25 @@ final class StanzaFacts {
   }
 
   private static Facts of(Element element) {
-    return Facts.draft()
-        .with("ns", element.namespace())
-        .with("name", element.name())
-        .with("attributes", Facts.of(element.attributes()))
-        .with("text", element.text())
-        .with("children", element.children().stream().map(StanzaFacts::of).toList())
-        .facts();
+    var facts = Facts.draft().with("ns", element.namespace()).with("name", element.name());
+    if (!element.attributes().isEmpty()) {
+      facts.with("attributes", Facts.of(element.attributes()));
+    }
+    if (!element.text().isEmpty()) {
+      facts.with("text", element.text());
+    }
+    if (!element.children().isEmpty()) {
+      facts.with("children", of(element.children()));
+    }
+    return facts.facts();
+  }
+
+  private static List<Facts> of(List<Element> elements) {
+    var all = new ArrayList<Facts>(elements.size());
+    for (var element : elements) {
+      all.add(of(element));
+    }
+    return all;
   }
 
   /** The stanza, or nothing if these facts hold none. */

@@ -241,6 +241,9 @@ public final class Turn {
 
   private void send(Effect effect, Said said)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
+    if (said.records().isEmpty()) {
+      return;
+    }
     var out = new ArrayList<Draft.Out>();
     var pages = new ArrayList<Owed>();
     var awaited = new ArrayList<Owed>();

@@ -1,6 +1,7 @@
 package im.balcony.session.rows;
 
 import im.balcony.api.data.Changes;
+import im.balcony.api.data.ChangesDraft;
 import im.balcony.api.data.Facts;
 import im.balcony.session.state.Entry;
 import im.balcony.session.state.Handed;
@@ -8,11 +9,8 @@ import im.balcony.session.state.Incoming;
 import im.balcony.session.state.Leg;
 import im.balcony.session.state.Rest;
 import im.balcony.session.state.Text;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -223,29 +221,28 @@ public final class Conversation {
     if (isOver()) {
       rest = Rest.NOTHING;
     }
-    var put = new LinkedHashMap<String, Changes.Row>();
-    var removed = new LinkedHashSet<String>();
-    legs.tell(put, removed, UnaryOperator.identity());
-    texts.tell(put, removed, row -> UnstoredTexts.row(row, withoutTexts));
-    handed.tell(put, removed, UnaryOperator.identity());
-    incoming.tell(put, removed, UnaryOperator.identity());
-    tellRest(put, removed);
+    var changes = new ChangesDraft();
+    legs.tell(changes, UnaryOperator.identity());
+    texts.tell(changes, row -> UnstoredTexts.row(row, withoutTexts));
+    handed.tell(changes, UnaryOperator.identity());
+    incoming.tell(changes, UnaryOperator.identity());
+    tellRest(changes);
     if (whole) {
-      removed.add(Changes.WHOLE);
+      changes.remove(Changes.WHOLE);
       whole = false;
     }
-    return put.isEmpty() && removed.isEmpty() ? Changes.NONE : new Changes(put, removed);
+    return changes.changes();
   }
 
-  private void tellRest(Map<String, Changes.Row> put, Set<String> removed) {
+  private void tellRest(ChangesDraft changes) {
     if (rest.equals(told)) {
       return;
     }
     var row = Forms.rest(rest);
     if (!row.isEmpty()) {
-      put.put(REST, Changes.Row.of(row));
+      changes.put(REST, Changes.Row.of(row));
     } else if (!Forms.rest(told).isEmpty()) {
-      removed.add(REST);
+      changes.remove(REST);
     }
     told = rest;
   }

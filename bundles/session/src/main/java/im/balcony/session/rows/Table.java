@@ -2,6 +2,7 @@ package im.balcony.session.rows;
 
 import im.balcony.api.data.Arrivals;
 import im.balcony.api.data.Changes;
+import im.balcony.api.data.ChangesDraft;
 import im.balcony.session.state.Entry;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -196,6 +196,9 @@ public final class Table<T extends Entry> {
    * @param lasting takes off what does not count
    */
   boolean isChanged(UnaryOperator<T> lasting) {
+    if (touched.isEmpty()) {
+      return false;
+    }
     for (var change : touched.entrySet()) {
       var was = change.getValue().entry();
       var is = find(change.getKey()).orElse(null);
@@ -207,19 +210,22 @@ public final class Table<T extends Entry> {
   }
 
   /** Tells the rows that have changed, and forgets that they have. */
-  void tell(Map<String, Changes.Row> put, Set<String> removed, UnaryOperator<Changes.Row> written) {
+  void tell(ChangesDraft changes, UnaryOperator<Changes.Row> written) {
+    if (touched.isEmpty()) {
+      return;
+    }
     for (var change : touched.entrySet()) {
       var was = change.getValue();
       var order = orders.get(change.getKey());
       if (order == null) {
         if (was.entry() != null) {
-          removed.add(form.row(change.getKey()));
+          changes.remove(form.row(change.getKey()));
         }
       } else {
         var entry = entries.get(order);
         if (entry != null && (order != was.order() || !entry.equals(was.entry()))) {
           var row = Changes.Row.of(form.write(entry, order));
-          put.put(form.row(change.getKey()), written.apply(row));
+          changes.put(form.row(change.getKey()), written.apply(row));
         }
       }
     }

@@ -6,6 +6,7 @@ import im.balcony.sip.raw.RawMessage;
 import im.balcony.sip.text.ResponseWriter;
 import im.balcony.sip.value.TopVia;
 import im.balcony.sip.value.Values;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,19 +79,17 @@ public final class Admission {
     if (request.method().equals("CANCEL") || request.method().equals("ACK")) {
       return Optional.empty();
     }
-    var unknown =
-        all(request, "Require").stream()
-            .filter(tag -> !Capabilities.EXTENSIONS.contains(tag.toLowerCase(Locale.ROOT)))
-            .toList();
+    var unknown = all(request, "Require");
+    unknown.removeIf(tag -> Capabilities.EXTENSIONS.contains(tag.toLowerCase(Locale.ROOT)));
     return unknown.isEmpty()
         ? Optional.empty()
         : Optional.of(ResponseWriter.own(420).with("Unsupported", String.join(", ", unknown)));
   }
 
   private static Optional<SipResponse> encoding(SipRequest request) {
-    var unknown =
-        all(request, "Content-Encoding").stream().anyMatch(e -> !e.equalsIgnoreCase("identity"));
-    return unknown && !request.body().isEmpty()
+    var unknown = all(request, "Content-Encoding");
+    unknown.removeIf("identity"::equalsIgnoreCase);
+    return !unknown.isEmpty() && !request.body().isEmpty()
         ? Optional.of(ResponseWriter.own(415).with("Accept-Encoding", Capabilities.ACCEPT_ENCODING))
         : Optional.empty();
   }
@@ -98,14 +97,16 @@ public final class Admission {
   private static Optional<SipResponse> sessionBody(SipRequest request) {
     var session = request.method().equals("INVITE") || request.method().equals("UPDATE");
     var foreign = !request.body().isEmpty() && request.sdp().isEmpty();
-    var optional =
-        request
-            .header("Content-Disposition")
-            .filter(d -> "optional".equalsIgnoreCase(Values.parameters(d).get("handling")))
-            .isPresent();
-    return session && foreign && !optional
+    return session && foreign && !isOptional(request)
         ? Optional.of(ResponseWriter.own(415).with("Accept", Capabilities.ACCEPT_SESSION))
         : Optional.empty();
+  }
+
+  private static boolean isOptional(SipRequest request) {
+    return request
+        .header("Content-Disposition")
+        .filter(d -> "optional".equalsIgnoreCase(Values.parameters(d).get("handling")))
+        .isPresent();
   }
 
   private static Optional<SipResponse> sessionInterval(SipRequest request) {
@@ -156,10 +157,13 @@ public final class Admission {
   }
 
   private static List<String> all(SipRequest request, String name) {
-    return request.headers().stream()
-        .filter(header -> header.name().equalsIgnoreCase(name))
-        .flatMap(header -> Values.list(header.value()).stream())
-        .toList();
+    var all = new ArrayList<String>(0);
+    for (var header : request.headers()) {
+      if (header.name().equalsIgnoreCase(name)) {
+        all.addAll(Values.list(header.value()));
+      }
+    }
+    return all;
   }
 
   /** The key under which copies that came by another way are found (RFC 3261 §8.2.2.2). */

@@ -30,11 +30,13 @@ final class HeadLines {
     fault = known;
     startLine = checked(cut(line()));
     while (at < head.length() && fields.size() <= HeadBounds.FIELDS) {
-      var line = unfolded();
-      if (line.length() > HeadBounds.FIELD) {
-        fault(new MalformedMessageException("a field is too long"));
-      } else if (!line.isEmpty()) {
-        field(checked(line));
+      var from = at;
+      var to = lineEnd();
+      if (isFold()) {
+        var line = unfolded(from, to);
+        field(line, 0, line.length());
+      } else {
+        field(head, from, to);
       }
     }
     if (fields.size() > HeadBounds.FIELDS) {
@@ -67,20 +69,20 @@ final class HeadLines {
     return line.length() > HeadBounds.FIELD ? line.substring(0, HeadBounds.FIELD) : line;
   }
 
-  /** The next line; behind it goes on the reading. */
   private String line() {
-    var end = head.indexOf(LINE_END, at);
-    var line = head.substring(at, end < 0 ? head.length() : end);
-    at = end < 0 ? head.length() : end + LINE_END.length();
-    return line;
+    var from = at;
+    return head.substring(from, lineEnd());
   }
 
-  private String unfolded() {
-    var line = line();
-    if (!isFold()) {
-      return line;
-    }
-    var whole = new StringBuilder(line);
+  /** Where the next line ends; behind it goes on the reading. */
+  private int lineEnd() {
+    var end = head.indexOf(LINE_END, at);
+    at = end < 0 ? head.length() : end + LINE_END.length();
+    return end < 0 ? head.length() : end;
+  }
+
+  private String unfolded(int from, int to) {
+    var whole = new StringBuilder().append(head, from, to);
     while (isFold()) {
       // A fold is one space.
       whole.append(' ').append(line().strip());
@@ -101,12 +103,27 @@ final class HeadLines {
     return line.replace('\r', ' ').replace('\n', ' ');
   }
 
-  private void field(String line) {
-    var colon = line.indexOf(':');
-    var name = colon < 0 ? "" : line.substring(0, colon).strip();
+  /** The field that stands there in {@code text}; an empty line is none. */
+  private void field(String text, int from, int to) {
+    if (to - from > HeadBounds.FIELD) {
+      fault(new MalformedMessageException("a field is too long"));
+      return;
+    }
+    var colon = -1;
+    for (var i = from; i < to; i++) {
+      var c = text.charAt(i);
+      if (c == '\r' || c == '\n') {
+        var line = checked(text.substring(from, to));
+        field(line, 0, line.length());
+        return;
+      }
+      colon = c == ':' && colon < 0 ? i : colon;
+    }
+    var name = colon < 0 ? "" : text.substring(from, colon).strip();
     if (RawMessage.isToken(name)) {
-      fields.add(new SipHeader(FieldNames.canonical(name), line.substring(colon + 1).strip()));
-    } else {
+      var value = text.substring(colon + 1, to).strip();
+      fields.add(new SipHeader(FieldNames.canonical(name), value));
+    } else if (from < to) {
       fault(new MalformedMessageException("a line of the header is no field"));
     }
   }

@@ -90,7 +90,7 @@ public record RawMessage(
 
   /** All values of a field, by its long form. */
   public List<String> all(String name) {
-    var values = new ArrayList<String>(1);
+    var values = new ArrayList<String>(0);
     for (var field : fields) {
       if (field.name().equals(name)) {
         values.add(field.value());
@@ -126,12 +126,17 @@ public record RawMessage(
 
   /** Whether {@code text} is a token (RFC 3261 §25.1). */
   public static boolean isToken(String text) {
-    for (var i = 0; i < text.length(); i++) {
+    return isToken(text, 0, text.length());
+  }
+
+  /** Whether what stands there in {@code text} is one. */
+  public static boolean isToken(String text, int from, int to) {
+    for (var i = from; i < to; i++) {
       var c = text.charAt(i);
       if (!(c < 0x80 && Character.isLetterOrDigit(c)) && TOKEN_MARKS.indexOf(c) < 0) {
         return false;
       }
     }
-    return !text.isEmpty();
+    return from < to;
   }
 }

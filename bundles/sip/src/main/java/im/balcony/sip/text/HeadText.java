@@ -1,16 +1,32 @@
 package im.balcony.sip.text;
 
 import im.balcony.sip.body.Lines;
+import org.jspecify.annotations.Nullable;
 
-/** The head of a message in the making, line by line. */
+/** The head of a message in the making, line by line: its text, or only how long that would be. */
 final class HeadText {
 
   private static final String LINE_END = "\r\n";
 
   /** Characters that most heads have room in. */
-  private static final int USUAL = 512;
+  private static final int USUAL = 640;
 
-  private final StringBuilder out = new StringBuilder(USUAL);
+  private final @Nullable StringBuilder out;
+  private int length;
+
+  private HeadText(@Nullable StringBuilder out) {
+    this.out = out;
+  }
+
+  /** A head that is written. */
+  static HeadText written() {
+    return new HeadText(new StringBuilder(USUAL));
+  }
+
+  /** One of which only the length is asked. */
+  static HeadText measured() {
+    return new HeadText(null);
+  }
 
   /**
    * A field.
@@ -18,7 +34,10 @@ final class HeadText {
    * @throws IllegalArgumentException if name or value hold a CR or LF
    */
   void field(String name, String value) {
-    line(name, ": ", value);
+    add(Lines.checked(name));
+    add(": ");
+    add(Lines.checked(value));
+    add(LINE_END);
   }
 
   /** The same, but nothing where there is no value. */
@@ -35,34 +54,46 @@ final class HeadText {
    */
   void line(String... parts) {
     for (var part : parts) {
-      out.append(Lines.checked(part));
+      add(Lines.checked(part));
     }
-    out.append(LINE_END);
+    add(LINE_END);
   }
 
   /** The empty line behind the last field. */
   void end() {
-    out.append(LINE_END);
+    add(LINE_END);
   }
 
+  private void add(String part) {
+    if (out != null) {
+      out.append(part);
+    }
+    length += octets(part);
+  }
+
+  /** The text of a head that is written. */
   String text() {
-    return out.toString();
+    return String.valueOf(out);
   }
 
   /** Octets of the text in UTF-8. */
   int length() {
-    var octets = out.length();
-    for (var i = 0; i < out.length(); i++) {
-      var c = out.charAt(i);
+    return length;
+  }
+
+  private static int octets(String part) {
+    var octets = part.length();
+    for (var i = 0; i < part.length(); i++) {
+      var c = part.charAt(i);
       if (c >= 0x80) {
-        octets += more(c, i);
+        octets += more(c, part, i);
       }
     }
     return octets;
   }
 
   /** Octets that a character needs beyond its first; half of a pair without the other is a '?'. */
-  private int more(char c, int at) {
+  private static int more(char c, String part, int at) {
     if (c < 0x800) {
       return 1;
     } else if (!Character.isSurrogate(c)) {
@@ -70,8 +101,8 @@ final class HeadText {
     }
     var paired =
         Character.isHighSurrogate(c)
-            ? at + 1 < out.length() && Character.isLowSurrogate(out.charAt(at + 1))
-            : at > 0 && Character.isHighSurrogate(out.charAt(at - 1));
+            ? at + 1 < part.length() && Character.isLowSurrogate(part.charAt(at + 1))
+            : at > 0 && Character.isHighSurrogate(part.charAt(at - 1));
     return paired ? 1 : 0;
   }
 }

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 public final class MessageReader {
 
   private static final int DEFAULT_MAX_FORWARDS = 70;
-  private static final Pattern MAX_FORWARDS = Pattern.compile("0*[0-9]{1,3}");
+  private static final int TOO_MANY_HOPS = 256;
   private static final Pattern SIP_VERSION = Pattern.compile("(?i)SIP/[0-9]+\\.[0-9]+");
 
   private MessageReader() {}
@@ -156,7 +156,7 @@ public final class MessageReader {
 
   private static List<SipParty> contacts(RawMessage message, boolean matter)
       throws MalformedMessageException {
-    var contacts = new ArrayList<SipParty>();
+    var contacts = new ArrayList<SipParty>(0);
     for (var value : message.all("Contact")) {
       try {
         Grammar.addresses("Contact", value);
@@ -171,7 +171,7 @@ public final class MessageReader {
   }
 
   static List<String> routes(RawMessage message) throws MalformedMessageException {
-    var routes = new ArrayList<String>();
+    var routes = new ArrayList<String>(0);
     for (var value : message.all("Record-Route")) {
       Grammar.addresses("Record-Route", value);
       routes.addAll(Values.list(value));
@@ -181,15 +181,25 @@ public final class MessageReader {
 
   /** A Max-Forwards that is no number below 256 counts as absent (RFC 4475 §3.1.2.4). */
   private static int maxForwards(RawMessage message) {
-    return message
-        .first("Max-Forwards")
-        .filter(MAX_FORWARDS.asMatchPredicate())
-        .map(Integer::parseInt)
-        .filter(value -> value < 256)
-        .orElse(DEFAULT_MAX_FORWARDS);
+    var value = message.first("Max-Forwards").orElse("");
+    var number = 0;
+    for (var i = 0; i < value.length(); i++) {
+      var digit = value.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return DEFAULT_MAX_FORWARDS;
+      }
+      number = Math.min(TOO_MANY_HOPS, number * 10 + digit);
+    }
+    return value.isEmpty() || number == TOO_MANY_HOPS ? DEFAULT_MAX_FORWARDS : number;
   }
 
   static List<SipHeader> others(RawMessage message) {
-    return message.fields().stream().filter(f -> !FieldNames.PLACED.contains(f.name())).toList();
+    var others = new ArrayList<SipHeader>(0);
+    for (var field : message.fields()) {
+      if (!FieldNames.PLACED.contains(field.name())) {
+        others.add(field);
+      }
+    }
+    return others;
   }
 }

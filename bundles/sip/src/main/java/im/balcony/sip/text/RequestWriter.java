@@ -39,7 +39,7 @@ public final class RequestWriter {
     checkUri(request.from().uri());
     checkUri(request.to().uri());
     var body = Written.body(request.body(), request.sdp());
-    return Octets.utf8(head(request, hop, routes, body).text()).then(body);
+    return Octets.utf8(head(request, hop, routes, body, HeadText.written()).text()).then(body);
   }
 
   /**
@@ -52,12 +52,11 @@ public final class RequestWriter {
     checkUri(request.from().uri());
     checkUri(request.to().uri());
     var body = Written.body(request.body(), request.sdp());
-    return head(request, hop, routes, body).length() + body.length();
+    return head(request, hop, routes, body, HeadText.measured()).length() + body.length();
   }
 
   private static HeadText head(
-      SipRequest request, HopFields hop, List<String> routes, Octets body) {
-    var out = new HeadText();
+      SipRequest request, HopFields hop, List<String> routes, Octets body, HeadText out) {
     out.line(request.method(), " ", request.requestUri(), " SIP/2.0");
     out.field("Via", hop.via());
     out.field("Max-Forwards", Integer.toString(request.maxForwards()));

@@ -9,6 +9,7 @@ import im.balcony.sip.raw.MalformedMessageException;
 import im.balcony.sip.raw.RawMessage;
 import im.balcony.sip.value.Grammar;
 import im.balcony.sip.value.Parties;
+import im.balcony.sip.value.Plain;
 import im.balcony.sip.value.TopVia;
 import im.balcony.sip.value.Values;
 import java.util.ArrayList;
@@ -47,13 +48,24 @@ public final class ResponseReader {
     if (vias.size() != 1) {
       throw new MalformedMessageException("not one Via in a response");
     }
-    var branch = Values.parameters(vias.get(0)).getOrDefault("branch", "");
-    var words = message.first("CSeq").orElse("").strip().split("\\s+");
-    if (branch.isEmpty() || words.length != 2) {
-      throw new MalformedMessageException("a response without branch or method");
+    var branch = Values.parameter(vias.get(0), "branch").orElse("");
+    if (branch.isEmpty()) {
+      throw new MalformedMessageException("a response without branch");
+    }
+    return new Key(branch, method(message.first("CSeq").orElse("").strip()));
+  }
+
+  private static String method(String cseq) throws MalformedMessageException {
+    var plain = Plain.method(cseq);
+    if (plain != null) {
+      return plain;
+    }
+    var words = cseq.split("\\s+");
+    if (words.length != 2) {
+      throw new MalformedMessageException("a response without method");
     }
     Grammar.sequenceNumber(words[0]);
-    return new Key(branch, words[1]);
+    return words[1];
   }
 
   /**
@@ -98,10 +110,14 @@ public final class ResponseReader {
   }
 
   private static List<SipParty> contacts(RawMessage message) {
-    return usable(message, "Contact").stream()
-        .map(Parties::read)
-        .filter(contact -> !contact.uri().isEmpty())
-        .toList();
+    var contacts = new ArrayList<SipParty>(0);
+    for (var value : usable(message, "Contact")) {
+      var contact = Parties.read(value);
+      if (!contact.uri().isEmpty()) {
+        contacts.add(contact);
+      }
+    }
+    return contacts;
   }
 
   private static List<String> routes(RawMessage message) {
@@ -110,7 +126,7 @@ public final class ResponseReader {
 
   /** The values of a list of addresses that keep to the grammar. */
   private static List<String> usable(RawMessage message, String name) {
-    var usable = new ArrayList<String>();
+    var usable = new ArrayList<String>(0);
     for (var field : message.all(name)) {
       for (var value : Values.list(field)) {
         if (usable.size() < HeadBounds.VALUES && isAddress(name, value)) {

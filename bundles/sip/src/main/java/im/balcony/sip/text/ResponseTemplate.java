@@ -44,6 +44,16 @@ public final class ResponseTemplate {
     return facts.without(COPIED);
   }
 
+  /** The number that the request's CSeq begins with, as it is written. */
+  static String number(Facts facts) {
+    var cseq = facts.text(CSEQ, "").strip();
+    var end = 0;
+    while (end < cseq.length() && " \t\n\u000b\f\r".indexOf(cseq.charAt(end)) < 0) {
+      end++;
+    }
+    return cseq.substring(0, end);
+  }
+
   /** The method that the request's CSeq names. */
   public static String method(Facts facts) {
     var cseq = facts.text(CSEQ, "").strip();

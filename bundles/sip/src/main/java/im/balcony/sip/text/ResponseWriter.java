@@ -28,7 +28,7 @@ public final class ResponseWriter {
     // RFC 3428 §5, §7: a 2xx to a MESSAGE has neither Contact nor body.
     var bare = method.equals("MESSAGE") && success;
     var body = bare ? Octets.EMPTY : Written.body(response.body(), response.sdp());
-    var out = new HeadText();
+    var out = HeadText.written();
     out.line("SIP/2.0 ", Integer.toString(response.status()), " ", response.reason());
     facts.texts(ResponseTemplate.VIA).forEach(via -> out.field("Via", via));
     out.fieldIfAny("From", facts.text(ResponseTemplate.FROM, ""));
@@ -51,7 +51,7 @@ public final class ResponseWriter {
 
   private static String to(Facts facts, SipResponse response) {
     var to = facts.text(ResponseTemplate.TO, "");
-    if (response.status() == 100 || to.isEmpty() || Values.parameters(to).containsKey("tag")) {
+    if (response.status() == 100 || to.isEmpty() || Values.parameter(to, "tag").isPresent()) {
       return to;
     }
     return to + ";tag=" + response.toTag().orElseGet(() -> stableTag(facts));
@@ -68,7 +68,7 @@ public final class ResponseWriter {
             + '\n'
             + facts.text(ResponseTemplate.CALL_ID, "")
             + '\n'
-            + facts.text(ResponseTemplate.CSEQ, "").strip().split("\\s", 2)[0]
+            + ResponseTemplate.number(facts)
             + '\n'
             + (vias.isEmpty() ? "" : vias.get(0));
     try {

@@ -19,6 +19,7 @@ final class Journey {
   private final String effectId;
   private final String branch;
   private final String method;
+  private final String key;
   private final Octets octets;
   private final Hop firstHop;
   private final boolean mayFallBack;
@@ -72,6 +73,7 @@ final class Journey {
     this.effectId = effectId;
     this.branch = branch;
     this.method = method;
+    this.key = key(branch, method);
     this.octets = octets;
     this.firstHop = firstHop;
     this.mayFallBack = mayFallBack;
@@ -95,7 +97,7 @@ final class Journey {
 
   /** What it is known by, whichever hop it is at. */
   String key() {
-    return key(branch, method);
+    return key;
   }
 
   /** Empty for a CANCEL. */
@@ -118,7 +120,7 @@ final class Journey {
 
   /** The transaction at the hop for which the request was made ready. */
   Transaction first() {
-    return added(new Transaction(this, key(), octets, firstHop, mayFallBack, begun));
+    return added(new Transaction(this, key, octets, firstHop, mayFallBack, begun));
   }
 
   /** The first transaction: at that hop, unless another is better to begin with. */
@@ -177,6 +179,9 @@ final class Journey {
 
   /** The transactions of this request but one. */
   List<Transaction> others(Transaction one) {
+    if (live.size() == 1 && live.contains(one)) {
+      return List.of();
+    }
     return live.stream().filter(t -> t != one).toList();
   }
 

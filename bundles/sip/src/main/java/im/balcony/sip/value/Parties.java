@@ -10,6 +10,9 @@ public final class Parties {
   /** What a parameter's value may hold without quotes, besides letters and digits. */
   private static final String BARE_MARKS = "-.!%*_+`'~:[]";
 
+  /** Characters that are around a URI as a rule: brackets and a tag. */
+  private static final int AROUND = 32;
+
   private Parties() {}
 
   /** Reads a value that the grammar has accepted; the URI stays as it is written. */
@@ -43,7 +46,8 @@ public final class Parties {
 
   /** Whether a value that should be one address could be read as two. */
   public static boolean isAmbiguous(String value) {
-    return Values.list(value).size() != 1;
+    var values = new Values.Parts(value, ',');
+    return !values.next() || values.next();
   }
 
   private static int openBracket(String value) {
@@ -63,10 +67,12 @@ public final class Parties {
 
   /** Writes a party in the name-addr form, which is right for every URI. */
   public static String write(SipParty party) {
-    var out = new StringBuilder();
+    var out = new StringBuilder(party.uri().length() + AROUND);
     party.display().ifPresent(name -> out.append(Values.quoted(name)).append(' '));
     out.append('<').append(party.uri()).append('>');
-    new TreeMap<>(party.parameters())
+    var parameters = party.parameters();
+    // In an order of their own, so that the same party is always written alike.
+    (parameters.size() < 2 ? parameters : new TreeMap<>(parameters))
         .forEach(
             (name, value) -> {
               out.append(';').append(name);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * grammar of RFC 3261 §25.1, and no parser has to be asked. What is not so may be right all the
  * same, and goes to {@link Grammar}.
  */
-final class Plain {
+public final class Plain {
 
   /** What a user part may hold raw or escaped, besides letters and digits. */
   private static final String USER_MARKS = "-_.!~*'()&=+$,";
@@ -17,6 +17,7 @@ final class Plain {
   private static final int PORT_DIGITS = 5;
   private static final int MOST_PORT = 65_535;
   private static final int SEQUENCE_DIGITS = 9;
+  private static final int MOST_PARAMETERS = 4;
 
   private Plain() {}
 
@@ -32,7 +33,7 @@ final class Plain {
     return isDigit(c) || isLetter(c);
   }
 
-  /** Whether it is a sip or sips URI of user, host and port alone. */
+  /** Whether it is a sip or sips URI of user, host and port, and perhaps a few parameters. */
   static boolean isUri(String text) {
     return isUri(text, 0, text.length());
   }
@@ -43,7 +44,39 @@ final class Plain {
       return false;
     }
     var at = text.indexOf('@', user);
-    return at > user && at < to && isUser(text, user, at) && isHostPort(text, at + 1, to);
+    if (at <= user || at >= to || !isUser(text, user, at)) {
+      return false;
+    }
+    var semicolon = text.indexOf(';', at);
+    var host = semicolon < 0 || semicolon > to ? to : semicolon;
+    return isHostPort(text, at + 1, host) && areParameters(text, host, to);
+  }
+
+  /** Whether each begins with a semicolon and has a value, both of the plainest characters. */
+  private static boolean areParameters(String text, int from, int to) {
+    var parameters = 0;
+    var at = from;
+    while (at < to) {
+      var equals = wordEnd(text, at + 1, to);
+      if (equals == at + 1 || equals == to || text.charAt(equals) != '=') {
+        return false;
+      }
+      at = wordEnd(text, equals + 1, to);
+      if (at == equals + 1
+          || (at < to && text.charAt(at) != ';')
+          || ++parameters > MOST_PARAMETERS) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int wordEnd(String text, int from, int to) {
+    var end = from;
+    while (end < to && (isAlphanumeric(text.charAt(end)) || "-_.".indexOf(text.charAt(end)) >= 0)) {
+      end++;
+    }
+    return end;
   }
 
   private static boolean isUser(String text, int from, int to) {
@@ -138,7 +171,7 @@ final class Plain {
   }
 
   private static boolean isToken(String value, int from, int to) {
-    return RawMessage.isToken(value.substring(from, to));
+    return RawMessage.isToken(value, from, to);
   }
 
   /** A Via of one value with a branch, and perhaps rport without a value; null if it is not so. */
@@ -151,20 +184,20 @@ final class Plain {
     if (semicolon < from || !isHostPort(value, from, semicolon)) {
       return null;
     }
-    var rest = value.substring(semicolon);
-    var rport = rest.endsWith(";rport") || rest.startsWith(";rport;");
-    var branch =
-        rest.startsWith(";rport;")
-            ? rest.substring(6)
-            : rest.substring(0, rest.length() - (rport ? 6 : 0));
-    if (!branch.startsWith(";branch=") || !isToken(branch, 8, branch.length())) {
+    var before = value.startsWith(";rport;", semicolon);
+    var behind = !before && value.endsWith(";rport");
+    var start = semicolon + (before ? ";rport".length() : 0);
+    var branch = start + ";branch=".length();
+    var end = value.length() - (behind ? ";rport".length() : 0);
+    if (!value.startsWith(";branch=", start) || !isToken(value, branch, end)) {
       return null;
     }
-    return TopVia.of(value.substring(from, semicolon), branch.substring(8), rport);
+    return TopVia.of(
+        value.substring(from, semicolon), value.substring(branch, end), before || behind);
   }
 
   /** The method of a CSeq of a number, one space and a method; null if it is not so. */
-  static @Nullable String method(String cseq) {
+  public static @Nullable String method(String cseq) {
     var space = cseq.indexOf(' ');
     if (space < 1 || space > SEQUENCE_DIGITS) {
       return null;

@@ -21,13 +21,20 @@ public record TopVia(String sentBy, String host, int port, String branch, boolea
 
   private static final String COOKIE = "z9hG4bK";
 
+  /** Characters that a Via is stamped with, as a rule at most. */
+  private static final int ADDED = 48;
+
   /**
    * Reads the first Via of a message.
    *
    * @throws MalformedMessageException if there is none or it breaks the grammar
    */
   public static TopVia read(RawMessage message) throws MalformedMessageException {
-    var vias = all(message);
+    return read(all(message));
+  }
+
+  /** The same of a message with these Via values. */
+  public static TopVia read(List<String> vias) throws MalformedMessageException {
     if (vias.isEmpty()) {
       throw new MalformedMessageException("Via is missing");
     }
@@ -69,6 +76,9 @@ public record TopVia(String sentBy, String host, int port, String branch, boolea
 
   /** Checks every Via of a message but the topmost. */
   public static void checkRest(RawMessage message) throws MalformedMessageException {
+    if (isOne(message)) {
+      return;
+    }
     var isTop = true;
     for (var field : message.all("Via")) {
       for (var value : Grammar.list("Via", field)) {
@@ -80,9 +90,14 @@ public record TopVia(String sentBy, String host, int port, String branch, boolea
     }
   }
 
+  /** Whether there is no Via but the topmost, seen at a glance. */
+  private static boolean isOne(RawMessage message) {
+    return message.count("Via") == 1 && message.first("Via").orElse("").indexOf(',') < 0;
+  }
+
   /** All Via values of a message, one a list entry, in order; the caller's own list. */
   public static List<String> all(RawMessage message) {
-    var all = new ArrayList<String>();
+    var all = new ArrayList<String>(1);
     for (var value : message.all("Via")) {
       all.addAll(Values.list(value));
     }
@@ -106,15 +121,15 @@ public record TopVia(String sentBy, String host, int port, String branch, boolea
     if (!rport && host.equals(address)) {
       return via;
     }
-    var out = new StringBuilder();
-    for (var part : Values.split(via, ';')) {
-      var name = part.split("=", 2)[0].strip();
+    var out = new StringBuilder(via.length() + ADDED);
+    var parts = new Values.Parts(via, ';');
+    while (parts.next()) {
       if (out.isEmpty()) {
-        out.append(part);
-      } else if (name.equalsIgnoreCase("rport")) {
+        out.append(parts.text());
+      } else if (parts.isNamed("rport")) {
         out.append(";rport=").append(port);
-      } else if (!name.equalsIgnoreCase("received")) {
-        out.append(';').append(part);
+      } else if (!parts.isNamed("received")) {
+        out.append(';').append(parts.text());
       }
     }
     return out.append(";received=").append(address).toString();

@@ -56,6 +56,8 @@ class PlainTest {
             "sip:romeo@example.net",
             "sips:j.u-l!~*'()&=+$,i_et@a.example.com:5061",
             "sip:1@192.0.2.1:5060",
+            "sip:juliet@example.com;gr=balcony",
+            "sip:juliet@192.0.2.1:5060;transport=tcp;ttl=1;method=INVITE;x-y=a.b_c",
             "sip:x@localhost")) {
       if (Plain.isUri(text)) {
         plain++;
@@ -73,6 +75,7 @@ class PlainTest {
             "<sip:romeo@example.net>;tag=a1",
             "sip:romeo@example.net",
             "sip:romeo@example.net;tag=a1",
+            "<sip:juliet@example.com;gr=balcony>;tag=a1",
             "<sips:romeo@192.0.2.1:5070>")) {
       if (Plain.isParty(value)) {
         plain++;
@@ -139,7 +142,12 @@ class PlainTest {
         "sip:a@b:70000",
         "sip:a@[::1]",
         "sip:a b@c",
-        "sip:a@b;transport=tcp",
+        "sip:a@b;lr",
+        "sip:a@b;=c",
+        "sip:a@b;c=",
+        "sip:a@b;gr=%41",
+        "sip:a@b;c=d;",
+        "sip:a@b;c=d;e=f;g=h;i=j;k=l",
         "tel:+1",
         "",
       })
