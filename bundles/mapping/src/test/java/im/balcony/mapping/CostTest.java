@@ -28,6 +28,7 @@ import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.mapping.content.StanzaText;
 import im.balcony.mapping.sdp.SdpWriting;
+import im.balcony.testkit.LimitsBuilder;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
@@ -88,26 +89,7 @@ class CostTest {
   }
 
   private static Limits withOutbox(Limits l, int messages) {
-    return new Limits(
-        l.pageParts(),
-        l.stanza(),
-        l.maxSize(),
-        l.chunkSize(),
-        l.partialMessages(),
-        l.partialAge(),
-        l.idleTimeout(),
-        l.setupTimeout(),
-        l.bindTimeout(),
-        l.receiptAge(),
-        messages,
-        l.outboxBytes(),
-        l.outboxAge(),
-        l.linkOutage(),
-        l.sessionsMax(),
-        l.ratePerSource(),
-        l.peerMemory(),
-        l.errorWindow(),
-        l.drainLimit());
+    return LimitsBuilder.from(l).outboxMessages(messages).build();
   }
 
   private static Scene remembering(int messages) {

@@ -11,10 +11,10 @@ import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.PageHtml;
-import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.mapping.content.XhtmlIm;
+import im.balcony.testkit.PolicyBuilder;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class PageHtmlTest {
   private final Scene scene = new Scene();
 
   private void convert() {
-    scene.with(Tenant.Policy.DEFAULT.with(PageHtml.CONVERT), Limits.DEFAULT);
+    scene.with(PolicyBuilder.defaults().pageHtml(PageHtml.CONVERT).build(), Limits.DEFAULT);
   }
 
   private Event.SipText heard(String type, String body) {

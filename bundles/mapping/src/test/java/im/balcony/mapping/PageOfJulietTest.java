@@ -17,12 +17,12 @@ import im.balcony.api.sip.SipRequest;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.PageOversize;
-import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.mapping.content.StanzaText;
 import im.balcony.mapping.text.Timestamps;
+import im.balcony.testkit.PolicyBuilder;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -185,7 +185,7 @@ class PageOfJulietTest {
 
   @Test
   void exactly1300OctetsFit() {
-    scene.with(Tenant.Policy.DEFAULT.with(PageOversize.REJECT), Limits.DEFAULT);
+    scene.with(PolicyBuilder.defaults().pageOversize(PageOversize.REJECT).build(), Limits.DEFAULT);
     var head = size(page(body("x"))) - 1;
     assertThat(page(body("x".repeat(1300 - head))).body().length()).isEqualTo(1300 - head);
     assertThat(size(page(body("x".repeat(1300 - head))))).isEqualTo(1300);
@@ -204,7 +204,7 @@ class PageOfJulietTest {
 
   @Test
   void theWrapperHoldsWhoWhenAndWhat() {
-    scene.with(Tenant.Policy.DEFAULT.with(CpimWrapping.ALWAYS), Limits.DEFAULT);
+    scene.with(PolicyBuilder.defaults().cpim(CpimWrapping.ALWAYS).build(), Limits.DEFAULT);
     var request = page(SUBJECT, body("x"), Element.of(StanzaText.NICK, "nick", "Juliet \"C\\"));
     assertThat(request.contentType()).contains("message/cpim");
     assertThat(request.body().utf8())
@@ -219,7 +219,7 @@ class PageOfJulietTest {
 
   @Test
   void nothingIsNotWrapped() {
-    scene.with(Tenant.Policy.DEFAULT.with(CpimWrapping.ALWAYS), Limits.DEFAULT);
+    scene.with(PolicyBuilder.defaults().cpim(CpimWrapping.ALWAYS).build(), Limits.DEFAULT);
     var request = page(SUBJECT);
     assertThat(request.contentType()).isEmpty();
     assertThat(request.body()).isEqualTo(Octets.EMPTY);

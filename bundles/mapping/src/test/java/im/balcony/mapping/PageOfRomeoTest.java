@@ -25,6 +25,8 @@ import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.mapping.content.IsComposing;
 import im.balcony.mapping.content.StanzaText;
 import im.balcony.mapping.text.Timestamps;
+import im.balcony.testkit.LimitsBuilder;
+import im.balcony.testkit.PolicyBuilder;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -268,7 +270,7 @@ class PageOfRomeoTest {
   @ParameterizedTest
   @EnumSource(PageStatus.class)
   void itIsAcceptedAsTheTenantSays(PageStatus status) {
-    scene.with(Tenant.Policy.DEFAULT.with(status), Limits.DEFAULT);
+    scene.with(PolicyBuilder.defaults().pageStatus(status).build(), Limits.DEFAULT);
     assertThat(answer(heard(page("x")).message().ref(), Optional.empty()).status())
         .isEqualTo(status.code());
     assertThat(
@@ -294,29 +296,8 @@ class PageOfRomeoTest {
 
   @Test
   void aTextThatMakesTooLargeAStanzaIsRefusedBeforeItIsAccepted() {
-    var d = Limits.DEFAULT;
     scene.with(
-        Tenant.Policy.DEFAULT,
-        new Limits(
-            10,
-            10_000,
-            8_000,
-            2048,
-            32,
-            60_000,
-            600_000,
-            60_000,
-            15_000,
-            3_600_000,
-            100,
-            256_000,
-            120_000,
-            300_000,
-            10_000,
-            20,
-            600_000,
-            120_000,
-            d.drainLimit()));
+        Tenant.Policy.DEFAULT, LimitsBuilder.defaults().stanza(10_000).maxSize(8_000).build());
     assertThat(heard(page("x".repeat(9_000))).message().text()).hasSize(9_000);
     assertThat(scene.refused(scene.received(page("x".repeat(10_000)))).status()).isEqualTo(413);
     assertThat(scene.heard.note()).isNotEmpty();

@@ -13,7 +13,7 @@ import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.tenant.Limits;
-import im.balcony.api.tenant.Tenant;
+import im.balcony.testkit.PolicyBuilder;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +48,7 @@ class TextsOfJulietTest {
   @ParameterizedTest
   @EnumSource(FailureReport.class)
   void theTenantChoosesTheFailureReport(FailureReport report) {
-    scene.with(Tenant.Policy.DEFAULT.with(report), Limits.DEFAULT);
+    scene.with(PolicyBuilder.defaults().failureReport(report).build(), Limits.DEFAULT);
     accepted(sdp("text/plain"));
     var text = Scene.plain("r", Kind.CHAT, "x");
     var send = scene.say(MsrpCommand.Send.class, new Effect.TextToMsrp("e2", "leg", text));

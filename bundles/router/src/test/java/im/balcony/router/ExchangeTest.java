@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.router.slot.Slot;
+import im.balcony.testkit.PolicyBuilder;
 import im.balcony.testkit.Tenants;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -170,7 +171,8 @@ class ExchangeTest {
     assertThat(old.heard).isEmpty();
     var t = scene.tenants.all.get(0);
     var p = t.policy();
-    var pinned = Tenants.verona(p.withMappingVersion("[0.9,1.0)"), t.limits());
+    var pinned =
+        Tenants.verona(PolicyBuilder.from(p).mappingVersion("[0.9,1.0)").build(), t.limits());
     scene.tenants.all.set(0, pinned);
     scene.romeo("t2", "c2", "x");
     assertThat(old.heard).containsExactly("Received");

@@ -7,6 +7,7 @@ import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.router.bounds.RouterLimits;
+import im.balcony.testkit.LimitsBuilder;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class FairnessTest {
         Optional.empty(),
         List.of(),
         Tenant.Policy.DEFAULT,
-        Limits.DEFAULT.withShare(share));
+        LimitsBuilder.defaults().share(share).build());
   }
 
   private void ask(String method, String tenant, int number, String body) {

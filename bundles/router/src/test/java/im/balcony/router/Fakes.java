@@ -1,6 +1,5 @@
 package im.balcony.router;
 
-import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
 import im.balcony.api.mapping.ConversationKey;
@@ -23,6 +22,7 @@ import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.router.strand.Scheduler;
 import im.balcony.router.waiting.Refusal;
+import im.balcony.testkit.WrittenRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -219,20 +219,13 @@ final class Fakes {
             batch.key(),
             new Kept(
                 batch.key(),
-                written(before.session(), batch.session()),
-                written(before.mapping(), batch.mapping())));
+                WrittenRows.after(before.session(), batch.session()),
+                WrittenRows.after(before.mapping(), batch.mapping())));
       }
       batch.journal().forEach(j -> journal.put(j.ref(), j));
       batch.seen().forEach(s -> seen.put(s.key(), s));
       batch.owed().forEach(o -> owed.put(o.effectId(), o));
       batch.settled().forEach(owed::remove);
-    }
-
-    private static Map<String, Facts> written(Map<String, Facts> before, Changes changes) {
-      var rows = new LinkedHashMap<>(before);
-      changes.removed().forEach(rows::remove);
-      changes.put().forEach((name, row) -> rows.put(name, row.written()));
-      return rows;
     }
 
     void release() {

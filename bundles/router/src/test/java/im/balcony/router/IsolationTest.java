@@ -6,6 +6,7 @@ import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.router.bounds.RouterLimits;
+import im.balcony.testkit.LimitsBuilder;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Two tenants with equal user names, Call-IDs, tags, branches and stanza ids never meet. */
 class IsolationTest {
 
-  private static final Limits BUSY =
-      new Limits(
-          10, 65_536, 63_536, 2048, 32, 60_000, 600_000, 60_000, 15_000, 3_600_000, 100, 256_000,
-          120_000, 300_000, 10_000, 100_000, 600_000, 120_000, 60_000);
+  private static final Limits BUSY = LimitsBuilder.defaults().ratePerSource(100_000).build();
 
   private static Tenant tenant(String id, String peer) {
     return new Tenant(

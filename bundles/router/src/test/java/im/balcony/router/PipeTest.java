@@ -8,6 +8,7 @@ import im.balcony.api.tenant.Durability;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.router.bounds.RouterLimits;
+import im.balcony.testkit.PolicyBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -214,7 +215,8 @@ class PipeTest {
   @Test
   void noStoreKeepsNoText() {
     var tenant = scene.tenants.all.get(0);
-    var none = tenant.policy().withMappingVersion("").with(Durability.NONE);
+    var none =
+        PolicyBuilder.from(tenant.policy()).mappingVersion("").durability(Durability.NONE).build();
     var quiet =
         new Scene(
                 new Fakes.Disk(),

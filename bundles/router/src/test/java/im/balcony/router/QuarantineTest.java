@@ -7,6 +7,7 @@ import im.balcony.api.observe.Trace;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.router.bounds.RouterLimits;
+import im.balcony.testkit.PolicyBuilder;
 import im.balcony.testkit.Tenants;
 import java.util.List;
 import java.util.Optional;
@@ -148,7 +149,8 @@ class QuarantineTest {
 
   private void pin(Tenant tenant, String range) {
     var p = tenant.policy();
-    scene.tenants.all.set(0, Tenants.verona(p.withMappingVersion(range), tenant.limits()));
+    scene.tenants.all.set(
+        0, Tenants.verona(PolicyBuilder.from(p).mappingVersion(range).build(), tenant.limits()));
     scene.router.changed(List.of());
     scene.time.run();
   }

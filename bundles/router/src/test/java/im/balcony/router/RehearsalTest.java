@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.control.Gateway.PartStatus;
 import im.balcony.router.bounds.RouterLimits;
+import im.balcony.testkit.PolicyBuilder;
 import im.balcony.testkit.Tenants;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -147,7 +148,8 @@ class RehearsalTest {
   private void pin(String range) {
     var v = Tenants.verona();
     var p = v.policy();
-    scene.tenants.all.set(0, Tenants.verona(p.withMappingVersion(range), v.limits()));
+    scene.tenants.all.set(
+        0, Tenants.verona(PolicyBuilder.from(p).mappingVersion(range).build(), v.limits()));
     scene.router.changed(scene.tenants.all);
     scene.time.run();
   }

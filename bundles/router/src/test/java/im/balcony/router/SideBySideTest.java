@@ -9,6 +9,7 @@ import im.balcony.api.wire.Connections.ProtocolVersion;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.router.bounds.RouterLimits;
+import im.balcony.testkit.PolicyBuilder;
 import im.balcony.testkit.Tenants;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ class SideBySideTest {
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        p.withMappingVersion(range),
+        PolicyBuilder.from(p).mappingVersion(range).build(),
         Limits.DEFAULT);
   }
 

@@ -16,6 +16,7 @@ import im.balcony.api.tenant.PageStatus;
 import im.balcony.session.state.Bounds;
 import im.balcony.session.state.Handed;
 import im.balcony.session.state.Incoming;
+import im.balcony.testkit.LimitsBuilder;
 import im.balcony.testkit.Tenants;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InboxTest {
 
   /** No error window, so that nothing is remembered without a receipt to be sent. */
-  private static final Limits NO_WINDOW =
-      new Limits(
-          10, 65_536, 63_536, 2048, 32, 60_000, 600_000, 60_000, 15_000, 3_600_000, 100, 256_000,
-          120_000, 300_000, 10_000, 20, 600_000, 0, 60_000);
+  private static final Limits NO_WINDOW = LimitsBuilder.defaults().errorWindow(0).build();
 
   private static Play status200() {
     return Play.with(Play.policy(ChatMode.MSRP, PageOversize.SPLIT, PageStatus.OK));

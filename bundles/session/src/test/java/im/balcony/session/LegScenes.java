@@ -6,6 +6,7 @@ import im.balcony.api.session.Event;
 import im.balcony.api.session.SessionTimer;
 import im.balcony.api.tenant.Limits;
 import im.balcony.session.state.LegState;
+import im.balcony.testkit.LimitsBuilder;
 import im.balcony.testkit.Tenants;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +18,7 @@ final class LegScenes {
 
   /** bind-timeout at its upper end, so that a connection may outlast other deadlines. */
   private static final Limits PATIENT =
-      new Limits(
-          10, 65_536, 63_536, 2048, 32, 60_000, 600_000, 60_000, 60_000, 3_600_000, 100, 256_000,
-          152_000, 300_000, 10_000, 20, 600_000, 120_000, 60_000);
+      LimitsBuilder.defaults().bindTimeout(60_000).outboxAge(152_000).build();
 
   private LegScenes() {}
 

@@ -17,6 +17,7 @@ import im.balcony.session.rows.Conversation;
 import im.balcony.session.state.Bounds;
 import im.balcony.session.state.Handed;
 import im.balcony.session.state.Incoming;
+import im.balcony.testkit.LimitsBuilder;
 import im.balcony.testkit.SeededIds;
 import im.balcony.testkit.Tenants;
 import java.lang.management.ManagementFactory;
@@ -40,9 +41,7 @@ class LinearTest {
 
   /** Half of a burst of 1000 fits on a connection, and the other half waits. */
   private static final Limits ROOMY =
-      new Limits(
-          10, 65_536, 63_536, 2048, 32, 60_000, 600_000, 60_000, 15_000, 3_600_000, 500, 256_000,
-          120_000, 300_000, 10_000, 1, 600_000, 120_000, 60_000);
+      LimitsBuilder.defaults().outboxMessages(500).ratePerSource(1).build();
 
   private static final Tenant TENANT = Tenants.verona(Play.POLICY, ROOMY);
   private static final long NOW = 1_000_000_000_000L;

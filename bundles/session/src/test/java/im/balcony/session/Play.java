@@ -21,6 +21,7 @@ import im.balcony.session.rows.Conversation;
 import im.balcony.session.state.Handed;
 import im.balcony.session.state.Incoming;
 import im.balcony.session.state.LegState;
+import im.balcony.testkit.PolicyBuilder;
 import im.balcony.testkit.SeededIds;
 import im.balcony.testkit.Tenants;
 import java.util.ArrayList;
@@ -90,7 +91,11 @@ final class Play {
   }
 
   static Tenant.Policy policy(ChatMode mode, PageOversize oversize, PageStatus status) {
-    return Tenant.Policy.DEFAULT.with(mode).with(oversize).with(status);
+    return PolicyBuilder.defaults()
+        .chatMode(mode)
+        .pageOversize(oversize)
+        .pageStatus(status)
+        .build();
   }
 
   // What happens.

@@ -14,6 +14,7 @@ import im.balcony.session.leg.LegRules;
 import im.balcony.session.rows.Conversation;
 import im.balcony.session.rows.FullRows;
 import im.balcony.session.step.Turn;
+import im.balcony.testkit.WrittenRows;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +34,7 @@ final class Twice {
   final Map<String, Facts> rows = new LinkedHashMap<>();
 
   /** The rows as they are on the disk. */
-  final Map<String, Facts> written = new LinkedHashMap<>();
+  Map<String, Facts> written = new LinkedHashMap<>();
 
   private Conversation kept = Conversation.open(Map.of());
   private Conversations.Memory opened = new ConversationMachine().open(Map.of());
@@ -115,8 +116,7 @@ final class Twice {
 
   private void apply(Step step) {
     step.changes().apply(rows);
-    step.changes().removed().forEach(written::remove);
-    step.changes().put().forEach((name, row) -> written.put(name, row.written()));
+    written = WrittenRows.after(written, step.changes());
     if (step.over()) {
       // One step may begin it anew before anything is committed, so what is left has to be told.
       assertThat(rows).as("rows of what is over").isEmpty();

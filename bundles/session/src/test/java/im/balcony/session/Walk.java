@@ -19,6 +19,7 @@ import im.balcony.session.state.Incoming;
 import im.balcony.session.state.LegState;
 import im.balcony.session.state.Text;
 import im.balcony.session.step.Turn;
+import im.balcony.testkit.LimitsBuilder;
 import im.balcony.testkit.SeededIds;
 import im.balcony.testkit.Tenants;
 import java.util.ArrayList;
@@ -41,9 +42,19 @@ final class Walk {
 
   /** Small bounds, so that they are met often. */
   static final Limits TIGHT =
-      new Limits(
-          10, 65_536, 63_536, 2048, 32, 60_000, 60_000, 20_000, 5_000, 30_000, 4, 256, 60_000,
-          30_000, 10_000, 1, 40_000, 10_000, 60_000);
+      LimitsBuilder.defaults()
+          .idleTimeout(60_000)
+          .setupTimeout(20_000)
+          .bindTimeout(5_000)
+          .receiptAge(30_000)
+          .outboxMessages(4)
+          .outboxBytes(256)
+          .outboxAge(60_000)
+          .linkOutage(30_000)
+          .ratePerSource(1)
+          .peerMemory(40_000)
+          .errorWindow(10_000)
+          .build();
 
   final List<Turn.Moved> moves = new ArrayList<>();
 

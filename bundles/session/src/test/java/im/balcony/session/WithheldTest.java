@@ -9,7 +9,7 @@ import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.tenant.Durability;
-import im.balcony.api.tenant.Tenant;
+import im.balcony.testkit.PolicyBuilder;
 import im.balcony.testkit.Tenants;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +39,7 @@ class WithheldTest {
   }
 
   private static Play forgetful() {
-    var policy = Tenant.Policy.DEFAULT.with(Durability.NONE);
+    var policy = PolicyBuilder.defaults().durability(Durability.NONE).build();
     return new Play(Tenants.verona(policy, Play.LIMITS));
   }
 

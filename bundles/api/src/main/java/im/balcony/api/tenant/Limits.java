@@ -61,55 +61,29 @@ public record Limits(
     public static final Share DEFAULT = new Share(5_000, 16_000_000, 20_000, 1_000);
   }
 
-  /** Limits with the default share. */
-  public Limits(
-      int pageParts,
-      int stanza,
-      int maxSize,
-      int chunkSize,
-      int partialMessages,
-      long partialAge,
-      long idleTimeout,
-      long setupTimeout,
-      long bindTimeout,
-      long receiptAge,
-      int outboxMessages,
-      int outboxBytes,
-      long outboxAge,
-      long linkOutage,
-      int sessionsMax,
-      int ratePerSource,
-      long peerMemory,
-      long errorWindow,
-      long drainLimit) {
-    this(
-        pageParts,
-        stanza,
-        maxSize,
-        chunkSize,
-        partialMessages,
-        partialAge,
-        idleTimeout,
-        setupTimeout,
-        bindTimeout,
-        receiptAge,
-        outboxMessages,
-        outboxBytes,
-        outboxAge,
-        linkOutage,
-        sessionsMax,
-        ratePerSource,
-        peerMemory,
-        errorWindow,
-        drainLimit,
-        Share.DEFAULT);
-  }
-
   /** The defaults. */
   public static final Limits DEFAULT =
       new Limits(
-          10, 65_536, 63_536, 2048, 32, 60_000, 600_000, 60_000, 15_000, 3_600_000, 100, 256_000,
-          120_000, 300_000, 10_000, 20, 600_000, 120_000, 60_000);
+          10,
+          65_536,
+          63_536,
+          2048,
+          32,
+          60_000,
+          600_000,
+          60_000,
+          15_000,
+          3_600_000,
+          100,
+          256_000,
+          120_000,
+          300_000,
+          10_000,
+          20,
+          600_000,
+          120_000,
+          60_000,
+          Share.DEFAULT);
 
   /** Octets of a stanza that are not its text (RFC 7573 §8: MSRP sizes stay below). */
   private static final int ENVELOPE = 2000;
@@ -137,30 +111,5 @@ public record Limits(
         errorWindow,
         drainLimit,
         share);
-  }
-
-  /** The same with another share. */
-  public Limits withShare(Share other) {
-    return new Limits(
-        pageParts,
-        stanza,
-        maxSize,
-        chunkSize,
-        partialMessages,
-        partialAge,
-        idleTimeout,
-        setupTimeout,
-        bindTimeout,
-        receiptAge,
-        outboxMessages,
-        outboxBytes,
-        outboxAge,
-        linkOutage,
-        sessionsMax,
-        ratePerSource,
-        peerMemory,
-        errorWindow,
-        drainLimit,
-        other);
   }
 }

@@ -1,11 +1,11 @@
 package im.balcony.testkit.virtual;
 
-import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.store.Store;
+import im.balcony.testkit.WrittenRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -128,14 +128,9 @@ public final class VirtualStore {
   private static Store.Kept kept(
       Map<String, Facts> session, Map<String, Facts> mapping, Store.Batch batch) {
     return new Store.Kept(
-        batch.key(), written(session, batch.session()), written(mapping, batch.mapping()));
-  }
-
-  private static Map<String, Facts> written(Map<String, Facts> before, Changes changes) {
-    var rows = new LinkedHashMap<>(before);
-    changes.removed().forEach(rows::remove);
-    changes.put().forEach((name, row) -> rows.put(name, row.written()));
-    return rows;
+        batch.key(),
+        WrittenRows.after(session, batch.session()),
+        WrittenRows.after(mapping, batch.mapping()));
   }
 
   private final class Opened implements Store {

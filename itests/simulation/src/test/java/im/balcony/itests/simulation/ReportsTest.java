@@ -7,6 +7,8 @@ import im.balcony.api.data.Facts;
 import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.testkit.LimitsBuilder;
+import im.balcony.testkit.PolicyBuilder;
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.MsrpFrame;
 import im.balcony.testkit.server.VirtualJuliet;
@@ -74,7 +76,7 @@ class ReportsTest {
         .hasSize(2)
         .allMatch(send -> send.header("Failure-Report").orElse("yes").equals("yes"));
 
-    var policy = Tenant.Policy.DEFAULT.with(FailureReport.NO);
+    var policy = PolicyBuilder.defaults().failureReport(FailureReport.NO).build();
     stage = new Stage(1, policy, Limits.DEFAULT).open();
     chat();
     for (var i = 0; i < 3; i++) {
@@ -150,26 +152,7 @@ class ReportsTest {
   }
 
   private static Limits outbox(Limits l, int messages) {
-    return new Limits(
-        l.pageParts(),
-        l.stanza(),
-        l.maxSize(),
-        l.chunkSize(),
-        l.partialMessages(),
-        l.partialAge(),
-        l.idleTimeout(),
-        l.setupTimeout(),
-        l.bindTimeout(),
-        l.receiptAge(),
-        messages,
-        l.outboxBytes(),
-        l.outboxAge(),
-        l.linkOutage(),
-        l.sessionsMax(),
-        l.ratePerSource(),
-        l.peerMemory(),
-        l.errorWindow(),
-        l.drainLimit());
+    return LimitsBuilder.from(l).outboxMessages(messages).build();
   }
 
   private void say(int from, int to) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.api.observe.Trace;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.testkit.PolicyBuilder;
 import im.balcony.testkit.SeededIds;
 import im.balcony.testkit.Violations;
 import im.balcony.testkit.romeo.VirtualPhone;
@@ -148,7 +149,10 @@ final class Stage {
 
   /** A tenant chooses its mapping from this range of versions. */
   void chooseMapping(String tenant, String range) {
-    var policy = tenants.byId(tenant).orElseThrow().policy().withMappingVersion(range);
+    var policy =
+        PolicyBuilder.from(tenants.byId(tenant).orElseThrow().policy())
+            .mappingVersion(range)
+            .build();
     tenants.change(tenant, policy);
     gateway.process.perform("tenant changed", () -> gateway.router.changed(tenants.all()));
   }

@@ -5,6 +5,8 @@ import im.balcony.api.tenant.Durability;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.PageStatus;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.testkit.LimitsBuilder;
+import im.balcony.testkit.PolicyBuilder;
 import im.balcony.testkit.romeo.VirtualCall;
 import im.balcony.testkit.romeo.VirtualPhone;
 import im.balcony.testkit.server.VirtualJuliet;
@@ -32,9 +34,17 @@ final class Storm {
 
   // Short enough that everything that waits is over in the quiet behind the storm.
   private static final Limits LIMITS =
-      new Limits(
-          10, 65_536, 63_536, 2048, 32, 60_000, 120_000, 30_000, 15_000, 120_000, 20, 256_000,
-          90_000, 60_000, 10_000, 20, 60_000, 20_000, 30_000);
+      LimitsBuilder.defaults()
+          .idleTimeout(120_000)
+          .setupTimeout(30_000)
+          .receiptAge(120_000)
+          .outboxMessages(20)
+          .outboxAge(90_000)
+          .linkOutage(60_000)
+          .peerMemory(60_000)
+          .errorWindow(20_000)
+          .drainLimit(30_000)
+          .build();
 
   final Stage stage;
   private final List<Act> acts = new ArrayList<>();
@@ -67,10 +77,11 @@ final class Storm {
     var durability =
         List.of(Durability.PROCESS, Durability.NONE, Durability.PROCESS, Durability.POWER)
             .get((int) (seed / 3 % 4));
-    return Tenant.Policy.DEFAULT
-        .with(seed % 5 == 4 ? ChatMode.PAGE : ChatMode.MSRP)
-        .with(seed % 7 == 6 ? PageStatus.OK : PageStatus.ACCEPTED)
-        .with(durability);
+    return PolicyBuilder.defaults()
+        .chatMode(seed % 5 == 4 ? ChatMode.PAGE : ChatMode.MSRP)
+        .pageStatus(seed % 7 == 6 ? PageStatus.OK : PageStatus.ACCEPTED)
+        .durability(durability)
+        .build();
   }
 
   private void act(int weight, String name, Runnable deed) {
