@@ -1,5 +1,6 @@
 package im.balcony.net;
 
+import im.balcony.api.time.Alarms;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.ConnectionSpec;
@@ -40,14 +41,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** How long the last octets may take; whoever does not read them would hold us for ever. */
   private static final int LAST_OCTETS_MILLIS = 2_000;
 
-  /**
-   * A deadline that is so late was held up by the process itself (SIGSTOP, a machine that slept).
-   */
-  private static final int LATE_MILLIS = 1_000;
-
-  /** What has arrived in the meantime has so long to be read. */
-  private static final int GRACE_MILLIS = 500;
-
   private final Sockets sockets;
   private final String id;
   private final String protocolName;
@@ -59,7 +52,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private @Nullable ConnectionSpec spec;
   private @Nullable Protocol protocol;
   private @Nullable ConnectionState parked;
-  private @Nullable ScheduledFuture<?> deadline;
+  private @Nullable Alarms alarms;
+  private Alarms.@Nullable Alarm deadline;
   private @Nullable ScheduledFuture<?> patience;
   private @Nullable ScheduledFuture<?> farewell;
   private boolean opened;
@@ -94,6 +88,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    alarms = new Alarms(ctx.executor(), sockets::now);
     if (ctx.channel().isActive() && !secure) {
       open(ctx);
     }
@@ -192,7 +187,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void release() {
-    cancel(deadline);
+    forgetDeadline();
     if (protocol != null) {
       parked = protocol.release();
       protocol = null;
@@ -271,7 +266,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (!output.bytes().isEmpty()) {
       ctx.flush();
     }
-    cancel(deadline);
+    forgetDeadline();
     output.deadline().ifPresent(this::schedule);
     output.records().forEach(record -> sockets.record(id, record));
     if (output.close()) {
@@ -285,23 +280,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void schedule(long at) {
-    var ctx = context;
-    if (ctx != null) {
-      var now = sockets.now();
-      var due = Math.max(at, now);
-      deadline = ctx.executor().schedule(() -> due(due), due - now, TimeUnit.MILLISECONDS);
+    if (alarms != null) {
+      deadline = alarms.at(at, this::due);
     }
   }
 
-  /**
-   * Where the loop itself stood still, the peer's answer may be there already: it is read first.
-   */
-  private void due(long due) {
-    var now = sockets.now();
-    if (now - due > LATE_MILLIS) {
-      schedule(now + GRACE_MILLIS);
-    } else if (protocol != null) {
-      apply(protocol.deadline(now, sockets.ids()));
+  private void due() {
+    if (protocol != null) {
+      apply(protocol.deadline(sockets.now(), sockets.ids()));
+    }
+  }
+
+  private void forgetDeadline() {
+    if (deadline != null) {
+      deadline.cancel();
+      deadline = null;
     }
   }
 
@@ -346,7 +339,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     closed = true;
-    cancel(deadline);
+    forgetDeadline();
     cancel(patience);
     cancel(farewell);
     waiting.clear();
