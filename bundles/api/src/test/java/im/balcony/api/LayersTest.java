@@ -20,7 +20,7 @@ class LayersTest {
   private static final List<String> DOWNWARDS =
       List.of(
           "control", "store", "mapping", "session", "observe", "config", "tenant", "sip", "msrp",
-          "xmpp", "wire", "message", "address", "data");
+          "xmpp", "wire", "message", "address", "data", "time");
 
   /** As in the other bundles. */
   private static final int MOST_CLASSES = 15;

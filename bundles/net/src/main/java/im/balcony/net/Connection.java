@@ -1,5 +1,6 @@
 package im.balcony.net;
 
+import im.balcony.api.time.Alarms;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.ConnectionSpec;
@@ -40,14 +41,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** How long the last octets may take; whoever does not read them would hold us for ever. */
   private static final int LAST_OCTETS_MILLIS = 2_000;
 
-  /**
-   * A deadline that is so late was held up by the process itself (SIGSTOP, a machine that slept).
-   */
-  private static final int LATE_MILLIS = 1_000;
-
-  /** What has arrived in the meantime has so long to be read. */
-  private static final int GRACE_MILLIS = 500;
-
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Sockets sockets;
@@ -61,9 +54,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private @Nullable ConnectionSpec spec;
   private @Nullable Protocol protocol;
   private @Nullable ConnectionState parked;
-  private @Nullable ScheduledFuture<?> timer;
+  private @Nullable Alarms alarms;
+  private Alarms.@Nullable Alarm alarm;
 
-  /** When the timer rings, milliseconds. */
+  /** When the alarm rings, milliseconds. */
   private long rings = NEVER;
 
   /** When the protocol wants to be called, milliseconds. */
@@ -103,6 +97,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    alarms = new Alarms(ctx.executor(), sockets::now);
     if (ctx.channel().isActive() && !secure) {
       open(ctx);
     }
@@ -293,36 +288,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * The protocol wants to be called then. A timer that rings before is left as it is: nearly every
-   * message moves the deadline on, and the timer finds that out.
+   * The protocol wants to be called then. An alarm that rings before is left as it is: nearly every
+   * message moves the deadline on, and the alarm finds that out.
    */
   private void wake(long at) {
     due = at;
-    if (due < rings) {
-      ringAt(due);
+    if (alarms != null && due < rings) {
+      if (alarm != null) {
+        alarm.cancel();
+      }
+      rings = due;
+      alarm = alarms.at(rings, this::ring);
     }
   }
 
-  private void ringAt(long at) {
-    var ctx = context;
-    if (ctx != null) {
-      cancel(timer);
-      var now = sockets.now();
-      rings = Math.max(at, now);
-      timer = ctx.executor().schedule(this::ring, rings - now, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  /**
-   * Where the loop itself stood still, the peer's answer may be there already: it is read first.
-   */
   private void ring() {
-    var now = sockets.now();
-    var late = now - rings > LATE_MILLIS;
     rings = NEVER;
-    if (late) {
-      ringAt(now + GRACE_MILLIS);
-    } else if (due > now) {
+    var now = sockets.now();
+    if (due > now) {
       wake(due);
     } else if (protocol != null) {
       due = NEVER;
@@ -331,7 +314,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void sleep() {
-    cancel(timer);
+    if (alarm != null) {
+      alarm.cancel();
+    }
     rings = NEVER;
     due = NEVER;
   }

@@ -1,5 +1,6 @@
 package im.balcony.router.strand;
 
+import im.balcony.api.time.Alarms;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.router.slot.Attempt;
 import im.balcony.router.slot.Blame;
@@ -122,7 +123,7 @@ public final class PoolScheduler implements Scheduler {
 
   @Override
   public Timer at(long when, String tenant, Runnable work) {
-    return alarms.at(when, () -> execute(tenant, work));
+    return alarms.at(when, () -> execute(tenant, work))::cancel;
   }
 
   @Override

@@ -68,7 +68,8 @@ class PurityTest {
             "java.nio.channels..",
             "io.netty..",
             "org.slf4j..",
-            "java.util.logging..")
+            "java.util.logging..",
+            "im.balcony.api.time..")
         .check(classes);
   }
 

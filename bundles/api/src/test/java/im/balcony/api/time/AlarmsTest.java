@@ -1,4 +1,4 @@
-package im.balcony.router.strand;
+package im.balcony.api.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,6 +69,22 @@ class AlarmsTest {
     standStill(Alarms.LATE, false);
     assertThat(rung.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(order.get(0)).isEqualTo("ring");
+  }
+
+  @Test
+  void whatIsCalledOffDoesNotRing() throws Exception {
+    var alarm = alarms.at(10, this::ring);
+    alarms.at(20, () -> order.add("next"));
+    alarm.cancel();
+    assertThat(rung.await(100, TimeUnit.MILLISECONDS)).isFalse();
+    assertThat(order).containsExactly("next");
+  }
+
+  @Test
+  void afterTheEndNothingRingsAndNothingIsThrown() {
+    timers.shutdownNow();
+    alarms.at(10, this::ring).cancel();
+    assertThat(order).isEmpty();
   }
 
   @Test
