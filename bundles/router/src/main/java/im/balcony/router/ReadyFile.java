@@ -16,10 +16,14 @@ final class ReadyFile {
   private static final Logger LOG = LoggerFactory.getLogger(ReadyFile.class);
   private static final long CHECK = 250;
 
+  /** Between two attempts to write it: what is in the way, a full disk say, seldom goes at once. */
+  private static final long AGAIN = 1000;
+
   private final Path path;
   private final Gateway gateway;
   private final Scheduler scheduler;
   private volatile boolean stopped;
+  private volatile boolean complained;
 
   ReadyFile(Path path, Gateway gateway, Scheduler scheduler) {
     this.path = path;
@@ -41,6 +45,13 @@ final class ReadyFile {
       return;
     }
     LOG.info("the gateway is ready");
+    write();
+  }
+
+  private void write() {
+    if (stopped) {
+      return;
+    }
     try {
       var parent = path.toAbsolutePath().getParent();
       if (parent != null) {
@@ -48,7 +59,11 @@ final class ReadyFile {
       }
       Files.writeString(path, "ready\n");
     } catch (IOException e) {
-      LOG.warn("the ready file cannot be written", e);
+      if (!complained) {
+        complained = true;
+        LOG.warn("the ready file cannot be written, trying again: {}", e.toString());
+      }
+      scheduler.at(scheduler.now() + AGAIN, this::write);
     }
   }
 

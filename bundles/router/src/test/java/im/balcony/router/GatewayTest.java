@@ -45,6 +45,23 @@ class GatewayTest {
   }
 
   @Test
+  void theReadyFileIsWrittenOnceItCanBe(@TempDir Path dir) throws IOException {
+    var inTheWay = Files.createFile(dir.resolve("data"));
+    var file = inTheWay.resolve("ready");
+    var ready = new ReadyFile(file, scene.router.gateway(), scene.time);
+    scene.up();
+    ready.start();
+    scene.time.pass(5_000);
+    assertThat(scene.router.gateway().ready()).isTrue();
+
+    Files.delete(inTheWay);
+    scene.time.pass(1_000);
+    assertThat(file).exists();
+    ready.stop();
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   void aTenantThatHasNoLinkYetIsNeitherUpNorReady() {
     scene.up();
     scene.tenants.all.clear();
