@@ -313,4 +313,17 @@ class CorrelationRowsTest {
         .orElseThrow()
         .substring("message/".length());
   }
+
+  @Test
+  void aLaterMessageHasALaterReference() {
+    var refs = new ArrayList<String>();
+    for (var time : List.of(0L, 1L, 61L, 62L, 3844L, 1_795_000_000_000L, 3_521_614_606_207L)) {
+      scene.now = time;
+      refs.add(scene.hear(Event.SipText.class, scene.received(page("x"))).message().ref());
+    }
+    assertThat(refs).isSorted().allMatch(ref -> ref.matches("[0-9A-Za-z]{16}"));
+
+    var another = scene.hear(Event.SipText.class, scene.received(page("x"))).message().ref();
+    assertThat(another).isNotEqualTo(refs.get(refs.size() - 1));
+  }
 }

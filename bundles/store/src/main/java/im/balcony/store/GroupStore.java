@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +62,8 @@ final class GroupStore implements Store, AutoCloseable {
   private final Backlog<Pending> waiting = new Backlog<>();
   private final Thread writer;
   private final PageWriter pages;
+  // Who writes rows takes it; who finds none makes one.
+  private final AtomicReference<@Nullable RowBuffer> spare = new AtomicReference<>();
   private volatile Bounds bounds;
   private volatile boolean closed;
   // Both change together, under the lock.
@@ -115,7 +119,7 @@ final class GroupStore implements Store, AutoCloseable {
 
   @Override
   public CompletionStage<Void> commit(Batch batch) {
-    var pending = new Pending(Written.of(batch), new CompletableFuture<>());
+    var pending = new Pending(written(batch), new CompletableFuture<>());
     if (closed) {
       pending.done.completeExceptionally(new IOException("the store is closed"));
     } else if (!offer(pending)) {
@@ -126,6 +130,14 @@ final class GroupStore implements Store, AutoCloseable {
       pending.done.completeExceptionally(new IOException("the store is closed"));
     }
     return pending.done.minimalCompletionStage();
+  }
+
+  private Written written(Batch batch) {
+    var found = spare.getAndSet(null);
+    var out = found == null ? new RowBuffer() : found;
+    var written = Written.of(batch, out);
+    spare.set(out);
+    return written;
   }
 
   private boolean offer(Pending pending) {

@@ -43,7 +43,7 @@ final class SeenRows {
   }
 
   private static String byEnd(String key, byte[] row) {
-    return HEX.toHexDigits(RowCodec.until(row)) + key;
+    return HEX.toHexDigits(RowCodec.until(row)).concat(key);
   }
 
   /** Forgets keys that are too old at {@code now}, so many at most. */

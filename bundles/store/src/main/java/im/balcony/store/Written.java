@@ -31,8 +31,12 @@ record Written(
     }
   }
 
-  static Written of(Batch batch) {
-    var out = new RowBuffer();
+  /**
+   * Writes the rows of a batch.
+   *
+   * @param out where each of them is written before its octets are taken
+   */
+  static Written of(Batch batch, RowBuffer out) {
     var prefix = Names.prefix(batch.key());
     var put = new ArrayList<Row>();
     var removed = new ArrayList<String>();

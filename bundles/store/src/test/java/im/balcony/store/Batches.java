@@ -44,6 +44,11 @@ final class Batches {
         key(number), values(session(number, "x".repeat(300))), Map.of("legs", legs(number)));
   }
 
+  /** A batch with its rows written. */
+  static Written written(Batch batch) {
+    return Written.of(batch, new RowBuffer());
+  }
+
   private static Map<String, Facts> values(Changes changes) {
     return changes.put().entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, row -> row.getValue().written()));

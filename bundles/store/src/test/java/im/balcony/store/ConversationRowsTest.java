@@ -62,7 +62,7 @@ class ConversationRowsTest {
   }
 
   private boolean apply(Batch batch) {
-    return rows.apply(Written.of(batch));
+    return rows.apply(Batches.written(batch));
   }
 
   private void write(ConversationKey key, Changes session, Changes mapping) {

@@ -132,7 +132,7 @@ class FormerFileTest {
   }
 
   private static void apply(Rows rows, Batch batch) {
-    assertThat(rows.apply(Written.of(batch))).isTrue();
+    assertThat(rows.apply(Batches.written(batch))).isTrue();
   }
 
   private static Batch batch(long number, List<Journal> journal) {
@@ -155,10 +155,11 @@ class FormerFileTest {
       before = rows(file).used();
       // Room for all but two entries.
       var rows = new Rows(file.tables(), bounds(before + Bounds.RESERVE - 400));
-      assertThat(rows.apply(Written.of(Batches.rows(1, new Changes(Map.of(), Set.of("none"))))))
+      assertThat(
+              rows.apply(Batches.written(Batches.rows(1, new Changes(Map.of(), Set.of("none"))))))
           .isTrue();
       var more = Changes.Row.of(Facts.NONE.with("more", "than nothing"));
-      rows.apply(Written.of(Batches.rows(1, new Changes(Map.of("more", more), Set.of()))));
+      rows.apply(Batches.written(Batches.rows(1, new Changes(Map.of("more", more), Set.of()))));
       assertThat(rows.journal("m1")).map(Journal::outcome).hasValue(Outcome.Kind.PENDING.name());
       assertThat(rows.journal("m2")).as("the oldest that was passed on").isEmpty();
     }

@@ -69,7 +69,7 @@ class LogTest {
   }
 
   private static void commit(StoreFile file, long number) throws IOException {
-    assertThat(rows(file).apply(Written.of(Batches.batch(number, false)))).isTrue();
+    assertThat(rows(file).apply(Batches.written(Batches.batch(number, false)))).isTrue();
     file.commit(false);
   }
 
@@ -207,9 +207,9 @@ class LogTest {
     for (var i = 0; i < 500; i++) {
       var text = "text " + i;
       var row = Changes.Row.of(Facts.NONE.with("text", text));
-      rows(file).apply(Written.of(Batches.rows(1, new Changes(Map.of("r", row), Set.of()))));
+      rows(file).apply(Batches.written(Batches.rows(1, new Changes(Map.of("r", row), Set.of()))));
       file.commit(false);
-      rows(file).apply(Written.of(Batches.rows(1, new Changes(Map.of(), Set.of("r")))));
+      rows(file).apply(Batches.written(Batches.rows(1, new Changes(Map.of(), Set.of("r")))));
       file.commit(false);
       octets += text.length();
     }

@@ -31,7 +31,7 @@ class PowerTest {
   }
 
   private void commit(boolean forced) throws IOException {
-    rows.apply(Written.of(Batches.batch(number++, forced)));
+    rows.apply(Batches.written(Batches.batch(number++, forced)));
     file.commit(forced);
   }
 

@@ -263,13 +263,13 @@ class StoreFileTest {
     try (var file = StoreFile.open(folder)) {
       var rows = new Rows(file.tables(), Bounds.DEFAULT);
       for (var i = 0; i < 10_000; i++) {
-        rows.apply(Written.of(Batches.rows(i, row(i, "x".repeat(300)))));
+        rows.apply(Batches.written(Batches.rows(i, row(i, "x".repeat(300)))));
       }
       file.commit(false);
 
       var before = file.written();
       for (var i = 0; i < 100; i++) {
-        rows.apply(Written.of(Batches.rows(i * 97L, row(i * 97, "y".repeat(300)))));
+        rows.apply(Batches.written(Batches.rows(i * 97L, row(i * 97, "y".repeat(300)))));
       }
       file.commit(false);
       // Pages on the way to each row included.

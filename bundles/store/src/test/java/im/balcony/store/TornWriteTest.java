@@ -36,7 +36,7 @@ class TornWriteTest {
     try (var file = open(folder)) {
       var rows = new Rows(file.tables(), Bounds.DEFAULT);
       for (var number = 0; number < BATCHES; number++) {
-        assertThat(rows.apply(Written.of(Batches.batch(number, TEXT, false)))).isTrue();
+        assertThat(rows.apply(Batches.written(Batches.batch(number, TEXT, false)))).isTrue();
         file.commit(number % 3 == 0);
         acknowledged = number;
         if (number % 10 == 3 && file.freeze()) {
@@ -86,7 +86,7 @@ class TornWriteTest {
                     .isEqualTo(row.number("number"));
               });
       // It takes more, too.
-      assertThat(rows.apply(Written.of(Batches.batch(last + 1, false)))).isTrue();
+      assertThat(rows.apply(Batches.written(Batches.batch(last + 1, false)))).isTrue();
       file.commit(true);
     }
   }

@@ -14,7 +14,19 @@ import java.util.Optional;
 /** Messages by reference, and how else they are found. */
 public final class CorrelationMessages {
 
-  private static final int REF = 16;
+  // In the order of their octets, so that texts of the same length are in the order of their
+  // numbers.
+  private static final String DIGITS =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+  /**
+   * Digits of a reference that tell the time: milliseconds until 2081, then from the first again.
+   */
+  private static final int TIME = 7;
+
+  /** Characters behind them that nobody can guess, nor two messages of a millisecond share. */
+  private static final int RANDOM = 9;
+
   private static final int HASH = 16;
 
   /** How long an MSRP message is known again, in milliseconds: 10 minutes. */
@@ -22,9 +34,22 @@ public final class CorrelationMessages {
 
   private CorrelationMessages() {}
 
-  /** A new name of a message. */
+  /**
+   * A new name of a message. It comes behind those of all messages before, so that in a store what
+   * is new lies together, and what is together is read and written at once.
+   */
   public static String newRef(CorrelationTurn turn) {
-    return turn.context.ids().token(REF);
+    return time(turn.context.now()) + turn.context.ids().token(RANDOM);
+  }
+
+  private static String time(long millis) {
+    var digits = new char[TIME];
+    var left = millis;
+    for (var i = TIME - 1; i >= 0; i--) {
+      digits[i] = DIGITS.charAt((int) (left % DIGITS.length()));
+      left /= DIGITS.length();
+    }
+    return new String(digits);
   }
 
   /** Keeps what is known of a message; the oldest goes where a tenant's conversation has many. */
