@@ -64,16 +64,23 @@ final class SmallMap<V> extends AbstractMap<String, V> {
 
   /** The same without any of {@code others}. */
   SmallMap<V> without(Set<String> others) {
-    var fewer = new String[size];
-    var kept = new Object[size];
-    var count = 0;
+    var left = 0;
     for (var i = 0; i < size; i++) {
+      left += others.contains(names[i]) ? 0 : 1;
+    }
+    if (left == size) {
+      return this;
+    }
+    var fewer = new String[left];
+    var kept = new Object[left];
+    var count = 0;
+    for (var i = 0; count < left; i++) {
       if (!others.contains(names[i])) {
         fewer[count] = names[i];
         kept[count++] = values[i];
       }
     }
-    return count == size ? this : new SmallMap<>(fewer, kept, count);
+    return new SmallMap<>(fewer, kept, count);
   }
 
   private int find(@Nullable Object name) {
