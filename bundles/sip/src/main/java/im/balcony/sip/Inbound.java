@@ -252,16 +252,15 @@ final class Inbound implements Receiver {
   }
 
   private void cancel(String inviteId, SipTransaction cancel) {
-    var invite = servers.transaction(inviteId);
     var target = servers.target(inviteId);
-    if (invite.isEmpty() || target == ServerTransactions.Target.NOTHING) {
+    if (target == ServerTransactions.Target.NOTHING) {
       respond(cancel, "CANCEL", ResponseWriter.own(481));
       return;
     }
-    respond(cancel, "CANCEL", Responses.tagged(ResponseWriter.own(200), servers.tag(inviteId)));
-    if (target == ServerTransactions.Target.PENDING) {
-      intake.bring(new SipEvent.Cancelled(invite.get()));
-    }
+    var invite = servers.pending(inviteId);
+    respond(
+        cancel, "CANCEL", ResponseWriter.tagged(ResponseWriter.own(200), servers.tag(inviteId)));
+    invite.ifPresent(pending -> intake.bring(new SipEvent.Cancelled(pending)));
   }
 
   private void acknowledgement(RawMessage message, TopVia via, Facts facts, Peer peer) {

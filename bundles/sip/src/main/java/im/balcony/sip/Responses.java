@@ -9,7 +9,6 @@ import im.balcony.sip.text.ResponseWriter;
 import im.balcony.sip.transport.Hop;
 import im.balcony.sip.transport.Sender;
 import im.balcony.sip.transport.Transports;
-import java.util.Optional;
 
 /** Sends responses to where the facts of their transaction say. */
 final class Responses {
@@ -46,20 +45,5 @@ final class Responses {
   /** Sends octets that are a response on this connection or not at all. */
   void sendNow(Octets response, Peer peer) {
     transports.answer(peer.connection(), response.toArray());
-  }
-
-  /** The response with a To tag. */
-  static SipResponse tagged(SipResponse response, Optional<String> tag) {
-    return new SipResponse(
-        response.status(),
-        response.reason(),
-        response.to(),
-        tag,
-        response.routes(),
-        response.contact(),
-        response.headers(),
-        response.contentType(),
-        response.body(),
-        response.sdp());
   }
 }

@@ -5,11 +5,9 @@ import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.sip.value.Parties;
 import im.balcony.sip.value.Values;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes a response from the facts of its transaction alone. */
 public final class ResponseWriter {
@@ -57,6 +55,21 @@ public final class ResponseWriter {
     return to + ";tag=" + response.toTag().orElseGet(() -> stableTag(facts));
   }
 
+  /** The response with this tag for its To, or with none. */
+  public static SipResponse tagged(SipResponse response, Optional<String> tag) {
+    return new SipResponse(
+        response.status(),
+        response.reason(),
+        response.to(),
+        tag,
+        response.routes(),
+        response.contact(),
+        response.headers(),
+        response.contentType(),
+        response.body(),
+        response.sdp());
+  }
+
   /**
    * A tag that every edge would choose for this request, so that copies of an answer are equal, and
    * CANCEL and INVITE are answered with the same one (RFC 3261 §9.2).
@@ -71,12 +84,7 @@ public final class ResponseWriter {
             + ResponseTemplate.number(facts)
             + '\n'
             + (vias.isEmpty() ? "" : vias.get(0));
-    try {
-      var hash = MessageDigest.getInstance("SHA-256").digest(seed.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of().toHexDigits(Fingerprint.of(seed).high());
   }
 
   /** The usual Reason-Phrases of the statuses that the edge answers with by itself. */

@@ -7,8 +7,13 @@ import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.sip.text.Derived;
+import im.balcony.sip.text.Fingerprint;
+import im.balcony.sip.time.Deadlines;
 import im.balcony.sip.time.Timers;
 import im.balcony.sip.transaction.ClientMachine.Action;
+import im.balcony.sip.transaction.ClientMachine.State;
+import im.balcony.sip.transaction.Rows.Line;
+import im.balcony.sip.transaction.Rows.Row;
 import im.balcony.sip.transport.Hop;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +53,10 @@ public final class ClientTransactions {
   private final NextHops hops;
   private final Map<String, Transaction> transactions = new ConcurrentHashMap<>();
   private final Map<String, Journey> journeys = new ConcurrentHashMap<>();
+  private final Deadlines deadlines;
+
+  /** The effects whose requests other than INVITE have their final response, for Timer K. */
+  private final Rows<String> answered;
 
   /**
    * An empty table.
@@ -61,18 +70,34 @@ public final class ClientTransactions {
     this.sending = sending;
     this.reports = reports;
     this.hops = hops;
+    deadlines = new Deadlines(timers);
+    answered = new Rows<>(timers, deadlines, String::length);
   }
 
   /** Sends a request; one that is under way already goes on as it is. */
   public void send(PreparedRequest prepared) {
     var fresh = new Journey(prepared, hops, timers.now());
-    var known = journeys.putIfAbsent(fresh.key(), fresh);
-    if (known == null) {
+    var known = known(fresh);
+    if (known.isEmpty()) {
       change(fresh, after -> begin(fresh.start(), after));
-    } else if (!known.effectId().equals(prepared.effectId())) {
+    } else if (!known.get().equals(prepared.effectId())) {
       // Two effects with one branch cannot be told apart by their responses.
       reports.accept(new SipEvent.NotAnswered(prepared.effectId(), unsent("branch is in use")));
     }
+  }
+
+  /** The effect whose request this is, if it is under way or was just answered. */
+  private Optional<String> known(Journey fresh) {
+    var other = journeys.putIfAbsent(fresh.key(), fresh);
+    if (other != null) {
+      return Optional.of(other.effectId());
+    }
+    // It stands there before its journey goes.
+    var done = answered.find(Fingerprint.of(fresh.key())).map(Row::what);
+    if (done.isPresent()) {
+      journeys.remove(fresh.key(), fresh);
+    }
+    return done;
   }
 
   /**
@@ -170,7 +195,23 @@ public final class ClientTransactions {
     for (var action : actions) {
       perform(transaction, action, response, detail, after);
     }
-    arm(transaction);
+    if (!transaction.journey.invite() && transaction.machine.state() == State.COMPLETED) {
+      rest(transaction);
+    } else {
+      arm(transaction);
+    }
+  }
+
+  /** Timer K: of what has its final response no more is needed than that it was there. */
+  private void rest(Transaction transaction) {
+    var journey = transaction.journey;
+    var end = transaction.machine.deadline();
+    if (end > timers.now()) {
+      answered.put(
+          Fingerprint.of(journey.key()), Line.SHORT, new Row<>(journey.effectId(), 0, end));
+    }
+    disarm(transaction);
+    done(transaction);
   }
 
   private void perform(
@@ -355,13 +396,30 @@ public final class ClientTransactions {
   }
 
   private void arm(Transaction transaction) {
-    if (transaction.timer != null) {
-      transaction.timer.cancel();
-      transaction.timer = null;
+    var wake = transaction.wake;
+    if (wake == null) {
+      wake = new Wake(transaction);
+      transaction.wake = wake;
     }
-    var deadline = Math.min(transaction.machine.deadline(), silentAt(transaction));
-    if (deadline != Timing.NEVER) {
-      transaction.timer = timers.at(deadline, () -> woken(transaction));
+    deadlines.set(wake, Math.min(transaction.machine.deadline(), silentAt(transaction)));
+  }
+
+  private void disarm(Transaction transaction) {
+    if (transaction.wake != null) {
+      deadlines.set(transaction.wake, Deadlines.NEVER);
+    }
+  }
+
+  private final class Wake extends Deadlines.Due {
+    private final Transaction transaction;
+
+    private Wake(Transaction transaction) {
+      this.transaction = transaction;
+    }
+
+    @Override
+    protected void due() {
+      woken(transaction);
     }
   }
 
@@ -390,8 +448,8 @@ public final class ClientTransactions {
         });
   }
 
-  /** How many are open. */
+  /** How many are open or remembered. */
   public int size() {
-    return transactions.size();
+    return transactions.size() + answered.size();
   }
 }

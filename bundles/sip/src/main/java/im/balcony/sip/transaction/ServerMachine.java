@@ -44,6 +44,9 @@ final class ServerMachine {
     DONE
   }
 
+  /** One that has its final response and waits for nothing any more but its end. */
+  record Resting(State state, boolean invite, boolean reliable) {}
+
   private final boolean invite;
   private final boolean reliable;
   private State state = State.PROCEEDING;
@@ -58,13 +61,41 @@ final class ServerMachine {
     this.reliable = reliable;
   }
 
+  /** One that was resting, and when it ends. */
+  static ServerMachine of(Resting resting, long end) {
+    var machine = new ServerMachine(resting.invite, resting.reliable);
+    machine.state = resting.state;
+    machine.endAt = end;
+    return machine;
+  }
+
+  /** All that it is but for its end, while it {@link #isResting}. */
+  Resting resting() {
+    return new Resting(state, invite, reliable);
+  }
+
   State state() {
     return state;
+  }
+
+  /** Whether it has its final response. */
+  boolean isAnswered() {
+    return state != State.PROCEEDING;
+  }
+
+  /** Whether it waits for nothing any more but its end. */
+  boolean isResting() {
+    return isAnswered() && resendAt == NEVER;
   }
 
   /** When {@link #wake} wants to be called next. */
   long deadline() {
     return Math.min(Math.min(tryingAt, resendAt), endAt);
+  }
+
+  /** When it ends, if nothing comes any more. */
+  long end() {
+    return endAt;
   }
 
   /** The request came. */

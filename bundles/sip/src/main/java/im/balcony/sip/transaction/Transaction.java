@@ -3,7 +3,7 @@ package im.balcony.sip.transaction;
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.Transport;
 import im.balcony.sip.text.Derived;
-import im.balcony.sip.time.Timers;
+import im.balcony.sip.time.Deadlines;
 import im.balcony.sip.transport.Hop;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,8 @@ final class Transaction {
   /** Whether another hop was asked instead. */
   boolean passedOver;
 
-  Timers.@Nullable Timer timer;
+  /** What wakes it; made when it is first to be woken. */
+  Deadlines.@Nullable Due wake;
 
   Transaction(Journey journey, String key, Octets octets, Hop hop, boolean mayFallBack, long now) {
     this.journey = journey;
