@@ -17,7 +17,7 @@ public final class Parties {
 
   /** Reads a value that the grammar has accepted; the URI stays as it is written. */
   public static SipParty read(String value) {
-    var open = openBracket(value);
+    var open = Values.indexOf(value, '<');
     if (open < 0) {
       var semicolon = value.indexOf(';');
       var uri = semicolon < 0 ? value : value.substring(0, semicolon);
@@ -36,7 +36,7 @@ public final class Parties {
    * ""X""}: it is decoration, and nothing depends on it. Without brackets the value itself.
    */
   public static String mended(String value) {
-    var open = openBracket(value);
+    var open = Values.indexOf(value, '<');
     if (open <= 0) {
       return value;
     }
@@ -48,21 +48,6 @@ public final class Parties {
   public static boolean isAmbiguous(String value) {
     var values = new Values.Parts(value, ',');
     return !values.next() || values.next();
-  }
-
-  private static int openBracket(String value) {
-    var quoted = false;
-    for (var i = 0; i < value.length(); i++) {
-      var c = value.charAt(i);
-      if (quoted && c == '\\') {
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (!quoted && c == '<') {
-        return i;
-      }
-    }
-    return -1;
   }
 
   /** Writes a party in the name-addr form, which is right for every URI. */

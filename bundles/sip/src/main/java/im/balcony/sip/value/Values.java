@@ -44,19 +44,14 @@ public final class Values {
     }
 
     private int end() {
-      var quoted = false;
       var bracketed = false;
-      for (var i = next; i < value.length(); i++) {
+      for (var i = unquoted(value, next); i < value.length(); i = unquoted(value, i + 1)) {
         var c = value.charAt(i);
-        if (quoted && c == '\\') {
-          i++;
-        } else if (c == '"') {
-          quoted = !quoted;
-        } else if (!quoted && c == '<') {
+        if (c == '<') {
           bracketed = true;
-        } else if (!quoted && c == '>') {
+        } else if (c == '>') {
           bracketed = false;
-        } else if (c == separator && !quoted && !bracketed) {
+        } else if (c == separator && !bracketed) {
           return i;
         }
       }
@@ -102,6 +97,41 @@ public final class Values {
       }
       return to;
     }
+  }
+
+  /** Where a character stands first that is in no quotes, or -1. */
+  static int indexOf(String value, char sought) {
+    for (var i = unquoted(value, 0); i < value.length(); i = unquoted(value, i + 1)) {
+      if (value.charAt(i) == sought) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * The first place that is in no quotes, from a place on that is not: that itself, or the one
+   * behind the quoted-strings that begin there. The end of the value if there is none.
+   */
+  private static int unquoted(String value, int from) {
+    var i = from;
+    while (i < value.length() && value.charAt(i) == '"') {
+      i = closing(value, i) + 1;
+    }
+    return Math.min(i, value.length());
+  }
+
+  /** Where the quoted-string ends that begins there (RFC 3261 §25.1). */
+  private static int closing(String value, int open) {
+    for (var i = open + 1; i < value.length(); i++) {
+      var c = value.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '"') {
+        return i;
+      }
+    }
+    return value.length();
   }
 
   /** The values of a comma-separated list, in order, without empty ones. */
