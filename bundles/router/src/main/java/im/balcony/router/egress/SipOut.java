@@ -33,6 +33,9 @@ public final class SipOut {
   private final RouterLimits limits;
   private final Consumer<WireRecord> results;
   private final LongSupplier now;
+  // Whether something waits; changed under the monitor, read without it, so that nobody waits for
+  // others that send. Whoever kept something himself sees that it waits, and goes behind it.
+  private volatile boolean holding;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private long dropped;
 
@@ -68,14 +71,25 @@ public final class SipOut {
     }
   }
 
-  /** Gives a command to the edge, or keeps it while there is none. */
-  public synchronized void send(SipCommand command) {
+  /**
+   * Gives a command to the edge, or keeps it while there is none. Those of one thread keep their
+   * order.
+   */
+  public void send(SipCommand command) {
+    if (holding || !sent(command)) {
+      sendInOrder(command);
+    }
+  }
+
+  private synchronized void sendInOrder(SipCommand command) {
+    // An edge may be there since it was looked at last.
     if (!waiting.isEmpty() || !sent(command)) {
       waiting.add(new Waiting(now.getAsLong(), command));
       while (waiting.size() > limits.keys().parkedMessages()) {
         waiting.removeFirst();
         dropped("there is no room");
       }
+      holding = true;
     }
   }
 
@@ -117,6 +131,7 @@ public final class SipOut {
       }
       waiting.removeFirst();
     }
+    holding = !waiting.isEmpty();
     effects.openRequests().forEach(owed -> send(owed.request()));
   }
 }
