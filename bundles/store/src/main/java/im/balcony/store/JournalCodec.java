@@ -1,5 +1,6 @@
 package im.balcony.store;
 
+import im.balcony.api.data.Word;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.store.Store.Journal;
 import java.io.ByteArrayInputStream;
@@ -10,6 +11,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Journal entries as octets: a head of a fixed size (a tag, a letter for the outcome, the place in
@@ -28,6 +30,8 @@ final class JournalCodec {
   /** An outcome of which this version knows nothing. */
   private static final byte OTHER = '?';
 
+  private static final Outcome.Kind[] KINDS = Outcome.Kind.values();
+
   private static final VarHandle NUMBER =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -36,7 +40,7 @@ final class JournalCodec {
   /** An entry that has no place yet. */
   static byte[] write(RowBuffer out, Journal entry) {
     out.clear();
-    var outcome = letter(entry.outcome());
+    var outcome = entry.kind().map(JournalCodec::letter).orElse(OTHER);
     out.octet(TAG);
     out.octet(outcome);
     out.number(0L);
@@ -57,26 +61,31 @@ final class JournalCodec {
     texts.forEach(out::text);
   }
 
-  private static byte letter(String outcome) {
+  /** The letter of an outcome on disk, which never changes. */
+  private static byte letter(Outcome.Kind outcome) {
     return switch (outcome) {
-      case "PENDING" -> 'p';
-      case "HANDED_OVER" -> 'h';
-      case "DELIVERED" -> 'd';
-      case "FAILED" -> 'f';
-      case "EXPIRED" -> 'e';
-      default -> OTHER;
+      case PENDING -> 'p';
+      case HANDED_OVER -> 'h';
+      case DELIVERED -> 'd';
+      case FAILED -> 'f';
+      case EXPIRED -> 'e';
     };
   }
 
-  private static String outcome(byte letter, DataInputStream in) throws IOException {
-    return switch (letter) {
-      case 'p' -> Outcome.Kind.PENDING.name();
-      case 'h' -> Outcome.Kind.HANDED_OVER.name();
-      case 'd' -> Outcome.Kind.DELIVERED.name();
-      case 'f' -> Outcome.Kind.FAILED.name();
-      case 'e' -> Outcome.Kind.EXPIRED.name();
-      default -> FactsCodec.text(in);
-    };
+  private static Optional<Outcome.Kind> kind(byte letter) {
+    for (var kind : KINDS) {
+      if (letter(kind) == letter) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The outcome of a row, if this version knows it. */
+  private static Optional<Outcome.Kind> kind(byte[] row) {
+    return hasHead(row)
+        ? kind(row[OUTCOME])
+        : Word.of(Outcome.Kind.class, RowCodec.facts(row).text("outcome", ""));
   }
 
   static Journal read(String ref, byte[] row) throws IOException {
@@ -85,7 +94,8 @@ final class JournalCodec {
     }
     try (var in = new DataInputStream(new ByteArrayInputStream(row))) {
       in.skipNBytes(TEXTS);
-      var outcome = outcome(row[OUTCOME], in);
+      var kind = kind(row[OUTCOME]);
+      var outcome = kind.isPresent() ? kind.get().word() : FactsCodec.text(in);
       return new Journal(
           ref,
           FactsCodec.text(in),
@@ -126,16 +136,12 @@ final class JournalCodec {
 
   /** Whether that is the outcome. */
   static boolean is(byte[] row, Outcome.Kind kind) {
-    return hasHead(row)
-        ? row[OUTCOME] == letter(kind.name())
-        : RowCodec.facts(row).text("outcome", "").equals(kind.name());
+    return kind(row).filter(kind::equals).isPresent();
   }
 
   /** Whether the outcome never changes any more. */
   static boolean isFinal(byte[] row) {
-    return is(row, Outcome.Kind.DELIVERED)
-        || is(row, Outcome.Kind.FAILED)
-        || is(row, Outcome.Kind.EXPIRED);
+    return kind(row).filter(Outcome.Kind::isFinal).isPresent();
   }
 
   /** When the outcome was recorded. */
