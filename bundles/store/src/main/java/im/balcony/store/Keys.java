@@ -2,17 +2,17 @@ package im.balcony.store;
 
 import im.balcony.api.config.Setting;
 import im.balcony.api.config.Settings;
-import im.balcony.api.data.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The keys of {@code im.balcony.store}: what is refused leaves what was good last. */
+/**
+ * The keys of {@code im.balcony.store}, as {@link StoreConfiguration} declares them: what is
+ * refused leaves what was good last.
+ */
 final class Keys {
-
-  private static final long LARGEST = 1_000_000_000_000L;
 
   private final Setting<Path> dir;
   private final Setting<Long> size;
@@ -21,22 +21,20 @@ final class Keys {
   private final Setting<Long> waiting;
 
   Keys(Settings keys) {
-    var standard = Bounds.DEFAULT;
-    dir = keys.text("dir", "balcony", "a folder that can be written", Keys::folder);
-    size = keys.number("size.max", Quantity.OCTETS, standard.size(), 2_000_000, LARGEST);
-    age = keys.number("age.max", Quantity.TIME, standard.age(), 60_000, 31_536_000_000L);
-    free = keys.number("disk.free", Quantity.OCTETS, standard.free(), 2_000_000, LARGEST);
-    waiting =
-        keys.number("waiting.max", Quantity.OCTETS, standard.waiting(), 1_000_000, 10_000_000_000L);
+    dir = keys.text("dir", Keys::folder);
+    size = keys.number("size.max");
+    age = keys.number("age.max");
+    free = keys.number("disk.free");
+    waiting = keys.number("waiting.max");
   }
 
   /** The bounds of a configuration. */
   Bounds bounds(StoreConfiguration configuration) {
     return new Bounds(
-        size.read(configuration.size_max()),
-        age.read(configuration.age_max()),
-        free.read(configuration.disk_free()),
-        waiting.read(configuration.waiting_max()));
+        size.in(configuration),
+        age.in(configuration),
+        free.in(configuration),
+        waiting.in(configuration));
   }
 
   /**
@@ -44,7 +42,7 @@ final class Keys {
    * default: what is owed lies there.
    */
   Path folder(StoreConfiguration configuration) {
-    return dir.read(configuration.dir(), Keys::isUsable);
+    return dir.in(configuration, Keys::isUsable);
   }
 
   private static Optional<Path> folder(String text) {

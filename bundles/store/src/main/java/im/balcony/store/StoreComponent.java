@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class StoreComponent implements Store {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreComponent.class);
-  private static final Keys KEYS = new Keys(new Settings(StoreConfiguration.PID, LOG::error));
+  private static final Keys KEYS =
+      new Keys(new Settings(StoreConfiguration.PID, StoreConfiguration.class, LOG::error));
 
   private final GroupStore store;
   private volatile Bounds bounds;

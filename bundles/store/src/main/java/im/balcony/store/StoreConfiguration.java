@@ -1,9 +1,14 @@
 package im.balcony.store;
 
+import im.balcony.api.config.Allowed;
+import im.balcony.api.data.Quantity;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The keys of {@code im.balcony.store}. Numbers are texts, for they may carry a unit. */
+/**
+ * The keys of {@code im.balcony.store}. Texts only, for what cannot be read is refused by {@link
+ * Keys} and takes nothing down.
+ */
 @ObjectClassDefinition(
     id = StoreConfiguration.PID,
     name = "Balcony store",
@@ -16,9 +21,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Folder",
       description =
-          "Where the file lies; relative to the data folder of Karaf, or else to the working"
-              + " directory. Read at start only. Default balcony.",
+          "Where the file lies, a folder that can be written; relative to the data folder of Karaf,"
+              + " or else to the working directory. Read at start only. Default balcony.",
       required = false)
+  @Allowed(form = "a folder that can be written")
   String dir() default "balcony";
 
   @AttributeDefinition(
@@ -27,12 +33,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
           "Octets of all that is kept, 1 MB of it reserved for outcomes. Default 1 GB; 2 MB to"
               + " 1000 GB.",
       required = false)
+  @Allowed(unit = Quantity.OCTETS, min = 2_000_000, max = 1_000_000_000_000L)
   String size_max() default "1GB";
 
   @AttributeDefinition(
       name = "Largest age",
       description = "How long outcomes can be looked up. Default 7 d; 1 min to 365 d.",
       required = false)
+  @Allowed(unit = Quantity.TIME, min = 60_000, max = 31_536_000_000L)
   String age_max() default "7d";
 
   @AttributeDefinition(
@@ -41,6 +49,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
           "Octets the disk must have left for new messages to be taken. Default 32 MB; 2 MB to"
               + " 1000 GB.",
       required = false)
+  @Allowed(unit = Quantity.OCTETS, min = 2_000_000, max = 1_000_000_000_000L)
   String disk_free() default "32MB";
 
   @AttributeDefinition(
@@ -49,5 +58,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
           "Octets of what waits to be written, 1 kB for each batch included; past it new messages"
               + " are refused. Default 64 MB; 1 MB to 10 GB.",
       required = false)
+  @Allowed(unit = Quantity.OCTETS, min = 1_000_000, max = 10_000_000_000L)
   String waiting_max() default "64MB";
 }

@@ -49,7 +49,9 @@ class BoundsTest {
 
   private final List<String> log = new ArrayList<>();
   private final Keys keys =
-      new Keys(new Settings(StoreConfiguration.PID, log::add, Optional.empty()));
+      new Keys(
+          new Settings(
+              StoreConfiguration.PID, StoreConfiguration.class, log::add, Optional.empty()));
 
   @ParameterizedTest
   @CsvSource({
@@ -82,7 +84,12 @@ class BoundsTest {
     var now = keys.bounds(new Written("3MB", "70s", "4MB", "5MB"));
     assertThat(keys.bounds(new Written(size, age, free, waiting))).isEqualTo(now);
     assertThat(now).isEqualTo(new Bounds(3_000_000, 70_000, 4_000_000, 5_000_000));
-    assertThat(log).hasSize(8).allMatch(line -> line.startsWith("im.balcony.store: "));
+    assertThat(log)
+        .hasSize(8)
+        .contains(
+            "im.balcony.store: age.max = %s is refused, allowed: 1 min to 365 d; 7 d stays in force"
+                .formatted(age))
+        .allMatch(line -> line.startsWith("im.balcony.store: "));
   }
 
   @Test
