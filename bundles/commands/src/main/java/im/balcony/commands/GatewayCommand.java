@@ -1,6 +1,7 @@
 package im.balcony.commands;
 
 import im.balcony.api.control.Gateway;
+import java.io.UncheckedIOException;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,11 @@ abstract class GatewayCommand extends BalconyCommand {
     if (gateway == null) {
       throw failure("The router is not there; balcony:why tells the reason");
     }
-    run(gateway);
+    try {
+      run(gateway);
+    } catch (UncheckedIOException e) {
+      throw failure("The store does not answer; try again, balcony:why may tell the reason");
+    }
   }
 
   /** Fails if there is no tenant {@code id}. */

@@ -159,6 +159,21 @@ class CommandsTest {
   }
 
   @Test
+  void aStoreThatDoesNotAnswerIsNotAMessageThatIsUnknown() {
+    gateway.silentStore = true;
+    var message = asking(new MessageCommand());
+    message.id = "m1";
+    var journal = asking(new JournalCommand());
+    journal.tenant = "verona";
+    for (var command : List.of(message, journal)) {
+      assertThat(Printed.failure(command))
+          .singleElement()
+          .asString()
+          .startsWith("The store does not answer");
+    }
+  }
+
+  @Test
   void unknownIdsAreSaidToBeUnknown() {
     var message = asking(new MessageCommand());
     message.id = "m9";

@@ -2,6 +2,8 @@ package im.balcony.commands;
 
 import im.balcony.api.control.Gateway;
 import im.balcony.api.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +29,13 @@ final class FakeGateway implements Gateway {
   final Set<String> drained = new TreeSet<>();
   boolean ready = true;
   boolean critical;
+  boolean silentStore;
+
+  private void requireStore() {
+    if (silentStore) {
+      throw new UncheckedIOException(new IOException("the store does not answer"));
+    }
+  }
 
   FakeGateway conversation(String id, String tenant, String... sessions) {
     conversations.add(
@@ -54,11 +63,13 @@ final class FakeGateway implements Gateway {
 
   @Override
   public List<Store.Journal> message(String id) {
+    requireStore();
     return messages.stream().filter(m -> m.ref().equals(id)).toList();
   }
 
   @Override
   public List<Store.Journal> journal(String tenant, long since, int count) {
+    requireStore();
     return messages.stream()
         .filter(m -> m.tenant().equals(tenant) && m.at() >= since)
         .limit(count)

@@ -33,6 +33,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The ports, as lists of what they were told. */
 final class Fakes {
@@ -190,8 +192,12 @@ final class Fakes {
     final Map<ConversationKey, Kept> conversations = new LinkedHashMap<>();
     final Map<String, PreparedRequest> owed = new LinkedHashMap<>();
     final List<CompletableFuture<Void>> held = new ArrayList<>();
+    final List<Consumer<Optional<Throwable>>> asked = new ArrayList<>();
     boolean failing;
     boolean holding;
+
+    /** Whether questions wait for {@link #answer(Optional)}. */
+    boolean musing;
 
     @Override
     public CompletionStage<Void> commit(Batch batch) {
@@ -235,23 +241,54 @@ final class Fakes {
     }
 
     @Override
-    public Optional<Seen> seen(String duplicateKey, long now) {
-      return Optional.ofNullable(seen.get(duplicateKey)).filter(s -> s.until() > now);
+    public CompletionStage<Optional<Seen>> seen(String duplicateKey, long now) {
+      return answer(() -> Optional.ofNullable(seen.get(duplicateKey)).filter(s -> s.until() > now));
     }
 
     @Override
-    public Optional<Journal> journal(String ref) {
-      return Optional.ofNullable(journal.get(ref));
+    public CompletionStage<Optional<Journal>> journal(String ref) {
+      return answer(() -> Optional.ofNullable(journal.get(ref)));
     }
 
     @Override
-    public List<Journal> recent(String tenant, long since, int count) {
-      return List.copyOf(journal.values());
+    public CompletionStage<List<Journal>> recent(String tenant, long since, int count) {
+      return answer(() -> List.copyOf(journal.values()));
     }
 
     @Override
-    public List<Journal> named(String name, int count) {
-      return journal.values().stream().filter(j -> j.names().contains(name)).limit(count).toList();
+    public CompletionStage<List<Journal>> named(String name, int count) {
+      return answer(
+          () ->
+              journal.values().stream()
+                  .filter(j -> j.names().contains(name))
+                  .limit(count)
+                  .toList());
+    }
+
+    private <T> CompletionStage<T> answer(Supplier<T> what) {
+      if (failing) {
+        return CompletableFuture.failedFuture(new IOException("disk full"));
+      }
+      if (!musing) {
+        return CompletableFuture.completedFuture(what.get());
+      }
+      var later = new CompletableFuture<T>();
+      asked.add(
+          failure -> {
+            if (failure.isPresent()) {
+              later.completeExceptionally(failure.get());
+            } else {
+              later.complete(what.get());
+            }
+          });
+      return later;
+    }
+
+    /** Answers all questions; with this failure, if there is one. */
+    void answer(Optional<Throwable> failure) {
+      var all = List.copyOf(asked);
+      asked.clear();
+      all.forEach(question -> question.accept(failure));
     }
 
     @Override

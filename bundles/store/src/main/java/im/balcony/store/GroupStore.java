@@ -2,6 +2,7 @@ package im.balcony.store;
 
 import im.balcony.api.store.Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -293,35 +294,49 @@ final class GroupStore implements Store, AutoCloseable {
     }
   }
 
-  @Override
-  public Optional<Seen> seen(String duplicateKey, long now) {
-    return read(r -> r.seen(duplicateKey, now), Optional.empty());
+  /** What lies in memory or in the pages is there at once. */
+  private <T> CompletableFuture<T> look(Function<Rows, T> what) {
+    lock.readLock().lock();
+    try {
+      return file.isClosed()
+          ? CompletableFuture.failedFuture(new IOException("the store's file is closed"))
+          : CompletableFuture.completedFuture(what.apply(rows));
+    } catch (UncheckedIOException e) {
+      return CompletableFuture.failedFuture(e.getCause());
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   @Override
-  public Optional<Journal> journal(String ref) {
-    return read(r -> r.journal(ref), Optional.empty());
+  public CompletionStage<Optional<Seen>> seen(String duplicateKey, long now) {
+    return look(r -> r.seen(duplicateKey, now));
   }
 
   @Override
-  public List<Journal> recent(String tenant, long since, int count) {
+  public CompletionStage<Optional<Journal>> journal(String ref) {
+    return look(r -> r.journal(ref));
+  }
+
+  @Override
+  public CompletionStage<List<Journal>> recent(String tenant, long since, int count) {
     return newest(new JournalRows.Wanted(e -> e.tenant().equals(tenant), since, count));
   }
 
   @Override
-  public List<Journal> named(String name, int count) {
+  public CompletionStage<List<Journal>> named(String name, int count) {
     return newest(new JournalRows.Wanted(e -> e.names().contains(name), 0, count));
   }
 
-  private List<Journal> newest(JournalRows.Wanted wanted) {
+  private CompletionStage<List<Journal>> newest(JournalRows.Wanted wanted) {
     var found = new ArrayList<Journal>();
-    var next = Optional.of(Long.MAX_VALUE);
+    var next = look(r -> r.recent(wanted, Long.MAX_VALUE, found));
     // A slice at a time, for commits wait for whoever reads.
-    while (next.isPresent() && found.size() < wanted.count()) {
-      var from = next.get();
-      next = read(r -> r.recent(wanted, from, found), Optional.empty());
+    while (!next.isCompletedExceptionally() && next.join().isPresent()) {
+      var from = next.join().get();
+      next = look(r -> r.recent(wanted, from, found));
     }
-    return found;
+    return next.thenApply(end -> found);
   }
 
   @Override

@@ -58,22 +58,22 @@ public final class StoreComponent implements Store {
   }
 
   @Override
-  public Optional<Seen> seen(String duplicateKey, long now) {
+  public CompletionStage<Optional<Seen>> seen(String duplicateKey, long now) {
     return store.seen(duplicateKey, now);
   }
 
   @Override
-  public Optional<Journal> journal(String ref) {
+  public CompletionStage<Optional<Journal>> journal(String ref) {
     return store.journal(ref);
   }
 
   @Override
-  public List<Journal> recent(String tenant, long since, int count) {
+  public CompletionStage<List<Journal>> recent(String tenant, long since, int count) {
     return store.recent(tenant, since, count);
   }
 
   @Override
-  public List<Journal> named(String name, int count) {
+  public CompletionStage<List<Journal>> named(String name, int count) {
     return store.named(name, count);
   }
 

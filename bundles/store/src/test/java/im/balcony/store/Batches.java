@@ -1,5 +1,7 @@
 package im.balcony.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import im.balcony.api.address.AddressException;
 import im.balcony.api.address.Jid;
 import im.balcony.api.data.Changes;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /** A life of batches: each accepts a message and tells the outcome of an earlier one. */
@@ -123,5 +126,12 @@ final class Batches {
         List.of(new Seen("d" + number, 202, Long.MAX_VALUE)),
         journal,
         forced);
+  }
+
+  /** What the store answers, which it does at once. */
+  static <T> T told(CompletionStage<T> answer) {
+    var told = answer.toCompletableFuture();
+    assertThat(told).isDone();
+    return told.join();
   }
 }

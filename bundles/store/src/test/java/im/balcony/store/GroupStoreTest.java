@@ -1,5 +1,6 @@
 package im.balcony.store;
 
+import static im.balcony.store.Batches.told;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -127,9 +128,9 @@ class GroupStoreTest {
 
     assertThat(store.recover().conversations()).extracting(Kept::key).containsExactly(key("romeo"));
     assertThat(store.recover().owed()).extracting(PreparedRequest::effectId).containsExactly("e1");
-    assertThat(store.seen("d1", clock.get())).map(Seen::answer).hasValue(202);
-    assertThat(store.journal("m1")).map(Journal::outcome).hasValue("PENDING");
-    assertThat(store.journal("m2")).isEmpty();
+    assertThat(told(store.seen("d1", clock.get()))).map(Seen::answer).hasValue(202);
+    assertThat(told(store.journal("m1"))).map(Journal::outcome).hasValue("PENDING");
+    assertThat(told(store.journal("m2"))).isEmpty();
   }
 
   @Test
@@ -179,7 +180,7 @@ class GroupStoreTest {
     var end = clock.get() + 100;
     commit(
         batch(Optional.empty(), List.of(), List.of(), List.of(new Seen("d", 0, end)), List.of()));
-    assertThat(store.seen("d", end + past).isPresent()).isEqualTo(known);
+    assertThat(told(store.seen("d", end + past)).isPresent()).isEqualTo(known);
   }
 
   @Test
@@ -195,7 +196,7 @@ class GroupStoreTest {
     }
     clock.addAndGet(200);
     commit(journal());
-    assertThat(store.seen("d", clock.get())).isPresent();
+    assertThat(told(store.seen("d", clock.get()))).isPresent();
   }
 
   @Test
@@ -232,7 +233,7 @@ class GroupStoreTest {
             List.of(entry("m1", "PENDING")));
 
     refused(accepted);
-    assertThat(store.journal("m1")).as("nothing of a refused batch").isEmpty();
+    assertThat(told(store.journal("m1"))).as("nothing of a refused batch").isEmpty();
     assertThat(store.recover().owed()).isEmpty();
     assertThat(text()).hasSize((int) room - 600);
 
@@ -243,11 +244,11 @@ class GroupStoreTest {
             List.of(),
             List.of(),
             List.of(entry("m0", "FAILED"))));
-    assertThat(store.journal("m0")).isPresent();
+    assertThat(told(store.journal("m0"))).isPresent();
 
     commit(batch(text(100), List.of(), List.of(), List.of(), List.of()));
     commit(journal(entry("m1", "PENDING")));
-    assertThat(store.journal("m1")).isPresent();
+    assertThat(told(store.journal("m1"))).isPresent();
   }
 
   @ParameterizedTest
@@ -272,9 +273,9 @@ class GroupStoreTest {
     }
     commit(batch(text(500_000), List.of(), List.of(), List.of(), List.of(entry("x", "PENDING"))));
 
-    assertThat(store.journal("m0")).as("still owed").isPresent();
-    assertThat(store.journal("m1")).as("the oldest story").isEmpty();
-    assertThat(store.journal("m5999")).as("the newest story").isPresent();
+    assertThat(told(store.journal("m0"))).as("still owed").isPresent();
+    assertThat(told(store.journal("m1"))).as("the oldest story").isEmpty();
+    assertThat(told(store.journal("m5999"))).as("the newest story").isPresent();
     assertThat(store.usage().used()).isLessThanOrEqualTo(SMALL.size() - Bounds.RESERVE);
   }
 
@@ -291,8 +292,8 @@ class GroupStoreTest {
       commit(journal(entry("m" + i, "HANDED_OVER")));
     }
     commit(work);
-    assertThat(store.journal("m0")).as("the oldest outcome").isEmpty();
-    assertThat(store.journal("m1")).as("still owed").isPresent();
+    assertThat(told(store.journal("m0"))).as("the oldest outcome").isEmpty();
+    assertThat(told(store.journal("m1"))).as("still owed").isPresent();
   }
 
   @Test
@@ -357,11 +358,11 @@ class GroupStoreTest {
               new Journal(
                   "m" + i, "t" + i, "sip-to-xmpp", "PENDING", "", clock.get(), List.of(), names)));
     }
-    assertThat(store.named("stanza-7", 8)).extracting(Journal::ref).containsExactly("m7");
-    assertThat(store.named("call-7", 3))
+    assertThat(told(store.named("stanza-7", 8))).extracting(Journal::ref).containsExactly("m7");
+    assertThat(told(store.named("call-7", 3)))
         .extracting(Journal::ref)
         .containsExactly("m407", "m307", "m207");
-    assertThat(store.named("call", 8)).isEmpty();
+    assertThat(told(store.named("call", 8))).isEmpty();
   }
 
   @ParameterizedTest
@@ -371,7 +372,7 @@ class GroupStoreTest {
     commit(journal(entry("m", outcome)));
     commit(journal(entry("m", "HANDED_OVER")));
     commit(journal(entry("m", outcome.equals("FAILED") ? "DELIVERED" : "FAILED")));
-    assertThat(store.journal("m")).map(Journal::outcome).hasValue(outcome);
+    assertThat(told(store.journal("m"))).map(Journal::outcome).hasValue(outcome);
   }
 
   @Test
@@ -385,9 +386,11 @@ class GroupStoreTest {
             new Journal(
                 "x", "mantua", "sip-to-xmpp", "PENDING", "", clock.get(), List.of(), List.of())));
 
-    assertThat(store.recent("verona", 0, 2)).extracting(Journal::ref).containsExactly("a", "c");
-    assertThat(store.recent("mantua", 0, 9)).extracting(Journal::ref).containsExactly("x");
-    assertThat(store.recent("verona", 0, 0)).isEmpty();
+    assertThat(told(store.recent("verona", 0, 2)))
+        .extracting(Journal::ref)
+        .containsExactly("a", "c");
+    assertThat(told(store.recent("mantua", 0, 9))).extracting(Journal::ref).containsExactly("x");
+    assertThat(told(store.recent("verona", 0, 0))).isEmpty();
   }
 
   @Test
@@ -398,16 +401,16 @@ class GroupStoreTest {
       commit(journal(entry("m" + i, "PENDING")));
     }
 
-    var all = store.recent("verona", 0, 2000);
+    var all = told(store.recent("verona", 0, 2000));
     assertThat(all).hasSize(1000);
     assertThat(all.get(0).ref()).isEqualTo("m999");
     assertThat(all.get(999).ref()).isEqualTo("m0");
-    assertThat(store.recent("verona", begin + 300, 2000))
+    assertThat(told(store.recent("verona", begin + 300, 2000)))
         .hasSize(700)
         .last()
         .extracting(Journal::ref)
         .isEqualTo("m300");
-    assertThat(store.recent("verona", begin, 450))
+    assertThat(told(store.recent("verona", begin, 450)))
         .hasSize(450)
         .last()
         .extracting(Journal::ref)
@@ -420,7 +423,7 @@ class GroupStoreTest {
     commit(journal(entry("m", "DELIVERED")));
     clock.addAndGet(later);
     commit(journal());
-    assertThat(store.journal("m").isPresent()).isEqualTo(known);
+    assertThat(told(store.journal("m")).isPresent()).isEqualTo(known);
   }
 
   @Test
@@ -428,7 +431,7 @@ class GroupStoreTest {
     commit(journal(entry("m", "PENDING")));
     store.bounds(new Bounds(5_000_000, 60_000, 2_000_000, 1_000_000));
     assertThat(store.usage().limit()).isEqualTo(5_000_000);
-    assertThat(store.journal("m")).isPresent();
+    assertThat(told(store.journal("m"))).isPresent();
   }
 
   @Test

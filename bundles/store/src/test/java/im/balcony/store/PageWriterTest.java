@@ -1,5 +1,6 @@
 package im.balcony.store;
 
+import static im.balcony.store.Batches.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.store.Store.Batch;
@@ -65,10 +66,10 @@ class PageWriterTest {
   private void assertAllThere() throws IOException {
     assertThat(store.recover().owed()).hasSize(number);
     for (var i = 0; i < number; i++) {
-      assertThat(store.seen("d" + i, clock.get())).isPresent();
-      assertThat(store.journal("m" + i)).hasValue(Batches.journal(i, "PENDING"));
+      assertThat(told(store.seen("d" + i, clock.get()))).isPresent();
+      assertThat(told(store.journal("m" + i))).hasValue(Batches.journal(i, "PENDING"));
     }
-    assertThat(store.recent("verona", 0, number)).hasSize(number);
+    assertThat(told(store.recent("verona", 0, number))).hasSize(number);
   }
 
   private void assertAllThereAfterAStart() throws IOException {

@@ -1,5 +1,6 @@
 package im.balcony.store;
 
+import static im.balcony.store.Batches.told;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -90,13 +91,13 @@ class StoreFileTest {
     assertThat(recovered.owed())
         .hasSize((int) Batches.KEPT)
         .contains(Batches.request(5), Batches.request(Batches.KEPT + 4));
-    assertThat(after.journal("m4")).hasValue(Batches.journal(4, "DELIVERED"));
-    assertThat(after.journal("m5")).hasValue(Batches.journal(5, "PENDING"));
-    assertThat(after.seen("d0", 1)).map(s -> s.answer()).hasValue(202);
+    assertThat(told(after.journal("m4"))).hasValue(Batches.journal(4, "DELIVERED"));
+    assertThat(told(after.journal("m5"))).hasValue(Batches.journal(5, "PENDING"));
+    assertThat(told(after.seen("d0", 1))).map(s -> s.answer()).hasValue(202);
     assertThat(after.usage()).isEqualTo(used);
-    assertThat(after.recent("verona", 0, 1)).hasSize(1);
+    assertThat(told(after.recent("verona", 0, 1))).hasSize(1);
     await(after.commit(Batches.batch(Batches.KEPT + 5, false)));
-    assertThat(after.recent("verona", 0, 2))
+    assertThat(told(after.recent("verona", 0, 2)))
         .extracting(Journal::ref)
         .containsExactly("m5", "m" + (Batches.KEPT + 5));
   }
@@ -132,8 +133,8 @@ class StoreFileTest {
     assertThat(owed).hasSize((int) Math.min(last + 1, Batches.KEPT));
     for (var i = Math.max(0, last + 1 - Batches.KEPT); i <= last; i++) {
       assertThat(owed).contains(i);
-      assertThat(store.journal("m" + i)).map(Journal::outcome).hasValue("PENDING");
-      assertThat(store.seen("d" + i, 1)).isPresent();
+      assertThat(told(store.journal("m" + i))).map(Journal::outcome).hasValue("PENDING");
+      assertThat(told(store.seen("d" + i, 1))).isPresent();
     }
     assertThat(recovered.conversations())
         .allSatisfy(kept -> assertThat(kept.session()).hasSize(1))
@@ -210,13 +211,13 @@ class StoreFileTest {
     clock.addAndGet(1000);
     refused(store.commit(Batches.batch(1, false)), "the disk is full");
     await(store.commit(outcome(0)));
-    assertThat(store.journal("m0")).map(Journal::outcome).hasValue("FAILED");
-    assertThat(store.journal("m1")).isEmpty();
+    assertThat(told(store.journal("m0"))).map(Journal::outcome).hasValue("FAILED");
+    assertThat(told(store.journal("m1"))).isEmpty();
 
     usable.set(Long.MAX_VALUE);
     clock.addAndGet(1000);
     await(store.commit(Batches.batch(1, false)));
-    assertThat(store.journal("m1")).isPresent();
+    assertThat(told(store.journal("m1"))).isPresent();
   }
 
   private static Batch outcome(long number) {
@@ -242,20 +243,20 @@ class StoreFileTest {
     full.leave(folder, 0);
     refused(store.commit(Batches.batch(1, false)), "cannot write");
     assertThat(folder.resolve(Disk.BALLAST)).doesNotExist();
-    assertThat(store.journal("m1")).isEmpty();
-    assertThat(store.journal("m0")).map(Journal::outcome).hasValue("PENDING");
+    assertThat(told(store.journal("m1"))).isEmpty();
+    assertThat(told(store.journal("m0"))).map(Journal::outcome).hasValue("PENDING");
 
     full.leave(folder, Bounds.RESERVE);
     refused(store.commit(Batches.batch(2, false)), "the disk is full");
     await(store.commit(outcome(0)));
-    assertThat(store.journal("m0")).map(Journal::outcome).hasValue("FAILED");
+    assertThat(told(store.journal("m0"))).map(Journal::outcome).hasValue("FAILED");
 
     full.leave(folder, Long.MAX_VALUE);
     clock.addAndGet(1000);
     await(store.commit(Batches.batch(3, false)));
     assertThat(folder.resolve(Disk.BALLAST)).hasSize(Bounds.RESERVE);
     store.close();
-    assertThat(open().journal("m3")).isPresent();
+    assertThat(told(open().journal("m3"))).isPresent();
   }
 
   @Test

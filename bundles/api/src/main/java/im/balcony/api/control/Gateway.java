@@ -25,6 +25,8 @@ public interface Gateway {
   /**
    * The story of a message, by the gateway's reference or by the stanza id, Call-ID or Message-ID
    * it came with.
+   *
+   * @throws java.io.UncheckedIOException if the store does not answer within 5 s
    */
   List<Store.Journal> message(String id);
 
@@ -34,6 +36,7 @@ public interface Gateway {
    *
    * @param since leaves out outcomes recorded before this time
    * @param count at most so many
+   * @throws java.io.UncheckedIOException if the store does not answer within 5 s
    */
   List<Store.Journal> journal(String tenant, long since, int count);
 

@@ -15,7 +15,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Where what is owed is kept. May be called by any thread. */
+/**
+ * Where what is owed is kept. May be called by any thread, and makes none wait: what a store has at
+ * hand it answers with a stage that is complete already. Each stage completes in the end; with an
+ * {@link java.io.IOException} where the store cannot do or say what it was asked for, so that "not
+ * known" is never said for "not looked".
+ */
 @ProviderType
 public interface Store {
 
@@ -27,10 +32,10 @@ public interface Store {
   CompletionStage<Void> commit(Batch batch);
 
   /** What was answered to a duplicate before, if it is known and not too old. */
-  Optional<Seen> seen(String duplicateKey, long now);
+  CompletionStage<Optional<Seen>> seen(String duplicateKey, long now);
 
   /** What an operator may know of a message. */
-  Optional<Journal> journal(String ref);
+  CompletionStage<Optional<Journal>> journal(String ref);
 
   /**
    * The newest journal entries of a tenant, the newest first. Commits go on meanwhile; an entry
@@ -39,7 +44,7 @@ public interface Store {
    * @param since leaves out what was recorded before this time
    * @param count at most so many
    */
-  List<Journal> recent(String tenant, long since, int count);
+  CompletionStage<List<Journal>> recent(String tenant, long since, int count);
 
   /**
    * The newest journal entries of messages that were called so on a wire, of all tenants; looked
@@ -47,7 +52,7 @@ public interface Store {
    *
    * @param count at most so many
    */
-  List<Journal> named(String name, int count);
+  CompletionStage<List<Journal>> named(String name, int count);
 
   /** All conversations that were not over, and what was owed, at start. */
   Recovered recover();

@@ -1,6 +1,6 @@
 /** The storage port: what is owed is committed here before it is promised. */
 @Export
-@Version("2.1.0")
+@Version("3.0.0")
 @NullMarked
 package im.balcony.api.store;
 

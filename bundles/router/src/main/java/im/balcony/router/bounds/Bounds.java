@@ -29,6 +29,9 @@ public final class Bounds {
   public static final Failure DRAINING =
       Failure.of(Cause.LIMIT, "the tenant is taken out of service");
 
+  /** Nobody can say whether it is a copy. */
+  public static final Failure STORE = Failure.of(Cause.LIMIT, "the store does not answer");
+
   /** The gateway has no room for more. */
   public static final Failure BUSY = Failure.of(Cause.LIMIT, "too much is waiting in the gateway");
 

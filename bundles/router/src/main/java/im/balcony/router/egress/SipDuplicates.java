@@ -9,6 +9,8 @@ import im.balcony.router.turn.Draft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Knows SIP requests again (RFC 3261 §8.2.2.2, §17.2.2): by transaction, and by From tag, Call-ID
@@ -73,24 +75,54 @@ public final class SipDuplicates {
         request.method());
   }
 
-  /** Whether a request is new, at {@code now} in milliseconds. */
-  public Verdict check(String tenant, SipEvent.Received received, long now) {
+  /**
+   * What was committed of a request.
+   *
+   * @param key of its transaction
+   * @param mergeKey of what it asks for; empty within a dialog, and where its transaction is
+   *     remembered
+   * @param same what was answered in its transaction
+   * @param merged whether it came by another way
+   */
+  public record Past(
+      String key, String mergeKey, Optional<Store.Seen> same, Optional<Store.Seen> merged) {}
+
+  /**
+   * What was committed of a request, at {@code now} in milliseconds. The stage is complete already
+   * where that is remembered here, or the store has it at hand.
+   */
+  public CompletionStage<Past> past(String tenant, SipEvent.Received received, long now) {
     var key = key(tenant, received.transaction().id());
+    if (transactions.get(tenant, key).filter(k -> k.until > now).isPresent()) {
+      return CompletableFuture.completedFuture(
+          new Past(key, "", Optional.empty(), Optional.empty()));
+    }
+    var same = store.seen(key, now);
+    // Merging is about requests outside of dialogs only.
+    if (received.request().to().tag().isPresent()) {
+      return same.thenApply(seen -> new Past(key, "", seen, Optional.empty()));
+    }
+    var mergeKey = mergeKey(tenant, received);
+    return same.thenCombine(
+        store.seen(mergeKey, now), (seen, merged) -> new Past(key, mergeKey, seen, merged));
+  }
+
+  /** Whether a request is new, at {@code now} in milliseconds. */
+  public Verdict check(String tenant, Past past, long now) {
+    var key = past.key;
     var known = transactions.get(tenant, key).filter(k -> k.until > now);
     if (known.isPresent()) {
       return known.get().status == 0
           ? new Verdict.InHand()
           : new Verdict.Answered(known.get().status);
     }
-    var stored = store.seen(key, now);
-    if (stored.isPresent()) {
-      return stored.get().answer() == IN_HAND_STILL
+    if (past.same.isPresent()) {
+      return past.same.get().answer() == IN_HAND_STILL
           ? new Verdict.InHand()
-          : new Verdict.Answered(stored.get().answer());
+          : new Verdict.Answered(past.same.get().answer());
     }
-    // Merging is about requests outside of dialogs only.
-    var mergeKey = received.request().to().tag().isPresent() ? "" : mergeKey(tenant, received);
-    if (!mergeKey.isEmpty() && isMerged(tenant, mergeKey, now)) {
+    var mergeKey = past.mergeKey;
+    if (past.merged.isPresent() || (!mergeKey.isEmpty() && isMerged(tenant, mergeKey, now))) {
       return new Verdict.Merged();
     }
     transactions.put(tenant, key, new Known(mergeKey, 0, now + IN_HAND));
@@ -102,11 +134,10 @@ public final class SipDuplicates {
 
   private boolean isMerged(String tenant, String mergeKey, long now) {
     return requests
-            .get(tenant, mergeKey)
-            .flatMap(key -> transactions.get(tenant, key))
-            .filter(k -> k.until > now)
-            .isPresent()
-        || store.seen(mergeKey, now).isPresent();
+        .get(tenant, mergeKey)
+        .flatMap(key -> transactions.get(tenant, key))
+        .filter(k -> k.until > now)
+        .isPresent();
   }
 
   /** The request is brought again later as if it were new. */

@@ -24,10 +24,14 @@ import im.balcony.router.strand.Scheduler;
 import im.balcony.router.tenants.Directory;
 import im.balcony.router.tenants.Index;
 import im.balcony.router.tenants.TrustedSources;
+import im.balcony.router.waiting.Parking;
 import im.balcony.router.waiting.Refusal;
 import im.balcony.router.waiting.Refusals;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,15 +97,20 @@ public final class SipIntake {
    *
    * @param received the request
    * @param from the address in its From; none if that cannot be read
+   * @param asked what the store was asked about it and had not at hand
    */
-  public record Arrived(SipEvent.Received received, Optional<SipUri> from) {
+  public record Arrived(
+      SipEvent.Received received,
+      Optional<SipUri> from,
+      AtomicReference<@Nullable CompletableFuture<SipDuplicates.Past>> asked) {
 
     /** Reads the From of a request. */
     public static Arrived of(SipEvent.Received received) {
       try {
-        return new Arrived(received, Optional.of(SipUri.parse(received.request().from().uri())));
+        var from = SipUri.parse(received.request().from().uri());
+        return new Arrived(received, Optional.of(from), new AtomicReference<>());
       } catch (AddressException e) {
-        return new Arrived(received, Optional.empty());
+        return new Arrived(received, Optional.empty(), new AtomicReference<>());
       }
     }
   }
@@ -127,7 +136,8 @@ public final class SipIntake {
   }
 
   /** Brings a request in, or answers it. */
-  public void received(Arrived arrived, Attempt attempt) throws Slot.SlotEmptyException {
+  public void received(Arrived arrived, Attempt attempt)
+      throws Slot.SlotEmptyException, Parking.AwaitedException {
     var received = arrived.received;
     var request = received.request();
     var dialog = dialog(received);
@@ -168,13 +178,13 @@ public final class SipIntake {
     return sources.covers(tenant.id(), received.source().address());
   }
 
-  private void inDialog(Arrived arrived, ConversationKey key) {
+  private void inDialog(Arrived arrived, ConversationKey key) throws Parking.AwaitedException {
     var received = arrived.received;
     var tenant = directory.byId(key.tenant());
     var isAck = received.request().method().equals("ACK");
     if (tenant.isEmpty() || !isTrusted(tenant.get(), received)) {
       refusals.refuse(received, Refusal.FORBIDDEN);
-    } else if (isAck || isNew(tenant.get(), received)) {
+    } else if (isAck || isNew(tenant.get(), arrived)) {
       var fresh = TEXT_OR_SESSION.contains(received.request().method());
       if (fresh && !isWithinRate(tenant.get(), arrived)) {
         refusals.refuse(tenant.get(), received, Refusal.OVERLOAD, Bounds.RATE);
@@ -185,7 +195,7 @@ public final class SipIntake {
   }
 
   private void outside(Tenant tenant, Arrived arrived, Attempt attempt)
-      throws Slot.SlotEmptyException {
+      throws Slot.SlotEmptyException, Parking.AwaitedException {
     if (!attempt.isAnother() && !isTaken(tenant, arrived)) {
       return;
     }
@@ -198,9 +208,9 @@ public final class SipIntake {
     }
   }
 
-  private boolean isTaken(Tenant tenant, Arrived arrived) {
+  private boolean isTaken(Tenant tenant, Arrived arrived) throws Parking.AwaitedException {
     var received = arrived.received;
-    if (!isNew(tenant, received)) {
+    if (!isNew(tenant, arrived)) {
       return false;
     }
     var isWork = TEXT_OR_SESSION.contains(received.request().method());
@@ -220,8 +230,33 @@ public final class SipIntake {
     return received.request().method().equals("INVITE");
   }
 
-  private boolean isNew(Tenant tenant, SipEvent.Received received) {
-    var verdict = duplicates.check(tenant.id(), received, scheduler.now());
+  private boolean isNew(Tenant tenant, Arrived arrived) throws Parking.AwaitedException {
+    var past = past(tenant, arrived);
+    if (past.isCompletedExceptionally()) {
+      // Taken for new it might be done twice, taken for a copy not at all.
+      refusals.refuse(tenant, arrived.received, Refusal.OVERLOAD, Bounds.STORE);
+      return false;
+    }
+    return isNew(tenant, arrived.received, past.join());
+  }
+
+  /** What the store says of a request; where that takes time, the request comes again then. */
+  private CompletableFuture<SipDuplicates.Past> past(Tenant tenant, Arrived arrived)
+      throws Parking.AwaitedException {
+    var answered = arrived.asked.getAndSet(null);
+    var past =
+        answered == null
+            ? duplicates.past(tenant.id(), arrived.received, scheduler.now()).toCompletableFuture()
+            : answered;
+    if (!past.isDone()) {
+      arrived.asked.set(past);
+      throw new Parking.AwaitedException(past);
+    }
+    return past;
+  }
+
+  private boolean isNew(Tenant tenant, SipEvent.Received received, SipDuplicates.Past past) {
+    var verdict = duplicates.check(tenant.id(), past, scheduler.now());
     if (verdict instanceof SipDuplicates.Verdict.New) {
       return true;
     }

@@ -12,10 +12,16 @@ import im.balcony.router.strand.Conversation;
 import im.balcony.router.strand.Scheduler;
 import im.balcony.router.turn.Draft;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +38,9 @@ public final class Stories {
   /** Messages of one name: people and tenants know nothing of each other's names. */
   private static final int MOST_NAMESAKES = 8;
 
+  private static final CompletionStage<Map<String, Store.Journal>> NONE =
+      CompletableFuture.completedFuture(Map.of());
+
   private final Store store;
   private final Observers observers;
   private final Scheduler scheduler;
@@ -47,15 +56,57 @@ public final class Stories {
     this.names = new Lru<>(limits.externalIds());
   }
 
-  /** The rows that a draft adds to the journal; the later outcome of one message wins. */
-  public List<Store.Journal> rows(Conversation conversation, Draft draft, boolean fromXmpp) {
+  /**
+   * What was told before of the messages of which a draft tells; nothing of one that comes with it.
+   * The stage is complete already, but where the store is asked and takes its time.
+   */
+  public CompletionStage<Map<String, Store.Journal>> before(Draft draft) {
+    var refs = new ArrayList<String>(draft.outcomes.size());
+    for (var decided : draft.outcomes) {
+      if (!draft.texts.contains(decided.ref())) {
+        refs.add(decided.ref());
+      }
+    }
+    return stories(refs);
+  }
+
+  /** The stories of these messages, as far as there are any. */
+  public CompletionStage<Map<String, Store.Journal>> stories(Collection<String> refs) {
+    if (refs.isEmpty()) {
+      return NONE;
+    }
+    var known = new ConcurrentHashMap<String, Store.Journal>();
+    var asked = new ArrayList<CompletableFuture<?>>(0);
+    for (var ref : refs) {
+      var story = stories.get(ref);
+      if (story.isPresent()) {
+        known.put(ref, story.get());
+      } else {
+        var answer = store.journal(ref);
+        asked.add(
+            answer.thenAccept(s -> s.ifPresent(row -> known.put(ref, row))).toCompletableFuture());
+      }
+    }
+    return asked.isEmpty()
+        ? CompletableFuture.completedFuture(known)
+        : CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
+            .thenApply(all -> known);
+  }
+
+  /**
+   * The rows that a draft adds to the journal; the later outcome of one message wins.
+   *
+   * @param told what {@link #before} brought
+   */
+  public List<Store.Journal> rows(
+      Conversation conversation, Draft draft, boolean fromXmpp, Map<String, Store.Journal> told) {
     if (draft.outcomes.isEmpty()) {
       return List.of();
     }
     var rows = new LinkedHashMap<String, Store.Journal>();
     for (var decided : draft.outcomes) {
       var ref = decided.ref();
-      var before = Optional.ofNullable(rows.get(ref)).or(() -> story(draft, ref));
+      var before = Optional.ofNullable(rows.getOrDefault(ref, told.get(ref)));
       if (before.filter(Store.Journal::isFinal).isPresent()) {
         continue;
       }
@@ -117,9 +168,9 @@ public final class Stories {
         names);
   }
 
-  /** A row that says that a message will not be finished. */
-  public Store.Journal abandoned(String tenant, String ref, Failure why) {
-    var before = story(ref);
+  /** A row that says that a message with this story, if it has one, will not be finished. */
+  public Store.Journal abandoned(
+      String tenant, String ref, Optional<Store.Journal> before, Failure why) {
     var names = before.map(Store.Journal::names).orElse(List.of());
     return row(before, tenant, ref, Optional.empty(), Outcome.expired(why), names);
   }
@@ -135,15 +186,6 @@ public final class Stories {
         .filter(t -> failure.own())
         .ifPresent(t -> out.append(", ").append(Masked.line(t)));
     return out.toString();
-  }
-
-  /** Nothing was told of a message that comes with this draft: the store need not be asked. */
-  private Optional<Store.Journal> story(Draft draft, String ref) {
-    return draft.texts.contains(ref) ? Optional.empty() : story(ref);
-  }
-
-  private Optional<Store.Journal> story(String ref) {
-    return stories.get(ref).or(() -> store.journal(ref));
   }
 
   /** The draft is true now. */
@@ -206,14 +248,19 @@ public final class Stories {
   }
 
   /** The stories of a tenant that changed last, the newest first. */
-  public List<Store.Journal> recent(String tenant, long since, int count) {
+  public CompletionStage<List<Store.Journal>> recent(String tenant, long since, int count) {
     return store.recent(tenant, since, count);
   }
 
   /** The stories of a message by our reference, or of the latest by another world's name. */
-  public List<Store.Journal> find(String id) {
-    var known =
-        names.get(id).orElse(List.of(id)).stream().flatMap(ref -> story(ref).stream()).toList();
-    return known.isEmpty() ? store.named(id, MOST_NAMESAKES) : known;
+  public CompletionStage<List<Store.Journal>> find(String id) {
+    var refs = names.get(id).orElse(List.of(id));
+    return stories(refs)
+        .thenCompose(
+            known ->
+                known.isEmpty()
+                    ? store.named(id, MOST_NAMESAKES)
+                    : CompletableFuture.completedStage(
+                        refs.stream().map(known::get).filter(Objects::nonNull).toList()));
   }
 }

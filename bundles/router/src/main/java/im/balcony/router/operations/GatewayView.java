@@ -21,15 +21,26 @@ import im.balcony.router.strand.Scheduler;
 import im.balcony.router.tenants.Directory;
 import im.balcony.router.waiting.Drains;
 import im.balcony.router.waiting.Policies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What operators see, read from what is there. */
 public final class GatewayView implements Gateway {
+
+  /** How long an operator waits for the store. */
+  private static final Duration STORE_ANSWER = Duration.ofSeconds(5);
 
   private final Parts parts;
   private final Directory directory;
@@ -146,12 +157,30 @@ public final class GatewayView implements Gateway {
 
   @Override
   public List<Store.Journal> message(String id) {
-    return stories.find(id);
+    return answer(stories.find(id));
   }
 
   @Override
   public List<Store.Journal> journal(String tenant, long since, int count) {
-    return stories.recent(tenant, since, count);
+    return answer(stories.recent(tenant, since, count));
+  }
+
+  /** Whoever asks here is a person, and may wait a little for the store. */
+  private static <T> T answer(CompletionStage<T> question) {
+    try {
+      return question.toCompletableFuture().get(STORE_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw silent(e);
+    } catch (ExecutionException e) {
+      throw silent(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw silent(e);
+    }
+  }
+
+  private static UncheckedIOException silent(@Nullable Throwable why) {
+    return new UncheckedIOException(new IOException("the store does not answer", why));
   }
 
   @Override

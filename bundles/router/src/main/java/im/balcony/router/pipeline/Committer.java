@@ -1,6 +1,7 @@
 package im.balcony.router.pipeline;
 
 import im.balcony.api.data.Changes;
+import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.message.Failure;
 import im.balcony.api.observe.Trace;
 import im.balcony.api.sip.PreparedRequest;
@@ -28,6 +29,8 @@ import im.balcony.router.waiting.Refusal;
 import im.balcony.router.waiting.Refusals;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -108,7 +111,30 @@ public final class Committer {
 
   /** Commits a draft if anything of it is durable, then sends it. */
   void commit(Tenant tenant, Conversation conversation, Input input, Draft draft) {
-    var rows = tools.stories.rows(conversation, draft, isFromXmpp(input));
+    var asked = tools.stories.before(draft);
+    var told = asked.toCompletableFuture();
+    if (told.isDone()) {
+      commit(tenant, conversation, input, draft, told);
+    } else {
+      asked.whenComplete(
+          (known, error) ->
+              tools.scheduler.execute(
+                  tenant.id(), () -> commit(tenant, conversation, input, draft, told)));
+    }
+  }
+
+  /** The same with what was {@code told} before of its messages, which is there by now. */
+  private void commit(
+      Tenant tenant,
+      Conversation conversation,
+      Input input,
+      Draft draft,
+      CompletableFuture<Map<String, Store.Journal>> told) {
+    if (told.isCompletedExceptionally()) {
+      failed(tenant, conversation, input, why(told));
+      return;
+    }
+    var rows = tools.stories.rows(conversation, draft, isFromXmpp(input), told.join());
     if (!isDurable(conversation, draft, rows)) {
       remember(conversation, draft, false);
       committed(tenant, conversation, input, draft, rows);
@@ -129,6 +155,10 @@ public final class Committer {
                         failed(tenant, conversation, input, error);
                       }
                     }));
+  }
+
+  private static Throwable why(CompletableFuture<?> failed) {
+    return failed.handle((known, error) -> Objects.requireNonNull(error)).join();
   }
 
   private CompletionStage<Void> stored(Store.Batch batch) {
@@ -349,16 +379,14 @@ public final class Committer {
   void abandon(Conversation conversation, List<String> owed) {
     var why = Failure.of(Failure.Cause.EXPIRED, "the tenant was removed");
     var key = conversation.key();
-    var rows =
-        conversation.pending().stream()
-            .map(ref -> tools.stories.abandoned(key.tenant(), ref, why))
-            .toList();
+    var pending = conversation.pending();
     var settled = Stream.concat(owed.stream(), tools.effects.of(key).stream()).toList();
     settled.forEach(tools.effects::remove);
     // Forced, for nobody can say any more what the tenant's durability was.
-    stored(
-            new Store.Batch(
-                key, Changes.NONE, Changes.NONE, true, List.of(), settled, List.of(), rows, true))
+    tools
+        .stories
+        .stories(pending)
+        .thenCompose(told -> stored(abandoned(key, pending, settled, told, why)))
         .whenComplete(
             (done, error) -> {
               if (error != null) {
@@ -370,5 +398,20 @@ public final class Committer {
     conversation.forget();
     tools.pauses.forget(conversation);
     tools.board.remove(conversation);
+  }
+
+  private Store.Batch abandoned(
+      ConversationKey key,
+      Set<String> pending,
+      List<String> settled,
+      Map<String, Store.Journal> told,
+      Failure why) {
+    var rows = new ArrayList<Store.Journal>(pending.size());
+    for (var ref : pending) {
+      var before = Optional.ofNullable(told.get(ref));
+      rows.add(tools.stories.abandoned(key.tenant(), ref, before, why));
+    }
+    return new Store.Batch(
+        key, Changes.NONE, Changes.NONE, true, List.of(), settled, List.of(), rows, true);
   }
 }

@@ -10,17 +10,25 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where records wait that cannot even be routed, because no mapping is there. One lane a tenant,
- * and one for what has no tenant yet; a lane keeps its order, and while it holds anything newcomers
- * go to its end. Bounded in count and age: past that the sender is told.
+ * Where records wait that cannot even be routed, because no mapping is there, or the store has yet
+ * to say whether they are copies. One lane a tenant, and one for what has no tenant yet; a lane
+ * keeps its order, and while it holds anything newcomers go to its end. Bounded in count and age:
+ * past that the sender is told.
  */
 public final class Parking {
+
+  private static final Optional<CompletionStage<?>> AT_ONCE =
+      Optional.of(CompletableFuture.completedStage(null));
 
   /** The lane of what has no tenant yet. */
   public static final String COMMON = Turns.COMMON;
@@ -36,7 +44,21 @@ public final class Parking {
 
   /** Brings a record on its way. */
   public interface Work {
-    void run(Attempt attempt) throws Slot.SlotEmptyException;
+    void run(Attempt attempt) throws Slot.SlotEmptyException, AwaitedException;
+  }
+
+  /** Something has to be known first that nobody can tell at once. */
+  public static final class AwaitedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient CompletionStage<?> answer;
+
+    /** The work is to be done again when {@code answer} is there, whatever it is. */
+    public AwaitedException(CompletionStage<?> answer) {
+      super("awaits an answer", null, false, false);
+      this.answer = answer;
+    }
   }
 
   private final Scheduler scheduler;
@@ -63,7 +85,14 @@ public final class Parking {
       work.run(attempt);
     } catch (Slot.SlotEmptyException e) {
       park(lane, new Parked(scheduler.now(), name, work, refuse), false);
+    } catch (AwaitedException e) {
+      park(lane, new Parked(scheduler.now(), name, work, refuse), false);
+      flowAfter(e.answer, lane);
     }
+  }
+
+  private void flowAfter(CompletionStage<?> answer, String lane) {
+    answer.whenComplete((known, error) -> scheduler.execute(lane, () -> drain(lane)));
   }
 
   /** Takes out what waits under this name; false if nothing does. */
@@ -127,7 +156,7 @@ public final class Parking {
     if (head == null) {
       return;
     }
-    var went = new AtomicBoolean(true);
+    var next = new AtomicReference<Optional<CompletionStage<?>>>(AT_ONCE);
     scheduler.attempt(
         lane,
         attempt -> {
@@ -135,10 +164,13 @@ public final class Parking {
             head.work.run(attempt);
           } catch (Slot.SlotEmptyException e) {
             park(lane, head, true);
-            went.set(false);
+            next.set(Optional.empty());
+          } catch (AwaitedException e) {
+            park(lane, head, true);
+            next.set(Optional.of(e.answer));
           }
         },
-        () -> drained(lane, went.get()));
+        () -> drained(lane, Objects.requireNonNull(next.get())));
   }
 
   /** Takes out what is first in a lane, which then waits for it; null if it may not flow. */
@@ -158,13 +190,12 @@ public final class Parking {
     return queue.remove();
   }
 
-  private void drained(String lane, boolean onwards) {
+  /** The lane flows on after {@code next}; if there is none, when something is filled. */
+  private void drained(String lane, Optional<CompletionStage<?>> next) {
     synchronized (this) {
       draining.remove(lane);
     }
-    if (onwards) {
-      scheduler.execute(lane, () -> drain(lane));
-    }
+    next.ifPresent(answer -> flowAfter(answer, lane));
   }
 
   /** What waits in one lane. */

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A disk in virtual time: a batch is there as a whole a little after it was handed in, in order, or
@@ -33,6 +34,7 @@ public final class VirtualStore {
   private Optional<Tables> onDisk = Optional.empty();
 
   private long slowest = 10;
+  private long slowestRead;
   private long lastWrite;
   private boolean full;
   private Consumer<Store.Batch> reader = batch -> {};
@@ -73,6 +75,11 @@ public final class VirtualStore {
   /** The longest that a commit takes, in milliseconds. */
   public void slowest(long millis) {
     slowest = millis;
+  }
+
+  /** The longest that the answer to a question takes, in milliseconds; at first none takes any. */
+  public void slowestRead(long millis) {
+    slowestRead = millis;
   }
 
   /** Every row that was written for a message, oldest first. */
@@ -166,33 +173,52 @@ public final class VirtualStore {
     }
 
     @Override
-    public Optional<Seen> seen(String duplicateKey, long at) {
-      return Optional.ofNullable(now.seen.get(duplicateKey)).filter(s -> s.until() > at);
+    public CompletionStage<Optional<Seen>> seen(String duplicateKey, long at) {
+      return answer(
+          () -> Optional.ofNullable(now.seen.get(duplicateKey)).filter(s -> s.until() > at));
     }
 
     @Override
-    public Optional<Journal> journal(String ref) {
-      var rows = now.journal.get(ref);
-      return rows == null ? Optional.empty() : Optional.of(rows.get(rows.size() - 1));
+    public CompletionStage<Optional<Journal>> journal(String ref) {
+      return answer(() -> Optional.ofNullable(now.journal.get(ref)).map(Opened::last));
+    }
+
+    private static Journal last(List<Journal> rows) {
+      return rows.get(rows.size() - 1);
     }
 
     @Override
-    public List<Journal> recent(String tenant, long since, int count) {
+    public CompletionStage<List<Journal>> recent(String tenant, long since, int count) {
       return newest(row -> row.tenant().equals(tenant) && row.at() >= since, count);
     }
 
     @Override
-    public List<Journal> named(String name, int count) {
+    public CompletionStage<List<Journal>> named(String name, int count) {
       return newest(row -> row.names().contains(name), count);
     }
 
-    private List<Journal> newest(Predicate<Journal> which, int count) {
-      return now.journal.keySet().stream()
-          .flatMap(ref -> journal(ref).stream())
-          .filter(which)
-          .sorted((a, b) -> Long.compare(b.at(), a.at()))
-          .limit(count)
-          .toList();
+    private CompletionStage<List<Journal>> newest(Predicate<Journal> which, int count) {
+      return answer(
+          () ->
+              now.journal.values().stream()
+                  .map(Opened::last)
+                  .filter(which)
+                  .sorted((a, b) -> Long.compare(b.at(), a.at()))
+                  .limit(count)
+                  .toList());
+    }
+
+    private <T> CompletionStage<T> answer(Supplier<T> what) {
+      if (slowestRead == 0) {
+        return CompletableFuture.completedFuture(what.get());
+      }
+      process.point("store asked");
+      var answer = new CompletableFuture<T>();
+      process.at(
+          time.now() + random.below(slowestRead + 1),
+          "store answered",
+          () -> answer.complete(what.get()));
+      return answer;
     }
 
     @Override

@@ -32,6 +32,8 @@ final class Steps {
     "commit asked for",
     "commit done",
     "commit refused",
+    "store asked",
+    "store answered",
     "deadline",
     "SIP timer",
     "msrp timer",

@@ -46,6 +46,8 @@ final class Storm {
           .drainLimit(30_000)
           .build();
 
+  private static final long SLOWEST_READ = 60;
+
   final Stage stage;
   private final List<Act> acts = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
@@ -67,6 +69,8 @@ final class Storm {
           secrets.read(batch, stage.violations);
           orphans.read(batch);
         });
+    // Most stores have at hand what they are asked, as ours has.
+    stage.store.slowestRead(seed % 6 == 5 ? SLOWEST_READ : 0);
     people();
     network();
     parts();
