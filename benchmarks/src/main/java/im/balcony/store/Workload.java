@@ -88,6 +88,7 @@ final class Workload {
     var seen = new Seen("seen" + name(message), 202, System.currentTimeMillis() + 32_000);
     return new Batch(
         key(message),
+        0,
         put(Map.of("session/1", LEGS, "text/" + name(message), Facts.NONE.with("text", text))),
         put(Map.of("message/" + name(message), DIALOG)),
         false,
@@ -102,6 +103,7 @@ final class Workload {
   Batch handedOver(int message, Durability durability) {
     return new Batch(
         key(message),
+        0,
         removed("text/" + name(message)),
         removed("message/" + name(message)),
         false,
@@ -140,7 +142,7 @@ final class Workload {
   private Batch later(
       int message, Changes session, Changes mapping, List<String> settled, List<Journal> journal) {
     return new Batch(
-        key(message), session, mapping, false, List.of(), settled, List.of(), journal, false);
+        key(message), 0, session, mapping, false, List.of(), settled, List.of(), journal, false);
   }
 
   /** For each conversation a batch after which it remembers so many texts. */
@@ -154,6 +156,7 @@ final class Workload {
             key ->
                 new Batch(
                     key,
+                    0,
                     put(rows),
                     Changes.NONE,
                     false,

@@ -146,7 +146,6 @@ public final class Router implements Intake, Tenants.Listener {
 
   /** Recovers what was there, and opens the links. */
   public void start() {
-    its.recovery.take(world.store().recover());
     its.parts.mapping().whenFilled(this::filled);
     its.parts.session().whenFilled(this::filled);
     its.parts.formats().whenFilled(this::filled);
@@ -178,10 +177,15 @@ public final class Router implements Intake, Tenants.Listener {
     filled();
   }
 
+  /** Gives the tenants up, once nothing is done any more. */
+  public void leave() {
+    its.recovery.leaveAll();
+  }
+
   /** Whether records of a tenant can be routed: a version of mapping that it takes is there. */
   private boolean isOpen(String lane) {
     var range = its.directory.byId(lane).map(Quarantine::range).orElse("");
-    return its.recovery.isDone()
+    return its.recovery.isDone(lane)
         && its.parts.mapping().serves(range)
         && !its.parts.formats().isEmpty();
   }
@@ -208,6 +212,11 @@ public final class Router implements Intake, Tenants.Listener {
     var lane = tenant.map(Tenant::id).orElse(Parking.COMMON);
     var id = received.transaction().id();
     Runnable refuse = () -> its.refusals.refuse(received, Refusal.OVERLOAD);
+    if (its.owned.isLost(lane)) {
+      // What we know of it is no longer true: that it has no such dialog, for example.
+      refuse.run();
+      return;
+    }
     Parking.Work bring = attempt -> its.sipIntake.received(arrived, attempt);
     Consumer<Attempt> pass = attempt -> its.parking.pass(lane, id, bring, refuse, attempt);
     if (its.sipIntake.isInDialog(received)) {
@@ -271,10 +280,17 @@ public final class Router implements Intake, Tenants.Listener {
         return;
       }
       var now = world.tenants().all();
-      its.links.fit(now);
+      now.forEach(tenant -> its.recovery.take(tenant.id()));
+      its.links.fit(now.stream().filter(tenant -> its.owned.has(tenant.id())).toList());
       its.housekeeping.fit(now);
     }
     filled();
+  }
+
+  /** Another owner took a tenant. */
+  private void lost(String tenant) {
+    its.housekeeping.letGo(tenant);
+    changed(List.of());
   }
 
   private void stanza(Link link, Stanza stanza) {
@@ -342,6 +358,16 @@ public final class Router implements Intake, Tenants.Listener {
     @Override
     public void hear(ConversationKey key, WireRecord record) {
       Router.this.hear(key, record);
+    }
+
+    @Override
+    public void taken() {
+      Router.this.changed(List.of());
+    }
+
+    @Override
+    public void lost(String tenant) {
+      Router.this.lost(tenant);
     }
 
     @Override

@@ -164,6 +164,7 @@ public final class RouterComponent {
     ready.stop();
     router.stop();
     scheduler.stop();
+    router.leave();
   }
 
   private static Version version(Map<String, Object> properties) {

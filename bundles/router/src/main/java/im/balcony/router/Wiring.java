@@ -34,6 +34,7 @@ import im.balcony.router.strand.Doors;
 import im.balcony.router.tenants.Books;
 import im.balcony.router.tenants.Directory;
 import im.balcony.router.tenants.Index;
+import im.balcony.router.tenants.Owned;
 import im.balcony.router.tenants.TrustedSources;
 import im.balcony.router.turn.Contexts;
 import im.balcony.router.turn.Effects;
@@ -69,6 +70,12 @@ final class Wiring {
     /** Something that a conversation has to hear. */
     void hear(ConversationKey key, WireRecord record);
 
+    /** A tenant is ours that was not at once when it was wanted. */
+    void taken();
+
+    /** Another owner took a tenant. */
+    void lost(String tenant);
+
     /** Whether what waits in a lane can be routed now. */
     boolean isOpen(String lane);
 
@@ -82,6 +89,7 @@ final class Wiring {
   final TrustedSources sources;
   final Index index = new Index();
   final Effects effects = new Effects();
+  final Owned owned = new Owned();
   final Board board;
   final SipOut sipOut;
   final Links links;
@@ -181,7 +189,9 @@ final class Wiring {
                 pauses,
                 refusals,
                 policies,
-                board),
+                board,
+                owned,
+                upward::lost),
             (c, tenant, record, why) -> late(pipe).refusal(c, tenant, record, why),
             counts);
     pipe.set(
@@ -200,6 +210,8 @@ final class Wiring {
             rehearsal));
     recovery =
         new Recovery(
+            world.store(),
+            owned,
             parts,
             directory,
             board,
@@ -210,7 +222,8 @@ final class Wiring {
             committer,
             scheduler,
             quarantine,
-            limits.commitRetry());
+            limits.commitRetry(),
+            upward::taken);
     sipIntake =
         new SipIntake(
             directory,
@@ -237,13 +250,15 @@ final class Wiring {
                 entrance::forget,
                 rates::forget,
                 sipDuplicates::forget,
-                stanzaDuplicates::forget),
+                stanzaDuplicates::forget,
+                stories::forget),
             recovery,
             scheduler);
     gateway =
         new GatewayView(
             parts,
             directory,
+            owned,
             board,
             links,
             world.connections(),

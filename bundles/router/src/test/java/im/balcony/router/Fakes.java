@@ -11,6 +11,7 @@ import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipPort;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.sip.SipTransaction;
+import im.balcony.api.store.FencedException;
 import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants;
@@ -30,11 +31,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The ports, as lists of what they were told. */
 final class Fakes {
@@ -193,6 +196,8 @@ final class Fakes {
     final Map<String, PreparedRequest> owed = new LinkedHashMap<>();
     final List<CompletableFuture<Void>> held = new ArrayList<>();
     final List<Consumer<Optional<Throwable>>> asked = new ArrayList<>();
+    final Map<String, Long> epochs = new HashMap<>();
+    final List<String> released = new ArrayList<>();
     boolean failing;
     boolean holding;
 
@@ -203,6 +208,9 @@ final class Fakes {
     public CompletionStage<Void> commit(Batch batch) {
       if (failing) {
         return CompletableFuture.failedStage(new IllegalStateException("disk full"));
+      }
+      if (batch.epoch() != epochs.getOrDefault(batch.key().tenant(), 0L)) {
+        return CompletableFuture.failedStage(new FencedException(batch.key().tenant()));
       }
       if (holding) {
         var later = new CompletableFuture<Void>();
@@ -292,8 +300,38 @@ final class Fakes {
     }
 
     @Override
-    public Recovered recover() {
-      return new Recovered(List.copyOf(conversations.values()), List.copyOf(owed.values()));
+    public CompletionStage<Recovered> recover(String tenant) {
+      return answer(
+          () ->
+              new Recovered(
+                  take(tenant),
+                  conversations.values().stream()
+                      .filter(kept -> kept.key().tenant().equals(tenant))
+                      .toList(),
+                  List.copyOf(owed.values())));
+    }
+
+    /** Somebody takes a tenant. */
+    long take(String tenant) {
+      var epoch = epochs.getOrDefault(tenant, 0L) + 1;
+      epochs.put(tenant, epoch);
+      return epoch;
+    }
+
+    @Override
+    public CompletionStage<Void> release(String tenant, long epoch) {
+      released.add(tenant);
+      epochs.computeIfPresent(tenant, (t, own) -> own == epoch ? own + 1 : own);
+      return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<Set<String>> tenants() {
+      return answer(
+          () ->
+              conversations.keySet().stream()
+                  .map(ConversationKey::tenant)
+                  .collect(Collectors.toSet()));
     }
 
     @Override

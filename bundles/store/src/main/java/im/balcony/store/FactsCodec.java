@@ -42,6 +42,25 @@ final class FactsCodec {
     value(out, facts);
   }
 
+  /** The same with one text more, behind them. */
+  static void append(RowBuffer out, Facts facts, String name, String text) {
+    out.octet(TREE);
+    out.number(facts.asMap().size() + 1);
+    entries(out, facts);
+    out.text(name);
+    value(out, text);
+  }
+
+  private static void entries(RowBuffer out, Facts facts) {
+    facts
+        .asMap()
+        .forEach(
+            (name, its) -> {
+              out.text(name);
+              value(out, its);
+            });
+  }
+
   private static void value(RowBuffer out, Object value) {
     if (value instanceof String text) {
       out.octet(TEXT);
@@ -54,13 +73,7 @@ final class FactsCodec {
     } else if (value instanceof Facts facts) {
       out.octet(TREE);
       out.number(facts.asMap().size());
-      facts
-          .asMap()
-          .forEach(
-              (name, its) -> {
-                out.text(name);
-                value(out, its);
-              });
+      entries(out, facts);
     } else if (value instanceof List<?> list) {
       out.octet(LIST);
       out.number(list.size());

@@ -1,11 +1,16 @@
 package im.balcony.store;
 
+import im.balcony.api.store.FencedException;
 import im.balcony.api.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The store: commits wait for one thread, which takes all that wait as one group and writes them
  * with one commit of the file; a stage completes on that thread, in the order of the calls for one
- * tenant. Tenants take turns in a group.
+ * tenant. Tenants take turns in a group. The file is this process's alone, so owners are who took a
+ * tenant here: when the router is exchanged, nothing that the one before still had in hand is
+ * committed behind the look of the next at what there is.
  *
  * <p>A commit fails with an {@link IOException} when there is no room, too much is waiting, the
  * file cannot be written, or the store is closed; then nothing of the batch is kept. After a failed
@@ -75,6 +82,10 @@ final class GroupStore implements Store, AutoCloseable {
   private int lately;
   private long nextLately;
   private volatile long calm;
+  // By which epoch a tenant is owned; one that nobody took since the file was opened has 0. Of the
+  // thread that commits, too: tenants are few.
+  private final Map<String, Long> epochs = new HashMap<>();
+  private long epoch;
 
   /**
    * Opens the file and starts the thread.
@@ -95,14 +106,76 @@ final class GroupStore implements Store, AutoCloseable {
     writer.start();
   }
 
-  private record Pending(Written written, CompletableFuture<Void> done) {
+  /** What waits for the store's thread, in the order of a tenant's calls. */
+  private sealed interface Pending {
 
-    long octets() {
+    String tenant();
+
+    long octets();
+
+    CompletableFuture<?> done();
+
+    /** What was done is in the file. */
+    void succeed();
+  }
+
+  private record Commit(Written written, CompletableFuture<Void> done) implements Pending {
+
+    @Override
+    public String tenant() {
+      return written.batch().key().tenant();
+    }
+
+    @Override
+    public long octets() {
       return Bounds.BATCH + written.octets();
     }
 
-    String tenant() {
-      return written.batch().key().tenant();
+    @Override
+    public void succeed() {
+      done.complete(null);
+    }
+  }
+
+  /** A tenant gets another owner, or none. */
+  private static final class Handover<T> implements Pending {
+    private final String tenant;
+    private final Callable<T> work;
+    private final CompletableFuture<T> done = new CompletableFuture<>();
+    private Optional<T> found = Optional.empty();
+
+    Handover(String tenant, Callable<T> work) {
+      this.tenant = tenant;
+      this.work = work;
+    }
+
+    Optional<Throwable> work() {
+      try {
+        found = Optional.ofNullable(work.call());
+        return Optional.empty();
+      } catch (Exception e) {
+        return Optional.of(e);
+      }
+    }
+
+    @Override
+    public String tenant() {
+      return tenant;
+    }
+
+    @Override
+    public long octets() {
+      return Bounds.BATCH;
+    }
+
+    @Override
+    public CompletableFuture<T> done() {
+      return done;
+    }
+
+    @Override
+    public void succeed() {
+      done.complete(found.orElse(null));
     }
   }
 
@@ -120,17 +193,21 @@ final class GroupStore implements Store, AutoCloseable {
 
   @Override
   public CompletionStage<Void> commit(Batch batch) {
-    var pending = new Pending(written(batch), new CompletableFuture<>());
+    var commit = new Commit(written(batch), new CompletableFuture<>());
+    enter(commit);
+    return commit.done.minimalCompletionStage();
+  }
+
+  private void enter(Pending pending) {
     if (closed) {
-      pending.done.completeExceptionally(new IOException("the store is closed"));
+      pending.done().completeExceptionally(new IOException("the store is closed"));
     } else if (!offer(pending)) {
-      pending.done.completeExceptionally(new IOException("too many commits are waiting"));
+      pending.done().completeExceptionally(new IOException("too many commits are waiting"));
     } else if (closed && waiting.remove(pending.tenant(), pending)) {
       // The writer may have gone between the two looks.
       waiting.release(pending.tenant(), pending.octets());
-      pending.done.completeExceptionally(new IOException("the store is closed"));
+      pending.done().completeExceptionally(new IOException("the store is closed"));
     }
-    return pending.done.minimalCompletionStage();
   }
 
   private Written written(Batch batch) {
@@ -167,7 +244,8 @@ final class GroupStore implements Store, AutoCloseable {
     try {
       var changed = apply(group, refused);
       if (changed) {
-        file.commit(group.stream().anyMatch(p -> p.written.batch().forced()));
+        file.commit(
+            group.stream().anyMatch(p -> p instanceof Commit c && c.written.batch().forced()));
       }
     } catch (IOException | RuntimeException e) {
       refused.clear();
@@ -175,8 +253,8 @@ final class GroupStore implements Store, AutoCloseable {
       reopen(e);
     }
     for (var i = 0; i < group.size(); i++) {
-      var done = group.get(i).done;
-      refused.get(i).ifPresentOrElse(done::completeExceptionally, () -> done.complete(null));
+      var pending = group.get(i);
+      refused.get(i).ifPresentOrElse(pending.done()::completeExceptionally, pending::succeed);
     }
   }
 
@@ -190,8 +268,11 @@ final class GroupStore implements Store, AutoCloseable {
       var room = disk.hasRoom(now);
       var changed = rows.expire(now);
       for (var pending : group) {
-        var why = apply(pending.written, room);
-        changed |= why.isEmpty();
+        var why =
+            pending instanceof Commit commit
+                ? apply(commit.written, room)
+                : ((Handover<?>) pending).work();
+        changed |= why.isEmpty() && pending instanceof Commit;
         refused.add(why);
       }
       return changed;
@@ -201,6 +282,10 @@ final class GroupStore implements Store, AutoCloseable {
   }
 
   private Optional<Throwable> apply(Written written, boolean room) {
+    var tenant = written.batch().key().tenant();
+    if (written.batch().epoch() != epochs.getOrDefault(tenant, 0L)) {
+      return Optional.of(new FencedException(tenant));
+    }
     if (!room && !rows.isOngoing(written)) {
       return Optional.of(new IOException("the disk is full"));
     }
@@ -340,8 +425,35 @@ final class GroupStore implements Store, AutoCloseable {
   }
 
   @Override
-  public Recovered recover() {
-    return read(Rows::all, new Recovered(List.of(), List.of()));
+  public CompletionStage<Recovered> recover(String tenant) {
+    return handOver(
+        tenant,
+        () -> {
+          var first = !epochs.containsKey(tenant);
+          epochs.put(tenant, ++epoch);
+          return rows.of(tenant, epoch, first);
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> release(String tenant, long by) {
+    return handOver(
+        tenant,
+        () -> {
+          epochs.computeIfPresent(tenant, (t, now) -> now == by ? ++epoch : now);
+          return null;
+        });
+  }
+
+  private <T> CompletionStage<T> handOver(String tenant, Callable<T> work) {
+    var handover = new Handover<T>(tenant, work);
+    enter(handover);
+    return handover.done.minimalCompletionStage();
+  }
+
+  @Override
+  public CompletionStage<Set<String>> tenants() {
+    return look(Rows::tenants);
   }
 
   @Override

@@ -24,6 +24,22 @@ final class Names {
     return key.tenant() + END + key.juliet() + END + key.romeo() + END;
   }
 
+  /** What all rows of a tenant have in front. */
+  static String prefixOf(String tenant) {
+    return tenant + END;
+  }
+
+  /** Above the names of all rows of a tenant, and not above those of the next. */
+  static String behind(String tenant) {
+    return tenant + (char) (END + 1);
+  }
+
+  /** Whose a row is. */
+  static String tenant(String row) {
+    var end = row.indexOf(END);
+    return end < 0 ? row : row.substring(0, end);
+  }
+
   /**
    * The same of a row.
    *

@@ -21,6 +21,10 @@ final class RowCodec {
 
   private static final byte REQUEST = 'r';
   private static final byte SEEN = 's';
+
+  /** Behind what finds the way of a request. */
+  private static final String TENANT = "balcony.store.tenant";
+
   private static final int UNTIL = 1;
   private static final int ANSWER = UNTIL + Long.BYTES;
   private static final int SEEN_OCTETS = ANSWER + Integer.BYTES;
@@ -31,26 +35,37 @@ final class RowCodec {
 
   private RowCodec() {}
 
-  static byte[] write(RowBuffer out, PreparedRequest request) {
+  /** A request, and whose it is: a version that does not know that passes it over. */
+  static byte[] write(RowBuffer out, String tenant, PreparedRequest request) {
     out.clear();
     out.octet(REQUEST);
     out.octets(request.octets());
-    FactsCodec.append(out, request.hop());
+    FactsCodec.append(out, request.hop(), TENANT, tenant);
     return out.toArray();
   }
 
-  static PreparedRequest request(String effectId, byte[] row) throws IOException {
+  /**
+   * A request that is owed.
+   *
+   * @param tenant whose it is; empty if a version before wrote it
+   */
+  record Owed(String tenant, PreparedRequest request) {}
+
+  static Owed owed(String effectId, byte[] row) throws IOException {
     if (row.length > 0 && row[0] == REQUEST) {
       try (var in = new DataInputStream(new ByteArrayInputStream(row))) {
         in.skipNBytes(1);
         var octets = in.readNBytes(FactsCodec.size(in));
-        return new PreparedRequest(effectId, Octets.of(octets), FactsCodec.read(in));
+        var hop = FactsCodec.read(in);
+        var request = new PreparedRequest(effectId, Octets.of(octets), hop.without(TENANT));
+        return new Owed(hop.text(TENANT, ""), request);
       }
     }
     var facts = FactsCodec.read(row);
     // ISO 8859-1 kept every octet.
     var octets = facts.text("octets", "").getBytes(StandardCharsets.ISO_8859_1);
-    return new PreparedRequest(facts.text("id", ""), Octets.of(octets), facts.facts("hop"));
+    return new Owed(
+        "", new PreparedRequest(facts.text("id", ""), Octets.of(octets), facts.facts("hop")));
   }
 
   static byte[] write(RowBuffer out, Seen seen) {

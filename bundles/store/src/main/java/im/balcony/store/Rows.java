@@ -7,18 +7,23 @@ import im.balcony.api.store.Store.Kept;
 import im.balcony.api.store.Store.Recovered;
 import im.balcony.api.store.Store.Seen;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What is kept. Changed by one thread at a time; nothing is true before the file was committed. */
 final class Rows {
 
   private static final int SWEEP = 10_000;
+
+  /** Whose the requests are that a version before wrote. */
+  private static final String NOBODY_KNOWS = "";
 
   private Bounds bounds;
   private final Table<String> conversations;
@@ -26,6 +31,10 @@ final class Rows {
   private final Weights weights;
   private final SeenRows seen;
   private final JournalRows journal;
+
+  // What the tenants that nobody took yet owed at the first look; one who is not taken owes no
+  // more.
+  private @Nullable Map<String, List<PreparedRequest>> untaken;
 
   Rows(Tables tables, Bounds bounds) {
     this.bounds = bounds;
@@ -166,23 +175,55 @@ final class Rows {
     return journal.recent(wanted, from, found);
   }
 
-  /** All conversations and requests in the order of their names, and the rows of each in that. */
-  Recovered all() {
-    try {
-      return new Recovered(kept(), requests());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /**
+   * The conversations of a tenant and what it owes, in the order of their names, and the rows of
+   * each in that.
+   *
+   * @param first whether nobody took the tenant since the file was opened: of all such, one look at
+   *     the requests serves
+   */
+  Recovered of(String tenant, long epoch, boolean first) throws IOException {
+    if (!first) {
+      return new Recovered(epoch, kept(tenant), owed(requests(), tenant));
     }
+    if (untaken == null) {
+      untaken = requests();
+    }
+    var own = owed(untaken, tenant);
+    untaken.remove(tenant);
+    return new Recovered(epoch, kept(tenant), own);
   }
 
-  private List<Kept> kept() throws IOException {
+  private static List<PreparedRequest> owed(Map<String, List<PreparedRequest>> all, String tenant) {
+    var own = new ArrayList<>(all.getOrDefault(tenant, List.of()));
+    own.addAll(all.getOrDefault(NOBODY_KNOWS, List.of()));
+    return own;
+  }
+
+  /** The tenants that have conversations. */
+  Set<String> tenants() {
+    var tenants = new TreeSet<String>();
+    var rows = conversations.from(null);
+    while (rows.hasNext()) {
+      var tenant = Names.tenant(rows.next().getKey());
+      tenants.add(tenant);
+      rows = conversations.from(Names.behind(tenant));
+    }
+    return tenants;
+  }
+
+  private List<Kept> kept(String tenant) throws IOException {
     var all = new ArrayList<Kept>();
+    var own = Names.prefixOf(tenant);
     var prefix = "";
     var session = new LinkedHashMap<String, Facts>();
     var mapping = new LinkedHashMap<String, Facts>();
-    for (var rows = conversations.from(null); rows.hasNext(); ) {
+    for (var rows = conversations.from(own); rows.hasNext(); ) {
       var row = rows.next();
       var name = row.getKey();
+      if (!name.startsWith(own)) {
+        break;
+      }
       if (prefix.isEmpty() || !name.startsWith(prefix)) {
         if (!prefix.isEmpty()) {
           all.add(new Kept(Names.key(prefix), session, mapping));
@@ -191,8 +232,8 @@ final class Rows {
         session.clear();
         mapping.clear();
       }
-      var own = Names.isSession(name, prefix) ? session : mapping;
-      own.put(Names.own(name, prefix), FactsCodec.read(row.getValue()));
+      var rowsOf = Names.isSession(name, prefix) ? session : mapping;
+      rowsOf.put(Names.own(name, prefix), FactsCodec.read(row.getValue()));
     }
     if (!prefix.isEmpty()) {
       all.add(new Kept(Names.key(prefix), session, mapping));
@@ -200,11 +241,12 @@ final class Rows {
     return all;
   }
 
-  private List<PreparedRequest> requests() throws IOException {
-    var all = new ArrayList<PreparedRequest>();
+  private Map<String, List<PreparedRequest>> requests() throws IOException {
+    var all = new HashMap<String, List<PreparedRequest>>();
     for (var rows = owed.from(null); rows.hasNext(); ) {
       var row = rows.next();
-      all.add(RowCodec.request(row.getKey(), row.getValue()));
+      var request = RowCodec.owed(row.getKey(), row.getValue());
+      all.computeIfAbsent(request.tenant(), t -> new ArrayList<>()).add(request.request());
     }
     return all;
   }

@@ -5,6 +5,7 @@ import im.balcony.api.store.Store;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -78,8 +79,18 @@ public final class StoreComponent implements Store {
   }
 
   @Override
-  public Recovered recover() {
-    return store.recover();
+  public CompletionStage<Recovered> recover(String tenant) {
+    return store.recover(tenant);
+  }
+
+  @Override
+  public CompletionStage<Void> release(String tenant, long epoch) {
+    return store.release(tenant, epoch);
+  }
+
+  @Override
+  public CompletionStage<Set<String>> tenants() {
+    return store.tenants();
   }
 
   @Override

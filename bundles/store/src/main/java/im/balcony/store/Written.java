@@ -45,7 +45,10 @@ record Written(
       changes(out, prefix + Names.MAPPING, batch.mapping(), put, removed);
     }
     var owed = new ArrayList<Row>(batch.owed().size());
-    batch.owed().forEach(r -> owed.add(new Row(r.effectId(), RowCodec.write(out, r))));
+    batch
+        .owed()
+        .forEach(
+            r -> owed.add(new Row(r.effectId(), RowCodec.write(out, batch.key().tenant(), r))));
     var seen = new ArrayList<Row>(batch.seen().size());
     batch.seen().forEach(s -> seen.add(new Row(s.key(), RowCodec.write(out, s))));
     var journal = new ArrayList<Row>(batch.journal().size());

@@ -12,11 +12,16 @@ import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.store.Store.Batch;
 import im.balcony.api.store.Store.Journal;
 import im.balcony.api.store.Store.Kept;
+import im.balcony.api.store.Store.Recovered;
 import im.balcony.api.store.Store.Seen;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
@@ -76,6 +81,7 @@ final class Batches {
   static Batch rows(long number, Changes session) {
     return new Batch(
         key(number),
+        0,
         session,
         Changes.NONE,
         false,
@@ -118,6 +124,7 @@ final class Batches {
     }
     return new Batch(
         key(number),
+        0,
         session(number, text),
         mapping(number),
         false,
@@ -133,5 +140,43 @@ final class Batches {
     var told = answer.toCompletableFuture();
     assertThat(told).isDone();
     return told.join();
+  }
+
+  /** Takes the tenant of most batches here. */
+  static Recovered recovered(GroupStore store) {
+    return store.recover("verona").toCompletableFuture().join();
+  }
+
+  /** What is there of all tenants. */
+  static Recovered all(Rows rows) {
+    var conversations = new ArrayList<Kept>();
+    var owed = new LinkedHashSet<PreparedRequest>();
+    var tenants = new TreeSet<>(rows.tenants());
+    tenants.add("verona");
+    for (var tenant : tenants) {
+      try {
+        var own = rows.of(tenant, 1, false);
+        conversations.addAll(own.conversations());
+        owed.addAll(own.owed());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return new Recovered(1, conversations, List.copyOf(owed));
+  }
+
+  /** A batch as an owner by this epoch commits it. */
+  static Batch by(long epoch, Batch batch) {
+    return new Batch(
+        batch.key(),
+        epoch,
+        batch.session(),
+        batch.mapping(),
+        batch.over(),
+        batch.owed(),
+        batch.settled(),
+        batch.seen(),
+        batch.journal(),
+        batch.forced());
   }
 }

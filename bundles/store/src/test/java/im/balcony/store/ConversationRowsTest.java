@@ -58,7 +58,7 @@ class ConversationRowsTest {
 
   private static Batch batch(ConversationKey key, Changes session, Changes mapping, boolean over) {
     return new Batch(
-        key, session, mapping, over, List.of(), List.of(), List.of(), List.of(), false);
+        key, 0, session, mapping, over, List.of(), List.of(), List.of(), List.of(), false);
   }
 
   private boolean apply(Batch batch) {
@@ -70,7 +70,7 @@ class ConversationRowsTest {
   }
 
   private List<Kept> conversations() {
-    return rows.all().conversations();
+    return Batches.all(rows).conversations();
   }
 
   @Test
@@ -186,6 +186,7 @@ class ConversationRowsTest {
     var refused =
         new Batch(
             KEY,
+            0,
             small,
             put("leg", "leg/2"),
             over,
@@ -199,7 +200,7 @@ class ConversationRowsTest {
     assertThat(conversations()).isEqualTo(before);
     assertThat(rows.used()).isEqualTo(used);
     assertThat(rows.journal("m1")).isEmpty();
-    assertThat(rows.all().owed()).isEmpty();
+    assertThat(Batches.all(rows).owed()).isEmpty();
 
     // What makes it smaller is taken, and then there is room.
     assertThat(apply(batch(other, large(100), Changes.NONE, false))).isTrue();

@@ -78,7 +78,8 @@ class FormerFileTest {
   void eachSnapshotIsTwoRowsAndTheOldTableIsGone() throws IOException {
     for (var opening = 0; opening < 2; opening++) {
       try (var file = StoreFile.open(folder)) {
-        assertThat(rows(file).all().conversations()).containsExactlyInAnyOrderElementsOf(all());
+        assertThat(Batches.all(rows(file)).conversations())
+            .containsExactlyInAnyOrderElementsOf(all());
       }
     }
     try (var store = MVStore.open(folder.resolve(StoreFolder.PAGES).toString())) {
@@ -91,7 +92,7 @@ class FormerFileTest {
   void requestsDuplicateKeysAndTheJournalAreReadAsTheyAre() throws IOException {
     try (var file = StoreFile.open(folder)) {
       var rows = rows(file);
-      assertThat(rows.all().owed()).containsExactly(Batches.request(1));
+      assertThat(Batches.all(rows).owed()).containsExactly(Batches.request(1));
       assertThat(rows.seen("d1", 499)).hasValue(new Seen("d1", 202, 500));
       assertThat(rows.seen("d1", 500)).isEmpty();
       assertThat(rows.journal("m2")).hasValue(Batches.journal(2, "DELIVERED"));
@@ -118,7 +119,9 @@ class FormerFileTest {
       apply(rows, batch(1, List.of(Batches.journal(1, "HANDED_OVER"))));
       apply(rows, batch(2, List.of(Batches.journal(2, "FAILED"))));
 
-      assertThat(rows.all().conversations()).doesNotContain(kept(1), kept(2)).hasSize(LARGE - 1);
+      assertThat(Batches.all(rows).conversations())
+          .doesNotContain(kept(1), kept(2))
+          .hasSize(LARGE - 1);
       assertThat(rows.journal("m1")).map(Journal::outcome).hasValue("HANDED_OVER");
       assertThat(rows.journal("m2")).map(Journal::outcome).hasValue("DELIVERED");
       assertThat(newest(rows)).containsExactly("m2", "m1", "m3");
@@ -138,6 +141,7 @@ class FormerFileTest {
   private static Batch batch(long number, List<Journal> journal) {
     return new Batch(
         Batches.key(number),
+        0,
         Changes.NONE,
         Changes.NONE,
         true,
@@ -187,11 +191,11 @@ class FormerFileTest {
       torn = disk.revive();
       try (var file = StoreFile.open(folder)) {
         var rows = rows(file);
-        assertThat(rows.all().conversations())
+        assertThat(Batches.all(rows).conversations())
             .as("torn at %d", step)
             .containsExactlyInAnyOrderElementsOf(all());
         assertThat(newest(rows)).containsExactly("m3", "m2", "m1");
-        assertThat(rows.all().owed()).hasSize(1);
+        assertThat(Batches.all(rows).owed()).hasSize(1);
         weight = weight == 0 ? rows.used() : weight;
         assertThat(rows.used()).as("counted once").isEqualTo(weight);
       }

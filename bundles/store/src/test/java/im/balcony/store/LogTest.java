@@ -74,7 +74,7 @@ class LogTest {
   }
 
   private static int groups(StoreFile file) {
-    return rows(file).all().owed().size();
+    return Batches.all(rows(file)).owed().size();
   }
 
   @Test
@@ -82,7 +82,7 @@ class LogTest {
     var file = open();
     assertThat(groups(file)).isEqualTo(GROUPS);
     assertThat(rows(file).journal("m0")).hasValue(Batches.journal(0, "PENDING"));
-    assertThat(rows(file).all().conversations()).contains(Batches.kept(GROUPS - 1));
+    assertThat(Batches.all(rows(file)).conversations()).contains(Batches.kept(GROUPS - 1));
     file.close();
     assertThat(Files.size(log())).as("the pages have it").isEqualTo(ends.get(0));
     assertThat(groups(open())).isEqualTo(GROUPS);

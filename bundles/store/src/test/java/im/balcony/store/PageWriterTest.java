@@ -1,5 +1,6 @@
 package im.balcony.store;
 
+import static im.balcony.store.Batches.recovered;
 import static im.balcony.store.Batches.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +27,7 @@ class PageWriterTest {
   private final AtomicLong clock = new AtomicLong(1);
   private GroupStore store;
   private int number;
+  private long epoch;
 
   @BeforeEach
   void begin() throws IOException {
@@ -47,7 +49,7 @@ class PageWriterTest {
   }
 
   private CompletableFuture<Void> begin(Batch batch) {
-    return store.commit(batch).toCompletableFuture();
+    return store.commit(Batches.by(epoch, batch)).toCompletableFuture();
   }
 
   private void commit() throws Exception {
@@ -64,7 +66,9 @@ class PageWriterTest {
 
   /** All that was committed is there: now, and after a start. */
   private void assertAllThere() throws IOException {
-    assertThat(store.recover().owed()).hasSize(number);
+    var found = recovered(store);
+    epoch = found.epoch();
+    assertThat(found.owed()).hasSize(number);
     for (var i = 0; i < number; i++) {
       assertThat(told(store.seen("d" + i, clock.get()))).isPresent();
       assertThat(told(store.journal("m" + i))).hasValue(Batches.journal(i, "PENDING"));
@@ -76,6 +80,7 @@ class PageWriterTest {
     assertAllThere();
     store.close();
     store = open();
+    epoch = 0;
     assertAllThere();
   }
 

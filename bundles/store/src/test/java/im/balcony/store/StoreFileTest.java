@@ -1,5 +1,6 @@
 package im.balcony.store;
 
+import static im.balcony.store.Batches.recovered;
 import static im.balcony.store.Batches.told;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -84,8 +85,10 @@ class StoreFileTest {
     var used = before.usage();
     before.close();
 
+    var again = open();
+    var recovered = recovered(again);
+    again.close();
     var after = open();
-    var recovered = after.recover();
     assertThat(recovered.conversations()).hasSize(Batches.PEOPLE);
     assertThat(recovered.conversations()).contains(Batches.kept(Batches.KEPT + 4));
     assertThat(recovered.owed())
@@ -122,7 +125,7 @@ class StoreFileTest {
 
   /** Checks that some batch was the last, not before {@code acknowledged}, and returns it. */
   private static long whole(GroupStore store, long acknowledged) {
-    var recovered = store.recover();
+    var recovered = recovered(store);
     var owed =
         recovered.owed().stream()
             .map(PreparedRequest::effectId)
@@ -223,6 +226,7 @@ class StoreFileTest {
   private static Batch outcome(long number) {
     return new Batch(
         Batches.key(number),
+        0,
         Changes.NONE,
         Changes.NONE,
         true,

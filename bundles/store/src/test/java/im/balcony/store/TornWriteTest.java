@@ -67,7 +67,7 @@ class TornWriteTest {
   private static void check(Path folder, int acknowledged, long step) throws IOException {
     try (var file = StoreFile.open(folder)) {
       var rows = new Rows(file.tables(), Bounds.DEFAULT);
-      var all = rows.all();
+      var all = Batches.all(rows);
       var last = all.owed().size() - 1;
       assertThat(last).as("torn at %d", step).isBetween(acknowledged, acknowledged + 1);
       for (var number = 0; number <= last; number++) {

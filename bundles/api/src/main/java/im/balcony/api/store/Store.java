@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -26,8 +27,9 @@ public interface Store {
 
   /**
    * Commits a batch as a whole or not at all. The stage completes on a thread of the store; callers
-   * hand the work back to their strand. Batches of one conversation are committed in the order of
-   * the calls.
+   * hand the work back to their strand. Batches of one tenant are committed in the order of the
+   * calls. A batch of an owner who has the tenant no longer fails with a {@link FencedException};
+   * any other failure says nothing of the next batch.
    */
   CompletionStage<Void> commit(Batch batch);
 
@@ -54,8 +56,21 @@ public interface Store {
    */
   CompletionStage<List<Journal>> named(String name, int count);
 
-  /** All conversations that were not over, and what was owed, at start. */
-  Recovered recover();
+  /**
+   * Takes a tenant: from now on the caller owns it, and what an owner before commits fails. Behind
+   * all that was committed for it, what is kept of it is read. Where another owner may not be
+   * displaced, the stage waits for him, or fails with a {@link FencedException}.
+   */
+  CompletionStage<Recovered> recover(String tenant);
+
+  /**
+   * Gives a tenant up, behind all that was committed for it; what is committed with this epoch
+   * afterwards fails. Nothing happens if another owner has it by now.
+   */
+  CompletionStage<Void> release(String tenant, long epoch);
+
+  /** The tenants of which conversations are kept, whoever owns them. */
+  CompletionStage<Set<String>> tenants();
 
   /** How full it is, in octets, and the limit. */
   Usage usage();
@@ -64,6 +79,7 @@ public interface Store {
    * What is to be committed together.
    *
    * @param key the conversation
+   * @param epoch by which the caller owns the tenant; see {@link Recovered}
    * @param session what the machine changed of its rows; of each row the form that may be written
    * @param mapping the same of the correlation
    * @param over whether the conversation is over: then none of its rows is left, whatever {@code
@@ -76,6 +92,7 @@ public interface Store {
    */
   record Batch(
       ConversationKey key,
+      long epoch,
       Changes session,
       Changes mapping,
       boolean over,
@@ -164,8 +181,16 @@ public interface Store {
     }
   }
 
-  /** What was found at start. */
-  record Recovered(List<Kept> conversations, List<PreparedRequest> owed) {}
+  /**
+   * What is kept of a tenant that was taken.
+   *
+   * @param epoch by which the taker owns it: another for each time that a tenant is taken, and
+   *     above 0
+   * @param conversations those that are not over
+   * @param owed requests that have no result yet; some may be of other tenants, where the store
+   *     does not know whose they are
+   */
+  record Recovered(long epoch, List<Kept> conversations, List<PreparedRequest> owed) {}
 
   /** Octets used and allowed. */
   record Usage(long used, long limit) {}

@@ -3,6 +3,7 @@ package im.balcony.router.bounds;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A bounded memory: what was used longest ago is forgotten first. */
 public final class Lru<K, V> {
@@ -33,6 +34,11 @@ public final class Lru<K, V> {
   /** Forgets the value. */
   public synchronized void remove(K key) {
     values.remove(key);
+  }
+
+  /** Forgets the values of which {@code which} is true. */
+  public synchronized void removeIf(Predicate<V> which) {
+    values.values().removeIf(which);
   }
 
   synchronized int size() {

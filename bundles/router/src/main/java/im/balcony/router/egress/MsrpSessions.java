@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -173,6 +174,23 @@ public final class MsrpSessions {
         forget(new MsrpCommand.Unbind(id));
       }
     }
+  }
+
+  /**
+   * Lets go of the sessions among these names without a word: their connections close, and who
+   * shares one gets another.
+   */
+  synchronized void letGo(Collection<String> handles) {
+    var connectionsOf = new TreeSet<String>();
+    for (var handle : handles) {
+      if (handle.startsWith(Handles.msrp(""))) {
+        var id = handle.substring(Handles.msrp("").length());
+        Optional.ofNullable(sessions.remove(id)).ifPresent(e -> connectionsOf.add(e.connection));
+        Optional.ofNullable(held.remove(id)).ifPresent(connectionsOf::addAll);
+      }
+    }
+    connectionsOf.remove("");
+    connectionsOf.forEach(connections::close);
   }
 
   private void bind(Entry entry, String connection) {

@@ -99,6 +99,11 @@ public final class Outlet {
     msrp.forget(key, handles);
   }
 
+  /** The sessions among these names are another's to go on with. */
+  public void letGo(Collection<String> handles) {
+    msrp.letGo(handles);
+  }
+
   /** Answers an MSRP message of which the conversation does not hear. */
   public void msrp(String sessionId, MsrpCommand command) {
     msrp.answer(sessionId, command);

@@ -247,6 +247,11 @@ public final class Stories {
     observers.tell(new Trace(scheduler.now(), tenant, conversation, ref, word, detail));
   }
 
+  /** What becomes of the messages of a tenant is told by others from now on. */
+  public void forget(String tenant) {
+    stories.removeIf(story -> story.tenant().equals(tenant));
+  }
+
   /** The stories of a tenant that changed last, the newest first. */
   public CompletionStage<List<Store.Journal>> recent(String tenant, long since, int count) {
     return store.recent(tenant, since, count);

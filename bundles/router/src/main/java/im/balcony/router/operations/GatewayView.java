@@ -19,6 +19,7 @@ import im.balcony.router.strand.Board;
 import im.balcony.router.strand.Conversation;
 import im.balcony.router.strand.Scheduler;
 import im.balcony.router.tenants.Directory;
+import im.balcony.router.tenants.Owned;
 import im.balcony.router.waiting.Drains;
 import im.balcony.router.waiting.Policies;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class GatewayView implements Gateway {
 
   private final Parts parts;
   private final Directory directory;
+  private final Owned owned;
   private final Board board;
   private final Links links;
   private final Connections connections;
@@ -61,6 +63,7 @@ public final class GatewayView implements Gateway {
   public GatewayView(
       Parts parts,
       Directory directory,
+      Owned owned,
       Board board,
       Links links,
       Connections connections,
@@ -75,6 +78,7 @@ public final class GatewayView implements Gateway {
       Predicate<String> end) {
     this.parts = parts;
     this.directory = directory;
+    this.owned = owned;
     this.board = board;
     this.links = links;
     this.connections = connections;
@@ -119,7 +123,7 @@ public final class GatewayView implements Gateway {
     } else if (!own.isEmpty() && own.stream().allMatch(Link::isUp)) {
       return "up";
     }
-    return isSettled(own) ? "down" : "connecting";
+    return isSettled(tenant, own) ? "down" : "connecting";
   }
 
   private List<String> refusals(String tenant) {
@@ -275,6 +279,9 @@ public final class GatewayView implements Gateway {
 
   private Stream<Problem> problems(Tenant tenant) {
     var part = "tenant " + tenant.id();
+    if (owned.isLost(tenant.id())) {
+      return Stream.of(new Problem(part, "another owner has it; nothing is done for it here"));
+    }
     var down =
         links.ofTenant(tenant.id()).stream()
             .filter(l -> !l.isUp())
@@ -306,11 +313,14 @@ public final class GatewayView implements Gateway {
     return parts.empty().isEmpty()
         && !sipListeners().isEmpty()
         && connections.listeners().stream().anyMatch(l -> l.protocol().equals("msrp"))
-        && directory.all().all().stream().allMatch(t -> isSettled(links.ofTenant(t.id())));
+        && directory.all().all().stream().allMatch(t -> isSettled(t, links.ofTenant(t.id())));
   }
 
-  /** A tenant that has no link yet is not settled: it was not even tried. */
-  private static boolean isSettled(List<Link> own) {
-    return !own.isEmpty() && own.stream().allMatch(Link::isSettled);
+  /**
+   * A tenant that has no link yet is not settled: it was not even tried. One that another owner has
+   * gets none.
+   */
+  private boolean isSettled(Tenant tenant, List<Link> own) {
+    return owned.isLost(tenant.id()) || (!own.isEmpty() && own.stream().allMatch(Link::isSettled));
   }
 }

@@ -6,6 +6,7 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.observe.Trace;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipEvent;
+import im.balcony.api.store.FencedException;
 import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
@@ -21,6 +22,7 @@ import im.balcony.router.strand.Input;
 import im.balcony.router.strand.Scheduler;
 import im.balcony.router.tenants.Books;
 import im.balcony.router.tenants.Index;
+import im.balcony.router.tenants.Owned;
 import im.balcony.router.turn.Draft;
 import im.balcony.router.turn.Effects;
 import im.balcony.router.waiting.Pauses;
@@ -36,13 +38,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes a draft true: commits it, and only then sends it. If the store fails the rows stay as they
- * were; new work is refused, everything else is tried again.
+ * were; new work is refused, everything else is tried again. Where another owner took the tenant,
+ * nothing that stood on the commit leaves, and nobody is told anything: the other tells.
  */
 public final class Committer {
 
@@ -56,7 +61,11 @@ public final class Committer {
         Conversation conversation, Tenant tenant, WireRecord record, Failure why);
   }
 
-  /** The collaborators. */
+  /**
+   * The collaborators.
+   *
+   * @param lost hears of a tenant that another owner took
+   */
   public record Tools(
       Store store,
       Scheduler scheduler,
@@ -70,7 +79,9 @@ public final class Committer {
       Pauses pauses,
       Refusals refusals,
       Policies policies,
-      Board board) {}
+      Board board,
+      Owned owned,
+      Consumer<String> lost) {}
 
   private final Tools tools;
   private final Refusing refusing;
@@ -111,6 +122,9 @@ public final class Committer {
 
   /** Commits a draft if anything of it is durable, then sends it. */
   void commit(Tenant tenant, Conversation conversation, Input input, Draft draft) {
+    if (conversation.isRetired()) {
+      return;
+    }
     var asked = tools.stories.before(draft);
     var told = asked.toCompletableFuture();
     if (told.isDone()) {
@@ -140,14 +154,23 @@ public final class Committer {
       committed(tenant, conversation, input, draft, rows);
       return;
     }
-    var batch = batch(tenant, conversation, input, draft, rows);
+    // Asked for before the other: whoever lost the tenant between has the older epoch.
+    var epoch = tools.owned.epoch(tenant.id());
+    if (conversation.isRetired()) {
+      return;
+    }
+    var batch = batch(tenant, conversation, epoch, input, draft, rows);
     stored(batch)
         .whenComplete(
             (done, error) ->
                 tools.scheduler.execute(
                     conversation.key().tenant(),
                     () -> {
-                      if (error == null) {
+                      if (isFenced(error)) {
+                        fenced(tenant, conversation, epoch);
+                      } else if (conversation.isRetired()) {
+                        // Kept, and found by the owner that the tenant has now.
+                      } else if (error == null) {
                         recovered();
                         remember(conversation, draft, true);
                         committed(tenant, conversation, input, draft, rows);
@@ -155,6 +178,20 @@ public final class Committer {
                         failed(tenant, conversation, input, error);
                       }
                     }));
+  }
+
+  static boolean isFenced(@Nullable Throwable error) {
+    return error instanceof FencedException
+        || (error != null && error.getCause() instanceof FencedException);
+  }
+
+  private void fenced(Tenant tenant, Conversation conversation, long epoch) {
+    if (tools.owned.lose(tenant.id(), epoch)) {
+      tools.lost.accept(tenant.id());
+    } else {
+      // It began while the tenant went.
+      letGo(conversation);
+    }
   }
 
   private static Throwable why(CompletableFuture<?> failed) {
@@ -198,6 +235,7 @@ public final class Committer {
   private Store.Batch batch(
       Tenant tenant,
       Conversation conversation,
+      long epoch,
       Input input,
       Draft draft,
       List<Store.Journal> rows) {
@@ -220,6 +258,7 @@ public final class Committer {
     var forced = tenant.policy().durability().forced();
     return new Store.Batch(
         conversation.key(),
+        epoch,
         conversation.session().toWrite(draft.session),
         conversation.mapping().toWrite(draft.mapping),
         draft.over,
@@ -375,33 +414,57 @@ public final class Committer {
    * Deletes a conversation of a tenant that is gone, with an outcome for all it still owed.
    *
    * @param owed effect ids of it that were not sent again since the start
+   * @return complete when the store has it, or not
    */
-  void abandon(Conversation conversation, List<String> owed) {
+  CompletionStage<Void> abandon(Conversation conversation, List<String> owed) {
     var why = Failure.of(Failure.Cause.EXPIRED, "the tenant was removed");
     var key = conversation.key();
     var pending = conversation.pending();
     var settled = Stream.concat(owed.stream(), tools.effects.of(key).stream()).toList();
     settled.forEach(tools.effects::remove);
     // Forced, for nobody can say any more what the tenant's durability was.
-    tools
-        .stories
-        .stories(pending)
-        .thenCompose(told -> stored(abandoned(key, pending, settled, told, why)))
-        .whenComplete(
-            (done, error) -> {
-              if (error != null) {
-                LOG.warn("conversation {} could not be deleted", conversation.id());
-              }
-            });
-    tools.index.replace(key, conversation.handles(), Set.of());
-    conversation.alarm(null, 0);
+    var epoch = tools.owned.epoch(key.tenant());
+    var told =
+        tools
+            .stories
+            .stories(pending)
+            .thenCompose(before -> stored(abandoned(key, epoch, pending, settled, before, why)))
+            .exceptionally(
+                error -> {
+                  LOG.warn("conversation {} could not be deleted", conversation.id());
+                  return null;
+                });
+    disarm(conversation);
     conversation.forget();
-    tools.pauses.forget(conversation);
     tools.board.remove(conversation);
+    return told;
+  }
+
+  /** No record finds a conversation any more, and no time wakes it. */
+  private void disarm(Conversation conversation) {
+    tools.index.replace(conversation.key(), conversation.handles(), Set.of());
+    conversation.alarm(null, 0);
+    tools.pauses.forget(conversation);
+  }
+
+  /**
+   * Lets go of all that a tenant has here, and tells nobody: its MSRP connections close, answers
+   * find nothing that waits for them.
+   */
+  void letGo(String tenant) {
+    tools.board.ofTenant(tenant).forEach(this::letGo);
+    tools.effects.forget(tenant);
+  }
+
+  private void letGo(Conversation conversation) {
+    tools.board.letGo(conversation);
+    disarm(conversation);
+    tools.outlet.letGo(conversation.handles());
   }
 
   private Store.Batch abandoned(
       ConversationKey key,
+      long epoch,
       Set<String> pending,
       List<String> settled,
       Map<String, Store.Journal> told,
@@ -412,6 +475,6 @@ public final class Committer {
       rows.add(tools.stories.abandoned(key.tenant(), ref, before, why));
     }
     return new Store.Batch(
-        key, Changes.NONE, Changes.NONE, true, List.of(), settled, List.of(), rows, true);
+        key, epoch, Changes.NONE, Changes.NONE, true, List.of(), settled, List.of(), rows, true);
   }
 }

@@ -6,20 +6,29 @@ import im.balcony.router.strand.Board;
 import im.balcony.router.strand.Input;
 import im.balcony.router.strand.Scheduler;
 import im.balcony.router.tenants.Directory;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets go of tenants: a draining one ends its conversations, one that is gone leaves nothing. */
+/**
+ * Lets go of tenants: a draining one ends its conversations, one that is gone leaves nothing, one
+ * that another owner took leaves all to him.
+ */
 public final class Housekeeping {
 
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
   private static final long CHECK = 1_000;
+
+  /** When a store that cannot tell whose conversations it has is asked again. */
+  private static final long ABSENT_AGAIN = 60_000;
 
   /** How long before the end of a tenant its senders are told. */
   private static final long FAREWELL = 5_000;
@@ -70,7 +79,25 @@ public final class Housekeeping {
 
   private void forget(String id) {
     draining.remove(id);
-    board.ofTenant(id).forEach(c -> committer.abandon(c, recovery.forget(c.key())));
+    var abandoned = new ArrayList<CompletableFuture<?>>();
+    for (var conversation : board.ofTenant(id)) {
+      var told = committer.abandon(conversation, recovery.forget(conversation.key()));
+      abandoned.add(told.toCompletableFuture());
+    }
+    memories.forEach(memory -> memory.accept(id));
+    // From here on it may be taken anew; what it is given up by is known to be older then.
+    var epoch = recovery.leave(id);
+    CompletionStage<Void> all =
+        CompletableFuture.allOf(abandoned.toArray(CompletableFuture<?>[]::new));
+    all.whenComplete((done, error) -> recovery.giveUp(id, epoch));
+  }
+
+  /** Another owner took a tenant: what becomes of its messages is his to tell. */
+  public synchronized void letGo(String id) {
+    LOG.warn("tenant {}: another owner took it; what it had here is let go", id);
+    draining.remove(id);
+    recovery.forget(id);
+    committer.letGo(id);
     memories.forEach(memory -> memory.accept(id));
   }
 
@@ -78,15 +105,38 @@ public final class Housekeeping {
    * Lets go of tenants that have something in the store and are no more: their draining ended while
    * the gateway was not there. One whose configuration is refused is not gone.
    */
-  public synchronized void forgetAbsent() {
-    var absent =
-        board.all().stream()
-            .map(c -> c.key().tenant())
-            .collect(Collectors.toCollection(TreeSet::new));
-    directory.all().all().forEach(t -> absent.remove(t.id()));
-    directory.all().refusals().forEach(r -> absent.remove(r.tenant()));
-    for (var id : absent) {
-      LOG.warn("tenant {} has no configuration since the start: its messages expire", id);
+  public void forgetAbsent() {
+    recovery
+        .stored()
+        .whenComplete(
+            (stored, error) ->
+                scheduler.execute(
+                    () -> {
+                      if (error == null) {
+                        forgetAbsent(stored);
+                      } else {
+                        scheduler.at(scheduler.now() + ABSENT_AGAIN, this::forgetAbsent);
+                      }
+                    }));
+  }
+
+  private void forgetAbsent(Set<String> stored) {
+    for (var id : new TreeSet<>(stored)) {
+      if (isAbsent(id)) {
+        LOG.warn("tenant {} has no configuration since the start: its messages expire", id);
+        recovery.takeAbsent(id, () -> expire(id));
+      }
+    }
+    recovery.advance();
+  }
+
+  private boolean isAbsent(String id) {
+    return directory.byId(id).isEmpty()
+        && directory.all().refusals().stream().noneMatch(r -> r.tenant().equals(id));
+  }
+
+  private synchronized void expire(String id) {
+    if (isAbsent(id)) {
       forget(id);
     }
   }

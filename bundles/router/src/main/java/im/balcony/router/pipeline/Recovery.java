@@ -20,27 +20,34 @@ import im.balcony.router.strand.Board;
 import im.balcony.router.strand.Conversation;
 import im.balcony.router.strand.Input;
 import im.balcony.router.strand.Scheduler;
+import im.balcony.router.strand.Turns;
 import im.balcony.router.tenants.Directory;
 import im.balcony.router.tenants.Index;
+import im.balcony.router.tenants.Owned;
 import im.balcony.router.turn.Effects;
 import im.balcony.router.turn.Owed;
 import im.balcony.router.turn.Turn;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was there before the start: conversations come back as soon as a mapping can name them and
- * the machine can read them, and what they owed goes out again, with the same ids.
+ * What was there before a tenant was taken: conversations come back as soon as a mapping can name
+ * them and the machine can read them, and what they owed goes out again, with the same ids.
  */
 public final class Recovery {
 
@@ -49,6 +56,8 @@ public final class Recovery {
   /** How often parts that failed are asked again: after 1, 2, 4, 8 and 16 s. */
   private static final int TRIES = 5;
 
+  private final Store store;
+  private final Owned owned;
   private final Parts parts;
   private final Directory directory;
   private final Board board;
@@ -62,12 +71,28 @@ public final class Recovery {
   private final List<Store.Kept> unnamed = new ArrayList<>();
   private final List<Owed> owed = new ArrayList<>();
   private final long againAfter;
-  private volatile boolean named;
+  private final Runnable taken;
+
+  // Asked for, and what the store has of them is not here yet; with what waits for it.
+  private final Map<String, Optional<Runnable>> asked = new HashMap<>();
+
+  // Taken without a configuration, and what is to be done once their conversations have names.
+  private final Map<String, Runnable> absent = new HashMap<>();
+
+  // The tenants of which all conversations that can be named are.
+  private final Set<String> named = ConcurrentHashMap.newKeySet();
+  private volatile boolean begun;
   private boolean failed;
   private int tries;
 
-  /** Reads what is stored. */
+  /**
+   * Brings back what the store has.
+   *
+   * @param taken hears when a tenant is ours that was not at once
+   */
   public Recovery(
+      Store store,
+      Owned owned,
       Parts parts,
       Directory directory,
       Board board,
@@ -78,7 +103,11 @@ public final class Recovery {
       Committer committer,
       Scheduler scheduler,
       Quarantine quarantine,
-      long againAfter) {
+      long againAfter,
+      Runnable taken) {
+    this.store = store;
+    this.owned = owned;
+    this.taken = taken;
     this.againAfter = againAfter;
     this.quarantine = quarantine;
     this.parts = parts;
@@ -92,26 +121,150 @@ public final class Recovery {
     this.scheduler = scheduler;
   }
 
-  /** Takes what the store found. */
-  public synchronized void take(Store.Recovered recovered) {
-    unnamed.addAll(recovered.conversations());
-    for (var request : recovered.owed()) {
-      Owed.read(request).ifPresentOrElse(owed::add, () -> LOG.warn("an owed request is foreign"));
-    }
-    named = unnamed.isEmpty() && owed.isEmpty();
-    LOG.info("recovering {} conversations, {} owed", unnamed.size(), owed.size());
+  /**
+   * Takes a tenant, unless it is ours or another owner has it. It is ours at once if the store has
+   * at hand what there is of it; else we hear later.
+   */
+  public void take(String tenant) {
+    take(tenant, Optional.empty());
   }
 
-  /** Whether all conversations that can be named are: before, records would miss theirs. */
-  public boolean isDone() {
-    return named;
+  /** Takes a tenant that has no configuration, if none comes; then does {@code next}. */
+  void takeAbsent(String tenant, Runnable next) {
+    take(tenant, Optional.of(next));
+  }
+
+  private void take(String tenant, Optional<Runnable> next) {
+    synchronized (this) {
+      if (owned.has(tenant) || owned.isLost(tenant) || asked.containsKey(tenant)) {
+        return;
+      }
+      asked.put(tenant, next);
+    }
+    ask(tenant, 0);
+  }
+
+  private void ask(String tenant, int times) {
+    CompletionStage<Store.Recovered> asking;
+    try {
+      asking = store.recover(tenant);
+    } catch (RuntimeException e) {
+      asking = CompletableFuture.failedStage(e);
+    }
+    var answer = asking.toCompletableFuture();
+    if (answer.isDone()) {
+      told(tenant, answer, times);
+    } else {
+      asking.whenComplete(
+          (recovered, error) ->
+              scheduler.execute(
+                  tenant,
+                  () -> {
+                    told(tenant, answer, times);
+                    taken.run();
+                  }));
+    }
+  }
+
+  private void told(String tenant, CompletableFuture<Store.Recovered> answer, int times) {
+    if (!answer.isCompletedExceptionally()) {
+      take(tenant, answer.join());
+      return;
+    }
+    var why = answer.handle((recovered, error) -> Committer.isFenced(error)).join();
+    if (why) {
+      LOG.warn("tenant {}: another owner has it; nothing is done for it here", tenant);
+      synchronized (this) {
+        asked.remove(tenant);
+        owned.miss(tenant);
+      }
+      return;
+    }
+    if (times == 0) {
+      LOG.warn("tenant {}: the store does not tell what there is of it; it is asked again", tenant);
+    }
+    var delay = againAfter << Math.min(times, TRIES);
+    scheduler.at(
+        scheduler.now() + delay,
+        tenant,
+        () -> {
+          ask(tenant, times + 1);
+          taken.run();
+        });
+  }
+
+  private synchronized void take(String tenant, Store.Recovered recovered) {
+    var next = Objects.requireNonNull(asked.remove(tenant));
+    if (next.isEmpty() && directory.byId(tenant).isEmpty()) {
+      // It went meanwhile; what there is of it waits for another start.
+      giveUp(tenant, recovered.epoch());
+      return;
+    }
+    owned.take(tenant, recovered.epoch());
+    next.ifPresent(then -> absent.put(tenant, then));
+    unnamed.addAll(recovered.conversations());
+    var own = new ArrayList<Owed>();
+    for (var request : recovered.owed()) {
+      Owed.read(request).ifPresentOrElse(own::add, () -> LOG.warn("an owed request is foreign"));
+    }
+    own.removeIf(request -> !request.key().tenant().equals(tenant));
+    owed.addAll(own);
+    var conversations = recovered.conversations().size();
+    LOG.info("tenant {}: recovering {} conversations, {} owed", tenant, conversations, own.size());
+    if (conversations == 0 && own.isEmpty()) {
+      named.add(tenant);
+    }
+  }
+
+  /** A tenant is ours no more; by which epoch it was. */
+  synchronized long leave(String tenant) {
+    forget(tenant);
+    return owned.give(tenant);
+  }
+
+  /** Gives all tenants up: this router does nothing any more. */
+  public void leaveAll() {
+    owned.all().forEach(tenant -> giveUp(tenant, leave(tenant)));
+  }
+
+  /** Gives a tenant up that was ours by this epoch, behind all that was committed for it. */
+  void giveUp(String tenant, long epoch) {
+    store
+        .release(tenant, epoch)
+        .whenComplete(
+            (done, error) -> {
+              if (error != null) {
+                LOG.warn("tenant {} could not be given up: {}", tenant, error.getMessage());
+              }
+            });
+  }
+
+  /** Nothing of a tenant is to come back here any more. */
+  synchronized void forget(String tenant) {
+    named.remove(tenant);
+    absent.remove(tenant);
+    unnamed.removeIf(stored -> stored.key().tenant().equals(tenant));
+    owed.removeIf(request -> request.key().tenant().equals(tenant));
+  }
+
+  /** The tenants of which the store has conversations. */
+  CompletionStage<Set<String>> stored() {
+    return store.tenants();
+  }
+
+  /**
+   * Whether all conversations that can be named are, of a tenant: before, records would miss
+   * theirs. Of what is no tenant's: whether the tenants of the start had their turn.
+   */
+  public boolean isDone(String tenant) {
+    return tenant.equals(Turns.COMMON) ? begun : named.contains(tenant);
   }
 
   /**
    * Whether something of this tenant may still come back: it is not done, and nobody sees it yet.
    */
   synchronized boolean mayBring(String tenant) {
-    return !named
+    return !named.contains(tenant)
         || unnamed.stream().anyMatch(stored -> stored.key().tenant().equals(tenant))
         || owed.stream().anyMatch(request -> request.key().tenant().equals(tenant));
   }
@@ -130,9 +283,12 @@ public final class Recovery {
   }
 
   private synchronized void goOn() {
-    if (parts.mapping().isEmpty()
-        || parts.session().isEmpty()
-        || (unnamed.isEmpty() && owed.isEmpty())) {
+    if (unnamed.isEmpty() && owed.isEmpty()) {
+      begun |= asked.isEmpty();
+      namedAll();
+      return;
+    }
+    if (parts.mapping().isEmpty() || parts.session().isEmpty()) {
       return;
     }
     var back = new ArrayList<Conversation>();
@@ -150,11 +306,22 @@ public final class Recovery {
             .filter(o -> !isAwaited(o.key().tenant()))
             .toList();
     owed.removeAll(ready);
-    named = true;
+    owned.all().stream().filter(tenant -> !isAwaited(tenant)).forEach(named::add);
+    begun |= asked.isEmpty();
     // Before what was in flight there fails, or a session would take that for its peer's doing.
     back.forEach(this::restarted);
     resume(ready);
     back.forEach(c -> committer.arm(c, new Input.Due(scheduler.now() - 1)));
+    namedAll();
+  }
+
+  /** What is to be done with tenants that have no configuration can be done now. */
+  private void namedAll() {
+    for (var tenant : List.copyOf(absent.keySet())) {
+      if (named.contains(tenant)) {
+        scheduler.execute(tenant, Objects.requireNonNull(absent.remove(tenant)));
+      }
+    }
   }
 
   /** Tells the sessions of a conversation that their connections went with the gateway. */

@@ -79,8 +79,9 @@ public final class Board {
 
   /** The input in hand is done with; the conversation goes if nothing is left of it. */
   public void done(Conversation conversation, Input input) {
-    left(conversation, input);
-    conversation.next();
+    if (conversation.next()) {
+      left(conversation, input);
+    }
     retire(conversation);
   }
 
@@ -132,6 +133,13 @@ public final class Board {
   /** All conversations of a tenant. */
   public List<Conversation> ofTenant(String tenant) {
     return conversations.values().stream().filter(c -> c.key().tenant().equals(tenant)).toList();
+  }
+
+  /** Lets go of a conversation, and of what waits in it. */
+  public void letGo(Conversation conversation) {
+    // In this order: nothing is offered to one that is not here.
+    remove(conversation);
+    conversation.letGo().forEach(input -> left(conversation, input));
   }
 
   /** The conversation is over. */

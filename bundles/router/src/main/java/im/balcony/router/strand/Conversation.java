@@ -109,8 +109,8 @@ public final class Conversation {
     worker.turn(this, input);
   }
 
-  /** The input in hand is done with. */
-  synchronized void next() {
+  /** The input in hand is done with; false if it was let go of meanwhile. */
+  synchronized boolean next() {
     var done = queue.poll();
     if (done != null && done.isFresh()) {
       fresh--;
@@ -119,6 +119,7 @@ public final class Conversation {
     if (state == State.BUSY) {
       scheduler.follow(key.tenant(), this::work);
     }
+    return done != null;
   }
 
   /** The input in hand is to be tried again when {@link #resume} is called. */
@@ -161,6 +162,19 @@ public final class Conversation {
   synchronized boolean retire() {
     retired |= queue.isEmpty() && state == State.IDLE && isEmpty();
     return retired;
+  }
+
+  /**
+   * Lets go of the conversation, whatever there is to do: nothing may be offered any more, and the
+   * turn in hand comes to nothing.
+   *
+   * @return what waited, with the input in hand
+   */
+  synchronized List<Input> letGo() {
+    retired = true;
+    var waiting = List.copyOf(queue);
+    queue.clear();
+    return waiting;
   }
 
   /** Whether it was let go of. */

@@ -61,6 +61,15 @@ public final class Effects {
     }
   }
 
+  /** Waits no more for what any conversation of a tenant has in flight. */
+  public void forget(String tenant) {
+    for (var flight : flights.values()) {
+      if (flight.owed.key().tenant().equals(tenant)) {
+        remove(flight.owed.effectId());
+      }
+    }
+  }
+
   /** Keeps the name alive for copies of the final response. */
   public void settle(String effectId) {
     flights.computeIfPresent(effectId, (id, f) -> new Flight(f.owed, List.of(), true));

@@ -4,6 +4,7 @@ import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.store.FencedException;
 import im.balcony.api.store.Store;
 import im.balcony.testkit.WrittenRows;
 import java.io.IOException;
@@ -13,11 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A disk in virtual time: a batch is there as a whole a little after it was handed in, in order, or
@@ -33,16 +37,19 @@ public final class VirtualStore {
   /** What a loss of power would leave; empty if that is everything. */
   private Optional<Tables> onDisk = Optional.empty();
 
+  private final Map<String, Long> epochs = new HashMap<>();
   private long slowest = 10;
   private long slowestRead;
   private long lastWrite;
   private boolean full;
   private Consumer<Store.Batch> reader = batch -> {};
 
+  private record Owed(String tenant, PreparedRequest request) {}
+
   /** What the operating system knows of, or what the disk itself has. */
   private static final class Tables {
     private final Map<ConversationKey, Store.Kept> conversations = new LinkedHashMap<>();
-    private final Map<String, PreparedRequest> owed = new LinkedHashMap<>();
+    private final Map<String, Owed> owed = new LinkedHashMap<>();
     private final Map<String, Store.Seen> seen = new HashMap<>();
     private final Map<String, List<Store.Journal>> journal = new LinkedHashMap<>();
 
@@ -103,6 +110,20 @@ public final class VirtualStore {
     onDisk = Optional.empty();
   }
 
+  /** Another owner takes a tenant: what the one before commits from now on fails. */
+  public long take(String tenant) {
+    var epoch = epochs.getOrDefault(tenant, 0L) + 1;
+    epochs.put(tenant, epoch);
+    return epoch;
+  }
+
+  /** What is kept of a tenant. */
+  public List<Store.Kept> kept(String tenant) {
+    return now.conversations.values().stream()
+        .filter(kept -> kept.key().tenant().equals(tenant))
+        .toList();
+  }
+
   /** The store as one process sees it. */
   public Store opened(VirtualProcess process) {
     return new Opened(process);
@@ -121,7 +142,7 @@ public final class VirtualStore {
           batch.key(), kept(Map.of(), Map.of(), batch), (before, first) -> changed(before, batch));
     }
     batch.settled().forEach(now.owed::remove);
-    batch.owed().forEach(o -> now.owed.put(o.effectId(), o));
+    batch.owed().forEach(o -> now.owed.put(o.effectId(), new Owed(batch.key().tenant(), o)));
     batch.seen().forEach(s -> now.seen.put(s.key(), s));
     batch
         .journal()
@@ -165,6 +186,12 @@ public final class VirtualStore {
         process.perform(
             "commit refused",
             () -> done.completeExceptionally(new IOException("the disk is full")));
+        return;
+      }
+      var tenant = batch.key().tenant();
+      if (batch.epoch() != epochs.getOrDefault(tenant, 0L)) {
+        process.perform(
+            "commit fenced", () -> done.completeExceptionally(new FencedException(tenant)));
         return;
       }
       reader.accept(batch);
@@ -222,9 +249,46 @@ public final class VirtualStore {
     }
 
     @Override
-    public Recovered recover() {
+    public CompletionStage<Recovered> recover(String tenant) {
       process.point("store read");
-      return new Recovered(List.copyOf(now.conversations.values()), List.copyOf(now.owed.values()));
+      return behindCommits(
+          () -> {
+            var epoch = take(tenant);
+            var owed =
+                now.owed.values().stream()
+                    .filter(o -> o.tenant.equals(tenant))
+                    .map(Owed::request)
+                    .toList();
+            return new Recovered(epoch, kept(tenant), owed);
+          });
+    }
+
+    @Override
+    public CompletionStage<Void> release(String tenant, long epoch) {
+      return behindCommits(
+          () -> {
+            epochs.computeIfPresent(tenant, (t, own) -> own == epoch ? own + 1 : own);
+            return null;
+          });
+    }
+
+    @Override
+    public CompletionStage<Set<String>> tenants() {
+      return answer(
+          () ->
+              now.conversations.keySet().stream()
+                  .map(ConversationKey::tenant)
+                  .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    private <T> CompletionStage<T> behindCommits(Supplier<T> work) {
+      var done = new CompletableFuture<T>();
+      if (lastWrite <= time.now()) {
+        done.complete(work.get());
+      } else {
+        process.at(lastWrite, "tenant handed over", () -> done.complete(work.get()));
+      }
+      return done;
     }
 
     @Override

@@ -164,7 +164,7 @@ class ReportsTest {
 
   /** How many values the conversations are written with. */
   private long kept() {
-    return stage.store.opened(stage.gateway.process).recover().conversations().stream()
+    return stage.store.kept("verona").stream()
         .flatMap(c -> Stream.concat(c.session().values().stream(), c.mapping().values().stream()))
         .mapToLong(ReportsTest::values)
         .sum();
