@@ -58,7 +58,7 @@ final class Stand implements AutoCloseable {
     meter = new Meter(appliance.pid(), management);
   }
 
-  /** A tenant with defaults, but that a sender may be as fast as he can. */
+  /** A tenant with defaults, but that a sender may be as fast as he can, and many may talk. */
   void tenant(String domain, Map<String, String> changes) throws IOException {
     var values = new TreeMap<String, String>();
     values.put("sip.domains", domain);
@@ -68,6 +68,7 @@ final class Stand implements AutoCloseable {
     values.put("sip.trusted-peers", "127.0.0.0/8");
     values.put("msrp.connect-allow", "127.0.0.0/8");
     values.put("rate.source", "100000/s");
+    values.put("conversations.max", "50000");
     values.put("durability", durability);
     values.putAll(changes);
     appliance.tenant(domain.replace('.', '-'), "bench-secret", values);

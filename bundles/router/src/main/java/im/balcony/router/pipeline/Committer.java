@@ -125,11 +125,11 @@ public final class Committer {
     if (conversation.isRetired()) {
       return;
     }
-    var asked = tools.stories.before(draft);
-    var told = asked.toCompletableFuture();
+    var told = tools.stories.before(draft).toCompletableFuture();
     if (told.isDone()) {
       commit(tenant, conversation, input, draft, told);
     } else {
+      CompletionStage<Map<String, Store.Journal>> asked = told;
       asked.whenComplete(
           (known, error) ->
               tools.scheduler.execute(

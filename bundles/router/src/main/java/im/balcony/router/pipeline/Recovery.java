@@ -145,25 +145,29 @@ public final class Recovery {
   }
 
   private void ask(String tenant, int times) {
-    CompletionStage<Store.Recovered> asking;
+    CompletableFuture<Store.Recovered> answer;
     try {
-      asking = store.recover(tenant);
+      answer = store.recover(tenant).toCompletableFuture();
     } catch (RuntimeException e) {
-      asking = CompletableFuture.failedStage(e);
+      answer = CompletableFuture.failedFuture(e);
     }
-    var answer = asking.toCompletableFuture();
     if (answer.isDone()) {
       told(tenant, answer, times);
     } else {
-      asking.whenComplete(
-          (recovered, error) ->
-              scheduler.execute(
-                  tenant,
-                  () -> {
-                    told(tenant, answer, times);
-                    taken.run();
-                  }));
+      await(tenant, answer, times);
     }
+  }
+
+  private void await(String tenant, CompletableFuture<Store.Recovered> answer, int times) {
+    CompletionStage<Store.Recovered> asked = answer;
+    asked.whenComplete(
+        (recovered, error) ->
+            scheduler.execute(
+                tenant,
+                () -> {
+                  told(tenant, answer, times);
+                  taken.run();
+                }));
   }
 
   private void told(String tenant, CompletableFuture<Store.Recovered> answer, int times) {
@@ -171,8 +175,8 @@ public final class Recovery {
       take(tenant, answer.join());
       return;
     }
-    var why = answer.handle((recovered, error) -> Committer.isFenced(error)).join();
-    if (why) {
+    var fenced = answer.handle((recovered, error) -> Committer.isFenced(error)).join();
+    if (fenced) {
       LOG.warn("tenant {}: another owner has it; nothing is done for it here", tenant);
       synchronized (this) {
         asked.remove(tenant);
