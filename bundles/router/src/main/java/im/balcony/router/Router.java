@@ -130,8 +130,8 @@ public final class Router implements Intake, Tenants.Listener {
    */
   public Map<String, Integer> held() {
     var held = new TreeMap<String, Integer>();
-    held.put("conversations", its.board.all().size());
-    held.put("waiting inputs", its.board.admission().waiting());
+    held.put("conversations", its.strands.all().size());
+    held.put("waiting inputs", its.strands.admission().waiting());
     held.put("records at the doors", its.doors.waiting());
     held.put("effects", its.effects.size());
     held.put("handles", its.index.size());
@@ -248,7 +248,7 @@ public final class Router implements Intake, Tenants.Listener {
     }
     its.index
         .find(Handles.transaction(id))
-        .or(() -> its.entrance.invite(id))
+        .or(() -> its.conversationIntake.invite(id))
         .ifPresent(key -> hear(key, cancelled));
   }
 
@@ -325,14 +325,14 @@ public final class Router implements Intake, Tenants.Listener {
   }
 
   private void hear(ConversationKey key, WireRecord record) {
-    its.board.hear(key, record);
+    its.strands.hear(key, record);
   }
 
   private boolean end(String id) {
-    var conversation = its.board.byId(id);
+    var conversation = its.strands.byId(id);
     conversation.ifPresent(
         c ->
-            its.board.tell(
+            its.strands.tell(
                 c.key(), new Input.Told(new Event.EndWanted("operator"), scheduler.now())));
     return conversation.isPresent();
   }

@@ -6,19 +6,19 @@ import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.router.bounds.Rates;
 import im.balcony.router.bounds.SessionCounts;
+import im.balcony.router.egress.Egress;
 import im.balcony.router.egress.Link;
 import im.balcony.router.egress.Links;
 import im.balcony.router.egress.MsrpSessions;
-import im.balcony.router.egress.Outlet;
 import im.balcony.router.egress.SipDuplicates;
 import im.balcony.router.egress.SipOut;
 import im.balcony.router.egress.StanzaDuplicates;
-import im.balcony.router.intake.Entrance;
+import im.balcony.router.intake.ConversationIntake;
 import im.balcony.router.intake.MsrpIntake;
 import im.balcony.router.intake.SipIntake;
 import im.balcony.router.intake.XmppIntake;
+import im.balcony.router.journal.MessageJournal;
 import im.balcony.router.journal.Observers;
-import im.balcony.router.journal.Stories;
 import im.balcony.router.operations.DryRun;
 import im.balcony.router.operations.GatewayView;
 import im.balcony.router.operations.PartsView;
@@ -29,8 +29,8 @@ import im.balcony.router.pipeline.Recovery;
 import im.balcony.router.rollout.Quarantine;
 import im.balcony.router.rollout.Rehearsal;
 import im.balcony.router.slot.Parts;
-import im.balcony.router.strand.Board;
 import im.balcony.router.strand.Doors;
+import im.balcony.router.strand.Strands;
 import im.balcony.router.tenants.Books;
 import im.balcony.router.tenants.Directory;
 import im.balcony.router.tenants.Index;
@@ -90,13 +90,13 @@ final class Wiring {
   final Index index = new Index();
   final Effects effects = new Effects();
   final Owned owned = new Owned();
-  final Board board;
+  final Strands strands;
   final SipOut sipOut;
   final Links links;
   final MsrpSessions msrp;
   final Refusals refusals;
   final Pauses pauses;
-  final Entrance entrance;
+  final ConversationIntake conversationIntake;
   final Recovery recovery;
   final Rehearsal rehearsal;
   final Parking parking;
@@ -113,17 +113,17 @@ final class Wiring {
     var scheduler = world.scheduler();
     var limits = world.limits();
     var books = new Books(limits.bookEntries());
-    var stories = new Stories(world.store(), observers, scheduler, limits);
+    var journal = new MessageJournal(world.store(), observers, scheduler, limits);
     var policies = new Policies(scheduler);
     var sipDuplicates = new SipDuplicates(world.store(), limits);
     var stanzaDuplicates = new StanzaDuplicates(limits);
     var rates = new Rates(limits.rateSources());
     var pipe = new AtomicReference<Pipe>();
     parts = new Parts(limits, scheduler::isExhausted);
-    var quarantine = new Quarantine(parts, scheduler, stories);
+    var quarantine = new Quarantine(parts, scheduler, journal);
     directory = new Directory(world.tenants());
     sources = new TrustedSources(world.tenants()::all);
-    board = new Board(scheduler, (c, input) -> late(pipe).turn(c, input), limits);
+    strands = new Strands(scheduler, (c, input) -> late(pipe).turn(c, input), limits);
     sipOut = new SipOut(parts, effects, limits, scheduler::now, upward::result);
     links =
         new Links(
@@ -146,9 +146,9 @@ final class Wiring {
             effects,
             directory,
             upward::hear);
-    var outlet = new Outlet(sipOut, links, msrp, effects, sipDuplicates, scheduler);
-    refusals = new Refusals(outlet, stanzaDuplicates, stories, policies, world.ids());
-    pauses = new Pauses(scheduler, limits, directory, refusals, board);
+    var egress = new Egress(sipOut, links, msrp, effects, sipDuplicates, scheduler);
+    refusals = new Refusals(egress, stanzaDuplicates, journal, policies, world.ids());
+    pauses = new Pauses(scheduler, limits, directory, refusals, strands);
     var addresses = new OwnAddresses(world.connections(), world.version());
     var contexts =
         new Contexts(
@@ -157,19 +157,19 @@ final class Wiring {
     parking = new Parking(scheduler, limits, upward::isOpen);
     doors = new Doors(scheduler, limits);
     var counts = new SessionCounts();
-    var drains = new Drains(board, effects, parking, scheduler);
-    entrance =
-        new Entrance(
+    var drains = new Drains(strands, effects, parking, scheduler);
+    conversationIntake =
+        new ConversationIntake(
             parts,
             contexts,
             books,
-            board,
+            strands,
             pauses,
             limits,
             scheduler,
-            outlet,
+            egress,
             refusals,
-            stories,
+            journal,
             quarantine,
             drains,
             rehearsal,
@@ -183,13 +183,13 @@ final class Wiring {
                 index,
                 books,
                 effects,
-                stories,
+                journal,
                 sipDuplicates,
-                outlet,
+                egress,
                 pauses,
                 refusals,
                 policies,
-                board,
+                strands,
                 owned,
                 upward::lost),
             (c, tenant, record, why) -> late(pipe).refusal(c, tenant, record, why),
@@ -214,7 +214,7 @@ final class Wiring {
             owned,
             parts,
             directory,
-            board,
+            strands,
             index,
             effects,
             sipOut,
@@ -232,26 +232,27 @@ final class Wiring {
             sipDuplicates,
             rates,
             links,
-            entrance,
+            conversationIntake,
             refusals,
-            outlet,
+            egress,
             scheduler,
             limits,
-            stories);
-    xmppIntake = new XmppIntake(stanzaDuplicates, rates, entrance, refusals, scheduler, stories);
-    msrpIntake = new MsrpIntake(msrp, effects, directory, entrance);
+            journal);
+    xmppIntake =
+        new XmppIntake(stanzaDuplicates, rates, conversationIntake, refusals, scheduler, journal);
+    msrpIntake = new MsrpIntake(msrp, effects, directory, conversationIntake);
     housekeeping =
         new Housekeeping(
             directory,
-            board,
+            strands,
             committer,
             List.of(
                 books::forget,
-                entrance::forget,
+                conversationIntake::forget,
                 rates::forget,
                 sipDuplicates::forget,
                 stanzaDuplicates::forget,
-                stories::forget),
+                journal::forget),
             recovery,
             scheduler);
     gateway =
@@ -259,11 +260,11 @@ final class Wiring {
             parts,
             directory,
             owned,
-            board,
+            strands,
             links,
             world.connections(),
             committer,
-            stories,
+            journal,
             scheduler,
             new DryRun(parts, directory, contexts, world.connections(), quarantine),
             new PartsView(parts, directory, world.connections(), parking, pauses, sipOut),

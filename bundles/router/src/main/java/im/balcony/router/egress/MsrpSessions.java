@@ -14,7 +14,7 @@ import im.balcony.router.strand.Scheduler;
 import im.balcony.router.tenants.Directory;
 import im.balcony.router.tenants.Index;
 import im.balcony.router.turn.Effects;
-import im.balcony.router.turn.Owed;
+import im.balcony.router.turn.Outstanding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,7 +48,7 @@ public final class MsrpSessions {
   /** Sessions that left a connection, by it, while results were still to come from there. */
   private final Map<String, List<Departed>> departed = new HashMap<>();
 
-  private record Departed(ConversationKey key, String sessionId, List<Owed> owed) {}
+  private record Departed(ConversationKey key, String sessionId, List<Outstanding> owed) {}
 
   private static final class Entry {
     private final ConversationKey key;
@@ -146,7 +146,7 @@ public final class MsrpSessions {
     }
   }
 
-  private List<Owed> inFlight(Departed left) {
+  private List<Outstanding> inFlight(Departed left) {
     return left.owed.stream().filter(o -> effects.find(o.effectId()).isPresent()).toList();
   }
 
@@ -281,7 +281,7 @@ public final class MsrpSessions {
   }
 
   /** The protocol reports these itself when it closes; a copy finds no effect any more. */
-  private void over(ConversationKey key, String sessionId, List<Owed> sends, String why) {
+  private void over(ConversationKey key, String sessionId, List<Outstanding> sends, String why) {
     for (var owed : sends) {
       hear.accept(key, new MsrpEvent.Sent(sessionId, owed.effectId(), 0, why, true));
     }

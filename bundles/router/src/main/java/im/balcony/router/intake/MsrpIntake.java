@@ -16,15 +16,18 @@ public final class MsrpIntake {
   private final MsrpSessions sessions;
   private final Effects effects;
   private final Directory directory;
-  private final Entrance entrance;
+  private final ConversationIntake conversationIntake;
 
   /** Leads what comes in to its session's conversation. */
   public MsrpIntake(
-      MsrpSessions sessions, Effects effects, Directory directory, Entrance entrance) {
+      MsrpSessions sessions,
+      Effects effects,
+      Directory directory,
+      ConversationIntake conversationIntake) {
     this.sessions = sessions;
     this.effects = effects;
     this.directory = directory;
-    this.entrance = entrance;
+    this.conversationIntake = conversationIntake;
   }
 
   /** Brings a record in. */
@@ -41,7 +44,7 @@ public final class MsrpIntake {
   private void hear(ConversationKey key, WireRecord record, boolean fresh) {
     directory
         .byId(key.tenant())
-        .ifPresent(tenant -> entrance.bring(tenant, key, record, fresh, ""));
+        .ifPresent(tenant -> conversationIntake.bring(tenant, key, record, fresh, ""));
   }
 
   private static String why(ConnectionEvent event) {

@@ -14,10 +14,10 @@ import im.balcony.api.tenant.Tenant;
 import im.balcony.router.bounds.Bounds;
 import im.balcony.router.bounds.Rates;
 import im.balcony.router.bounds.RouterLimits;
+import im.balcony.router.egress.Egress;
 import im.balcony.router.egress.Links;
-import im.balcony.router.egress.Outlet;
 import im.balcony.router.egress.SipDuplicates;
-import im.balcony.router.journal.Stories;
+import im.balcony.router.journal.MessageJournal;
 import im.balcony.router.slot.Attempt;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.strand.Scheduler;
@@ -57,12 +57,12 @@ public final class SipIntake {
   private final SipDuplicates duplicates;
   private final Rates rates;
   private final Links links;
-  private final Entrance entrance;
+  private final ConversationIntake conversationIntake;
   private final Refusals refusals;
-  private final Outlet outlet;
+  private final Egress egress;
   private final Scheduler scheduler;
   private final RouterLimits limits;
-  private final Stories stories;
+  private final MessageJournal journal;
 
   /** Leads requests of peers to the entrance. */
   public SipIntake(
@@ -72,24 +72,24 @@ public final class SipIntake {
       SipDuplicates duplicates,
       Rates rates,
       Links links,
-      Entrance entrance,
+      ConversationIntake conversationIntake,
       Refusals refusals,
-      Outlet outlet,
+      Egress egress,
       Scheduler scheduler,
       RouterLimits limits,
-      Stories stories) {
+      MessageJournal journal) {
     this.directory = directory;
     this.sources = sources;
     this.index = index;
     this.duplicates = duplicates;
     this.rates = rates;
     this.links = links;
-    this.entrance = entrance;
+    this.conversationIntake = conversationIntake;
     this.refusals = refusals;
-    this.outlet = outlet;
+    this.egress = egress;
     this.scheduler = scheduler;
     this.limits = limits;
-    this.stories = stories;
+    this.journal = journal;
   }
 
   /**
@@ -189,7 +189,7 @@ public final class SipIntake {
       if (fresh && !isWithinRate(tenant.get(), arrived)) {
         refusals.refuse(tenant.get(), received, Refusal.OVERLOAD, Bounds.RATE);
       } else {
-        entrance.bring(tenant.get(), key, received, fresh, "");
+        conversationIntake.bring(tenant.get(), key, received, fresh, "");
       }
     }
   }
@@ -200,7 +200,7 @@ public final class SipIntake {
       return;
     }
     try {
-      entrance.route(tenant, arrived.received, true, "", attempt);
+      conversationIntake.route(tenant, arrived.received, true, "", attempt);
     } catch (Slot.SlotEmptyException e) {
       // It will come in again; until then it is not known.
       duplicates.forget(tenant.id(), arrived.received);
@@ -218,8 +218,8 @@ public final class SipIntake {
       refusals.refuse(tenant, received, Refusal.OVERLOAD, Bounds.RATE);
     } else if (isWork && isLinkDown(arrived)) {
       refusals.refuse(tenant, received, Refusal.UNAVAILABLE, Bounds.LINK);
-    } else if (isInvite(received) && !entrance.mayInvite(tenant)) {
-      refusals.refuse(tenant, received, Refusal.OVERLOAD, entrance.whyNoInvite(tenant));
+    } else if (isInvite(received) && !conversationIntake.mayInvite(tenant)) {
+      refusals.refuse(tenant, received, Refusal.OVERLOAD, conversationIntake.whyNoInvite(tenant));
     } else {
       return true;
     }
@@ -260,15 +260,15 @@ public final class SipIntake {
     if (verdict instanceof SipDuplicates.Verdict.New) {
       return true;
     }
-    stories.trace(
+    journal.trace(
         tenant.id(), "", "", Trace.Word.DUPLICATE, Masked.line(received.request().method()));
     if (verdict instanceof SipDuplicates.Verdict.Answered answered) {
       if (isInvite(received) && answered.status() < 300) {
         // The conversation itself repeats its 2xx until the ACK, with SDP and Contact.
-        outlet.absorb(received.transaction());
+        egress.absorb(received.transaction());
         return false;
       }
-      outlet.respond(
+      egress.respond(
           new SipCommand.Respond(received.transaction(), SipResponse.of(answered.status(), "")));
     } else if (verdict instanceof SipDuplicates.Verdict.Merged) {
       refusals.refuse(received, Refusal.MERGED);

@@ -6,7 +6,7 @@ import im.balcony.api.xmpp.Stanza;
 import im.balcony.router.bounds.Bounds;
 import im.balcony.router.bounds.Rates;
 import im.balcony.router.egress.StanzaDuplicates;
-import im.balcony.router.journal.Stories;
+import im.balcony.router.journal.MessageJournal;
 import im.balcony.router.slot.Attempt;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.strand.Scheduler;
@@ -25,25 +25,25 @@ public final class XmppIntake {
 
   private final StanzaDuplicates duplicates;
   private final Rates rates;
-  private final Entrance entrance;
+  private final ConversationIntake conversationIntake;
   private final Refusals refusals;
   private final Scheduler scheduler;
-  private final Stories stories;
+  private final MessageJournal journal;
 
   /** Leads stanzas to the entrance. */
   public XmppIntake(
       StanzaDuplicates duplicates,
       Rates rates,
-      Entrance entrance,
+      ConversationIntake conversationIntake,
       Refusals refusals,
       Scheduler scheduler,
-      Stories stories) {
+      MessageJournal journal) {
     this.duplicates = duplicates;
     this.rates = rates;
-    this.entrance = entrance;
+    this.conversationIntake = conversationIntake;
     this.refusals = refusals;
     this.scheduler = scheduler;
-    this.stories = stories;
+    this.journal = journal;
   }
 
   /** Brings a stanza in, or answers it. */
@@ -53,11 +53,11 @@ public final class XmppIntake {
     if (!to.domain().equals(domain) && !to.asciiDomain().equals(domain)) {
       // An answer would have to come from that domain, which is not ours to speak for.
       LOG.warn("tenant {}: a stanza to a domain that is not the link's is dropped", tenant.id());
-      stories.trace(tenant.id(), "", "", Trace.Word.DROPPED, "wrong-domain");
+      journal.trace(tenant.id(), "", "", Trace.Word.DROPPED, "wrong-domain");
       return;
     }
     if (isResult(stanza)) {
-      entrance.route(tenant, stanza, false, "", attempt);
+      conversationIntake.route(tenant, stanza, false, "", attempt);
       return;
     }
     var key = StanzaDuplicates.key(tenant.id(), stanza);
@@ -65,7 +65,7 @@ public final class XmppIntake {
       return;
     }
     try {
-      entrance.route(tenant, stanza, true, key, attempt);
+      conversationIntake.route(tenant, stanza, true, key, attempt);
     } catch (Slot.SlotEmptyException e) {
       duplicates.forget(tenant.id(), key);
       throw e;
@@ -74,7 +74,7 @@ public final class XmppIntake {
 
   private boolean isNew(Tenant tenant, Stanza stanza, String key) {
     if (duplicates.isCopy(tenant.id(), key, scheduler.now())) {
-      stories.trace(tenant.id(), "", "", Trace.Word.DUPLICATE, "stanza");
+      journal.trace(tenant.id(), "", "", Trace.Word.DUPLICATE, "stanza");
       return false;
     }
     if (!isWithinRate(tenant, stanza)) {

@@ -10,14 +10,14 @@ import im.balcony.api.tenant.Tenants;
 import im.balcony.api.wire.Connections;
 import im.balcony.router.egress.Link;
 import im.balcony.router.egress.Links;
-import im.balcony.router.journal.Stories;
+import im.balcony.router.journal.MessageJournal;
 import im.balcony.router.pipeline.Committer;
 import im.balcony.router.rollout.Quarantine;
 import im.balcony.router.slot.Parts;
 import im.balcony.router.slot.Slot;
-import im.balcony.router.strand.Board;
 import im.balcony.router.strand.Conversation;
 import im.balcony.router.strand.Scheduler;
+import im.balcony.router.strand.Strands;
 import im.balcony.router.tenants.Directory;
 import im.balcony.router.tenants.Owned;
 import im.balcony.router.waiting.Drains;
@@ -46,11 +46,11 @@ public final class GatewayView implements Gateway {
   private final Parts parts;
   private final Directory directory;
   private final Owned owned;
-  private final Board board;
+  private final Strands strands;
   private final Links links;
   private final Connections connections;
   private final Committer committer;
-  private final Stories stories;
+  private final MessageJournal journal;
   private final Scheduler scheduler;
   private final DryRun dryRun;
   private final PartsView partsView;
@@ -64,11 +64,11 @@ public final class GatewayView implements Gateway {
       Parts parts,
       Directory directory,
       Owned owned,
-      Board board,
+      Strands strands,
       Links links,
       Connections connections,
       Committer committer,
-      Stories stories,
+      MessageJournal journal,
       Scheduler scheduler,
       DryRun dryRun,
       PartsView partsView,
@@ -79,11 +79,11 @@ public final class GatewayView implements Gateway {
     this.parts = parts;
     this.directory = directory;
     this.owned = owned;
-    this.board = board;
+    this.strands = strands;
     this.links = links;
     this.connections = connections;
     this.committer = committer;
-    this.stories = stories;
+    this.journal = journal;
     this.scheduler = scheduler;
     this.dryRun = dryRun;
     this.partsView = partsView;
@@ -107,7 +107,7 @@ public final class GatewayView implements Gateway {
 
   private TenantStatus status(Tenant tenant) {
     var own = links.ofTenant(tenant.id());
-    var conversations = board.ofTenant(tenant.id());
+    var conversations = strands.ofTenant(tenant.id());
     return new TenantStatus(
         tenant.id(),
         state(tenant, own),
@@ -135,7 +135,7 @@ public final class GatewayView implements Gateway {
 
   @Override
   public List<ConversationStatus> conversations(Optional<String> tenant) {
-    return board.all().stream()
+    return strands.all().stream()
         .filter(c -> tenant.isEmpty() || tenant.get().equals(c.key().tenant()))
         .map(this::status)
         .sorted(Comparator.comparing(ConversationStatus::id))
@@ -156,17 +156,17 @@ public final class GatewayView implements Gateway {
 
   @Override
   public Optional<ConversationStatus> conversation(String id) {
-    return board.byId(id).map(this::status);
+    return strands.byId(id).map(this::status);
   }
 
   @Override
   public List<Store.Journal> message(String id) {
-    return answer(stories.find(id));
+    return answer(journal.find(id));
   }
 
   @Override
   public List<Store.Journal> journal(String tenant, long since, int count) {
-    return answer(stories.recent(tenant, since, count));
+    return answer(journal.recent(tenant, since, count));
   }
 
   /** Whoever asks here is a person, and may wait a little for the store. */

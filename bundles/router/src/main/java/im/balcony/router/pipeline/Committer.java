@@ -13,13 +13,13 @@ import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.router.bounds.SessionCounts;
-import im.balcony.router.egress.Outlet;
+import im.balcony.router.egress.Egress;
 import im.balcony.router.egress.SipDuplicates;
-import im.balcony.router.journal.Stories;
-import im.balcony.router.strand.Board;
+import im.balcony.router.journal.MessageJournal;
 import im.balcony.router.strand.Conversation;
 import im.balcony.router.strand.Input;
 import im.balcony.router.strand.Scheduler;
+import im.balcony.router.strand.Strands;
 import im.balcony.router.tenants.Books;
 import im.balcony.router.tenants.Index;
 import im.balcony.router.tenants.Owned;
@@ -73,13 +73,13 @@ public final class Committer {
       Index index,
       Books books,
       Effects effects,
-      Stories stories,
+      MessageJournal journal,
       SipDuplicates duplicates,
-      Outlet outlet,
+      Egress egress,
       Pauses pauses,
       Refusals refusals,
       Policies policies,
-      Board board,
+      Strands strands,
       Owned owned,
       Consumer<String> lost) {}
 
@@ -103,7 +103,7 @@ public final class Committer {
   /** The input came to nothing. */
   void nothing(Conversation conversation, Input input) {
     arm(conversation, input);
-    tools.board.done(conversation, input);
+    tools.strands.done(conversation, input);
   }
 
   /**
@@ -125,7 +125,7 @@ public final class Committer {
     if (conversation.isRetired()) {
       return;
     }
-    var told = tools.stories.before(draft).toCompletableFuture();
+    var told = tools.journal.before(draft).toCompletableFuture();
     if (told.isDone()) {
       commit(tenant, conversation, input, draft, told);
     } else {
@@ -148,7 +148,7 @@ public final class Committer {
       failed(tenant, conversation, input, why(told));
       return;
     }
-    var rows = tools.stories.rows(conversation, draft, isFromXmpp(input), told.join());
+    var rows = tools.journal.rows(conversation, draft, isFromXmpp(input), told.join());
     if (!isDurable(conversation, draft, rows)) {
       remember(conversation, draft, false);
       committed(tenant, conversation, input, draft, rows);
@@ -304,17 +304,17 @@ public final class Committer {
       remember(conversation, row);
     }
     try {
-      tools.stories.tell(conversation, draft, rows);
-      tools.outlet.send(tenant, key, draft);
+      tools.journal.tell(conversation, draft, rows);
+      tools.egress.send(tenant, key, draft);
       if (!gone.isEmpty()) {
-        tools.outlet.forget(key, gone);
+        tools.egress.forget(key, gone);
       }
     } catch (RuntimeException e) {
       // Whatever an edge throws, the strand goes on; what is owed lies in the store.
       LOG.error("conversation {}: not all was sent", conversation.id(), e);
     }
     arm(conversation, input);
-    tools.board.done(conversation, input);
+    tools.strands.done(conversation, input);
   }
 
   /** Records find the conversation under these names now; which it had before and has no more. */
@@ -366,7 +366,9 @@ public final class Committer {
     var key = conversation.key();
     conversation.alarm(
         tools.scheduler.at(
-            when, key.tenant(), () -> tools.board.tell(key, new Input.Due(tools.scheduler.now()))),
+            when,
+            key.tenant(),
+            () -> tools.strands.tell(key, new Input.Due(tools.scheduler.now()))),
         when);
   }
 
@@ -396,8 +398,8 @@ public final class Committer {
     var said = refusing.refusal(conversation, tenant, wire.record(), why);
     tools.refusals.forget(tenant, wire);
     if (said.isPresent()) {
-      tools.stories.trace(conversation, "", Trace.Word.REFUSED, "store");
-      tools.outlet.sendUnawaited(tenant, conversation.key(), said.get());
+      tools.journal.trace(conversation, "", Trace.Word.REFUSED, "store");
+      tools.egress.sendUnawaited(tenant, conversation.key(), said.get());
     } else {
       tools.refusals.refuse(tenant, wire.record(), Refusal.OVERLOAD);
     }
@@ -426,7 +428,7 @@ public final class Committer {
     var epoch = tools.owned.epoch(key.tenant());
     var told =
         tools
-            .stories
+            .journal
             .stories(pending)
             .thenCompose(before -> stored(abandoned(key, epoch, pending, settled, before, why)))
             .exceptionally(
@@ -436,7 +438,7 @@ public final class Committer {
                 });
     disarm(conversation);
     conversation.forget();
-    tools.board.remove(conversation);
+    tools.strands.remove(conversation);
     return told;
   }
 
@@ -452,14 +454,14 @@ public final class Committer {
    * find nothing that waits for them.
    */
   void letGo(String tenant) {
-    tools.board.ofTenant(tenant).forEach(this::letGo);
+    tools.strands.ofTenant(tenant).forEach(this::letGo);
     tools.effects.forget(tenant);
   }
 
   private void letGo(Conversation conversation) {
-    tools.board.letGo(conversation);
+    tools.strands.letGo(conversation);
     disarm(conversation);
-    tools.outlet.letGo(conversation.handles());
+    tools.egress.letGo(conversation.handles());
   }
 
   private Store.Batch abandoned(
@@ -472,7 +474,7 @@ public final class Committer {
     var rows = new ArrayList<Store.Journal>(pending.size());
     for (var ref : pending) {
       var before = Optional.ofNullable(told.get(ref));
-      rows.add(tools.stories.abandoned(key.tenant(), ref, before, why));
+      rows.add(tools.journal.abandoned(key.tenant(), ref, before, why));
     }
     return new Store.Batch(
         key, epoch, Changes.NONE, Changes.NONE, true, List.of(), settled, List.of(), rows, true);

@@ -2,9 +2,9 @@ package im.balcony.router.pipeline;
 
 import im.balcony.api.session.Event;
 import im.balcony.api.tenant.Tenant;
-import im.balcony.router.strand.Board;
 import im.balcony.router.strand.Input;
 import im.balcony.router.strand.Scheduler;
+import im.balcony.router.strand.Strands;
 import im.balcony.router.tenants.Directory;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,7 +34,7 @@ public final class Housekeeping {
   private static final long FAREWELL = 5_000;
 
   private final Directory directory;
-  private final Board board;
+  private final Strands strands;
   private final Committer committer;
   private final List<Consumer<String>> memories;
   private final Recovery recovery;
@@ -45,13 +45,13 @@ public final class Housekeeping {
   /** {@code memories} forget a tenant that is gone, named by its id. */
   public Housekeeping(
       Directory directory,
-      Board board,
+      Strands strands,
       Committer committer,
       List<Consumer<String>> memories,
       Recovery recovery,
       Scheduler scheduler) {
     this.directory = directory;
-    this.board = board;
+    this.strands = strands;
     this.committer = committer;
     this.memories = memories;
     this.recovery = recovery;
@@ -80,7 +80,7 @@ public final class Housekeeping {
   private void forget(String id) {
     draining.remove(id);
     var abandoned = new ArrayList<CompletableFuture<?>>();
-    for (var conversation : board.ofTenant(id)) {
+    for (var conversation : strands.ofTenant(id)) {
       var told = committer.abandon(conversation, recovery.forget(conversation.key()));
       abandoned.add(told.toCompletableFuture());
     }
@@ -142,8 +142,8 @@ public final class Housekeeping {
   }
 
   private void drain(Tenant tenant) {
-    for (var conversation : board.ofTenant(tenant.id())) {
-      board.tell(
+    for (var conversation : strands.ofTenant(tenant.id())) {
+      strands.tell(
           conversation.key(),
           new Input.Told(new Event.EndWanted("the tenant is removed"), scheduler.now()));
     }
@@ -158,9 +158,9 @@ public final class Housekeeping {
     if (!isDraining(id)) {
       return;
     }
-    for (var conversation : board.ofTenant(id)) {
+    for (var conversation : strands.ofTenant(id)) {
       var event = new Event.GivenUp("the tenant is removed");
-      board.tell(conversation.key(), new Input.Told(event, scheduler.now()));
+      strands.tell(conversation.key(), new Input.Told(event, scheduler.now()));
     }
   }
 
@@ -181,6 +181,6 @@ public final class Housekeeping {
 
   /** A tenant that drained when the gateway ended is not done before its conversations are back. */
   private boolean isDone(String id) {
-    return board.ofTenant(id).isEmpty() && !recovery.mayBring(id);
+    return strands.ofTenant(id).isEmpty() && !recovery.mayBring(id);
   }
 }

@@ -16,16 +16,16 @@ import im.balcony.router.rollout.Quarantine;
 import im.balcony.router.slot.Parts;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.slot.Watch;
-import im.balcony.router.strand.Board;
 import im.balcony.router.strand.Conversation;
 import im.balcony.router.strand.Input;
 import im.balcony.router.strand.Scheduler;
+import im.balcony.router.strand.Strands;
 import im.balcony.router.strand.Turns;
 import im.balcony.router.tenants.Directory;
 import im.balcony.router.tenants.Index;
 import im.balcony.router.tenants.Owned;
 import im.balcony.router.turn.Effects;
-import im.balcony.router.turn.Owed;
+import im.balcony.router.turn.Outstanding;
 import im.balcony.router.turn.Turn;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,7 +60,7 @@ public final class Recovery {
   private final Owned owned;
   private final Parts parts;
   private final Directory directory;
-  private final Board board;
+  private final Strands strands;
   private final Index index;
   private final Effects effects;
   private final SipOut sip;
@@ -69,7 +69,7 @@ public final class Recovery {
   private final Scheduler scheduler;
   private final Quarantine quarantine;
   private final List<Store.Kept> unnamed = new ArrayList<>();
-  private final List<Owed> owed = new ArrayList<>();
+  private final List<Outstanding> owed = new ArrayList<>();
   private final long againAfter;
   private final Runnable taken;
 
@@ -95,7 +95,7 @@ public final class Recovery {
       Owned owned,
       Parts parts,
       Directory directory,
-      Board board,
+      Strands strands,
       Index index,
       Effects effects,
       SipOut sip,
@@ -112,7 +112,7 @@ public final class Recovery {
     this.quarantine = quarantine;
     this.parts = parts;
     this.directory = directory;
-    this.board = board;
+    this.strands = strands;
     this.index = index;
     this.effects = effects;
     this.sip = sip;
@@ -207,9 +207,10 @@ public final class Recovery {
     owned.take(tenant, recovered.epoch());
     next.ifPresent(then -> absent.put(tenant, then));
     unnamed.addAll(recovered.conversations());
-    var own = new ArrayList<Owed>();
+    var own = new ArrayList<Outstanding>();
     for (var request : recovered.owed()) {
-      Owed.read(request).ifPresentOrElse(own::add, () -> LOG.warn("an owed request is foreign"));
+      Outstanding.read(request)
+          .ifPresentOrElse(own::add, () -> LOG.warn("an owed request is foreign"));
     }
     own.removeIf(request -> !request.key().tenant().equals(tenant));
     owed.addAll(own);
@@ -351,7 +352,7 @@ public final class Recovery {
       var known =
           quarantine.call(
               stored.key().tenant(), range, (rules, watch) -> known(stored, tenant, rules, watch));
-      var conversation = board.restore(stored);
+      var conversation = strands.restore(stored);
       index.replace(stored.key(), conversation.handles(), known.handles);
       conversation.handles(known.handles);
       conversation.due(known.due);
@@ -395,11 +396,11 @@ public final class Recovery {
   synchronized List<String> forget(ConversationKey key) {
     var mine = owed.stream().filter(o -> o.key().equals(key)).toList();
     owed.removeAll(mine);
-    return mine.stream().map(Owed::effectId).toList();
+    return mine.stream().map(Outstanding::effectId).toList();
   }
 
-  private void resume(List<Owed> ready) {
-    Map<String, List<Owed>> requests = new LinkedHashMap<>();
+  private void resume(List<Outstanding> ready) {
+    Map<String, List<Outstanding>> requests = new LinkedHashMap<>();
     for (var item : ready) {
       switch (item.kind()) {
         case SIP -> requests.computeIfAbsent(item.base(), b -> new ArrayList<>()).add(item);
@@ -413,8 +414,8 @@ public final class Recovery {
     requests.values().forEach(this::request);
   }
 
-  private void request(List<Owed> parts) {
-    parts.sort(Comparator.comparingInt(Owed::part));
+  private void request(List<Outstanding> parts) {
+    parts.sort(Comparator.comparingInt(Outstanding::part));
     var first = parts.get(0);
     effects.add(first, parts.subList(1, parts.size()));
     if (first.request().octets().isEmpty()) {
@@ -425,7 +426,7 @@ public final class Recovery {
     }
   }
 
-  private void stanza(Owed item) {
+  private void stanza(Outstanding item) {
     effects.add(item, List.of());
     var stanza = item.stanza();
     if (stanza.isEmpty()) {
@@ -436,11 +437,11 @@ public final class Recovery {
   }
 
   private void hear(Conversation conversation, WireRecord record) {
-    board.tell(conversation.key(), new Input.Wire(record, false, "", scheduler.now()));
+    strands.tell(conversation.key(), new Input.Wire(record, false, "", scheduler.now()));
   }
 
-  private void hear(Owed item, WireRecord record) {
-    board.hear(item.key(), record);
+  private void hear(Outstanding item, WireRecord record) {
+    strands.hear(item.key(), record);
   }
 
   /** Conversations of tenants of which no mapping version is there. */

@@ -3,7 +3,7 @@ package im.balcony.router.rollout;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.observe.Trace;
 import im.balcony.api.tenant.Tenant;
-import im.balcony.router.journal.Stories;
+import im.balcony.router.journal.MessageJournal;
 import im.balcony.router.slot.Attempt;
 import im.balcony.router.slot.Parts;
 import im.balcony.router.slot.Slot;
@@ -28,13 +28,13 @@ public final class Quarantine {
 
   private final Slot<MappingRules> mapping;
   private final Scheduler scheduler;
-  private final Stories stories;
+  private final MessageJournal journal;
 
   /** No version is in quarantine yet. */
-  public Quarantine(Parts parts, Scheduler scheduler, Stories stories) {
+  public Quarantine(Parts parts, Scheduler scheduler, MessageJournal journal) {
     this.mapping = parts.mapping();
     this.scheduler = scheduler;
-    this.stories = stories;
+    this.journal = journal;
   }
 
   /** The versions of mapping that a tenant takes. */
@@ -55,7 +55,7 @@ public final class Quarantine {
     var verdict = mapping.setAside(failure, range, scheduler.now());
     if (verdict == Slot.Verdict.SET_ASIDE) {
       LOG.warn("{} is quarantined, for tenant {} it {}", failure.part(), tenant, failure.what());
-      stories.trace(tenant, "", "", Trace.Word.QUARANTINED, failure.part());
+      journal.trace(tenant, "", "", Trace.Word.QUARANTINED, failure.part());
     }
     return verdict != Slot.Verdict.LAST;
   }

@@ -62,7 +62,7 @@ public final class Draft {
      *
      * @param rest what follows after a 2xx
      */
-    record Request(Owed owed, List<Owed> rest) implements Out {
+    record Request(Outstanding owed, List<Outstanding> rest) implements Out {
       @Override
       public void accept(Visitor visitor) {
         visitor.visit(this);
@@ -75,7 +75,7 @@ public final class Draft {
     }
 
     /** A stanza or an MSRP message with a result. */
-    record Awaited(WireRecord record, Owed owed) implements Out {
+    record Awaited(WireRecord record, Outstanding owed) implements Out {
       @Override
       public void accept(Visitor visitor) {
         visitor.visit(this);
@@ -132,7 +132,7 @@ public final class Draft {
   public final List<Out> out = new ArrayList<>();
 
   /** What will be owed, as it may be written. */
-  public final List<Owed> owed = new ArrayList<>();
+  public final List<Outstanding> owed = new ArrayList<>();
 
   /** Effects that have their result. */
   public final List<String> settled = new ArrayList<>();

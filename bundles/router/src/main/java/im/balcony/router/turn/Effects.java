@@ -24,7 +24,7 @@ public final class Effects {
    * @param rest what follows once it is answered with a 2xx
    * @param settled whether its final response came, and only copies of it may follow
    */
-  public record Flight(Owed owed, List<Owed> rest, boolean settled) {}
+  public record Flight(Outstanding owed, List<Outstanding> rest, boolean settled) {}
 
   private final Map<String, Flight> flights = new ConcurrentHashMap<>();
   private final Map<String, Set<String>> bySession = new ConcurrentHashMap<>();
@@ -35,9 +35,9 @@ public final class Effects {
   }
 
   /** Waits for a result, and holds back {@code rest} until it is there. */
-  public void add(Owed owed, List<Owed> rest) {
+  public void add(Outstanding owed, List<Outstanding> rest) {
     flights.put(owed.effectId(), new Flight(owed, List.copyOf(rest), false));
-    if (owed.kind() == Owed.Kind.MSRP) {
+    if (owed.kind() == Outstanding.Kind.MSRP) {
       bySession.compute(
           owed.place(),
           (session, known) -> {
@@ -51,7 +51,7 @@ public final class Effects {
   /** Waits no more. */
   public void remove(String effectId) {
     var flight = flights.remove(effectId);
-    if (flight != null && flight.owed.kind() == Owed.Kind.MSRP) {
+    if (flight != null && flight.owed.kind() == Outstanding.Kind.MSRP) {
       bySession.computeIfPresent(
           flight.owed.place(),
           (session, ids) -> {
@@ -76,10 +76,10 @@ public final class Effects {
   }
 
   /** SIP requests without a final response. */
-  public List<Owed> openRequests() {
-    var open = new ArrayList<Owed>();
+  public List<Outstanding> openRequests() {
+    var open = new ArrayList<Outstanding>();
     for (var flight : flights.values()) {
-      if (flight.owed.kind() == Owed.Kind.SIP && !flight.settled) {
+      if (flight.owed.kind() == Outstanding.Kind.SIP && !flight.settled) {
         open.add(flight.owed);
       }
     }
@@ -91,13 +91,13 @@ public final class Effects {
     return flights.values().stream()
         .filter(f -> f.owed.key().equals(key))
         .flatMap(f -> Stream.concat(Stream.of(f.owed), f.rest.stream()))
-        .map(Owed::effectId)
+        .map(Outstanding::effectId)
         .toList();
   }
 
   /** What was handed to one MSRP session and has no result. */
-  public List<Owed> ofMsrpSession(String sessionId) {
-    var found = new ArrayList<Owed>();
+  public List<Outstanding> ofMsrpSession(String sessionId) {
+    var found = new ArrayList<Outstanding>();
     bySession.computeIfPresent(
         sessionId,
         (session, ids) -> {

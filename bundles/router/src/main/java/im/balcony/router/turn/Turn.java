@@ -245,17 +245,17 @@ public final class Turn {
       return;
     }
     var out = new ArrayList<Draft.Out>();
-    var pages = new ArrayList<Owed>();
-    var awaited = new ArrayList<Owed>();
+    var pages = new ArrayList<Outstanding>();
+    var awaited = new ArrayList<Outstanding>();
     for (var record : said.records()) {
       if (record instanceof SipCommand.Request request) {
         pages.add(prepared(request, pages.size() + 1));
       } else if (record instanceof XmppCommand.Send send && send.effectId().isPresent()) {
-        var owed = Owed.stanza(key, send.effectId().get(), send);
+        var owed = Outstanding.stanza(key, send.effectId().get(), send);
         awaited.add(owed);
         out.add(new Draft.Out.Awaited(send, owed));
       } else if (record instanceof MsrpCommand.Send send) {
-        var owed = Owed.msrp(key, send.effectId(), send.sessionId());
+        var owed = Outstanding.msrp(key, send.effectId(), send.sessionId());
         // A composing document has a result for mapping, but the machine does not wait for it.
         var isWaitedFor = EventRefusal.effectId(effect).filter(send.effectId()::equals).isPresent();
         if (isWaitedFor) {
@@ -294,15 +294,15 @@ public final class Turn {
     return tenant.policy().durability().keepsTexts();
   }
 
-  private Owed prepared(SipCommand.Request request, int part)
+  private Outstanding prepared(SipCommand.Request request, int part)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
     // Each part has a name of its own, so that it is known how far a page came.
     var id = part == 1 ? request.effectId() : request.effectId() + "." + part;
     var named = new SipCommand.Request(id, request.tenant(), request.request());
-    return Owed.of(
+    return Outstanding.of(
         key,
         request.effectId(),
-        Owed.Kind.SIP,
+        Outstanding.Kind.SIP,
         part,
         request.request().method(),
         sip.prepare(named));

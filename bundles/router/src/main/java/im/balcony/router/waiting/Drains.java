@@ -7,10 +7,10 @@ import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
-import im.balcony.router.strand.Board;
 import im.balcony.router.strand.Conversation;
 import im.balcony.router.strand.Input;
 import im.balcony.router.strand.Scheduler;
+import im.balcony.router.strand.Strands;
 import im.balcony.router.turn.Effects;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 public final class Drains {
 
-  private final Board board;
+  private final Strands strands;
   private final Effects effects;
   private final Parking parking;
   private final Scheduler scheduler;
@@ -33,8 +33,8 @@ public final class Drains {
   private final Map<String, Set<ConversationKey>> told = new ConcurrentHashMap<>();
 
   /** No tenant drains yet. */
-  public Drains(Board board, Effects effects, Parking parking, Scheduler scheduler) {
-    this.board = board;
+  public Drains(Strands strands, Effects effects, Parking parking, Scheduler scheduler) {
+    this.strands = strands;
     this.effects = effects;
     this.parking = parking;
     this.scheduler = scheduler;
@@ -59,12 +59,12 @@ public final class Drains {
   /** Tells all conversations to end that were not told yet, and what is left of them. */
   public Gateway.Left drain(Tenant tenant) {
     var mine = told.computeIfAbsent(tenant.id(), id -> ConcurrentHashMap.newKeySet());
-    var all = board.ofTenant(tenant.id());
+    var all = strands.ofTenant(tenant.id());
     mine.retainAll(all.stream().map(Conversation::key).collect(Collectors.toSet()));
     for (var conversation : all) {
       if (mine.add(conversation.key())) {
         var event = new Event.EndWanted("the tenant is drained");
-        board.tell(conversation.key(), new Input.Told(event, scheduler.now()));
+        strands.tell(conversation.key(), new Input.Told(event, scheduler.now()));
       }
     }
     return left(tenant);
@@ -74,7 +74,7 @@ public final class Drains {
     var inFlight = new HashSet<ConversationKey>();
     effects.all().forEach(flight -> inFlight.add(flight.owed().key()));
     var busy =
-        board.ofTenant(tenant.id()).stream()
+        strands.ofTenant(tenant.id()).stream()
             .filter(c -> c.isBusy() || c.unfinished() > 0 || inFlight.contains(c.key()))
             .toList();
     return new Gateway.Left(

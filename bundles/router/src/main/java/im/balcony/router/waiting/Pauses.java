@@ -2,9 +2,9 @@ package im.balcony.router.waiting;
 
 import im.balcony.api.tenant.Tenant;
 import im.balcony.router.bounds.RouterLimits;
-import im.balcony.router.strand.Board;
 import im.balcony.router.strand.Conversation;
 import im.balcony.router.strand.Scheduler;
+import im.balcony.router.strand.Strands;
 import im.balcony.router.tenants.Directory;
 import java.util.Comparator;
 import java.util.Map;
@@ -26,7 +26,7 @@ public final class Pauses {
   private final Map<Conversation, String> paused = new ConcurrentHashMap<>();
   private final AtomicInteger generation = new AtomicInteger();
   private final Refusals refusals;
-  private final Board board;
+  private final Strands strands;
 
   /** Nothing is paused. */
   public Pauses(
@@ -34,12 +34,12 @@ public final class Pauses {
       RouterLimits limits,
       Directory directory,
       Refusals refusals,
-      Board board) {
+      Strands strands) {
     this.scheduler = scheduler;
     this.limits = limits;
     this.directory = directory;
     this.refusals = refusals;
-    this.board = board;
+    this.strands = strands;
   }
 
   /** Changes whenever something was filled: what was missing before may be there now. */
@@ -93,12 +93,12 @@ public final class Pauses {
     }
     var old = conversation.takeOld(scheduler.now() - limits.keys().parkedAge());
     for (var input : old) {
-      board.left(conversation, input);
+      strands.left(conversation, input);
       directory
           .byId(conversation.key().tenant())
           .ifPresent((Tenant tenant) -> refusals.refuse(tenant, input, Refusal.OVERLOAD));
     }
-    board.retire(conversation);
+    strands.retire(conversation);
     sweepAfter(conversation, limits.keys().parkedAge() / 10 + 1);
   }
 

@@ -9,9 +9,9 @@ import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.WireRecord;
-import im.balcony.router.egress.Outlet;
+import im.balcony.router.egress.Egress;
 import im.balcony.router.egress.StanzaDuplicates;
-import im.balcony.router.journal.Stories;
+import im.balcony.router.journal.MessageJournal;
 import im.balcony.router.strand.Input;
 
 /** Refuses new work without mapping, and lets the sender try again. */
@@ -19,19 +19,19 @@ public final class Refusals {
 
   private static final Failure NO_REASON = Failure.of(Failure.Cause.LIMIT, "");
 
-  private final Outlet outlet;
+  private final Egress egress;
   private final StanzaDuplicates stanzas;
-  private final Stories stories;
+  private final MessageJournal journal;
   private final Policies policies;
   private final Ids ids;
 
   /** Refuses by the outlet, and has it in the story. */
   public Refusals(
-      Outlet outlet, StanzaDuplicates stanzas, Stories stories, Policies policies, Ids ids) {
+      Egress egress, StanzaDuplicates stanzas, MessageJournal journal, Policies policies, Ids ids) {
     this.policies = policies;
-    this.outlet = outlet;
+    this.egress = egress;
     this.stanzas = stanzas;
-    this.stories = stories;
+    this.journal = journal;
     this.ids = ids;
   }
 
@@ -58,27 +58,27 @@ public final class Refusals {
 
   /** Refuses with a reason that the sender is told. */
   public void refuse(Tenant tenant, WireRecord record, Refusal why, Failure reason) {
-    stories.trace(tenant.id(), "", "", Trace.Word.REFUSED, why.name());
+    journal.trace(tenant.id(), "", "", Trace.Word.REFUSED, why.name());
     policies.note(tenant.id(), "", reason);
     why.to(record, reason.text().orElse(""), ids)
         .ifPresent(
             answer -> {
               if (answer instanceof MsrpCommand command
                   && record instanceof MsrpEvent.Received received) {
-                outlet.msrp(received.sessionId(), command);
+                egress.msrp(received.sessionId(), command);
               } else {
-                outlet.send(tenant, answer);
+                egress.send(tenant, answer);
               }
             });
   }
 
   /** Answers a request that is no tenant's. */
   public void refuse(SipEvent.Received received, Refusal why) {
-    stories.trace("", "", "", Trace.Word.REFUSED, why.name());
+    journal.trace("", "", "", Trace.Word.REFUSED, why.name());
     why.to(received, "", ids)
         .filter(SipCommand.Respond.class::isInstance)
         .map(SipCommand.Respond.class::cast)
-        .ifPresent(outlet::respond);
+        .ifPresent(egress::respond);
   }
 
   /** A copy of it is new again. */

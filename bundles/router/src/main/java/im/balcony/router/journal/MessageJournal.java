@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * What happened to each message: rows for the journal, words for observers, one line for the log.
  * No text and no address is ever part of a story. A final outcome never changes.
  */
-public final class Stories {
+public final class MessageJournal {
 
   private static final Logger LOG = LoggerFactory.getLogger("im.balcony.messages");
   private static final int MOST_HOPS = 16;
@@ -48,7 +48,8 @@ public final class Stories {
   private final Lru<String, List<String>> names;
 
   /** Writes to the store, and tells the observers. */
-  public Stories(Store store, Observers observers, Scheduler scheduler, RouterLimits limits) {
+  public MessageJournal(
+      Store store, Observers observers, Scheduler scheduler, RouterLimits limits) {
     this.store = store;
     this.observers = observers;
     this.scheduler = scheduler;
@@ -162,7 +163,7 @@ public final class Stories {
         tenant,
         before.map(Store.Journal::direction).or(() -> direction.map(Direction::word)).orElse(""),
         outcome.kind().word(),
-        outcome.why().map(Stories::why).orElse(""),
+        outcome.why().map(MessageJournal::why).orElse(""),
         now,
         hops,
         names);

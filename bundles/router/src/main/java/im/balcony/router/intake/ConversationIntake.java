@@ -15,17 +15,17 @@ import im.balcony.router.bounds.Bounds;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.router.bounds.SessionCounts;
 import im.balcony.router.bounds.TenantLru;
-import im.balcony.router.egress.Outlet;
-import im.balcony.router.journal.Stories;
+import im.balcony.router.egress.Egress;
+import im.balcony.router.journal.MessageJournal;
 import im.balcony.router.rollout.Quarantine;
 import im.balcony.router.rollout.Rehearsal;
 import im.balcony.router.slot.Attempt;
 import im.balcony.router.slot.Parts;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.slot.Watch;
-import im.balcony.router.strand.Board;
 import im.balcony.router.strand.Input;
 import im.balcony.router.strand.Scheduler;
+import im.balcony.router.strand.Strands;
 import im.balcony.router.tenants.Books;
 import im.balcony.router.turn.Contexts;
 import im.balcony.router.turn.SipUse;
@@ -39,20 +39,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The last steps into a conversation that all wires share: routing and the bounds on new work. */
-public final class Entrance {
+public final class ConversationIntake {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ConversationIntake.class);
 
   private final Parts parts;
   private final Contexts contexts;
   private final Books books;
-  private final Board board;
+  private final Strands strands;
   private final Pauses pauses;
   private final RouterLimits limits;
   private final Scheduler scheduler;
-  private final Outlet outlet;
+  private final Egress egress;
   private final Refusals refusals;
-  private final Stories stories;
+  private final MessageJournal journal;
   private final Quarantine quarantine;
   private final Drains drains;
   private final Rehearsal rehearsal;
@@ -60,17 +60,17 @@ public final class Entrance {
   private final SessionCounts sessions;
 
   /** Leads what comes in to its conversation. */
-  public Entrance(
+  public ConversationIntake(
       Parts parts,
       Contexts contexts,
       Books books,
-      Board board,
+      Strands strands,
       Pauses pauses,
       RouterLimits limits,
       Scheduler scheduler,
-      Outlet outlet,
+      Egress egress,
       Refusals refusals,
-      Stories stories,
+      MessageJournal journal,
       Quarantine quarantine,
       Drains drains,
       Rehearsal rehearsal,
@@ -78,13 +78,13 @@ public final class Entrance {
     this.parts = parts;
     this.contexts = contexts;
     this.books = books;
-    this.board = board;
+    this.strands = strands;
     this.pauses = pauses;
     this.limits = limits;
     this.scheduler = scheduler;
-    this.outlet = outlet;
+    this.egress = egress;
     this.refusals = refusals;
-    this.stories = stories;
+    this.journal = journal;
     this.quarantine = quarantine;
     this.drains = drains;
     this.rehearsal = rehearsal;
@@ -119,10 +119,10 @@ public final class Entrance {
       bring(tenant, to.key(), record, fresh, duplicateKey);
     } else if (route instanceof Route.Reply reply) {
       LOG.debug("tenant {}: answered, {}", tenant.id(), Masked.line(reply.reason()));
-      reply.records().forEach(answer -> outlet.send(tenant, answer));
+      reply.records().forEach(answer -> egress.send(tenant, answer));
     } else if (route instanceof Route.Drop drop) {
       LOG.debug("tenant {}: dropped, {}", tenant.id(), Masked.line(drop.reason()));
-      stories.trace(tenant.id(), "", "", Trace.Word.DROPPED, "");
+      journal.trace(tenant.id(), "", "", Trace.Word.DROPPED, "");
     }
   }
 
@@ -145,12 +145,12 @@ public final class Entrance {
       refusals.refuse(tenant, input, Refusal.INTERNAL);
     } else if (fresh
         && (drains.refuses(tenant.id(), record)
-            || (board.find(key).isEmpty() && !mayBegin(tenant)))) {
+            || (strands.find(key).isEmpty() && !mayBegin(tenant)))) {
       refusals.refuse(tenant, input, Refusal.UNAVAILABLE, whyNot(tenant));
     } else if (fresh && record instanceof Stanza && wouldInvite(tenant, key)) {
       refusals.refuse(tenant, input, Refusal.OVERLOAD, Bounds.HALF_OPEN);
     } else if ((fresh && (isParkedFull() || scheduler.isExhausted()))
-        || !board.offer(key, tenant.limits().share(), input)) {
+        || !strands.offer(key, tenant.limits().share(), input)) {
       refusals.refuse(tenant, input, Refusal.OVERLOAD, Bounds.BUSY);
     } else if (record instanceof SipEvent.Received received
         && received.request().method().equals("INVITE")) {
@@ -164,7 +164,7 @@ public final class Entrance {
   }
 
   private boolean isParkedFull() {
-    return pauses.size() > 0 && board.admission().waiting() >= limits.keys().parkedMessages();
+    return pauses.size() > 0 && strands.admission().waiting() >= limits.keys().parkedMessages();
   }
 
   private Failure whyNot(Tenant tenant) {
@@ -178,7 +178,7 @@ public final class Entrance {
   /** Whether a stanza would make us invite somebody while too many INVITEs are open already. */
   private boolean wouldInvite(Tenant tenant, ConversationKey key) {
     return tenant.policy().chatMode() == ChatMode.MSRP
-        && board.find(key).isEmpty()
+        && strands.find(key).isEmpty()
         && halfOpen(tenant) >= tenant.limits().share().halfOpen();
   }
 
@@ -197,7 +197,7 @@ public final class Entrance {
 
   // INVITEs that wait will be sessions soon.
   private long halfOpen(Tenant tenant) {
-    return sessions.halfOpen(tenant.id()) + board.admission().invites(tenant.id());
+    return sessions.halfOpen(tenant.id()) + strands.admission().invites(tenant.id());
   }
 
   /** The tenant is no more. */

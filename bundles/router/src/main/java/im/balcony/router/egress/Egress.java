@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends what was committed, each record by its own edge. */
-public final class Outlet {
+public final class Egress {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Egress.class);
 
   private final SipOut sip;
   private final Links links;
@@ -30,7 +30,7 @@ public final class Outlet {
   private final Scheduler scheduler;
 
   /** Sends by these edges. */
-  public Outlet(
+  public Egress(
       SipOut sip,
       Links links,
       MsrpSessions msrp,

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param place the MSRP session-id for {@code MSRP}, the SIP method for {@code SIP}
  * @param request the request as prepared, or what stands for the stanza in the store
  */
-public record Owed(
+public record Outstanding(
     ConversationKey key,
     String effectId,
     String base,
@@ -43,7 +43,7 @@ public record Owed(
   private static final String UNTIL = "until";
 
   /** A piece of an effect; the request gets what finds its way back after a restart. */
-  static Owed of(
+  static Outstanding of(
       ConversationKey key,
       String base,
       Kind kind,
@@ -62,18 +62,18 @@ public record Owed(
             .facts();
     var marked =
         new PreparedRequest(request.effectId(), request.octets(), request.hop().with(OURS, ours));
-    return new Owed(key, request.effectId(), base, kind, part, place, marked);
+    return new Outstanding(key, request.effectId(), base, kind, part, place, marked);
   }
 
   /** A stanza with a result. */
-  public static Owed stanza(ConversationKey key, String effectId, XmppCommand.Send send) {
+  public static Outstanding stanza(ConversationKey key, String effectId, XmppCommand.Send send) {
     var stanza = Facts.NONE.with("stanza", StanzaFacts.of(send.stanza()));
     var hop = send.until().isPresent() ? stanza.with(UNTIL, send.until().getAsLong()) : stanza;
     return of(key, effectId, Kind.XMPP, 1, "", new PreparedRequest(effectId, Octets.EMPTY, hop));
   }
 
   /** An MSRP message; its text stays in the snapshot, for the connection dies with the process. */
-  static Owed msrp(ConversationKey key, String effectId, String sessionId) {
+  static Outstanding msrp(ConversationKey key, String effectId, String sessionId) {
     return of(
         key,
         effectId,
@@ -84,7 +84,7 @@ public record Owed(
   }
 
   /** What the store kept, if the router wrote it. */
-  public static Optional<Owed> read(PreparedRequest request) {
+  public static Optional<Outstanding> read(PreparedRequest request) {
     var ours = request.hop().facts(OURS);
     try {
       var key =
@@ -93,7 +93,7 @@ public record Owed(
               Jid.parse(ours.text("juliet", "")),
               Jid.parse(ours.text("romeo", "")));
       return Optional.of(
-          new Owed(
+          new Outstanding(
               key,
               request.effectId(),
               ours.text("base", request.effectId()),
@@ -109,10 +109,10 @@ public record Owed(
   /**
    * The same without a user's text: what the store may keep of a message that must not be stored.
    */
-  Owed withoutText() {
+  Outstanding withoutText() {
     var ours = Facts.NONE.with(OURS, request.hop().facts(OURS));
     var bare = new PreparedRequest(effectId, Octets.EMPTY, ours);
-    return new Owed(key, effectId, base, kind, part, place, bare);
+    return new Outstanding(key, effectId, base, kind, part, place, bare);
   }
 
   /** The stanza to be sent again, if this is one and its text was stored. */
@@ -124,8 +124,8 @@ public record Owed(
   }
 
   /** The same, but of no weight: nothing of it is stored, only its result is heard. */
-  Owed volatileOne() {
-    return new Owed(key, effectId, base, kind, 0, place, request);
+  Outstanding volatileOne() {
+    return new Outstanding(key, effectId, base, kind, 0, place, request);
   }
 
   /** Whether the store knows of it. */

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** All conversations, and the bounds on new work that waits in them. */
-public final class Board {
+public final class Strands {
 
   private final Map<ConversationKey, Conversation> conversations = new ConcurrentHashMap<>();
   private final Scheduler scheduler;
@@ -22,7 +22,7 @@ public final class Board {
   private final Admission admission;
 
   /** No conversation yet; {@code worker} does each one's inputs. */
-  public Board(Scheduler scheduler, Conversation.Worker worker, RouterLimits limits) {
+  public Strands(Scheduler scheduler, Conversation.Worker worker, RouterLimits limits) {
     this.scheduler = scheduler;
     this.worker = worker;
     this.limits = limits;
