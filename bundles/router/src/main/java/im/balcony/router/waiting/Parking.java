@@ -68,6 +68,9 @@ public final class Parking {
   private final Set<String> draining = new HashSet<>();
   private int count;
 
+  // Who finds a part away is told of one that came back while he did not wait for it yet.
+  private int fills;
+
   /** Nothing waits yet; {@code open} says whether a tenant's lane may flow. */
   public Parking(Scheduler scheduler, RouterLimits limits, Predicate<String> open) {
     this.scheduler = scheduler;
@@ -77,14 +80,17 @@ public final class Parking {
 
   /** Does {@code work} now, within {@code attempt}, if the lane is free, else later. */
   public void pass(String lane, String name, Work work, Runnable refuse, Attempt attempt) {
+    var before = fills();
     if (!isFree(lane)) {
       park(lane, new Parked(scheduler.now(), name, work, refuse), false);
+      flowIfFilled(before, lane);
       return;
     }
     try {
       work.run(attempt);
     } catch (Slot.SlotEmptyException e) {
       park(lane, new Parked(scheduler.now(), name, work, refuse), false);
+      flowIfFilled(before, lane);
     } catch (AwaitedException e) {
       park(lane, new Parked(scheduler.now(), name, work, refuse), false);
       flowAfter(e.answer, lane);
@@ -93,6 +99,16 @@ public final class Parking {
 
   private void flowAfter(CompletionStage<?> answer, String lane) {
     answer.whenComplete((known, error) -> scheduler.execute(lane, () -> drain(lane)));
+  }
+
+  private void flowIfFilled(int before, String lane) {
+    if (fills() != before) {
+      scheduler.execute(lane, () -> drain(lane));
+    }
+  }
+
+  private synchronized int fills() {
+    return fills;
   }
 
   /** Takes out what waits under this name; false if nothing does. */
@@ -145,6 +161,7 @@ public final class Parking {
   /** Something was filled: lanes that are free now flow on, in order. */
   public void filled() {
     synchronized (this) {
+      fills++;
       for (var lane : lanes.keySet()) {
         scheduler.execute(lane, () -> drain(lane));
       }
@@ -152,6 +169,7 @@ public final class Parking {
   }
 
   private void drain(String lane) {
+    var before = fills();
     var head = head(lane);
     if (head == null) {
       return;
@@ -170,7 +188,7 @@ public final class Parking {
             next.set(Optional.of(e.answer));
           }
         },
-        () -> drained(lane, Objects.requireNonNull(next.get())));
+        () -> drained(lane, before, Objects.requireNonNull(next.get())));
   }
 
   /** Takes out what is first in a lane, which then waits for it; null if it may not flow. */
@@ -191,11 +209,11 @@ public final class Parking {
   }
 
   /** The lane flows on after {@code next}; if there is none, when something is filled. */
-  private void drained(String lane, Optional<CompletionStage<?>> next) {
+  private void drained(String lane, int before, Optional<CompletionStage<?>> next) {
     synchronized (this) {
       draining.remove(lane);
     }
-    next.ifPresent(answer -> flowAfter(answer, lane));
+    next.ifPresentOrElse(answer -> flowAfter(answer, lane), () -> flowIfFilled(before, lane));
   }
 
   /** What waits in one lane. */
