@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 public final class Setting<T> {
 
   private final Settings settings;
-  private final Optional<Key> key;
+  private final Key key;
   private final String name;
   private final String fallback;
   private final String allowed;
@@ -21,7 +21,7 @@ public final class Setting<T> {
 
   Setting(
       Settings settings,
-      Optional<Key> key,
+      Key key,
       String name,
       String fallback,
       String allowed,
@@ -53,7 +53,7 @@ public final class Setting<T> {
   }
 
   /**
-   * What a configuration says, read as by {@link #read(String)}; for keys that its type declares.
+   * What a configuration says, read as by {@link #read(String)}.
    *
    * @param configuration of the type whose settings these are
    */
@@ -63,7 +63,7 @@ public final class Setting<T> {
 
   /** The same for a value that has to be tried, as {@link #read(String, Predicate)}. */
   public T in(Object configuration, Predicate<T> usable) {
-    return read(key.orElseThrow().in(configuration), usable);
+    return read(key.in(configuration), usable);
   }
 
   /**

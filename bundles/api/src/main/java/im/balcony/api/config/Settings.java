@@ -1,7 +1,6 @@
 package im.balcony.api.config;
 
 import im.balcony.api.data.Masked;
-import im.balcony.api.data.Quantity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,24 +39,17 @@ public final class Settings {
   private final Map<String, String> good = new HashMap<>();
   private final Map<String, String> refused = new HashMap<>();
 
-  /**
-   * The keys of {@code pid}, remembered in {@code last-good} below the data folder.
-   *
-   * @param log takes the line that tells a refusal; an error in severity
-   */
-  public Settings(String pid, Consumer<String> log) {
-    this(pid, log, standardFile(pid));
-  }
-
   private static Optional<Path> standardFile(String pid) {
     return Optional.ofNullable(System.getProperty(DATA))
         .map(data -> Path.of(data, "last-good", pid + ".properties"));
   }
 
   /**
-   * The keys that a configuration type declares, remembered as above.
+   * The keys that a configuration type declares, remembered in {@code last-good} below the data
+   * folder.
    *
    * @param type an {@code @interface} whose methods return texts, see {@link Allowed}
+   * @param log takes the line that tells a refusal; an error in severity
    */
   public Settings(String pid, Class<?> type, Consumer<String> log) {
     this(pid, Key.of(type), log, standardFile(pid));
@@ -66,11 +58,6 @@ public final class Settings {
   /** The same with a file of the caller's choice, or none. */
   public Settings(String pid, Class<?> type, Consumer<String> log, Optional<Path> file) {
     this(pid, Key.of(type), log, file);
-  }
-
-  /** Keys that no type declares, with a file of the caller's choice, or none. */
-  public Settings(String pid, Consumer<String> log, Optional<Path> file) {
-    this(pid, Map.of(), log, file);
   }
 
   private Settings(
@@ -88,8 +75,7 @@ public final class Settings {
     var unit = key.range().orElseThrow(() -> new IllegalArgumentException(name)).unit();
     // As a refusal tells it, whatever unit the default is written in.
     var fallback = unit.render(key.number(key.fallback()).orElseThrow());
-    return new Setting<>(
-        this, Optional.of(key), name, fallback, key.allowed(), text -> boxed(key.number(text)));
+    return new Setting<>(this, key, name, fallback, key.allowed(), text -> boxed(key.number(text)));
   }
 
   private static Optional<Long> boxed(OptionalLong number) {
@@ -103,7 +89,7 @@ public final class Settings {
    */
   public <T> Setting<T> text(String name, Function<String, Optional<T>> reader) {
     var key = key(name);
-    return new Setting<>(this, Optional.of(key), name, key.fallback(), key.allowed(), reader);
+    return new Setting<>(this, key, name, key.fallback(), key.allowed(), reader);
   }
 
   private synchronized Key key(String name) {
@@ -120,38 +106,6 @@ public final class Settings {
     var unread = new TreeSet<>(declared.keySet());
     unread.removeAll(known);
     return unread;
-  }
-
-  /**
-   * A number with a unit, within a range.
-   *
-   * @param fallback where the configuration has no such key, in the unit's own measure, like
-   * @param least the smallest and
-   * @param most the largest that is allowed
-   */
-  public Setting<Long> number(String name, Quantity unit, long fallback, long least, long most) {
-    return text(
-        name,
-        unit.render(fallback),
-        unit.render(least) + " to " + unit.render(most),
-        text -> {
-          var number = unit.parse(text);
-          return number.isPresent() && number.getAsLong() >= least && number.getAsLong() <= most
-              ? Optional.of(number.getAsLong())
-              : Optional.empty();
-        });
-  }
-
-  /**
-   * A key with a form of its own.
-   *
-   * @param fallback its text where the configuration has none
-   * @param allowed what would be right, in words
-   * @param reader what a text means; empty if it is not allowed. It throws nothing.
-   */
-  public <T> Setting<T> text(
-      String name, String fallback, String allowed, Function<String, Optional<T>> reader) {
-    return new Setting<>(this, Optional.empty(), name, fallback, allowed, reader);
   }
 
   synchronized Optional<String> last(String name) {

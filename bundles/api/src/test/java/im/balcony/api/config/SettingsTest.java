@@ -21,8 +21,20 @@ class SettingsTest {
 
   private final List<String> log = new ArrayList<>();
 
+  @interface Plain {
+
+    @Allowed(unit = Quantity.TIME, min = 0, max = 60_000)
+    String pause() default "10s";
+
+    @Allowed(form = "letters")
+    String name() default "";
+
+    @Allowed(form = "a folder")
+    String dir() default "home";
+  }
+
   private Setting<Long> pause(Optional<Path> file) {
-    return new Settings(PID, log::add, file).number("pause", Quantity.TIME, 10_000, 0, 60_000);
+    return new Settings(PID, Plain.class, log::add, file).number("pause");
   }
 
   @Test
@@ -102,16 +114,15 @@ class SettingsTest {
 
   @Test
   void aKeyOfItsOwnForm() {
-    var settings = new Settings(PID, log::add, Optional.empty());
-    var name =
-        settings.text("name", "", "letters", t -> Optional.of(t).filter(n -> n.matches("[a-z]*")));
+    var settings = new Settings(PID, Plain.class, log::add, Optional.empty());
+    var name = settings.text("name", t -> Optional.of(t).filter(n -> n.matches("[a-z]*")));
 
     assertThat(name.read("a1")).isEmpty();
     assertThat(log).singleElement().asString().contains("allowed: letters; the empty value stays");
     assertThat(name.read("juliet")).isEqualTo("juliet");
     assertThat(name.name()).isEqualTo("name");
     assertThat(name.allowed()).isEqualTo("letters");
-    assertThatThrownBy(() -> settings.text("name", "1", "letters", t -> Optional.<String>empty()))
+    assertThatThrownBy(() -> settings.text("name", t -> Optional.<String>empty()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -119,8 +130,8 @@ class SettingsTest {
   void aNewValueIsTriedAndTheLastOneIsNot() {
     var tried = new ArrayList<String>();
     var dir =
-        new Settings(PID, log::add, Optional.empty())
-            .text("dir", "home", "a folder", t -> Optional.of(t).filter(n -> !n.isEmpty()));
+        new Settings(PID, Plain.class, log::add, Optional.empty())
+            .text("dir", t -> Optional.of(t).filter(n -> !n.isEmpty()));
 
     assertThat(dir.read("home", value -> false)).isEqualTo("home");
     assertThat(dir.read("big", value -> true)).isEqualTo("big");

@@ -121,10 +121,15 @@ final class HeadLines {
     }
     var name = colon < 0 ? "" : text.substring(from, colon).strip();
     if (RawMessage.isToken(name)) {
-      var value = text.substring(colon + 1, to).strip();
+      var value = text.substring(behindSpace(text, colon + 1, to), to).strip();
       fields.add(new SipHeader(FieldNames.canonical(name), value));
     } else if (from < to) {
       fault(new MalformedMessageException("a line of the header is no field"));
     }
+  }
+
+  /** Most values have one space in front, so that they would be copied twice. */
+  private static int behindSpace(String text, int from, int to) {
+    return from < to && text.charAt(from) == ' ' ? from + 1 : from;
   }
 }
