@@ -69,6 +69,7 @@ final class Stand implements AutoCloseable {
     values.put("msrp.connect-allow", "127.0.0.0/8");
     values.put("rate.source", "100000/s");
     values.put("conversations.max", "50000");
+    values.put("sessions.max", "50000");
     values.put("durability", durability);
     values.putAll(changes);
     appliance.tenant(domain.replace('.', '-'), "bench-secret", values);
