@@ -5,9 +5,7 @@ import im.balcony.api.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -82,10 +80,7 @@ final class GroupStore implements Store, AutoCloseable {
   private int lately;
   private long nextLately;
   private volatile long calm;
-  // By which epoch a tenant is owned; one that nobody took since the file was opened has 0. Of the
-  // thread that commits, too: tenants are few.
-  private final Map<String, Long> epochs = new HashMap<>();
-  private long epoch;
+  private final Owners owners = new Owners();
 
   /**
    * Opens the file and starts the thread.
@@ -106,79 +101,6 @@ final class GroupStore implements Store, AutoCloseable {
     writer.start();
   }
 
-  /** What waits for the store's thread, in the order of a tenant's calls. */
-  private sealed interface Pending {
-
-    String tenant();
-
-    long octets();
-
-    CompletableFuture<?> done();
-
-    /** What was done is in the file. */
-    void succeed();
-  }
-
-  private record Commit(Written written, CompletableFuture<Void> done) implements Pending {
-
-    @Override
-    public String tenant() {
-      return written.batch().key().tenant();
-    }
-
-    @Override
-    public long octets() {
-      return Bounds.BATCH + written.octets();
-    }
-
-    @Override
-    public void succeed() {
-      done.complete(null);
-    }
-  }
-
-  /** A tenant gets another owner, or none. */
-  private static final class Handover<T> implements Pending {
-    private final String tenant;
-    private final Callable<T> work;
-    private final CompletableFuture<T> done = new CompletableFuture<>();
-    private Optional<T> found = Optional.empty();
-
-    Handover(String tenant, Callable<T> work) {
-      this.tenant = tenant;
-      this.work = work;
-    }
-
-    Optional<Throwable> work() {
-      try {
-        found = Optional.ofNullable(work.call());
-        return Optional.empty();
-      } catch (Exception e) {
-        return Optional.of(e);
-      }
-    }
-
-    @Override
-    public String tenant() {
-      return tenant;
-    }
-
-    @Override
-    public long octets() {
-      return Bounds.BATCH;
-    }
-
-    @Override
-    public CompletableFuture<T> done() {
-      return done;
-    }
-
-    @Override
-    public void succeed() {
-      done.complete(found.orElse(null));
-    }
-  }
-
   /** Puts other bounds in force; rows stay. */
   void bounds(Bounds other) {
     lock.writeLock().lock();
@@ -193,9 +115,9 @@ final class GroupStore implements Store, AutoCloseable {
 
   @Override
   public CompletionStage<Void> commit(Batch batch) {
-    var commit = new Commit(written(batch), new CompletableFuture<>());
+    var commit = new Pending.Commit(written(batch), new CompletableFuture<>());
     enter(commit);
-    return commit.done.minimalCompletionStage();
+    return commit.done().minimalCompletionStage();
   }
 
   private void enter(Pending pending) {
@@ -244,8 +166,7 @@ final class GroupStore implements Store, AutoCloseable {
     try {
       var changed = apply(group, refused);
       if (changed) {
-        file.commit(
-            group.stream().anyMatch(p -> p instanceof Commit c && c.written.batch().forced()));
+        file.commit(group.stream().anyMatch(Pending::isForced));
       }
     } catch (IOException | RuntimeException e) {
       refused.clear();
@@ -268,11 +189,8 @@ final class GroupStore implements Store, AutoCloseable {
       var room = disk.hasRoom(now);
       var changed = rows.expire(now);
       for (var pending : group) {
-        var why =
-            pending instanceof Commit commit
-                ? apply(commit.written, room)
-                : ((Handover<?>) pending).work();
-        changed |= why.isEmpty() && pending instanceof Commit;
+        var why = pending.apply(this, room);
+        changed |= why.isEmpty() && pending.isCommit();
         refused.add(why);
       }
       return changed;
@@ -281,10 +199,14 @@ final class GroupStore implements Store, AutoCloseable {
     }
   }
 
-  private Optional<Throwable> apply(Written written, boolean room) {
-    var tenant = written.batch().key().tenant();
-    if (written.batch().epoch() != epochs.getOrDefault(tenant, 0L)) {
-      return Optional.of(new FencedException(tenant));
+  /**
+   * Applies a batch, on the thread that commits; why it could not be.
+   *
+   * @param room whether the disk has room
+   */
+  Optional<Throwable> apply(Written written, boolean room) {
+    if (!owners.own(written.batch())) {
+      return Optional.of(new FencedException(written.batch().key().tenant()));
     }
     if (!room && !rows.isOngoing(written)) {
       return Optional.of(new IOException("the disk is full"));
@@ -429,9 +351,8 @@ final class GroupStore implements Store, AutoCloseable {
     return handOver(
         tenant,
         () -> {
-          var first = !epochs.containsKey(tenant);
-          epochs.put(tenant, ++epoch);
-          return rows.of(tenant, epoch, first);
+          var first = owners.isUntaken(tenant);
+          return rows.of(tenant, owners.take(tenant), first);
         });
   }
 
@@ -440,15 +361,15 @@ final class GroupStore implements Store, AutoCloseable {
     return handOver(
         tenant,
         () -> {
-          epochs.computeIfPresent(tenant, (t, now) -> now == by ? ++epoch : now);
+          owners.release(tenant, by);
           return null;
         });
   }
 
   private <T> CompletionStage<T> handOver(String tenant, Callable<T> work) {
-    var handover = new Handover<T>(tenant, work);
+    var handover = new Pending.Handover<T>(tenant, work);
     enter(handover);
-    return handover.done.minimalCompletionStage();
+    return handover.done().minimalCompletionStage();
   }
 
   @Override

@@ -8,12 +8,12 @@ import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.sip.text.Derived;
 import im.balcony.sip.text.Fingerprint;
-import im.balcony.sip.time.Deadlines;
+import im.balcony.sip.time.DueTimes;
 import im.balcony.sip.time.Timers;
 import im.balcony.sip.transaction.ClientMachine.Action;
 import im.balcony.sip.transaction.ClientMachine.State;
-import im.balcony.sip.transaction.Rows.Line;
-import im.balcony.sip.transaction.Rows.Row;
+import im.balcony.sip.transaction.TransactionRows.Line;
+import im.balcony.sip.transaction.TransactionRows.Row;
 import im.balcony.sip.transport.Hop;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,10 +53,10 @@ public final class ClientTransactions {
   private final NextHops hops;
   private final Map<String, Transaction> transactions = new ConcurrentHashMap<>();
   private final Map<String, Journey> journeys = new ConcurrentHashMap<>();
-  private final Deadlines deadlines;
+  private final DueTimes deadlines;
 
   /** The effects whose requests other than INVITE have their final response, for Timer K. */
-  private final Rows<String> answered;
+  private final TransactionRows<String> answered;
 
   /**
    * An empty table.
@@ -70,8 +70,8 @@ public final class ClientTransactions {
     this.sending = sending;
     this.reports = reports;
     this.hops = hops;
-    deadlines = new Deadlines(timers);
-    answered = new Rows<>(timers, deadlines, String::length);
+    deadlines = new DueTimes(timers);
+    answered = new TransactionRows<>(timers, deadlines, String::length);
   }
 
   /** Sends a request; one that is under way already goes on as it is. */
@@ -406,11 +406,11 @@ public final class ClientTransactions {
 
   private void disarm(Transaction transaction) {
     if (transaction.wake != null) {
-      deadlines.set(transaction.wake, Deadlines.NEVER);
+      deadlines.set(transaction.wake, DueTimes.NEVER);
     }
   }
 
-  private final class Wake extends Deadlines.Due {
+  private final class Wake extends DueTimes.Due {
     private final Transaction transaction;
 
     private Wake(Transaction transaction) {

@@ -8,12 +8,12 @@ import im.balcony.api.sip.Transport;
 import im.balcony.sip.text.Fingerprint;
 import im.balcony.sip.text.ResponseTemplate;
 import im.balcony.sip.text.ResponseWriter;
-import im.balcony.sip.time.Deadlines;
+import im.balcony.sip.time.DueTimes;
 import im.balcony.sip.time.Timers;
-import im.balcony.sip.transaction.Rows.Line;
-import im.balcony.sip.transaction.Rows.Row;
 import im.balcony.sip.transaction.ServerMachine.Action;
 import im.balcony.sip.transaction.ServerMachine.State;
+import im.balcony.sip.transaction.TransactionRows.Line;
+import im.balcony.sip.transaction.TransactionRows.Row;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +23,8 @@ import java.util.function.BiConsumer;
  * The server transactions: who has asked, what was answered, and what is still open. Bounded; when
  * it is full, the oldest answers are forgotten first, and without answers new requests are refused.
  *
- * <p>One that waits for nothing but its end is no object any more but a row of {@link Rows} (ADR
- * 0067): a copy of its request brings all that its answer repeats.
+ * <p>One that waits for nothing but its end is no object any more but a row of {@link
+ * TransactionRows} (ADR 0067): a copy of its request brings all that its answer repeats.
  */
 public final class ServerTransactions {
 
@@ -60,7 +60,7 @@ public final class ServerTransactions {
   }
 
   /** A transaction that is open, or a refused INVITE that waits for its ACK. Guarded by itself. */
-  final class Entry extends Deadlines.Due implements Known {
+  final class Entry extends DueTimes.Due implements Known {
     private final Fingerprint id;
     private final ServerMachine machine;
     private volatile SipTransaction transaction;
@@ -95,8 +95,8 @@ public final class ServerTransactions {
   private final Timers timers;
   private final BiConsumer<Facts, Octets> sender;
   private final int max;
-  private final Deadlines deadlines;
-  private final Rows<Known> rows;
+  private final DueTimes deadlines;
+  private final TransactionRows<Known> rows;
   private final Answers answers = new Answers();
 
   /**
@@ -109,8 +109,8 @@ public final class ServerTransactions {
     this.timers = timers;
     this.sender = sender;
     this.max = max;
-    deadlines = new Deadlines(timers);
-    rows = new Rows<>(timers, deadlines, Known::octets);
+    deadlines = new DueTimes(timers);
+    rows = new TransactionRows<>(timers, deadlines, Known::octets);
   }
 
   /** A request other than ACK came. */
@@ -188,7 +188,7 @@ public final class ServerTransactions {
       if (oldest.get() instanceof Entry entry) {
         synchronized (entry) {
           entry.forgotten = true;
-          deadlines.set(entry, Deadlines.NEVER);
+          deadlines.set(entry, DueTimes.NEVER);
         }
       }
     }
@@ -350,7 +350,7 @@ public final class ServerTransactions {
       entry.storedTag = entry.tag;
       rows.put(entry.id, machine.state() == State.CONFIRMED ? Line.SHORT : Line.LIFE, row(entry));
     }
-    deadlines.set(entry, machine.isResting() ? Deadlines.NEVER : machine.deadline());
+    deadlines.set(entry, machine.isResting() ? DueTimes.NEVER : machine.deadline());
   }
 
   private Row<Known> row(Entry entry) {

@@ -3,7 +3,7 @@ package im.balcony.sip.transaction;
 import im.balcony.api.data.Octets;
 import im.balcony.api.sip.Transport;
 import im.balcony.sip.text.Derived;
-import im.balcony.sip.time.Deadlines;
+import im.balcony.sip.time.DueTimes;
 import im.balcony.sip.transport.Hop;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ final class Transaction {
   boolean passedOver;
 
   /** What wakes it; made when it is first to be woken. */
-  Deadlines.@Nullable Due wake;
+  DueTimes.@Nullable Due wake;
 
   Transaction(Journey journey, String key, Octets octets, Hop hop, boolean mayFallBack, long now) {
     this.journey = journey;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Columns of numbers and objects by row, in pages: many rows are neither one large array, which a
  * collector keeps in memory of its own, nor ever copied. For one thread.
  */
-final class Pages {
+final class Columns {
 
   private static final int SHIFT = 10;
   private static final int ROWS = 1 << SHIFT;
@@ -32,7 +32,7 @@ final class Pages {
   private Page[] pages = {};
 
   /** No rows, with so many columns of each type. */
-  Pages(int longs, int ints, int objects) {
+  Columns(int longs, int ints, int objects) {
     this.longs = longs;
     this.ints = ints;
     this.objects = objects;

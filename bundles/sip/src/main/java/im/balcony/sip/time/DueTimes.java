@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * they come, the timer is left as it is where it would only have to ring later; then it rings for
  * nothing. May be called by any thread.
  */
-public final class Deadlines {
+public final class DueTimes {
 
   /** The time of what has none. */
   public static final long NEVER = Long.MAX_VALUE;
@@ -49,7 +49,7 @@ public final class Deadlines {
   private boolean ringing;
 
   /** Without any times. */
-  public Deadlines(Timers timers) {
+  public DueTimes(Timers timers) {
     this.timers = timers;
   }
 

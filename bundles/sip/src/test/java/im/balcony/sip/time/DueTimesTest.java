@@ -11,13 +11,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Many times on one timer. */
-class DeadlinesTest {
+class DueTimesTest {
 
   private final VirtualTimers timers = new VirtualTimers();
-  private final Deadlines deadlines = new Deadlines(timers);
+  private final DueTimes deadlines = new DueTimes(timers);
   private final List<String> rung = new ArrayList<>();
 
-  private final class Named extends Deadlines.Due {
+  private final class Named extends DueTimes.Due {
     private final String name;
 
     private Named(String name) {
@@ -40,12 +40,12 @@ class DeadlinesTest {
     }
     for (var step = 0; step < 20_000; step++) {
       var one = named.get(random.nextInt(named.size()));
-      var at = random.nextInt(4) == 0 ? Deadlines.NEVER : timers.now() + random.nextInt(5_000);
+      var at = random.nextInt(4) == 0 ? DueTimes.NEVER : timers.now() + random.nextInt(5_000);
       deadlines.set(one, at);
       wanted.put(one.name, at);
       assertThat(timers.waiting()).isLessThanOrEqualTo(1);
     }
-    wanted.values().removeIf(at -> at == Deadlines.NEVER);
+    wanted.values().removeIf(at -> at == DueTimes.NEVER);
     assertThat(deadlines.size()).isEqualTo(wanted.size());
     timers.pass(5_000);
     assertThat(rung)
@@ -73,7 +73,7 @@ class DeadlinesTest {
   void oneThatFailsLeavesTheOthersTheirTime() {
     var begin = timers.now();
     deadlines.set(
-        new Deadlines.Due() {
+        new DueTimes.Due() {
           @Override
           protected void due() {
             throw new IllegalStateException("as told");
@@ -91,7 +91,7 @@ class DeadlinesTest {
   void whatIsDueMayTakeAnotherTime() {
     var begin = timers.now();
     var again =
-        new Deadlines.Due() {
+        new DueTimes.Due() {
           @Override
           protected void due() {
             rung.add("again@" + timers.now());

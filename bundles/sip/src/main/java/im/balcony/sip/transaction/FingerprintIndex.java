@@ -7,7 +7,7 @@ import im.balcony.sip.text.Fingerprint;
  * one chain more or less with each row (linear hashing), so that no step waits for all rows to be
  * put elsewhere. 24 octets a row. For one thread.
  */
-final class Index {
+final class FingerprintIndex {
 
   private static final int NONE = -1;
 
@@ -20,14 +20,14 @@ final class Index {
   /** The first row of the chain of this number. */
   private static final int HEAD = 1;
 
-  private final Pages pages = new Pages(2, 2, 0);
+  private final Columns pages = new Columns(2, 2, 0);
   private int chains = 1;
 
   /** The largest power of two that is not above the chains. */
   private int level = 1;
 
   /** Without rows. */
-  Index() {
+  FingerprintIndex() {
     pages.small(0, HEAD, NONE);
   }
 

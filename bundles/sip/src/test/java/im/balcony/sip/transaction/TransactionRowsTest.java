@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.sip.VirtualTimers;
 import im.balcony.sip.text.Fingerprint;
-import im.balcony.sip.time.Deadlines;
-import im.balcony.sip.transaction.Rows.Line;
-import im.balcony.sip.transaction.Rows.Row;
+import im.balcony.sip.time.DueTimes;
+import im.balcony.sip.transaction.TransactionRows.Line;
+import im.balcony.sip.transaction.TransactionRows.Row;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +16,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Rows beside a map that does the same in the plain way. */
-class RowsTest {
+class TransactionRowsTest {
 
   private final VirtualTimers timers = new VirtualTimers();
-  private final Rows<String> rows = new Rows<>(timers, new Deadlines(timers), String::length);
+  private final TransactionRows<String> rows =
+      new TransactionRows<>(timers, new DueTimes(timers), String::length);
 
   private static Fingerprint id(String name) {
     return Fingerprint.of(name);

@@ -1,7 +1,7 @@
 package im.balcony.sip.transaction;
 
 import im.balcony.sip.text.Fingerprint;
-import im.balcony.sip.time.Deadlines;
+import im.balcony.sip.time.DueTimes;
 import im.balcony.sip.time.Timers;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -15,7 +15,7 @@ import java.util.function.ToIntFunction;
  *
  * @param <T> what else is known, possibly shared by many rows
  */
-final class Rows<T> {
+final class TransactionRows<T> {
 
   /** How long something is remembered. */
   enum Line {
@@ -55,18 +55,18 @@ final class Rows<T> {
   private static final long SWEEP = 100;
 
   private final Timers timers;
-  private final Deadlines deadlines;
-  private final Deadlines.Due sweep =
-      new Deadlines.Due() {
+  private final DueTimes deadlines;
+  private final DueTimes.Due sweep =
+      new DueTimes.Due() {
         @Override
         protected void due() {
           sweep();
         }
       };
 
-  private final Index ids = new Index();
-  private final Index others = new Index();
-  private final Pages pages = new Pages(2, 3, 1);
+  private final FingerprintIndex ids = new FingerprintIndex();
+  private final FingerprintIndex others = new FingerprintIndex();
+  private final Columns pages = new Columns(2, 3, 1);
   private final int[] oldest = {NONE, NONE, NONE};
   private final int[] youngest = {NONE, NONE, NONE};
   private final ToIntFunction<T> weight;
@@ -80,7 +80,7 @@ final class Rows<T> {
    * @param weight how many octets something holds that has no row of its own; never changes while
    *     it stands in a row that is to end
    */
-  Rows(Timers timers, Deadlines deadlines, ToIntFunction<T> weight) {
+  TransactionRows(Timers timers, DueTimes deadlines, ToIntFunction<T> weight) {
     this.timers = timers;
     this.deadlines = deadlines;
     this.weight = weight;
@@ -98,7 +98,7 @@ final class Rows<T> {
     if (known.isEmpty()) {
       // One may be there that has ended.
       remove(id);
-      put(id, Line.OPEN, new Row<>(what, 0, Deadlines.NEVER));
+      put(id, Line.OPEN, new Row<>(what, 0, DueTimes.NEVER));
     }
     return known;
   }
