@@ -61,16 +61,22 @@ public final class SipComponent {
 
   private volatile String trouble = "";
 
-  /** Opens the ports, or begins to try. */
+  /** Reads the configuration; the ports are opened by {@link #activate}. */
   @Activate
   public SipComponent(BundleContext bundle, SipConfig config, @Reference Tenants tenants) {
     this.bundle = bundle;
     this.tenants = tenants;
     settings = KEYS.read(config);
     telling = bundle.registerService(Trouble.class, this::problems, null);
-    synchronized (this) {
-      open();
-    }
+  }
+
+  /**
+   * Opens the ports, or begins to try. Not in the constructor: DS gives a component its router only
+   * behind that, and what came in between would be refused though a router is there.
+   */
+  @Activate
+  synchronized void activate() {
+    open();
   }
 
   /** A change closes the ports and opens them anew; one that changes nothing does nothing. */

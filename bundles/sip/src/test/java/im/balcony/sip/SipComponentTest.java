@@ -12,6 +12,7 @@ import im.balcony.api.wire.WireRecord;
 import im.balcony.testkit.Tenants;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.BlockingQueue;
@@ -110,6 +111,13 @@ class SipComponentTest {
   }
 
   private SipComponent component(Config config) {
+    var component = known(config);
+    component.activate();
+    return component;
+  }
+
+  /** One that was not told yet who its neighbours are. */
+  private SipComponent known(Config config) {
     return new SipComponent(bundle, config, new Edge.OneTenant(Tenants.verona()));
   }
 
@@ -186,6 +194,26 @@ class SipComponentTest {
         romeo.send(Texts.message(romeo));
         romeo.hearsNothing();
       }
+    } finally {
+      component.deactivate();
+    }
+  }
+
+  /** DS binds the router behind the constructor; what came before that would have a 503. */
+  @Test
+  void nothingIsListenedToBeforeTheRouterIsKnown() throws Exception {
+    int free;
+    try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      free = socket.getLocalPort();
+    }
+    var component = known(new Config("127.0.0.1:" + free, ""));
+    try (var early = new DatagramSocket(free, InetAddress.getLoopbackAddress())) {
+      assertThat(early.isBound()).isTrue();
+      assertThat(offered).isEmpty();
+    }
+    component.activate();
+    try {
+      assertThat(port().listeners()).containsExactly("udp 127.0.0.1:" + free);
     } finally {
       component.deactivate();
     }

@@ -56,7 +56,8 @@ final class Traffic {
   }
 
   private void page(String text) throws Exception {
-    assertThat(romeo.message("sip:nurse@example.com", text).status()).isEqualTo(202);
+    var response = romeo.message("sip:nurse@example.com", text);
+    assertThat(response.status()).as(response.toString()).isEqualTo(202);
   }
 
   private void chat(String text) throws Exception {
