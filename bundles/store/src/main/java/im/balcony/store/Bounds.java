@@ -8,8 +8,10 @@ package im.balcony.store;
  * @param free octets that the disk must have left for new work to be taken
  * @param waiting octets of the batches that may wait for their commit, {@link #BATCH} for each and
  *     those of its rows; past it a commit fails at once
+ * @param log octets of changes that lie in memory, and in the log, before their pages are written
+ *     sooner than usual; whoever commits when it is twice as much waits for the pages
  */
-record Bounds(long size, long age, long free, long waiting) {
+record Bounds(long size, long age, long free, long waiting, long log) {
 
   /** Octets that only batches of outcomes may use: what is owed can always be settled. */
   static final long RESERVE = 1_000_000;
@@ -17,5 +19,6 @@ record Bounds(long size, long age, long free, long waiting) {
   /** What a batch that waits weighs besides its rows. */
   static final long BATCH = 1000;
 
-  static final Bounds DEFAULT = new Bounds(1_000_000_000, 604_800_000, 32_000_000, 64_000_000);
+  static final Bounds DEFAULT =
+      new Bounds(1_000_000_000, 604_800_000, 32_000_000, 64_000_000, 64_000_000);
 }

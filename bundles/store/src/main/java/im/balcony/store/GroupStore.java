@@ -39,7 +39,7 @@ final class GroupStore implements Store, AutoCloseable {
   private static final long CLOSE_MILLIS = 5000;
 
   /** How long a change lies in the log before the pages are written. */
-  private static final long PAGES_EACH = 1000;
+  private static final long PAGES_EACH = 10_000;
 
   /** The same where writing failed. */
   private static final long PAGES_AFTER_FAILURE = 10_000;
@@ -256,11 +256,11 @@ final class GroupStore implements Store, AutoCloseable {
   private void pages() {
     pages.failure().ifPresent(this::reopen);
     var now = clock.getAsLong();
-    if (file.isClosed() || (now < nextPages && file.logged() < StoreFile.LONG_LOG)) {
+    if (file.isClosed() || (now < nextPages && file.logged() < bounds.log())) {
       return;
     }
     try {
-      if (file.logged() >= StoreFile.LONGEST_LOG) {
+      if (file.logged() >= 2 * bounds.log()) {
         pages.await();
       }
       if (!pages.isWriting() && pages.failure().isEmpty()) {

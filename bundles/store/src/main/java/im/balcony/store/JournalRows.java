@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The journal, and its entries in the order of their last changes. */
 final class JournalRows {
@@ -56,17 +57,31 @@ final class JournalRows {
   /** Puts an entry that {@link JournalCodec#write} wrote, as the newest. */
   void put(String ref, byte[] row) {
     JournalCodec.place(row, place);
+    var before = putBack(ref, row);
+    if (before != null && JournalCodec.isFinal(before)) {
+      var kept = withHops(ref, before, row);
+      JournalCodec.place(kept, place);
+      putBack(ref, kept);
+    }
+    place++;
+  }
+
+  /** Puts an entry at the place that it has; what was there before. */
+  byte @Nullable [] putBack(String ref, byte[] row) {
     var before = weights.put(journal, ref, row);
     if (before != null) {
       story.remove(JournalCodec.place(before));
-      if (JournalCodec.isFinal(before)) {
-        var kept = withHops(ref, before, row);
-        JournalCodec.place(kept, place);
-        weights.put(journal, ref, kept);
-      }
     }
-    story.add(place, ref.getBytes(StandardCharsets.UTF_8));
-    place++;
+    story.add(JournalCodec.place(row), ref.getBytes(StandardCharsets.UTF_8));
+    return before;
+  }
+
+  /** Forgets an entry. */
+  void remove(String ref) {
+    var before = weights.remove(journal, ref);
+    if (before != null) {
+      story.remove(JournalCodec.place(before));
+    }
   }
 
   /** Delivered, failed and expired never change; what comes later is only another hop. */

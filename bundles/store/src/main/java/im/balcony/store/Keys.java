@@ -19,6 +19,7 @@ final class Keys {
   private final Setting<Long> age;
   private final Setting<Long> free;
   private final Setting<Long> waiting;
+  private final Setting<Long> log;
 
   Keys(Settings keys) {
     dir = keys.text("dir", Keys::folder);
@@ -26,6 +27,7 @@ final class Keys {
     age = keys.number("age.max");
     free = keys.number("disk.free");
     waiting = keys.number("waiting.max");
+    log = keys.number("log.max");
   }
 
   /** The bounds of a configuration. */
@@ -34,7 +36,8 @@ final class Keys {
         size.in(configuration),
         age.in(configuration),
         free.in(configuration),
-        waiting.in(configuration));
+        waiting.in(configuration),
+        log.in(configuration));
   }
 
   /**

@@ -2,8 +2,6 @@ package im.balcony.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Log implements AutoCloseable {
 
-  private static final int PUT = 1;
-  private static final int REMOVE = 2;
-  private static final int TEXT = 1;
-  private static final int NUMBER = 2;
-
   private static final Logger LOG = LoggerFactory.getLogger(Log.class);
 
   /** Where groups are appended, and where those lie that are being written as pages. */
@@ -40,14 +33,14 @@ final class Log implements AutoCloseable {
 
   // Replaced under the monitor.
   private Optional<Files> files;
-  private final RowBuffer changes = new RowBuffer();
+  private final ChangeWriter changes = new ChangeWriter();
+  private final Packing packing = new Packing();
   private long number;
   private volatile long written;
   private boolean quiet;
 
   private Log(Optional<Files> files) {
     this.files = files;
-    begin();
   }
 
   /** A log in these two files, which are read with {@link #replay} before anything is appended. */
@@ -60,25 +53,17 @@ final class Log implements AutoCloseable {
     return new Log(Optional.empty());
   }
 
-  private void begin() {
-    changes.clear();
-    // The head, which is known at the end.
-    changes.number(0L);
-    changes.number(0L);
-  }
-
   /** A row is put into a table. */
-  void put(int table, Object key, byte[] row) {
+  void put(int table, String key, byte[] row) {
     if (tells()) {
-      change(PUT, table, key);
-      changes.octets(row);
+      changes.put(table, key, row);
     }
   }
 
   /** A row is removed from a table. */
-  void remove(int table, Object key) {
+  void remove(int table, String key) {
     if (tells()) {
-      change(REMOVE, table, key);
+      changes.remove(table, key);
     }
   }
 
@@ -101,26 +86,14 @@ final class Log implements AutoCloseable {
     return files.isPresent() && !quiet;
   }
 
-  private void change(int what, int table, Object key) {
-    changes.octet(what);
-    changes.octet(table);
-    if (key instanceof String text) {
-      changes.octet(TEXT);
-      changes.text(text);
-    } else {
-      changes.octet(NUMBER);
-      changes.number((long) (Long) key);
-    }
-  }
-
   /** The number of the group that was appended last. */
   long number() {
     return number;
   }
 
-  /** Octets of the groups that lie where groups are appended. */
+  /** Octets of the changes that lie where groups are appended, unpacked. */
   synchronized long size() {
-    return files.map(f -> f.current.size()).orElse(0L);
+    return files.map(f -> f.current.unpacked()).orElse(0L);
   }
 
   /** Octets written since it was opened. */
@@ -137,12 +110,13 @@ final class Log implements AutoCloseable {
     if (files.isEmpty()) {
       return;
     }
-    if (changes.size() > LogFile.HEAD) {
-      var group = changes.view();
+    if (!changes.isEmpty()) {
+      var octets = changes.changes();
+      var group = packing.group(octets);
       group.putLong(8, number + 1);
-      written += files.get().current.append(group);
+      written += files.get().current.append(group, octets.limit());
       number++;
-      begin();
+      changes.begin();
     }
     if (force) {
       force(files.get());
@@ -152,6 +126,11 @@ final class Log implements AutoCloseable {
   private static void force(Files files) throws IOException {
     files.former.force();
     files.current.force();
+  }
+
+  /** Whether there are groups in it as a version before wrote them. */
+  synchronized boolean isFormer() {
+    return files.map(f -> f.current.isFormer() || f.former.isFormer()).orElse(false);
   }
 
   /** Whether nothing lies in it. */
@@ -174,46 +153,46 @@ final class Log implements AutoCloseable {
   /**
    * Makes in the tables what was changed in the groups that they do not have.
    *
-   * @param tables by their numbers
+   * @param changed makes a change in them
    * @param name what this log is called
    * @param last the number of the last group that the tables have
    * @throws LogFile.Unusable if it is of another name, or its groups are not what this version
    *     writes
    * @throws IOException if it cannot be read, or what is of no use cannot be cut off
    */
-  synchronized void replay(List<Table<?>> tables, long name, long last) throws IOException {
+  synchronized void replay(ChangeReader.Changed changed, long name, long last) throws IOException {
     number = last;
     if (files.isPresent()) {
       var current = files.get().current.read(name);
       var former = files.get().former.read(name);
       if (first(current) < first(former)) {
         files = files.map(Files::turned);
-        make(tables, former, current);
+        make(changed, former, current);
       } else {
-        make(tables, current, former);
+        make(changed, current, former);
       }
       // Groups are appended behind the last one.
       files = files.map(f -> f.current.size() == 0 && f.former.size() > 0 ? f.turned() : f);
     }
   }
 
-  private void make(List<Table<?>> tables, ByteBuffer current, ByteBuffer former)
+  private void make(ChangeReader.Changed changed, ByteBuffer current, ByteBuffer former)
       throws IOException {
-    make(tables, files.orElseThrow().former, former);
-    make(tables, files.orElseThrow().current, current);
+    make(changed, files.orElseThrow().former, former);
+    make(changed, files.orElseThrow().current, current);
   }
 
   private static long first(ByteBuffer all) {
     return LogFile.next(all).map(LogFile::number).orElse(Long.MAX_VALUE);
   }
 
-  private void make(List<Table<?>> tables, LogFile file, ByteBuffer all) throws IOException {
+  private void make(ChangeReader.Changed changed, LogFile file, ByteBuffer all) throws IOException {
     silently(
         () -> {
           var group = next(all);
           while (group.isPresent()) {
             if (LogFile.number(group.get()) == number + 1) {
-              changes(tables, file, group.get().duplicate().position(LogFile.HEAD));
+              file.changes(group.get(), changed);
               number++;
             }
             all.position(all.position() + group.get().limit());
@@ -230,42 +209,6 @@ final class Log implements AutoCloseable {
   private Optional<ByteBuffer> next(ByteBuffer all) {
     // Behind a gap, nothing stands on what it was made for.
     return LogFile.next(all).filter(group -> LogFile.number(group) <= number + 1);
-  }
-
-  private static void changes(List<Table<?>> tables, LogFile file, ByteBuffer changes)
-      throws IOException {
-    while (changes.hasRemaining()) {
-      var what = changes.get();
-      var table = changes.get();
-      if (table < 0 || table >= tables.size()) {
-        throw file.unusable("a change is of no table");
-      }
-      if (what != PUT && what != REMOVE) {
-        throw file.unusable("a change is of no kind");
-      }
-      change(what, tables.get(table), changes);
-    }
-  }
-
-  @SuppressWarnings("unchecked") // What the keys of a table are, was said where it was opened.
-  private static <K extends Comparable<K>> void change(
-      int what, Table<K> table, ByteBuffer changes) {
-    var key = (K) (changes.get() == TEXT ? text(changes) : (Object) changes.getLong());
-    if (what == PUT) {
-      table.put(key, octets(changes));
-    } else {
-      table.remove(key);
-    }
-  }
-
-  private static String text(ByteBuffer changes) {
-    return new String(octets(changes), StandardCharsets.UTF_8);
-  }
-
-  private static byte[] octets(ByteBuffer changes) {
-    var octets = new byte[changes.getInt()];
-    changes.get(octets);
-    return octets;
   }
 
   @Override

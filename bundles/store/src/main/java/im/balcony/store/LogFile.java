@@ -19,7 +19,10 @@ final class LogFile {
   /** In front of all groups: what kind of file it is, and its name. */
   private static final long FRONT = 16;
 
-  private static final long KIND = 0x62616c636f6e7931L;
+  private static final long KIND = 0x62616c636f6e7932L;
+
+  /** The same of schema 4. */
+  private static final long FORMER_KIND = 0x62616c636f6e7931L;
 
   /** What waits to be committed has a limit, and pages are written long before this. */
   private static final int MOST_READ = 1_000_000_000;
@@ -31,6 +34,9 @@ final class LogFile {
   private final FileChannel file;
   private long end = FRONT;
   private boolean unforced;
+  private long unpacked;
+  private long name;
+  private boolean isFormer;
 
   /**
    * A file that is read before anything is appended.
@@ -52,6 +58,11 @@ final class LogFile {
     }
   }
 
+  /** Octets of the changes that it holds, unpacked: what they take in memory too. */
+  long unpacked() {
+    return unpacked;
+  }
+
   /** Octets of the groups that it holds. */
   long size() {
     return end - FRONT;
@@ -60,12 +71,15 @@ final class LogFile {
   /**
    * Appends a group, whose head but for its number is still to be filled in; how many octets it
    * has.
+   *
+   * @param changes how many octets its changes have, unpacked
    */
-  int append(ByteBuffer group) throws IOException {
+  int append(ByteBuffer group, int changes) throws IOException {
     group.putInt(0, group.limit() - HEAD);
     group.putInt(4, sum(group));
     write(group, end);
     end += group.limit();
+    unpacked += changes;
     unforced = true;
     return group.limit();
   }
@@ -88,11 +102,14 @@ final class LogFile {
 
   /** Begins anew. */
   void cut() throws IOException {
-    if (end > FRONT) {
+    if (isFormer) {
+      front();
+    } else if (end > FRONT) {
       file.truncate(FRONT);
-      end = FRONT;
-      unforced = false;
     }
+    end = FRONT;
+    unpacked = 0;
+    unforced = false;
   }
 
   /** Of all behind it: the number and the changes. */
@@ -108,27 +125,52 @@ final class LogFile {
    * @param name what its log is called; one without groups is renamed
    */
   ByteBuffer read(long name) throws IOException {
+    this.name = name;
     var all = read();
     // Where nothing was forced, the disk may have length and no octets.
     if (all.limit() < FRONT || all.getLong(0) == 0) {
-      front(name);
+      front();
       return ByteBuffer.allocate(0);
     }
-    if (all.getLong() != KIND) {
+    var kind = all.getLong();
+    if (kind != KIND && kind != FORMER_KIND) {
       throw unusable("it is no log");
     }
-    if (all.getLong() != name) {
-      if (all.hasRemaining()) {
-        throw unusable("it is the log of other pages");
-      }
-      front(name);
+    isFormer = kind == FORMER_KIND;
+    var isOurs = all.getLong() == name;
+    if (!isOurs && all.hasRemaining()) {
+      throw unusable("it is the log of other pages");
+    }
+    if (!all.hasRemaining() && (!isOurs || isFormer)) {
+      front();
     }
     return all.slice();
   }
 
-  private void front(long name) throws IOException {
+  private void front() throws IOException {
     file.truncate(0);
     write(ByteBuffer.allocate((int) FRONT).putLong(KIND).putLong(name).flip(), 0);
+    isFormer = false;
+  }
+
+  /** Whether it holds groups as schema 4 wrote them: nothing is appended to those. */
+  boolean isFormer() {
+    return isFormer;
+  }
+
+  /**
+   * Makes the changes of a group of this file.
+   *
+   * @throws Unusable if they are not what this version writes
+   */
+  void changes(ByteBuffer group, ChangeReader.Changed changed) throws Unusable {
+    var changes = isFormer ? group.duplicate().position(HEAD) : Packing.changes(group);
+    unpacked += changes.remaining();
+    var known =
+        isFormer ? ChangeReader.readFormer(changes, changed) : ChangeReader.read(changes, changed);
+    if (!known) {
+      throw unusable("a change is of no table");
+    }
   }
 
   /** Why nobody goes on with this file. */

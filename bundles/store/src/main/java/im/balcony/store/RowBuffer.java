@@ -58,6 +58,41 @@ final class RowBuffer {
     size += length;
   }
 
+  /** A number that is not negative, seven bits an octet, the lowest first. */
+  void small(int number) {
+    var left = number;
+    while (left >= 0x80) {
+      octet(left | 0x80);
+      left >>>= 7;
+    }
+    octet(left);
+  }
+
+  /** UTF-8 from a place in a text on, behind its length as {@link #small} writes it. */
+  void rest(String text, int from) {
+    var length = text.length() - from;
+    var start = size;
+    small(length);
+    room(length);
+    for (var i = from; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c >= 0x80) {
+        size = start;
+        slim(text.substring(from).getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+      octets[size++] = (byte) c;
+    }
+  }
+
+  /** The length as {@link #small} writes it, then the octets. */
+  void slim(byte[] run) {
+    small(run.length);
+    room(run.length);
+    System.arraycopy(run, 0, octets, size, run.length);
+    size += run.length;
+  }
+
   /** The length, then the octets. */
   void octets(Octets run) {
     var length = run.length();

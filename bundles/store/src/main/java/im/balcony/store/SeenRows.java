@@ -42,6 +42,14 @@ final class SeenRows {
     byEnd.add(byEnd(key, row), NOTHING);
   }
 
+  /** Forgets a key. */
+  void remove(String key) {
+    var before = weights.remove(seen, key);
+    if (before != null) {
+      byEnd.remove(byEnd(key, before));
+    }
+  }
+
   private static String byEnd(String key, byte[] row) {
     return HEX.toHexDigits(RowCodec.until(row)).concat(key);
   }

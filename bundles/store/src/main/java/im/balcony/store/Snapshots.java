@@ -14,9 +14,6 @@ final class Snapshots {
 
   static final String TABLE = "conversations";
 
-  /** No log has anything of it. */
-  private static final int NUMBER = -1;
-
   /** Octets of snapshots that one commit of the file turns into rows: what is held in memory. */
   private static final int SLICE = 500_000;
 
@@ -28,7 +25,7 @@ final class Snapshots {
   private Snapshots(MVStore store, Tables tables) {
     this.store = store;
     this.tables = tables;
-    snapshots = Table.texts(store, TABLE, NUMBER, Log.none());
+    snapshots = Table.texts(store, TABLE, Table.Changes.nobodys());
     weights = new Weights(tables.sums());
   }
 

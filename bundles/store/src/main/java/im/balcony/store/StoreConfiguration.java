@@ -60,4 +60,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       required = false)
   @Allowed(unit = Quantity.OCTETS, min = 1_000_000, max = 10_000_000_000L)
   String waiting_max() default "64MB";
+
+  @AttributeDefinition(
+      name = "Longest log",
+      description =
+          "Octets of changes that are kept in memory before they are written in order, besides"
+              + " those that are being written; more of it writes less. Default 64 MB; 1 MB to 500"
+              + " MB.",
+      required = false)
+  @Allowed(unit = Quantity.OCTETS, min = 1_000_000, max = 500_000_000L)
+  String log_max() default "64MB";
 }

@@ -27,7 +27,7 @@ final class StoreFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreFile.class);
 
   /** The schema of the rows. A file of a later one is refused: it may hold what we cannot read. */
-  static final int SCHEMA = 4;
+  static final int SCHEMA = 5;
 
   // Space of chunks that nothing refers to is written again only this much later, so that chunks
   // that a loss of power may take back do not lie over what they replaced.
@@ -35,12 +35,6 @@ final class StoreFile implements AutoCloseable {
   // Moving chunks is for files that are mostly holes. Holes of less are filled by what is written
   // next.
   private static final int MOSTLY_HOLES = 40;
-
-  /** As much lies in the log, and in memory, before its pages are written sooner than usual. */
-  static final long LONG_LOG = 8_000_000;
-
-  /** What comes then waits for the pages: twice as much is kept in memory, and read at a start. */
-  static final long LONGEST_LOG = 2 * LONG_LOG;
 
   /** The rows of the sums that name the last group that the tables have, and whose log it is. */
   private static final String LOGGED = "logged";
@@ -57,6 +51,8 @@ final class StoreFile implements AutoCloseable {
   // changed under the monitor.
   private volatile boolean power;
   private boolean unforced;
+  // Whether the log holds groups of a process before, which may have been forced.
+  private volatile boolean replayed;
   // The last group that the pages have once what is frozen is written.
   private volatile long frozen;
 
@@ -139,7 +135,14 @@ final class StoreFile implements AutoCloseable {
     } catch (IOException e) {
       throw unreadable(folder.pages(), String.valueOf(e.getMessage()), e);
     }
-    log.replay(tables.all(), name(), number(LOGGED));
+    var replay = new Replay(tables);
+    log.replay(replay, name(), number(LOGGED));
+    replay.end();
+    replayed = !log.isEmpty();
+    if (log.isFormer()) {
+      // Nothing is appended to groups of another form.
+      writePages();
+    }
   }
 
   /** What the log of these pages is called, so that it is not taken for the log of others. */
@@ -194,25 +197,21 @@ final class StoreFile implements AutoCloseable {
    * What is forced stands on pages that the disk has; from now on it has them before a log goes.
    */
   private void power() {
+    power = true;
+    forcePages();
+  }
+
+  /** With {@code power}, or where a process before may have had it, the disk has the pages. */
+  private void forcePages() {
     synchronized (forcing) {
-      power = true;
-      if (unforced) {
+      if ((power || replayed) && unforced) {
         store.sync();
         unforced = false;
       }
     }
   }
 
-  /** With {@code power}, the disk has the pages. */
-  private void forcePages() {
-    synchronized (forcing) {
-      if (power) {
-        power();
-      }
-    }
-  }
-
-  /** Octets of what lies in the log only, without what is being written as pages. */
+  /** Octets of what lies in the log only, unpacked, without what is being written as pages. */
   long logged() {
     return log.size();
   }
@@ -246,6 +245,7 @@ final class StoreFile implements AutoCloseable {
       wrote();
       forcePages();
       log.cut();
+      replayed = false;
     } catch (MVStoreException | IOException e) {
       throw new IOException("the store's file cannot be written", e);
     }

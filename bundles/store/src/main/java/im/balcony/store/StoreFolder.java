@@ -143,6 +143,7 @@ record StoreFolder(Path path, String fileSystem, LogOpener logs) {
     return new MVStore.Builder()
         .autoCommitDisabled()
         .autoCommitBufferSize(0)
+        .compress()
         .keysPerPage(ROWS_IN_PAGE);
   }
 }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table of rows in the order of their keys, in three layers: what was changed lately lies in
- * memory, and in the {@link Log}; what was changed before is on its way into the pages; all before
- * is there. A row that comes and goes soon never costs a page anything.
+ * memory, and in the {@link Log} unless it follows from what does; what was changed before is on
+ * its way into the pages; all before is there. A row that comes and goes soon never costs a page
+ * anything.
  *
  * <p>One thread at a time changes the upper layer or looks for what lies in it and below it; {@link
  * #write} may run beside it, and any number of readers may where nobody changes anything.
@@ -38,8 +39,7 @@ final class Table<K extends Comparable<K>> {
   private static final Late GONE = new Late(null, false);
 
   private final MVMap<K, byte[]> pages;
-  private final int number;
-  private final Log log;
+  private final Changes<K> changes;
   private NavigableMap<K, Late> late = new TreeMap<>();
   private NavigableMap<K, Late> frozen = new TreeMap<>();
 
@@ -47,33 +47,55 @@ final class Table<K extends Comparable<K>> {
   // he took before.
   private @Nullable K lowest;
 
-  private Table(MVMap<K, byte[]> pages, int number, Log log) {
+  private Table(MVMap<K, byte[]> pages, Changes<K> changes) {
     this.pages = pages;
-    this.number = number;
-    this.log = log;
+    this.changes = changes;
   }
 
   /**
-   * Opens a table whose keys are texts.
+   * What hears of each change before it is made.
    *
-   * @param number what the log calls it; never another's, in any version
+   * @param <K> the keys
    */
-  static Table<String> texts(MVStore store, String name, int number, Log log) {
-    return open(store, name, TextKeys.INSTANCE, number, log);
+  interface Changes<K> {
+
+    void put(K key, byte[] row);
+
+    void remove(K key);
+
+    /** Of a table that follows from others. */
+    static <K> Changes<K> nobodys() {
+      return new Changes<>() {
+        @Override
+        public void put(K key, byte[] row) {
+          // It is made again from what it follows from.
+        }
+
+        @Override
+        public void remove(K key) {
+          // Likewise.
+        }
+      };
+    }
   }
 
-  /** The same with numbers. */
-  static Table<Long> numbers(MVStore store, String name, int number, Log log) {
-    return open(store, name, LongDataType.INSTANCE, number, log);
+  /** Opens a table whose keys are texts. */
+  static Table<String> texts(MVStore store, String name, Changes<String> changes) {
+    return open(store, name, TextKeys.INSTANCE, changes);
+  }
+
+  /** The same with numbers, which follows from others. */
+  static Table<Long> numbers(MVStore store, String name) {
+    return open(store, name, LongDataType.INSTANCE, Changes.nobodys());
   }
 
   private static <K extends Comparable<K>> Table<K> open(
-      MVStore store, String name, DataType<K> keys, int number, Log log) {
+      MVStore store, String name, DataType<K> keys, Changes<K> changes) {
     var pages =
         store.openMap(
             name,
             new MVMap.Builder<K, byte[]>().keyType(keys).valueType(ByteArrayDataType.INSTANCE));
-    return new Table<>(pages, number, log);
+    return new Table<>(pages, changes);
   }
 
   /** The row at a key, if there is one. */
@@ -106,7 +128,7 @@ final class Table<K extends Comparable<K>> {
   }
 
   private void change(K key, byte[] row, boolean isNew) {
-    log.put(number, key, row);
+    changes.put(key, row);
     if (lowest != null && key.compareTo(lowest) < 0) {
       lowest = key;
     }
@@ -115,7 +137,7 @@ final class Table<K extends Comparable<K>> {
 
   /** Removes a row; what was there before. */
   byte @Nullable [] remove(K key) {
-    log.remove(number, key);
+    changes.remove(key);
     var before = late.get(key);
     if (before != null && before.isNew) {
       late.remove(key);

@@ -1,6 +1,7 @@
 package im.balcony.store;
 
 import java.util.List;
+import java.util.Set;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -24,20 +25,47 @@ record Tables(
     Table<Long> story,
     Table<String> sums) {
 
-  /** Opens them; {@code log} hears of each change. */
+  // Their numbers in the log; never another's, in any version.
+  static final int ROWS = 0;
+  static final int OWED = 1;
+  static final int SEEN = 2;
+  static final int JOURNAL = 4;
+
+  /** The numbers of those that follow from the others, which only schema 4 wrote into its log. */
+  private static final Set<Integer> FOLLOW = Set.of(3, 5, 6);
+
+  /** Opens them; {@code log} hears of each change but for those that follow from others. */
   static Tables of(MVStore store, Log log) {
     return new Tables(
-        Table.texts(store, "rows", 0, log),
-        Table.texts(store, "owed", 1, log),
-        Table.texts(store, "seen", 2, log),
-        Table.texts(store, "seenByEnd", 3, log),
-        Table.texts(store, "journal", 4, log),
-        Table.numbers(store, "story", 5, log),
-        Table.texts(store, "sums", 6, log));
+        Table.texts(store, "rows", changes(log, ROWS)),
+        Table.texts(store, "owed", changes(log, OWED)),
+        Table.texts(store, "seen", changes(log, SEEN)),
+        Table.texts(store, "seenByEnd", Table.Changes.nobodys()),
+        Table.texts(store, "journal", changes(log, JOURNAL)),
+        Table.numbers(store, "story"),
+        Table.texts(store, "sums", Table.Changes.nobodys()));
   }
 
-  /** Each at its number in the log. */
-  List<Table<?>> all() {
+  private static Table.Changes<String> changes(Log log, int table) {
+    return new Table.Changes<>() {
+      @Override
+      public void put(String key, byte[] row) {
+        log.put(table, key, row);
+      }
+
+      @Override
+      public void remove(String key) {
+        log.remove(table, key);
+      }
+    };
+  }
+
+  /** Whether such a number in a log is of a table that follows from the others. */
+  static boolean follows(int table) {
+    return FOLLOW.contains(table);
+  }
+
+  private List<Table<?>> all() {
     return List.of(rows, owed, seen, seenByEnd, journal, story, sums);
   }
 

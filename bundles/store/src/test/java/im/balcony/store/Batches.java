@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +51,14 @@ final class Batches {
   static Kept kept(long number) {
     return new Kept(
         key(number), values(session(number, "x".repeat(300))), Map.of("legs", legs(number)));
+  }
+
+  /** A text in which nothing comes twice, so that it takes as many octets in a file. */
+  static String text(int length) {
+    return new Random(length)
+        .ints(length, 'A', 'z')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   /** A batch with its rows written. */

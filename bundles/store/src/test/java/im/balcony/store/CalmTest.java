@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A file that is mostly holes becomes smaller, but not while anybody would have to wait for it. */
 class CalmTest {
 
-  private static final String LARGE = "x".repeat(500_000);
+  private static final String LARGE = Batches.text(500_000);
   private static final int ROWS = 60;
   private static final long SECOND = 1000;
 

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a conversation remembers is written, and removed, row by row. */
 class ConversationRowsTest {
 
-  private static final Bounds SMALL = new Bounds(2_000_000, 60_000, 2_000_000, 64_000_000);
+  private static final Bounds SMALL =
+      new Bounds(2_000_000, 60_000, 2_000_000, 64_000_000, Bounds.DEFAULT.log());
   private static final ConversationKey KEY = key("verona", "romeo");
 
   private final StoreFile file = StoreFile.inMemory();

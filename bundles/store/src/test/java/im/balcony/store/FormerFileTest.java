@@ -170,7 +170,8 @@ class FormerFileTest {
   }
 
   private static Bounds bounds(long size) {
-    return new Bounds(size, Bounds.DEFAULT.age(), 0, Bounds.DEFAULT.waiting());
+    return new Bounds(
+        size, Bounds.DEFAULT.age(), 0, Bounds.DEFAULT.waiting(), Bounds.DEFAULT.log());
   }
 
   @Test

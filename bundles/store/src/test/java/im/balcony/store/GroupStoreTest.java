@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GroupStoreTest {
 
-  private static final Bounds SMALL = new Bounds(2_000_000, 60_000, 2_000_000, 64_000_000);
+  private static final Bounds SMALL =
+      new Bounds(2_000_000, 60_000, 2_000_000, 64_000_000, Bounds.DEFAULT.log());
 
   private final AtomicLong clock = new AtomicLong(1_000_000);
   @TempDir static Path folder;
@@ -332,7 +333,7 @@ class GroupStoreTest {
   @Test
   void manySmallBatchesAreBoundedAsWell() throws Exception {
     var writing = new CountDownLatch(1);
-    var bounds = new Bounds(1_000_000_000, 60_000, 2_000_000, 1_000_000);
+    var bounds = new Bounds(1_000_000_000, 60_000, 2_000_000, 1_000_000, Bounds.DEFAULT.log());
     var disk = new Disk(folder, f -> blocked(writing), 0);
     try (var slow = new GroupStore(StoreFile::inMemory, disk, bounds, clock::get)) {
       var taken = new ArrayList<java.util.concurrent.CompletableFuture<Void>>();
@@ -441,7 +442,7 @@ class GroupStoreTest {
   @Test
   void otherBoundsKeepWhatIsThere() throws Exception {
     commit(journal(entry("m", "PENDING")));
-    store.bounds(new Bounds(5_000_000, 60_000, 2_000_000, 1_000_000));
+    store.bounds(new Bounds(5_000_000, 60_000, 2_000_000, 1_000_000, Bounds.DEFAULT.log()));
     assertThat(store.usage().limit()).isEqualTo(5_000_000);
     assertThat(told(store.journal("m"))).isPresent();
   }

@@ -87,7 +87,7 @@ class PageWriterTest {
   private void holdPages() throws Exception {
     commit();
     disk.hold();
-    clock.addAndGet(2 * SECOND);
+    clock.addAndGet(12 * SECOND);
     await("pages are written", disk::isWaitedFor);
   }
 
@@ -109,7 +109,7 @@ class PageWriterTest {
   void whoeverIsFarAheadOfThePagesWaitsForThem() throws Exception {
     holdPages();
     var text = "x".repeat(1_000_000);
-    for (var octets = 0L; octets < StoreFile.LONGEST_LOG; octets += text.length()) {
+    for (var octets = 0L; octets < 2 * Bounds.DEFAULT.log(); octets += text.length()) {
       begin(Batches.batch(number++, text, false)).get(PATIENCE, TimeUnit.SECONDS);
     }
     var ahead = begin(Batches.batch(number++, text, false));
@@ -124,7 +124,7 @@ class PageWriterTest {
   void pagesThatCannotBeWrittenLoseNothing() throws Exception {
     commit();
     disk.fail();
-    clock.addAndGet(2 * SECOND);
+    clock.addAndGet(12 * SECOND);
     await("pages fail", disk::hasFailed);
     for (var i = 0; i < 3; i++) {
       // Taken, or refused while the file is opened again: then it is committed again.

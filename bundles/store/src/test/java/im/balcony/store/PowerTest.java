@@ -74,6 +74,18 @@ class PowerTest {
   }
 
   @Test
+  void whatAProcessBeforeForcedIsOnTheDiskBeforeItsLogIsCut() throws IOException {
+    commit(true);
+    file.discard();
+    open();
+    file.writePages();
+    assertThat(disk.did()).containsExactly("force balcony.mv", "cut balcony.log");
+    commit(false);
+    file.writePages();
+    assertThat(disk.did()).containsExactly("cut balcony.2.log");
+  }
+
+  @Test
   void withoutForceNobodyWaitsForTheDisk() throws IOException {
     for (var i = 0; i < 50; i++) {
       commit(false);

@@ -18,7 +18,7 @@ class TableTest {
   private static final int KEYS = 40;
 
   private final MVStore store = StoreFolder.builder().open();
-  private final Table<Long> table = Table.numbers(store, "numbers", 0, Log.none());
+  private final Table<Long> table = Table.numbers(store, "numbers");
   private final TreeMap<Long, byte[]> model = new TreeMap<>();
 
   @AfterEach

@@ -19,7 +19,7 @@ class TornWriteTest {
   private static final long MOST_STEPS = 2_000;
 
   // So much that the file is compacted in between.
-  private static final String TEXT = "x".repeat(700_000);
+  private static final String TEXT = Batches.text(700_000);
 
   @TempDir Path temporary;
   private final TornDisk disk = TornDisk.register();

@@ -97,7 +97,10 @@ class SharedKeysTest {
           Map.entry("im.balcony.store disk.free", "here"),
           Map.entry(
               "im.balcony.store waiting.max",
-              "store GroupStoreTest whatWaitsForTheWriterHasABoundInOctets"));
+              "store GroupStoreTest whatWaitsForTheWriterHasABoundInOctets"),
+          Map.entry(
+              "im.balcony.store log.max",
+              "store PageWriterTest whoeverIsFarAheadOfThePagesWaitsForThem"));
 
   private static Scene scene;
   private static Phone romeo;

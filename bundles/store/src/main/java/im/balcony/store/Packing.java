@@ -1,0 +1,75 @@
+package im.balcony.store;
+
+import java.nio.ByteBuffer;
+import org.h2.compress.CompressLZF;
+
+/**
+ * The changes of a group in fewer octets, where that succeeds: a message names the same people,
+ * headers and rows again and again. In front of them stands how many octets they are unpacked; none
+ * if they are as they were.
+ *
+ * <p>For one thread.
+ */
+final class Packing {
+
+  /** In less than this nothing comes twice that is worth a look. */
+  private static final int LEAST = 64;
+
+  private static final int FEW = 8192;
+
+  /** What is larger is not kept for the next group. */
+  private static final int MANY = 1_000_000;
+
+  /** The number in front takes so many octets at most. */
+  private static final int NUMBER = 5;
+
+  private final CompressLZF lzf = new CompressLZF();
+  private byte[] group = new byte[FEW];
+
+  /** The group of changes, its head still to be filled in; of no use when another was packed. */
+  ByteBuffer group(ByteBuffer changes) {
+    var length = changes.limit();
+    // The algorithm writes beyond what it read where nothing comes twice.
+    room(LogFile.HEAD + NUMBER + 2 * length);
+    var start = LogFile.HEAD;
+    if (length >= LEAST) {
+      start = number(start, length);
+      var end = lzf.compress(changes.array(), 0, length, group, start);
+      if (end - start < length) {
+        return ByteBuffer.wrap(group, 0, end);
+      }
+    }
+    start = number(LogFile.HEAD, 0);
+    System.arraycopy(changes.array(), 0, group, start, length);
+    return ByteBuffer.wrap(group, 0, start + length);
+  }
+
+  private void room(int most) {
+    if (group.length < most || (group.length > MANY && most <= FEW)) {
+      group = new byte[Math.max(FEW, most)];
+    }
+  }
+
+  private int number(int place, int number) {
+    var end = place;
+    var left = number;
+    while (left >= 0x80) {
+      group[end++] = (byte) (left | 0x80);
+      left >>>= 7;
+    }
+    group[end++] = (byte) left;
+    return end;
+  }
+
+  /** The changes of a group that {@link #group} packed. */
+  static ByteBuffer changes(ByteBuffer group) {
+    var packed = group.duplicate().position(LogFile.HEAD);
+    var length = ChangeReader.small(packed);
+    if (length == 0) {
+      return packed;
+    }
+    var changes = ByteBuffer.allocate(length);
+    CompressLZF.expand(packed, changes);
+    return changes.flip();
+  }
+}
