@@ -29,6 +29,7 @@ public final class ConversationCommand extends GatewayCommand {
     out.println("Tenant     " + c.tenant());
     out.println("XMPP user  " + c.juliet());
     out.println("SIP user   " + c.romeo());
+    out.println("Topic      " + c.topic());
     out.println("Queued     " + c.queued());
     out.println("Idle       " + c.idle() / 1000 + " s");
     c.sessions().forEach(session -> out.println("Session    " + session));

@@ -26,7 +26,8 @@ public final class ConversationsCommand extends GatewayCommand {
     if (tenant != null) {
       requireTenant(running, tenant);
     }
-    var table = table("Id", "Tenant", "XMPP user", "SIP user", "Sessions", "Queued", "Idle s");
+    var table =
+        table("Id", "Tenant", "XMPP user", "SIP user", "Sessions", "Queued", "Idle s", "Topic");
     for (var c : running.conversations(Optional.ofNullable(tenant))) {
       table
           .addRow()
@@ -37,7 +38,8 @@ public final class ConversationsCommand extends GatewayCommand {
               c.romeo(),
               String.join(", ", c.sessions()),
               c.queued(),
-              c.idle() / 1000);
+              c.idle() / 1000,
+              c.topic());
     }
     print(table, "No conversations");
   }

@@ -52,7 +52,14 @@ class CommandsTest {
     assertThat(Printed.lines(command).get(0).split("\t"))
         .extracting(String::strip)
         .containsExactly(
-            "0a1b", "verona", "j…@example.com", "r…@example.net", "s1 established", "2", "61");
+            "0a1b",
+            "verona",
+            "j…@example.com",
+            "r…@example.net",
+            "s1 established",
+            "2",
+            "61",
+            "chat");
   }
 
   @Test
@@ -80,6 +87,7 @@ class CommandsTest {
             "Tenant     verona",
             "XMPP user  j…@example.com",
             "SIP user   r…@example.net",
+            "Topic      chat",
             "Queued     2",
             "Idle       61 s",
             "Session    s1 established",

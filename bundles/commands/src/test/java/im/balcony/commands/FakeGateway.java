@@ -40,7 +40,7 @@ final class FakeGateway implements Gateway {
   FakeGateway conversation(String id, String tenant, String... sessions) {
     conversations.add(
         new ConversationStatus(
-            id, tenant, "j…@example.com", "r…@example.net", List.of(sessions), 2, 61_000));
+            id, tenant, "j…@example.com", "r…@example.net", "chat", List.of(sessions), 2, 61_000));
     return this;
   }
 

@@ -7,8 +7,9 @@ import java.io.IOException;
 
 /**
  * The names of a conversation's rows: tenant, Juliet and Romeo, a line each, then a letter for
- * whose row it is, and its own name. So all rows of a conversation lie together. No JID and no
- * tenant holds a line end.
+ * whose row it is, and its own name. So all rows of a conversation lie together. A topic other than
+ * chat stands in front of Juliet, with a tab behind it. No JID and no tenant holds a control
+ * character.
  */
 final class Names {
 
@@ -16,12 +17,15 @@ final class Names {
   static final char SESSION = 's';
 
   private static final char END = '\n';
+  private static final char TOPIC_END = '\t';
 
   private Names() {}
 
   /** What all rows of a conversation have in front. */
   static String prefix(ConversationKey key) {
-    return key.tenant() + END + key.juliet() + END + key.romeo() + END;
+    return key.isChat()
+        ? key.tenant() + END + key.juliet() + END + key.romeo() + END
+        : key.tenant() + END + key.topic() + TOPIC_END + key.juliet() + END + key.romeo() + END;
   }
 
   /** What all rows of a tenant have in front. */
@@ -78,8 +82,11 @@ final class Names {
   static ConversationKey key(String prefix) throws IOException {
     var parts = prefix.split("\n", -1);
     try {
-      return new ConversationKey(parts[0], Jid.parse(parts[1]), Jid.parse(parts[2]));
-    } catch (AddressException | ArrayIndexOutOfBoundsException e) {
+      var end = parts[1].indexOf(TOPIC_END);
+      var topic = end < 0 ? ConversationKey.CHAT : parts[1].substring(0, end);
+      var juliet = Jid.parse(parts[1].substring(end + 1));
+      return new ConversationKey(parts[0], juliet, Jid.parse(parts[2]), topic);
+    } catch (AddressException | ArrayIndexOutOfBoundsException | IllegalArgumentException e) {
       throw new IOException("a conversation's row names nobody", e);
     }
   }

@@ -1,6 +1,7 @@
 package im.balcony.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.balcony.api.address.AddressException;
 import im.balcony.api.address.Jid;
@@ -11,6 +12,7 @@ import im.balcony.api.store.Store.Batch;
 import im.balcony.api.store.Store.Journal;
 import im.balcony.api.store.Store.Kept;
 import im.balcony.api.store.Store.Seen;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,9 +39,12 @@ class ConversationRowsTest {
   }
 
   private static ConversationKey key(String tenant, String romeo) {
+    return new ConversationKey(tenant, jid("juliet@example.com"), jid(romeo + "@example.net"));
+  }
+
+  private static Jid jid(String text) {
     try {
-      return new ConversationKey(
-          tenant, Jid.parse("juliet@example.com"), Jid.parse(romeo + "@example.net"));
+      return Jid.parse(text);
     } catch (AddressException e) {
       throw new AssertionError(e);
     }
@@ -87,6 +92,42 @@ class ConversationRowsTest {
                 KEY,
                 Map.of("session/1", value("session/1"), "text/b", value("")),
                 Map.of("leg", value("leg"))));
+  }
+
+  @Test
+  void twoTopicsOfTheSamePeopleAreTwoConversations() {
+    var presence = new ConversationKey("verona", KEY.juliet(), KEY.romeo(), "presence");
+    write(KEY, put("text/a"), Changes.NONE);
+    write(presence, put("watcher"), put("dialog"));
+
+    assertThat(conversations())
+        .containsExactlyInAnyOrder(
+            new Kept(KEY, Map.of("text/a", value("text/a")), Map.of()),
+            new Kept(
+                presence, Map.of("watcher", value("watcher")), Map.of("dialog", value("dialog"))));
+
+    assertThat(apply(batch(KEY, Changes.NONE, Changes.NONE, true))).isTrue();
+    assertThat(conversations()).extracting(Kept::key).containsExactly(presence);
+  }
+
+  @Test
+  void aChatIsCalledAsItWasBeforeThereWereTopics() throws IOException {
+    var before = "verona\njuliet@example.com\nromeo@example.net\n";
+
+    assertThat(Names.prefix(KEY)).isEqualTo(before);
+    assertThat(Names.key(Names.prefix(before + "stext/a"))).isEqualTo(KEY);
+  }
+
+  @Test
+  void aTopicIsNobodysAddress() throws IOException {
+    var server = new ConversationKey("verona", jid("presence"), jid("romeo@example.net"));
+    var topic = new ConversationKey("verona", jid("chat"), jid("romeo@example.net"), "presence");
+
+    for (var key : List.of(server, topic)) {
+      assertThat(Names.key(Names.prefix(Names.prefix(key) + "sx"))).isEqualTo(key);
+    }
+    assertThatThrownBy(() -> Names.key("verona\nNo Topic\tjuliet@example.com\nromeo@x\n"))
+        .isInstanceOf(IOException.class);
   }
 
   private Map<String, byte[]> table() {

@@ -112,6 +112,7 @@ public interface Gateway {
    * @param tenant the tenant's id
    * @param juliet the XMPP user, masked
    * @param romeo the SIP user, masked
+   * @param topic what it is about: {@code chat}
    * @param sessions a line each: name and state
    * @param queued texts waiting
    * @param idle milliseconds since the last event
@@ -121,6 +122,7 @@ public interface Gateway {
       String tenant,
       String juliet,
       String romeo,
+      String topic,
       List<String> sessions,
       int queued,
       long idle) {}

@@ -1,6 +1,6 @@
 /** What operators may do to the running gateway. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package im.balcony.api.control;
 

@@ -149,6 +149,7 @@ public final class GatewayView implements Gateway {
         conversation.key().tenant(),
         Masked.address(conversation.key().juliet()),
         Masked.address(conversation.key().romeo()),
+        conversation.key().topic(),
         sessions.stream().map(s -> s.leg() + " " + s.state()).toList(),
         sessions.stream().mapToInt(s -> s.queued()).sum(),
         Math.max(0, scheduler.now() - conversation.active()));

@@ -70,7 +70,8 @@ public final class Conversation {
 
   /** A stable short name that does not tell who they are. */
   static String shortId(ConversationKey key) {
-    var text = key.tenant() + '\n' + key.juliet() + '\n' + key.romeo();
+    var people = key.tenant() + '\n' + key.juliet() + '\n' + key.romeo();
+    var text = key.isChat() ? people : people + '\n' + key.topic();
     try {
       var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, 5);

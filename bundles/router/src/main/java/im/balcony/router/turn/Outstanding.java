@@ -41,6 +41,7 @@ public record Outstanding(
   private static final String OURS = "balcony.router";
 
   private static final String UNTIL = "until";
+  private static final String TOPIC = "topic";
 
   /** A piece of an effect; the request gets what finds its way back after a restart. */
   static Outstanding of(
@@ -58,10 +59,12 @@ public record Outstanding(
             .with("base", base)
             .with("kind", kind.name())
             .with("part", part)
-            .with("place", place)
-            .facts();
-    var marked =
-        new PreparedRequest(request.effectId(), request.octets(), request.hop().with(OURS, ours));
+            .with("place", place);
+    if (!key.isChat()) {
+      ours.with(TOPIC, key.topic());
+    }
+    var hop = request.hop().with(OURS, ours.facts());
+    var marked = new PreparedRequest(request.effectId(), request.octets(), hop);
     return new Outstanding(key, request.effectId(), base, kind, part, place, marked);
   }
 
@@ -91,7 +94,8 @@ public record Outstanding(
           new ConversationKey(
               ours.text("tenant", ""),
               Jid.parse(ours.text("juliet", "")),
-              Jid.parse(ours.text("romeo", "")));
+              Jid.parse(ours.text("romeo", "")),
+              ours.text(TOPIC, ConversationKey.CHAT));
       return Optional.of(
           new Outstanding(
               key,
