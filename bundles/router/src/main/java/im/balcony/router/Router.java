@@ -147,7 +147,7 @@ public final class Router implements Intake, Tenants.Listener {
   /** Recovers what was there, and opens the links. */
   public void start() {
     its.parts.mapping().whenFilled(this::filled);
-    its.parts.session().whenFilled(this::filled);
+    its.parts.whenSessionFilled(this::filled);
     its.parts.formats().whenFilled(this::filled);
     its.parts.sip().whenFilled(this::sipFilled);
     scheduler.whenReturned(this::filled);

@@ -4,6 +4,7 @@ import im.balcony.api.config.Setting;
 import im.balcony.api.control.Gateway;
 import im.balcony.api.control.Trouble;
 import im.balcony.api.data.RandomIds;
+import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.msrp.Formats;
 import im.balcony.api.observe.GatewayObserver;
@@ -39,6 +40,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The router as a component: a shell that binds services to slots. Exchangeable services are bound
@@ -54,6 +57,8 @@ import org.osgi.service.metatype.annotations.Designate;
     immediate = true)
 @Designate(ocd = RouterConfig.class)
 public final class RouterComponent {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RouterComponent.class);
 
   private static final Setting<Path> READY_FILE =
       Keys.KEYS.text("ready-file", RouterComponent::readyFile);
@@ -181,9 +186,12 @@ public final class RouterComponent {
 
   /** Of the parts that no tenant chooses the version is shown only; the newest binding serves. */
   private static <T> void bind(Slot<T> slot, T service) {
+    slot.bindNewest(service, version(service), origin(service));
+  }
+
+  private static Version version(Object service) {
     var from = FrameworkUtil.getBundle(service.getClass());
-    var version = from == null ? Version.emptyVersion : from.getVersion();
-    slot.bindNewest(service, version, origin(service));
+    return from == null ? Version.emptyVersion : from.getVersion();
   }
 
   @Reference(
@@ -202,12 +210,17 @@ public final class RouterComponent {
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  void bindSession(Conversations machine) {
-    bind(router.parts().session(), machine);
+  void bindSession(Conversations machine, Map<String, Object> properties) {
+    var topic = String.valueOf(properties.getOrDefault(Conversations.TOPIC, ConversationKey.CHAT));
+    if (ConversationKey.isTopic(topic)) {
+      router.parts().bindSession(topic, machine, version(machine), origin(machine));
+    } else {
+      LOG.warn("a machine is not used, for its topic is no word: {}", origin(machine));
+    }
   }
 
   void unbindSession(Conversations machine) {
-    router.parts().session().unbind(machine);
+    router.parts().unbindSession(machine);
   }
 
   @Reference(

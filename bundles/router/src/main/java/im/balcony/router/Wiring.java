@@ -267,7 +267,7 @@ final class Wiring {
             journal,
             scheduler,
             new DryRun(parts, directory, contexts, world.connections(), quarantine),
-            new PartsView(parts, directory, world.connections(), parking, pauses, sipOut),
+            new PartsView(parts, directory, strands, world.connections(), parking, pauses, sipOut),
             drains,
             troubles,
             policies,

@@ -2,6 +2,7 @@ package im.balcony.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.router.slot.Slot;
@@ -35,12 +36,12 @@ class ExchangeTest {
   @Test
   void trafficWaitsForTheMachineToo() {
     scene.juliet("m1", "one");
-    scene.router.parts().session().unbind(scene.machine);
+    scene.router.parts().session(ConversationKey.CHAT).unbind(scene.machine);
     scene.answer(200);
     scene.juliet("m2", "two");
     assertThat(scene.disk.journal.get("m1").outcome()).isEqualTo("PENDING");
     assertThat(scene.disk.journal.get("m1").names()).startsWith("m1");
-    scene.router.parts().session().bind(scene.machine, Version.emptyVersion);
+    scene.router.parts().session(ConversationKey.CHAT).bind(scene.machine, Version.emptyVersion);
     scene.time.run();
     assertThat(scene.disk.journal.get("m1").outcome()).isEqualTo("HANDED_OVER");
     assertThat(scene.sip.sent()).containsExactly("MESSAGE one", "MESSAGE two");
@@ -49,7 +50,7 @@ class ExchangeTest {
   @Test
   void pastTheAgeNewWorkIsRefusedAndResultsStay() {
     scene.juliet("m1", "one");
-    scene.router.parts().session().unbind(scene.machine);
+    scene.router.parts().session(ConversationKey.CHAT).unbind(scene.machine);
     scene.answer(200);
     scene.juliet("m2", "two");
     scene.romeo("t1", "c1", "x");
@@ -58,7 +59,7 @@ class ExchangeTest {
     var refused = scene.net.told(XmppCommand.Send.class).get(0).stanza();
     assertThat(refused.isError()).isTrue();
     assertThat(refused.id()).contains("m2");
-    scene.router.parts().session().bind(scene.machine, Version.emptyVersion);
+    scene.router.parts().session(ConversationKey.CHAT).bind(scene.machine, Version.emptyVersion);
     scene.time.run();
     assertThat(scene.disk.journal.get("m1").outcome()).isEqualTo("HANDED_OVER");
     assertThat(scene.sip.sent()).containsExactly("MESSAGE one");
@@ -101,7 +102,7 @@ class ExchangeTest {
 
   @Test
   void whatWaitedTooLongInANewConversationLeavesNothing() {
-    scene.router.parts().session().unbind(scene.machine);
+    scene.router.parts().session(ConversationKey.CHAT).unbind(scene.machine);
     scene.juliet("m1", "one");
     scene.time.pass(20_000);
     assertThat(scene.router.held()).containsEntry("conversations", 0);

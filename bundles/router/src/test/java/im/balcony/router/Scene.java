@@ -4,6 +4,7 @@ import im.balcony.api.address.AddressException;
 import im.balcony.api.address.Jid;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
+import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.msrp.MsrpSession;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.observe.Trace;
@@ -80,7 +81,7 @@ final class Scene {
 
   void fill() {
     router.parts().mapping().bind(rules, new Version("1.0.0"));
-    router.parts().session().bind(machine, Version.emptyVersion);
+    router.parts().session(ConversationKey.CHAT).bind(machine, Version.emptyVersion);
     router.parts().formats().bind(formats, Version.emptyVersion);
     router.parts().sip().bind(sip, Version.emptyVersion);
   }

@@ -39,7 +39,10 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** The mapping of {@link Script}: texts become pages and messages, what legs do is in the texts. */
+/**
+ * The mapping of {@link Script}: texts become pages and messages, what legs do is in the texts, and
+ * what they are about is said by the resource that they are for.
+ */
 final class ScriptRules implements MappingRules {
   final String name;
 
@@ -61,11 +64,16 @@ final class ScriptRules implements MappingRules {
     var tenant = context.tenant().id();
     if (record instanceof Stanza stanza) {
       return new Route.ToConversation(
-          new ConversationKey(tenant, stanza.from(), stanza.to()), List.of());
+          new ConversationKey(tenant, stanza.from(), stanza.to(), topic(stanza.to())), List.of());
     }
     var request = ((SipEvent.Received) record).request();
+    var to = jid(request.to().uri());
     return new Route.ToConversation(
-        new ConversationKey(tenant, jid(request.to().uri()), jid(request.from().uri())), List.of());
+        new ConversationKey(tenant, to, jid(request.from().uri()), topic(to)), List.of());
+  }
+
+  private static String topic(Jid to) {
+    return to.resource().orElse(ConversationKey.CHAT);
   }
 
   private static Jid jid(String uri) {

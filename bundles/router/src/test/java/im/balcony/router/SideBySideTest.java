@@ -3,6 +3,7 @@ package im.balcony.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.control.Gateway.PartStatus;
+import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.Connections.ProtocolVersion;
@@ -204,7 +205,7 @@ class SideBySideTest {
   void emptyPlacesAndProtocolsAreShown() {
     scene.net.protocols.add(new ProtocolVersion("xmpp", "0.2.0", "im.balcony.xmpp [7]"));
     scene.net.protocols.add(new ProtocolVersion("xmpp", "0.1.0", "im.balcony.xmpp [5]"));
-    scene.router.parts().session().unbind(scene.machine);
+    scene.router.parts().session(ConversationKey.CHAT).unbind(scene.machine);
     romeo("a", "t1", "one");
     assertThat(scene.router.gateway().parts())
         .extracting(p -> p.part() + " " + p.version() + " " + p.state() + " " + p.parked())

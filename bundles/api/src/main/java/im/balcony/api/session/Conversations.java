@@ -10,10 +10,16 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The machine of a conversation (RFC 7573): total, and pure but for the {@link Memory} that it is
- * given. It never throws for any event in any state.
+ * The machine of the conversations of a topic, of chats for example (RFC 7573): total, and pure but
+ * for the {@link Memory} that it is given. It never throws for any event in any state.
  */
 public interface Conversations {
+
+  /**
+   * The service property with the topic of the conversations that it serves; chat if it is not
+   * there.
+   */
+  String TOPIC = "balcony.topic";
 
   /**
    * What the rows of a conversation say, read.

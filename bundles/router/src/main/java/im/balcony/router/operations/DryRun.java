@@ -1,6 +1,7 @@
 package im.balcony.router.operations;
 
 import im.balcony.api.mapping.Context;
+import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.mapping.MappingRules;
 import im.balcony.api.mapping.Route;
 import im.balcony.api.session.PeerView;
@@ -185,8 +186,7 @@ public final class DryRun {
   private Tried run(Asked asked, WireRecord record, Slot.Lease<MappingRules> rules, Watch watch)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
     var lines = new ArrayList<String>();
-    try (var machine = parts.session().borrow("", watch);
-        var formats = parts.formats().borrow("", watch);
+    try (var formats = parts.formats().borrow("", watch);
         var sip = new SipUse(parts.sip(), watch)) {
       var context = repeatable(contexts.of(asked.tenant(), formats, sip), asked.now());
       Function<MappingRules, Route> routing = r -> r.route(record, context);
@@ -197,23 +197,40 @@ public final class DryRun {
       } else if (route instanceof Route.Drop drop) {
         lines.add("dropped: " + drop.reason());
       } else if (route instanceof Route.ToConversation to) {
-        lines.add("conversation of " + to.key().juliet() + " and " + to.key().romeo());
-        var turn =
-            new Turn(
-                Turn.Before.NOTHING,
-                PeerView.UNKNOWN,
-                context,
-                Turn.Before.NOTHING.open(to.key(), rules, machine),
-                new Unprepared(sip),
-                MOST_EVENTS);
-        turn.hear(record);
-        turn.step(turn.draft().heard);
-        turn.finish();
-        show(turn.draft(), asked.now(), lines);
-        return Tried.of(turn.draft(), lines);
+        var key = to.key();
+        var what = key.isChat() ? "conversation" : key.topic();
+        lines.add(what + " of " + key.juliet() + " and " + key.romeo());
+        var draft = first(key, record, context, rules, new Unprepared(sip), watch);
+        show(draft, asked.now(), lines);
+        return Tried.of(draft, lines);
       }
     }
     return Tried.outside(lines);
+  }
+
+  /** What the first turn of a conversation comes to. */
+  private Draft first(
+      ConversationKey key,
+      WireRecord record,
+      Context context,
+      Slot.Lease<MappingRules> rules,
+      Unprepared sip,
+      Watch watch)
+      throws Slot.SlotEmptyException, Slot.PartFailedException {
+    try (var machine = parts.session(key.topic()).borrow("", watch)) {
+      var turn =
+          new Turn(
+              Turn.Before.NOTHING,
+              PeerView.UNKNOWN,
+              context,
+              Turn.Before.NOTHING.open(key, rules, machine),
+              sip,
+              MOST_EVENTS);
+      turn.hear(record);
+      turn.step(turn.draft().heard);
+      turn.finish();
+      return turn.draft();
+    }
   }
 
   /** The same message comes to the same, whenever it is tried: names are counted, not drawn. */

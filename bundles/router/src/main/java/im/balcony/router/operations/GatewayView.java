@@ -237,7 +237,7 @@ public final class GatewayView implements Gateway {
     var told = troubles.stream().flatMap(trouble -> trouble.problems().stream()).toList();
     problems.addAll(told);
     // Who says why it is not there need not be missed, too.
-    parts.empty().stream()
+    partsView.empty().stream()
         .filter(slot -> told.stream().noneMatch(problem -> problem.part().equals(slot)))
         .forEach(slot -> problems.add(new Problem(slot, "no service is there")));
     if (!parts.sip().isEmpty() && sipListeners().isEmpty()) {
@@ -311,7 +311,7 @@ public final class GatewayView implements Gateway {
 
   @Override
   public boolean ready() {
-    return parts.empty().isEmpty()
+    return Parts.empty(parts.required()).isEmpty()
         && !sipListeners().isEmpty()
         && connections.listeners().stream().anyMatch(l -> l.protocol().equals("msrp"))
         && directory.all().all().stream().allMatch(t -> isSettled(t, links.ofTenant(t.id())));

@@ -8,6 +8,7 @@ import im.balcony.router.egress.SipOut;
 import im.balcony.router.rollout.Quarantine;
 import im.balcony.router.slot.Parts;
 import im.balcony.router.slot.Slot;
+import im.balcony.router.strand.Strands;
 import im.balcony.router.tenants.Directory;
 import im.balcony.router.waiting.Parking;
 import im.balcony.router.waiting.Pauses;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.osgi.framework.Version;
 
 /** The exchangeable parts as operators see them. */
@@ -24,6 +26,7 @@ public final class PartsView {
 
   private final Parts parts;
   private final Directory directory;
+  private final Strands strands;
   private final Connections connections;
   private final Parking parking;
   private final Pauses pauses;
@@ -33,12 +36,14 @@ public final class PartsView {
   public PartsView(
       Parts parts,
       Directory directory,
+      Strands strands,
       Connections connections,
       Parking parking,
       Pauses pauses,
       SipOut sipOut) {
     this.parts = parts;
     this.directory = directory;
+    this.strands = strands;
     this.connections = connections;
     this.parking = parking;
     this.pauses = pauses;
@@ -47,7 +52,7 @@ public final class PartsView {
 
   List<PartStatus> all() {
     var all = new ArrayList<PartStatus>();
-    for (var slot : parts.all()) {
+    for (var slot : slots()) {
       var rows = slot == parts.mapping() ? mappings() : of(slot);
       all.addAll(parked(slot.name(), rows.isEmpty() ? List.of(missing(slot.name())) : rows));
     }
@@ -65,6 +70,16 @@ public final class PartsView {
       }
     }
     return all;
+  }
+
+  /** With the machines of all topics that are talked about. */
+  private List<Slot<?>> slots() {
+    return parts.with(strands.all().stream().map(c -> c.key().topic()).collect(Collectors.toSet()));
+  }
+
+  /** The names of the places that are empty and should not be. */
+  List<String> empty() {
+    return Parts.empty(slots());
   }
 
   private List<PartStatus> mappings() {

@@ -276,7 +276,7 @@ public final class Pipe implements Conversation.Worker {
   private Draft run(Conversation conversation, Tenant tenant, Plan plan, Watch watch)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
     try (var rules = parts.mapping().borrow(Quarantine.range(tenant), watch);
-        var machine = parts.session().borrow("", watch);
+        var machine = parts.session(conversation.key().topic()).borrow("", watch);
         var formats = parts.formats().borrow("", watch);
         var sip = new SipUse(parts.sip(), watch)) {
       var turn = turn(conversation, tenant, rules, machine, formats, sip);
@@ -315,7 +315,7 @@ public final class Pipe implements Conversation.Worker {
       Slot.Lease<MappingRules> rules,
       Watch watch)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
-    try (var machine = parts.session().borrow("", watch);
+    try (var machine = parts.session(conversation.key().topic()).borrow("", watch);
         var formats = parts.formats().borrow("", watch);
         var sip = new SipUse(parts.sip(), watch)) {
       var turn = turn(conversation, tenant, rules, machine, formats, sip);

@@ -293,7 +293,7 @@ public final class Recovery {
       namedAll();
       return;
     }
-    if (parts.mapping().isEmpty() || parts.session().isEmpty()) {
+    if (parts.mapping().isEmpty() || parts.session(ConversationKey.CHAT).isEmpty()) {
       return;
     }
     var back = new ArrayList<Conversation>();
@@ -377,7 +377,7 @@ public final class Recovery {
   private Known known(
       Store.Kept stored, Optional<Tenant> tenant, Slot.Lease<MappingRules> rules, Watch watch)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
-    try (var machine = parts.session().borrow("", watch)) {
+    try (var machine = parts.session(stored.key().topic()).borrow("", watch)) {
       var before = new Turn.Before(stored.session(), stored.mapping(), OptionalLong.empty());
       var memories = before.open(stored.key(), rules, machine);
       // What a tenant without limits waits for is found when the tenant is there.

@@ -123,14 +123,15 @@ public final class Rehearsal {
         tenant,
         () -> {
           var before = Turn.Before.of(conversation).copy();
+          var key = conversation.key();
           return (rules, stage) -> {
-            try (var machine = parts.session().borrow("", stage.watch)) {
+            try (var machine = parts.session(key.topic()).borrow("", stage.watch)) {
               var turn =
                   new Turn(
                       before,
                       peer,
                       contexts.of(tenant, stage.formats, stage.sip),
-                      before.open(conversation.key(), rules, machine),
+                      before.open(key, rules, machine),
                       new Unprepared(stage.sip),
                       limits.turnEvents());
               if (record.isPresent()) {

@@ -18,6 +18,7 @@ import java.util.jar.Manifest;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
@@ -124,7 +125,12 @@ final class Framework implements AutoCloseable {
 
   /** Offers a service to the gateway. */
   <T> void register(Class<T> type, T service) {
-    framework.getBundleContext().registerService(type, service, new Hashtable<>());
+    register(type, service, Map.of());
+  }
+
+  /** The same with properties; it may be withdrawn. */
+  <T> ServiceRegistration<T> register(Class<T> type, T service, Map<String, ?> properties) {
+    return framework.getBundleContext().registerService(type, service, new Hashtable<>(properties));
   }
 
   /** The bundle {@code im.balcony.NAME}. */

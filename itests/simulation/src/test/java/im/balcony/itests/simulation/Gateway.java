@@ -1,5 +1,7 @@
 package im.balcony.itests.simulation;
 
+import static im.balcony.api.mapping.ConversationKey.CHAT;
+
 import im.balcony.api.observe.Trace;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.msrp.MsrpFactory;
@@ -122,7 +124,7 @@ final class Gateway {
     switch (part) {
       case MAPPING -> router.parts().mapping().bind(rules, rules.version());
       case NEWER_MAPPING -> router.bindMapping(newerRules, newerRules.version(), "newer");
-      case SESSION -> router.parts().session().bind(machine, Version.emptyVersion);
+      case SESSION -> router.parts().session(CHAT).bind(machine, Version.emptyVersion);
       case FORMATS -> router.parts().formats().bind(formats, Version.emptyVersion);
       case SIP -> {
         var edge = edge();
@@ -138,7 +140,7 @@ final class Gateway {
     switch (part) {
       case MAPPING -> router.parts().mapping().unbind(rules);
       case NEWER_MAPPING -> router.parts().mapping().unbind(newerRules);
-      case SESSION -> router.parts().session().unbind(machine);
+      case SESSION -> router.parts().session(CHAT).unbind(machine);
       case FORMATS -> router.parts().formats().unbind(formats);
       case SIP -> {
         if (sip != null) {
