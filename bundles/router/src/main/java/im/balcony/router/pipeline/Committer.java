@@ -458,6 +458,12 @@ public final class Committer {
     tools.effects.forget(tenant);
   }
 
+  /** Lets go of a conversation of a tenant that is gone; the store keeps it for another start. */
+  void leave(Conversation conversation) {
+    tools.effects.of(conversation.key()).forEach(tools.effects::remove);
+    letGo(conversation);
+  }
+
   private void letGo(Conversation conversation) {
     tools.strands.letGo(conversation);
     disarm(conversation);

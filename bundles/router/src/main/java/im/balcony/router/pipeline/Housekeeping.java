@@ -81,8 +81,13 @@ public final class Housekeeping {
     draining.remove(id);
     var abandoned = new ArrayList<CompletableFuture<?>>();
     for (var conversation : strands.ofTenant(id)) {
-      var told = committer.abandon(conversation, recovery.forget(conversation.key()));
-      abandoned.add(told.toCompletableFuture());
+      if (conversation.isUnread()) {
+        // What it owes only its machine knows, which is away.
+        committer.leave(conversation);
+      } else {
+        var told = committer.abandon(conversation, recovery.forget(conversation.key()));
+        abandoned.add(told.toCompletableFuture());
+      }
     }
     memories.forEach(memory -> memory.accept(id));
     // From here on it may be taken anew; what it is given up by is known to be older then.

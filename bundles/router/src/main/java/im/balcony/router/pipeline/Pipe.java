@@ -359,11 +359,16 @@ public final class Pipe implements Conversation.Worker {
       throws Slot.PartFailedException {
     var session = conversation.session().take(machine);
     var mapping = conversation.mapping().take(rules);
-    return new Draft.Memories(
-        machine,
+    var opened =
         session.isPresent()
             ? session.get()
-            : machine.call(m -> m.open(conversation.session().rows())),
+            : machine.call(m -> m.open(conversation.session().rows()));
+    if (conversation.isUnread()) {
+      conversation.read(machine.call(m -> opened.unfinished()));
+    }
+    return new Draft.Memories(
+        machine,
+        opened,
         rules,
         mapping.isPresent()
             ? mapping.get()

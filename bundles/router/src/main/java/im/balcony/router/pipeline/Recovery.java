@@ -26,7 +26,6 @@ import im.balcony.router.tenants.Index;
 import im.balcony.router.tenants.Owned;
 import im.balcony.router.turn.Effects;
 import im.balcony.router.turn.Outstanding;
-import im.balcony.router.turn.Turn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -47,7 +46,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What was there before a tenant was taken: conversations come back as soon as a mapping can name
- * them and the machine can read them, and what they owed goes out again, with the same ids.
+ * them, and what they owed goes out again, with the same ids, as soon as the machine of their topic
+ * is there.
  */
 public final class Recovery {
 
@@ -293,7 +293,7 @@ public final class Recovery {
       namedAll();
       return;
     }
-    if (parts.mapping().isEmpty() || parts.session(ConversationKey.CHAT).isEmpty()) {
+    if (parts.mapping().isEmpty()) {
       return;
     }
     var back = new ArrayList<Conversation>();
@@ -309,9 +309,10 @@ public final class Recovery {
             .filter(o -> !waiting.contains(o.key()))
             .filter(o -> directory.byId(o.key().tenant()).isPresent())
             .filter(o -> !isAwaited(o.key().tenant()))
+            .filter(this::isOfUse)
             .toList();
     owed.removeAll(ready);
-    owned.all().stream().filter(tenant -> !isAwaited(tenant)).forEach(named::add);
+    owned.all().stream().filter(this::isNameable).forEach(named::add);
     begun |= asked.isEmpty();
     // Before what was in flight there fails, or a session would take that for its peer's doing.
     back.forEach(this::restarted);
@@ -345,6 +346,21 @@ public final class Recovery {
     return directory.byId(tenant).isPresent() && links.ofTenant(tenant).isEmpty();
   }
 
+  /**
+   * Whether all of a tenant's conversations are named that can be. Where there is no configuration
+   * they are to end, and what they owe only their machine knows: that of chats is waited for.
+   */
+  private boolean isNameable(String tenant) {
+    return directory.byId(tenant).isPresent()
+        ? !isAwaited(tenant)
+        : !parts.session(ConversationKey.CHAT).isEmpty();
+  }
+
+  /** Whether somebody heeds the result. That an MSRP connection went is one already, and waits. */
+  private boolean isOfUse(Outstanding owed) {
+    return owed.kind() == Outstanding.Kind.MSRP || !parts.session(owed.key().topic()).isEmpty();
+  }
+
   private boolean name(Store.Kept stored, List<Conversation> back) {
     var tenant = directory.byId(stored.key().tenant());
     var range = tenant.map(Quarantine::range).orElse("");
@@ -356,7 +372,7 @@ public final class Recovery {
       index.replace(stored.key(), conversation.handles(), known.handles);
       conversation.handles(known.handles);
       conversation.due(known.due);
-      known.unfinished.forEach(ref -> conversation.pending(ref, true));
+      known.unfinished.ifPresentOrElse(conversation::read, conversation::unread);
       back.add(conversation);
       return true;
     } catch (Slot.SlotEmptyException e) {
@@ -369,26 +385,27 @@ public final class Recovery {
   }
 
   /**
-   * What a conversation is called, which of its messages have no outcome, and when its machine
-   * wants to be called.
+   * What a conversation is called, which of its messages have no outcome if its machine is there to
+   * say so, and when that wants to be called.
    */
-  private record Known(Set<String> handles, Set<String> unfinished, OptionalLong due) {}
+  private record Known(Set<String> handles, Optional<Set<String>> unfinished, OptionalLong due) {}
 
   private Known known(
       Store.Kept stored, Optional<Tenant> tenant, Slot.Lease<MappingRules> rules, Watch watch)
       throws Slot.SlotEmptyException, Slot.PartFailedException {
+    var handles = rules.call(r -> r.open(stored.key(), stored.mapping()).handles());
+    // What a machine that is away waits for is found when it comes, and what a tenant without
+    // limits waits for when the tenant is there.
+    var soon = OptionalLong.of(scheduler.now());
     try (var machine = parts.session(stored.key().topic()).borrow("", watch)) {
-      var before = new Turn.Before(stored.session(), stored.mapping(), OptionalLong.empty());
-      var memories = before.open(stored.key(), rules, machine);
-      // What a tenant without limits waits for is found when the tenant is there.
-      var due =
-          tenant.isPresent()
-              ? machine.call(m -> memories.session().due(tenant.get().limits()))
-              : OptionalLong.of(scheduler.now());
-      return new Known(
-          rules.call(r -> memories.mapping().handles()),
-          machine.call(m -> memories.session().unfinished()),
-          due);
+      var memory = machine.call(m -> m.open(stored.session()));
+      var due = tenant.isPresent() ? machine.call(m -> memory.due(tenant.get().limits())) : soon;
+      return new Known(handles, Optional.of(machine.call(m -> memory.unfinished())), due);
+    } catch (Slot.SlotEmptyException e) {
+      if (tenant.isEmpty()) {
+        throw e;
+      }
+      return new Known(handles, Optional.empty(), soon);
     }
   }
 
@@ -442,10 +459,5 @@ public final class Recovery {
 
   private void hear(Outstanding item, WireRecord record) {
     strands.hear(item.key(), record);
-  }
-
-  /** Conversations of tenants of which no mapping version is there. */
-  synchronized int waiting() {
-    return unnamed.size();
   }
 }

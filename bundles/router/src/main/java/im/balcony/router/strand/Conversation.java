@@ -53,6 +53,7 @@ public final class Conversation {
   private Set<String> handles = Set.of();
   private final Set<String> pending = new LinkedHashSet<>();
   private volatile int unfinished;
+  private volatile boolean unread;
   private int failedCommits;
   private int failedTurns;
   private Scheduler.@Nullable Timer alarm;
@@ -80,13 +81,18 @@ public final class Conversation {
     }
   }
 
-  /** Puts an input at the end; false if new work would exceed {@code mostFresh}. */
+  /**
+   * Puts an input at the end; false if new work would exceed {@code mostFresh}, or if what a peer
+   * sends besides finds twice as many inputs waiting: the machine may be away for long.
+   */
   synchronized boolean offer(Input input, int mostFresh) {
     if (input.isFresh()) {
       if (fresh >= mostFresh) {
         return false;
       }
       fresh++;
+    } else if (input.isOfPeer() && queue.size() >= 2 * mostFresh) {
+      return false;
     }
     queue.add(input);
     if (state == State.IDLE) {
@@ -139,6 +145,11 @@ public final class Conversation {
   /** Inputs that wait, with the one in hand. */
   public synchronized int queued() {
     return queue.size();
+  }
+
+  /** Whether new work waits. */
+  public synchronized boolean hasFresh() {
+    return fresh > 0;
   }
 
   synchronized boolean isPaused() {
@@ -272,6 +283,22 @@ public final class Conversation {
   /** How many messages have no outcome. */
   public int unfinished() {
     return unfinished;
+  }
+
+  /** It came back while its machine was away, so it is not known which messages are under way. */
+  public void unread() {
+    unread = true;
+  }
+
+  /** Its machine read it: these messages are under way. */
+  public void read(Set<String> refs) {
+    refs.forEach(ref -> pending(ref, true));
+    unread = false;
+  }
+
+  /** Whether no machine has read it since the start. */
+  public boolean isUnread() {
+    return unread;
   }
 
   /** Whether a session is there, or an input waits. */

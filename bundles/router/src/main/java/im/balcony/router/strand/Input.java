@@ -1,7 +1,10 @@
 package im.balcony.router.strand;
 
+import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.session.Event;
+import im.balcony.api.sip.SipEvent;
 import im.balcony.api.wire.WireRecord;
+import im.balcony.api.xmpp.Stanza;
 
 /** Something that waits in a conversation's strand. */
 public sealed interface Input {
@@ -22,6 +25,17 @@ public sealed interface Input {
 
   /** At least one deadline of the snapshot is due. */
   record Due(long at) implements Input {}
+
+  /**
+   * Whether a peer sent it by itself, be it new work or not: a request, a stanza, a report. There
+   * may be any number of them.
+   */
+  default boolean isOfPeer() {
+    return this instanceof Wire wire
+        && (wire.record() instanceof SipEvent.Received
+            || wire.record() instanceof Stanza
+            || wire.record() instanceof MsrpEvent.Report);
+  }
 
   /** Whether it is new work. */
   default boolean isFresh() {

@@ -30,8 +30,8 @@ public final class Strands {
   }
 
   /**
-   * Brings a record to its conversation, which begins with it if need be; false if it is new work
-   * and the conversation is full or the tenant has its share.
+   * Brings a record to its conversation, which begins with it if need be; false if the conversation
+   * is full, or if it is new work and the tenant has its share. Results are always taken.
    */
   public boolean offer(ConversationKey key, Limits.Share share, Input.Wire input) {
     var fresh = input.isFresh();

@@ -99,7 +99,9 @@ public final class Pauses {
           .ifPresent((Tenant tenant) -> refusals.refuse(tenant, input, Refusal.OVERLOAD));
     }
     strands.retire(conversation);
-    sweepAfter(conversation, limits.keys().parkedAge() / 10 + 1);
+    // A part may be away for long: then it is seldom looked who waits where nobody does.
+    var age = limits.keys().parkedAge();
+    sweepAfter(conversation, conversation.hasFresh() ? age / 10 + 1 : age);
   }
 
   private void sweepAfter(Conversation conversation, long time) {
