@@ -151,6 +151,19 @@ class TopicRecoveryTest {
   }
 
   @Test
+  void waitingCostsNoMoreWhenOtherPartsAreExchangedMeanwhile() {
+    next.up();
+    next.time.pass(60_000);
+    var timers = next.time.timers();
+    for (var i = 0; i < 20; i++) {
+      next.router.parts().formats().unbind(next.formats);
+      next.router.parts().formats().bind(next.formats, Version.emptyVersion);
+      next.time.run();
+    }
+    assertThat(next.time.timers()).isEqualTo(timers);
+  }
+
+  @Test
   void aPeerOfItsSessionsWaitsAsLongAsForAnyConnection() {
     next.up();
     next.router.record("a1", new MsrpEvent.Unbound(ROOM));

@@ -8,6 +8,7 @@ import im.balcony.router.strand.Strands;
 import im.balcony.router.tenants.Directory;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,6 +25,9 @@ public final class Pauses {
   private final RouterLimits limits;
   private final Directory directory;
   private final Map<Conversation, String> paused = new ConcurrentHashMap<>();
+
+  // Those that are looked at again in a while, each once, however often it paused.
+  private final Set<Conversation> watched = ConcurrentHashMap.newKeySet();
   private final AtomicInteger generation = new AtomicInteger();
   private final Refusals refusals;
   private final Strands strands;
@@ -55,7 +59,7 @@ public final class Pauses {
       resume(conversation);
       return;
     }
-    sweepAfter(conversation, limits.keys().parkedAge());
+    watch(conversation);
   }
 
   /** Lets a conversation try its input again at {@code when}. */
@@ -63,7 +67,7 @@ public final class Pauses {
     paused.put(conversation, RETRY);
     conversation.pause();
     scheduler.at(when, conversation.key().tenant(), () -> resume(conversation));
-    sweepAfter(conversation, limits.keys().parkedAge());
+    watch(conversation);
   }
 
   private void resume(Conversation conversation) {
@@ -83,12 +87,21 @@ public final class Pauses {
     paused.keySet().stream().sorted(Comparator.comparing(Conversation::id)).forEach(this::resume);
   }
 
-  private void sweep(Conversation conversation) {
-    if (!paused.containsKey(conversation)) {
-      return;
+  private void watch(Conversation conversation) {
+    if (watched.add(conversation)) {
+      sweepAfter(conversation, limits.keys().parkedAge());
     }
+  }
+
+  private void sweep(Conversation conversation) {
     if (conversation.isRetired()) {
       paused.remove(conversation);
+    }
+    if (!paused.containsKey(conversation)) {
+      watched.remove(conversation);
+      if (paused.containsKey(conversation)) {
+        watch(conversation);
+      }
       return;
     }
     var old = conversation.takeOld(scheduler.now() - limits.keys().parkedAge());
