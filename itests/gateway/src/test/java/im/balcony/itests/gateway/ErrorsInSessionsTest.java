@@ -158,7 +158,7 @@ class ErrorsInSessionsTest {
     "499, modify, bad-request",
     "599, cancel, internal-server-error"
   })
-  @Requirement("ERR-96")
+  @Requirement({"ERR-96", "MSRP-50", "MSRP-55", "MSRP-56"})
   void everyStatusIsACondition(int status, String type, String condition) throws Exception {
     try (var line = answering(status)) {
       refused(type, condition);
@@ -169,7 +169,7 @@ class ErrorsInSessionsTest {
   /** The text of a session that the other end does not know any more is none that failed. */
   @ParameterizedTest
   @ValueSource(ints = {481, 506})
-  @Requirement("ERR-96")
+  @Requirement({"ERR-96", "MSRP-53", "MSRP-54"})
   void aTextOfALostSessionGoesToAnother(int status) throws Exception {
     try (var lost = answering(status)) {
       call.expectBye(WAIT);
@@ -195,7 +195,7 @@ class ErrorsInSessionsTest {
     "499, modify, bad-request",
     "599, cancel, internal-server-error"
   })
-  @Requirement("ERR-96")
+  @Requirement({"ERR-96", "MSRP-50"})
   void everyReportedStatusIsACondition(int status, String type, String condition) throws Exception {
     try (var line = answering(200)) {
       var text = line.texts.next(WAIT);

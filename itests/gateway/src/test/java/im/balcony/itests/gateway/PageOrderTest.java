@@ -83,7 +83,7 @@ class PageOrderTest {
   }
 
   @Test
-  @Requirement("PAGE-50")
+  @Requirement({"PAGE-50", "XMPP-25"})
   void aHundredFromJulietArriveInOrder() throws Exception {
     for (var i = 0; i < MANY; i++) {
       say(juliet, "romeo@example.net", "o" + i, "text " + i);
@@ -98,7 +98,7 @@ class PageOrderTest {
 
   /** Without waiting for an answer, so that many are under way at the same time. */
   @Test
-  @Requirement("PAGE-50")
+  @Requirement({"PAGE-50", "XMPP-25"})
   void aHundredFromRomeoArriveInOrder() throws Exception {
     for (var i = 0; i < MANY; i++) {
       romeo.send(romeo.draft("sip:" + juliet).text("text " + i).octets());

@@ -205,7 +205,7 @@ class ReceiptsTest {
   }
 
   @Test
-  @Requirement("RCPT-18")
+  @Requirement({"RCPT-18", "MSRP-69"})
   void aReceiptAfterTheEndIsDropped() throws Exception {
     var line = session();
     var stanza = asking(line);

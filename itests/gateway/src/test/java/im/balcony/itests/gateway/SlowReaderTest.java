@@ -4,6 +4,7 @@ import static im.balcony.itests.gateway.Scene.SILENCE;
 import static im.balcony.itests.gateway.Scene.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.MsrpLine;
 import im.balcony.testkit.romeo.Phone;
@@ -74,6 +75,7 @@ class SlowReaderTest {
   }
 
   @Test
+  @Requirement("MSRP-72")
   void whatHeDoesNotReadIsToldWithinOutboxAgeAndNobodyElseWaits() throws Exception {
     var other = session(NURSE, "nurse1").line().orElseThrow();
     var call = session(JULIET, "juliet1");
