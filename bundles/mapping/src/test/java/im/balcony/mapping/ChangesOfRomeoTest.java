@@ -10,6 +10,7 @@ import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipResponse;
+import im.balcony.testkit.Requirement;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,7 @@ class ChangesOfRomeoTest {
   }
 
   @Test
+  @Requirement("SIP-38")
   void oneOfferAtATime() {
     var leg = scene.offered(sdp("text/plain"));
     change(leg, "INVITE", 2, Optional.of(sdp("text/plain")));
@@ -113,6 +115,7 @@ class ChangesOfRomeoTest {
   }
 
   @Test
+  @Requirement("SIP-41")
   void aByeEndsOpenRequestsWith487() {
     var leg = scene.offered(sdp("text/plain"));
     change(leg, "INVITE", 2, Optional.of(sdp("text/plain")));

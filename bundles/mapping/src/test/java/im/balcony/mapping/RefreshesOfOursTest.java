@@ -9,9 +9,6 @@ import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
-import im.balcony.mapping.dialog.Dialog;
-import im.balcony.mapping.dialog.DialogRequests;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -75,22 +72,6 @@ class RefreshesOfOursTest {
             Event.SessionAccepted.class,
             new SipEvent.Answered("e2", ok("t", Optional.of(sdp("text/plain", "setup:active")))));
     assertThat(accepted.connect()).isFalse();
-  }
-
-  @Test
-  void strictRoutersAreAddressedThemselves() {
-    var dialog =
-        new Dialog(
-            "c",
-            im.balcony.api.sip.SipParty.of("sip:j@example.com").tagged("a"),
-            im.balcony.api.sip.SipParty.of("sip:r@example.net").tagged("b"),
-            1,
-            1,
-            List.of("<sip:strict.example.net>", "<sip:loose.example.net;lr>"),
-            "sip:romeo@192.0.2.7");
-    var bye = DialogRequests.plain(dialog, "BYE", 2, List.of());
-    assertThat(bye.requestUri()).isEqualTo("sip:strict.example.net");
-    assertThat(bye.routes()).containsExactly("<sip:loose.example.net;lr>", "<sip:romeo@192.0.2.7>");
   }
 
   private Optional<im.balcony.api.sip.SessionDescription> offered() {

@@ -75,7 +75,7 @@ final class Routing {
     var proxies = tenant.map(Tenant::nextHop).orElse(List.of());
     var elsewhere = inDialog && !isAtHome(request, tenant);
     if (elsewhere || !request.routes().isEmpty() || proxies.isEmpty()) {
-      var next = next(request, request.routes());
+      var next = next(request);
       var way = way(next, request.routes(), tenant);
       return inDialog ? List.of(way) : awake(List.of(way));
     }
@@ -214,15 +214,10 @@ final class Routing {
     return proxy.parameters().containsKey("lr") ? proxy : proxy.withParameter("lr", "");
   }
 
-  private static SipUri next(SipRequest request, List<String> routes) {
-    if (!routes.isEmpty()) {
-      var first = uri(Values.uri(routes.get(0)));
-      if (first.parameters().containsKey("lr")) {
-        return first;
-      }
-    }
-    // A strict router already stands in the Request-URI (RFC 3261 §12.2.1.1).
-    return uri(request.requestUri());
+  /** The nearest router, loose or strict, else who is asked. */
+  private static SipUri next(SipRequest request) {
+    var routes = request.routes();
+    return uri(routes.isEmpty() ? request.requestUri() : Values.uri(routes.get(0)));
   }
 
   private static SipUri uri(String text) {

@@ -12,6 +12,7 @@ import im.balcony.api.sip.UnsendableException;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.Tenants;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -90,14 +91,21 @@ class RoutingTest {
   }
 
   @Test
-  @Requirement(value = "SIP-29", partial = "mapping puts the strict router into the Request-URI")
-  void aStrictRouterIsInTheRequestUri() throws Exception {
+  @Requirement("SIP-29")
+  void aStrictRouterIsSentToByTheRequestUri() throws Exception {
     var tenant = tenant(List.of(), Optional.empty());
-    var strict = request("sip:strict.example.net:5062", List.of("<sip:romeo@192.0.2.1>"), true);
-    var prepared = prepare(tenant, strict);
-    assertThat(hop(prepared)).isEqualTo("UDP strict.example.net 5062");
-    assertThat(Seen.of(prepared.octets().toArray()).header("Route"))
-        .isEqualTo("<sip:romeo@192.0.2.1>");
+    var far = "<sip:far.example.net;lr>";
+    for (var others : List.of(List.<String>of(), List.of(far))) {
+      var routes = new ArrayList<>(others);
+      routes.add(0, "<sip:strict.example.net:5062;x=y>");
+      var prepared = prepare(tenant, request("sip:romeo@192.0.2.1", routes, true));
+      assertThat(hop(prepared)).isEqualTo("UDP strict.example.net 5062");
+      var seen = Seen.of(prepared.octets().toArray());
+      assertThat(seen.start()).isEqualTo("MESSAGE sip:strict.example.net:5062;x=y SIP/2.0");
+      var behind = new ArrayList<>(others);
+      behind.add("<sip:romeo@192.0.2.1>");
+      assertThat(seen.all("Route")).isEqualTo(behind);
+    }
   }
 
   @Test

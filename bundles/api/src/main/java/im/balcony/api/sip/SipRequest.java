@@ -8,14 +8,15 @@ import java.util.Optional;
  * A SIP request without what belongs to one hop (Via, branch): received, or to be sent.
  *
  * @param method the method
- * @param requestUri the Request-URI as written
+ * @param requestUri the Request-URI as written; of a request to be sent in a dialog, its target
  * @param from the From
  * @param to the To
  * @param callId the Call-ID
  * @param cseq the CSeq number
  * @param maxForwards the Max-Forwards
- * @param routes Route header values for a request to be sent, Record-Route values of a received
- *     one, in their order
+ * @param routes the route set of a request to be sent, nearest first: a strict router at its head
+ *     is put into the Request-URI as it is sent (RFC 3261 §12.2.1.1); Record-Route values of a
+ *     received one, in their order
  * @param contact the Contact, if there is one
  * @param headers all other headers that are no transport matter, in their order
  * @param contentType the Content-Type with its parameters

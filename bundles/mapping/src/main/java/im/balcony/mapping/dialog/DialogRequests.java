@@ -5,7 +5,6 @@ import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,51 +38,17 @@ public final class DialogRequests {
       Optional<SessionDescription> sdp) {
     return new SipRequest(
         method,
-        requestUri(dialog),
+        dialog.target(),
         dialog.local(),
         dialog.remote(),
         dialog.callId(),
         cseq,
         MAX_FORWARDS,
-        routes(dialog),
+        dialog.routes(),
         contact,
         headers,
         sdp.map(s -> "application/sdp"),
         Octets.EMPTY,
         sdp);
-  }
-
-  /** A strict router at the head of the route set is addressed itself (RFC 3261 §12.2.1.1). */
-  static String requestUri(Dialog dialog) {
-    return strict(dialog) ? uri(dialog.routes().get(0)) : dialog.target();
-  }
-
-  static List<String> routes(Dialog dialog) {
-    if (!strict(dialog)) {
-      return dialog.routes();
-    }
-    var routes = new ArrayList<>(dialog.routes().subList(1, dialog.routes().size()));
-    routes.add("<" + dialog.target() + ">");
-    return routes;
-  }
-
-  private static boolean strict(Dialog dialog) {
-    return !dialog.routes().isEmpty() && !loose(uri(dialog.routes().get(0)));
-  }
-
-  private static boolean loose(String uri) {
-    for (var parameter : uri.split("\\?", 2)[0].split(";")) {
-      if (parameter.equalsIgnoreCase("lr") || parameter.regionMatches(true, 0, "lr=", 0, 3)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The URI of a Route value, with or without angle brackets. */
-  private static String uri(String route) {
-    var open = route.indexOf('<');
-    var close = route.indexOf('>', open + 1);
-    return open >= 0 && close > open ? route.substring(open + 1, close) : route.strip();
   }
 }

@@ -51,7 +51,10 @@ final class DialogChangeMapping {
     withOffer(turn, received, leg, request.sdp().get());
   }
 
-  /** One offer at a time: 491 while ours is open, 500 while one of the peer is (RFC 3261 §14.2). */
+  /**
+   * One offer at a time: 491 while ours is open, in a request or in the 2xx to one without an
+   * offer; 500 while one of the peer is (RFC 3261 §14.2, RFC 3311 §5.2).
+   */
   private static Optional<SipResponse> overlap(
       CorrelationTurn turn, SipRequest request, CorrelationLeg leg) {
     var invite = request.method().equals("INVITE");
@@ -62,7 +65,7 @@ final class DialogChangeMapping {
       var seconds = String.valueOf(turn.context.ids().below(RETRY_BOUND));
       return Optional.of(SipResponse.of(500, "Request In Progress").with("Retry-After", seconds));
     }
-    return leg.pending().isPresent()
+    return leg.pending().isPresent() || leg.late()
         ? Optional.of(SipResponse.of(491, "Request Pending"))
         : Optional.empty();
   }

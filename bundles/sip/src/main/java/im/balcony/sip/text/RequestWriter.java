@@ -6,6 +6,7 @@ import im.balcony.api.sip.Transport;
 import im.balcony.sip.raw.MalformedMessageException;
 import im.balcony.sip.value.Grammar;
 import im.balcony.sip.value.Parties;
+import im.balcony.sip.value.Values;
 import java.util.List;
 
 /** Writes requests of ours. */
@@ -29,7 +30,8 @@ public final class RequestWriter {
   }
 
   /**
-   * The request on the wire.
+   * The request on the wire. A strict router at the head of the routes stands in its Request-URI,
+   * and its target behind the other routes (RFC 3261 §12.2.1.1).
    *
    * @param routes the Route values, preloaded ones included
    * @throws IllegalArgumentException if a URI or another value cannot stand in a SIP message
@@ -57,11 +59,15 @@ public final class RequestWriter {
 
   private static HeadText head(
       SipRequest request, HopFields hop, List<String> routes, Octets body, HeadText out) {
-    out.line(request.method(), " ", request.requestUri(), " SIP/2.0");
+    var strict = !routes.isEmpty() && Values.parameter(uri(routes), "lr").isEmpty();
+    out.line(request.method(), " ", strict ? uri(routes) : request.requestUri(), " SIP/2.0");
     out.field("Via", hop.via());
     out.field("Max-Forwards", Integer.toString(request.maxForwards()));
-    for (var route : routes) {
+    for (var route : strict ? routes.subList(1, routes.size()) : routes) {
       out.field("Route", route);
+    }
+    if (strict) {
+      out.field("Route", '<' + request.requestUri() + '>');
     }
     out.field("From", Parties.write(request.from()));
     out.field("To", Parties.write(request.to()));
@@ -77,6 +83,12 @@ public final class RequestWriter {
     out.field("Content-Length", Integer.toString(body.length()));
     out.end();
     return out;
+  }
+
+  private static String uri(List<String> routes) {
+    var uri = Values.uri(routes.get(0));
+    checkUri(uri);
+    return uri;
   }
 
   private static void checkUri(String uri) {

@@ -67,7 +67,7 @@ public final class Call implements AutoCloseable {
 
   private final DialogRequests judge;
 
-  /** Whether a BYE and an UPDATE are answered with 200 at once. */
+  /** Whether requests in the dialog are answered at once, as his phone would. */
   public volatile boolean polite = true;
 
   private Call(Phone phone, boolean weInvited, String callId, String localTag) throws IOException {
@@ -298,7 +298,11 @@ public final class Call implements AutoCloseable {
         phone.request(method, target, remoteParty, localTag, callId, ++cseq, lines)
             + "\r\n"
             + phone.packed(sdp);
-    return phone.transact(method, request, WAIT);
+    var response = phone.transact(method, request, WAIT);
+    if (method.equals("INVITE") && response.status() >= 300) {
+      acknowledge(response, target, request);
+    }
+    return response;
   }
 
   /** Moves Romeo's MSRP end to another port and session-id; his next offer says so. */
@@ -392,7 +396,7 @@ public final class Call implements AutoCloseable {
         frame.method() + " with another tag");
     judge.arrived(frame);
     requests.put(frame);
-    if (frame.method().equals("CANCEL")) {
+    if (polite && frame.method().equals("CANCEL")) {
       phone.respond(frame, "200 OK", List.of(), "", localTag);
       phone.respond(invite(), "487 Request Terminated", List.of(), "", localTag);
     } else if (!frame.method().equals("ACK") && polite) {

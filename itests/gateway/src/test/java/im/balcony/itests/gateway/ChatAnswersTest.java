@@ -81,7 +81,7 @@ class ChatAnswersTest {
   }
 
   @Test
-  @Requirement({"CHAT-07"})
+  @Requirement({"CHAT-07", "SIP-14"})
   void theAckGoesToTheRemoteTargetAlongTheRouteSet() throws Exception {
     var call = invited("b1", "x");
     assertThat(call.invite().need("CSeq")).isEqualTo("1 INVITE");
@@ -92,6 +92,7 @@ class ChatAnswersTest {
 
     var ack = call.requests.next(WAIT, ChatAnswersTest::isAck);
     assertThat(ack.need("CSeq")).isEqualTo("1 ACK");
+    assertThat(ack.branch()).startsWith("z9hG4bK").isNotEqualTo(call.invite().branch());
     assertThat(ack.requestUri()).isEqualTo("sip:romeo@127.0.0.1:" + romeo.port());
     assertThat(String.join(",", ack.all("Route")).replace(" ", "")).isEqualTo(near + "," + far);
     assertThat(ack.header("Contact")).isEmpty();

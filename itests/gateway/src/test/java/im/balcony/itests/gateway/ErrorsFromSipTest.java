@@ -175,7 +175,7 @@ class ErrorsFromSipTest {
     "301, sip:o'm@example.net, cancel, gone, xmpp:o%5C27m@example.net",
     "410, sip:r@elsewhere.example, cancel, gone, ''"
   })
-  @Requirement({"ERR-30", "ERR-31", "ERR-32", "ERR-33", "ERR-34", "ERR-46"})
+  @Requirement({"ERR-30", "ERR-31", "ERR-32", "ERR-33", "ERR-34", "ERR-46", "SIP-51"})
   void aNewAddressIsTold(
       String status, String contact, String type, String condition, String address)
       throws Exception {

@@ -7,6 +7,7 @@ import static im.balcony.testkit.server.ComponentServer.has;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.Phone;
 import java.time.Duration;
@@ -63,6 +64,7 @@ class PeersGoneTest {
   }
 
   @Test
+  @Requirement("SIP-41")
   void whoIsGoneWithoutByeIsGivenUpWhenNothingWasSaidForIdleTimeout() throws Exception {
     var call = called("gone1");
     var line = call.accept(Call.Offer.PLAIN);

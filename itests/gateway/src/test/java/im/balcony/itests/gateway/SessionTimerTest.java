@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Session timers (RFC 4028) at their shortest interval, 90 s: one minute shows who is refreshed,
- * who does not refresh, and who is gone.
+ * who refuses that, who does not refresh, and who is gone.
  */
 class SessionTimerTest {
 
@@ -46,11 +46,15 @@ class SessionTimerTest {
 
   /** Answers with this timer and takes the first text; since when the session stands. */
   private long accepted(Call call, String refresher) throws Exception {
+    return accepted(call, refresher, ", UPDATE");
+  }
+
+  private long accepted(Call call, String refresher, String more) throws Exception {
     var begun = System.nanoTime();
     call.answer(
         call.sdp("passive"),
         "",
-        "Allow: INVITE, ACK, CANCEL, BYE, MESSAGE, UPDATE",
+        "Allow: INVITE, ACK, CANCEL, BYE, MESSAGE" + more,
         "Require: timer",
         "Session-Expires: 90;refresher=" + refresher);
     call.requests.next(WAIT, r -> r.method().equals("ACK"));
@@ -69,8 +73,15 @@ class SessionTimerTest {
     return call.requests.next(wait.plus(LATE), r -> r.method().equals(method));
   }
 
+  /** Who knows no UPDATE is refreshed by INVITE, and may refuse that. */
+  private static void refuse(Call call, Phone romeo) throws Exception {
+    var reinvite = next(call, "INVITE", LATE);
+    romeo.respond(reinvite, "488 Not Acceptable Here", List.of(), "");
+    assertThat(next(call, "ACK", LATE).cseq()).isEqualTo(reinvite.cseq());
+  }
+
   @Test
-  @Requirement({"SIP-58", "SIP-59"})
+  @Requirement({"SIP-39", "SIP-58", "SIP-59"})
   void whoIsThereIsRefreshedAndWhoIsNotIsEndedInTime() throws Exception {
     try (var scene = new Scene(Map.of());
         var romeo = scene.nextHop("romeo", Map.of())) {
@@ -81,12 +92,21 @@ class SessionTimerTest {
       dead.polite = false;
       var idle = called(scene, romeo, "nurse");
       accepted(idle, "uas");
+      var refusing = called(scene, romeo, "paris");
+      accepted(refusing, "uac", "");
+      refusing.polite = false;
       assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
 
       var update = next(alive, "UPDATE", REFRESH);
       isAt(start, REFRESH);
       assertThat(update.header("Session-Expires")).hasValue("90;refresher=uac");
       next(dead, "UPDATE", LATE);
+      refuse(refusing, romeo);
+      lines.get(3).send("still here");
+      assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("still here");
+      scene.say("paris@example.com/x", "romeo@example.net", "chat", "p2", "<body>so am I</body>");
+      assertThat(lines.get(3).texts.next(WAIT).text()).isEqualTo("so am I");
+      scene.hangUp(refusing);
 
       next(dead, "BYE", END.minus(REFRESH));
       next(idle, "BYE", LATE);
