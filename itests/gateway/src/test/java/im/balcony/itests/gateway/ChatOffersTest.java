@@ -67,7 +67,7 @@ class ChatOffersTest {
   }
 
   @Test
-  @Requirement({"CHAT-43"})
+  @Requirement({"CHAT-43", "SDP-37"})
   void aLateOfferIsMadeAnsweredAndConnectedWhereThatIsAllowed() throws Exception {
     var call = romeo.invite("sip:" + juliet, LATE);
     assertThat(call.response().status()).isEqualTo(200);
@@ -100,7 +100,7 @@ class ChatOffersTest {
   }
 
   @Test
-  @Requirement({"CHAT-44"})
+  @Requirement({"CHAT-44", "SDP-30"})
   void onlyTheMessageStreamIsAccepted() throws Exception {
     var audioOnly =
         romeo.invite(

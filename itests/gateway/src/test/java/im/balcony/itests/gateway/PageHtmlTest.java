@@ -58,7 +58,7 @@ class PageHtmlTest {
   }
 
   @Test
-  @Requirement("PAGE-34")
+  @Requirement({"PAGE-34", "SEC-25"})
   void htmlBecomesATextAndXhtmlIm() throws Exception {
     var stanza = stanzaOf("text/html", "<b>hi</b><script>x</script>");
 
@@ -75,7 +75,7 @@ class PageHtmlTest {
   }
 
   @Test
-  @Requirement("PAGE-34")
+  @Requirement({"PAGE-34", "SEC-25"})
   void whatIsExecutedIsLeftOut() throws Exception {
     var stanza =
         stanzaOf(

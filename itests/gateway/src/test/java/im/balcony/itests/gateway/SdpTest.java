@@ -3,6 +3,7 @@ package im.balcony.itests.gateway;
 import static im.balcony.itests.gateway.Scene.SILENCE;
 import static im.balcony.itests.gateway.Scene.WAIT;
 import static im.balcony.testkit.server.ComponentServer.child;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.testkit.Requirement;
@@ -261,5 +262,130 @@ class SdpTest {
     assertThat(passive.reinvite(Call.Offer.PLAIN.withSetup("passive"), sdp -> sdp).text())
         .contains("m=message 9 ");
     passive.bye();
+  }
+
+  @Test
+  @Requirement({"SDP-21", "SDP-35"})
+  void whatIsNotForUsOrUnknownIsPassedOver() throws Exception {
+    var call =
+        invited(
+            sdp ->
+                sdp.replace("t=0 0", "t=0 0\r\na=foo\r\na=bar:baz")
+                    + "a=connection:existing\r\na=foo:bar\r\na=x-unknown\r\n"
+                    + "m=x-unknown 7 X/Y z\r\na=path:nowhere\r\n");
+    assertThat(call.response().status()).isEqualTo(200);
+    var answer = call.peerSdp();
+    assertThat(answer.attributes("connection")).isEmpty();
+    assertThat(answer.lines().stream().filter(line -> line[0].equals("m")).map(line -> line[1]))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("message " + scene.msrpPort + " "),
+            line -> assertThat(line).startsWith("x-unknown 0 "));
+    call.connect().send("Peace!");
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("Peace!");
+    call.bye();
+
+    var ours = called();
+    assertThat(ours.peerSdp().attributes("connection")).isEmpty();
+    ours.answer(ours.sdp("passive") + "a=connection:new\r\na=foo\r\n", "");
+    assertThat(ours.acceptConnection().texts.next(WAIT).text()).isEqualTo("Ay me!");
+    ours.bye();
+  }
+
+  @Test
+  @Requirement("SDP-22")
+  void whoIsActiveInAnAnswerConnectsAndSpeaksFirst() throws Exception {
+    var call = romeo.invite("sip:" + juliet, Call.Offer.PLAIN.withSetup("passive"));
+    assertThat(call.response().text()).contains("a=setup:active\r\n");
+
+    var first = call.acceptConnection().frames.next(WAIT);
+
+    assertThat(first.method()).isEqualTo("SEND");
+    assertThat(first.header("Content-Type")).isEmpty();
+    assertThat(first.body()).isEmpty();
+    assertThat(first.header("To-Path")).contains(call.ownPath().get(0));
+    call.bye();
+  }
+
+  private static long version(Call call) {
+    return Long.parseLong(call.peerSdp().value("o").orElse("").split(" ")[2]);
+  }
+
+  @Test
+  @Requirement("SDP-32")
+  void theVersionCountsChangesAndNothingElse() throws Exception {
+    var theirs = invited(sdp -> sdp);
+    theirs.connect();
+    var before = theirs.peerSdp().value("o");
+    for (var i = 0; i < 2; i++) {
+      assertThat(theirs.reinvite(Call.Offer.PLAIN, sdp -> sdp).status()).isEqualTo(200);
+      assertThat(theirs.peerSdp().value("o")).isEqualTo(before);
+      assertThat(theirs.update(theirs.sdp("")).text()).contains("o=" + before.orElse("") + "\r\n");
+    }
+    theirs.bye();
+
+    var ours = called();
+    var line = ours.accept(Call.Offer.PLAIN);
+    line.texts.next(WAIT);
+    var first = version(ours);
+    line.close();
+    ours.acceptNewConnection();
+    assertThat(version(ours)).isEqualTo(first + 1);
+    ours.bye();
+  }
+
+  @Test
+  @Requirement("SDP-33")
+  void directionsBindMessagesAndNotReports() throws Exception {
+    var call = invited(sdp -> sdp + "a=sendonly\r\n");
+    assertThat(call.response().text()).contains("a=recvonly\r\n");
+    var line = call.connect();
+    line.send("heard".getBytes(UTF_8), "text/plain", 2048, List.of("Success-Report: yes"));
+    var heard = scene.server.stanzas.next(WAIT);
+    assertThat(child(heard, "body")).isEqualTo("heard");
+
+    scene.say(juliet + "/x", "romeo@example.net", "chat", "s1", "<body>may I?</body>");
+    var error = scene.server.stanzas.next(WAIT);
+    assertThat(error.getAttribute("id")).isEqualTo("s1");
+    assertThat(error.getElementsByTagNameNS("*", "not-allowed").getLength()).isOne();
+    scene.say(
+        juliet + "/x",
+        "romeo@example.net",
+        "chat",
+        "s2",
+        "<received xmlns='urn:xmpp:receipts' id='" + heard.getAttribute("id") + "'/>");
+    assertThat(line.reports.next(WAIT).header("Status")).contains("000 200 OK");
+    call.bye();
+  }
+
+  @Test
+  @Requirement("SDP-39")
+  void tlsIsNotAnsweredInTheClear() throws Exception {
+    UnaryOperator<String> secure =
+        sdp -> sdp.replace("TCP/MSRP", "TCP/TLS/MSRP").replace("path:msrp:", "path:msrps:");
+    assertThat(invited(secure).response().status()).isEqualTo(488);
+
+    var call =
+        invited(
+            sdp -> {
+              var stream = sdp.substring(sdp.indexOf("m="));
+              return sdp.substring(0, sdp.indexOf("m=")) + secure.apply(stream) + stream;
+            });
+    assertThat(call.response().status()).isEqualTo(200);
+    assertThat(call.peerSdp().lines().stream().filter(l -> l[0].equals("m")).map(l -> l[1]))
+        .containsExactly("message 0 TCP/TLS/MSRP *", "message " + scene.msrpPort + " TCP/MSRP *");
+    call.connect().send("in the clear, as offered");
+    assertThat(child(scene.server.stanzas.next(WAIT), "body"))
+        .isEqualTo("in the clear, as offered");
+    call.bye();
+  }
+
+  @Test
+  @Requirement("SEC-30")
+  void aPasswordInAPathIsRefused() throws Exception {
+    var call = invited(sdp -> sdp.replace("path:msrp://", "path:msrp://romeo:secret@"));
+    assertThat(call.response().status()).isEqualTo(488);
+    assertThat(
+            invited(sdp -> sdp.replace("path:msrp://", "path:msrp://romeo@")).response().status())
+        .isEqualTo(200);
   }
 }
