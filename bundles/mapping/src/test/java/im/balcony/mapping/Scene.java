@@ -55,7 +55,7 @@ final class Scene {
 
   final MappingRules rules = new StandardMappingRules();
   final Vectors.MemoryBook book = new Vectors.MemoryBook();
-  final Ids ids = new SeededIds(7);
+  Ids ids = new SeededIds(7);
   final ConversationKey key =
       new ConversationKey(
           "verona", Vectors.jid("juliet@example.com"), Vectors.jid("romeo@example.net"));
