@@ -5,22 +5,31 @@ import static im.balcony.itests.gateway.Scene.WAIT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.control.Gateway;
+import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.MsrpLine;
 import im.balcony.testkit.romeo.Phone;
 import im.balcony.testkit.server.ComponentServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
 
 /**
  * Who may speak, as whom, and on which session: no open relay, no borrowed identity, no session
@@ -201,7 +210,7 @@ class SecurityTest {
     line.send("x");
     scene.server.stanzas.next(WAIT);
     var ours = line.frames.next(WAIT).header("From-Path").orElse("");
-    var id = ours.replaceFirst(".*/([^;]*);.*", "$1");
+    var id = id(ours);
     var last = id.charAt(id.length() - 1) == 'A' ? 'B' : 'A';
     var near = ours.replace(id, id.substring(0, id.length() - 1) + last);
 
@@ -217,7 +226,7 @@ class SecurityTest {
       scene.say(
           "juliet" + i + "@example.com/x", "romeo@example.net", "chat", "g" + i, "<body>x</body>");
       var call = romeo.invites.next(WAIT);
-      ids.add(call.peerSdp().path().get(0).replaceFirst(".*/([^;]*);.*", "$1"));
+      ids.add(id(call.peerSdp().path().get(0)));
       call.refuse("480 Later");
       scene.server.stanzas.next(WAIT);
     }
@@ -232,5 +241,188 @@ class SecurityTest {
           .as("characters at " + place)
           .isGreaterThan(3);
     }
+  }
+
+  /** Who asks for protection on the whole way is told that there is none (RFC 7247 §8). */
+  @Test
+  @Requirement("SEC-02")
+  void whatAsksForSipsGoesNoFurther() throws Exception {
+    var secure = "sips:juliet@example.com";
+    var call = romeo.invite(secure, Call.Offer.PLAIN);
+    var named = romeo.draft("sip:juliet@example.com").to("<" + secure + ">").text("x").send();
+
+    for (var answer : List.of(romeo.message(secure, "x"), call.response(), named)) {
+      assertThat(answer.status()).isIn(480, 416);
+      assertThat(answer.status() == 416 || answer.need("Warning").startsWith("380 ")).isTrue();
+    }
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+
+  private interface Story {
+    void happens() throws Exception;
+  }
+
+  /** What is logged meanwhile, at the level of an installation. */
+  private static String logged(Story story) throws Exception {
+    var log = new ByteArrayOutputStream();
+    var before = System.err;
+    System.setErr(new PrintStream(log, true, UTF_8));
+    try {
+      story.happens();
+    } finally {
+      System.setErr(before);
+    }
+    return log.toString(UTF_8);
+  }
+
+  private static String id(String uri) {
+    return uri.replaceFirst(".*/([^;]*);.*", "$1");
+  }
+
+  @Test
+  @Requirement("SEC-13")
+  void sessionIdsAreNeitherLoggedNorShown() throws Exception {
+    var secrets = new ArrayList<String>();
+    var shown = new StringBuilder();
+    var log =
+        logged(
+            () -> {
+              var call = romeo.invite("sip:rosaline@example.com", Call.Offer.PLAIN);
+              secrets.add(id(call.peerSdp().path().get(0)));
+              secrets.add(id(call.ownPath().get(0)));
+              var line = call.connect();
+              line.send("so thou wilt woo");
+              shown.append(scene.server.stanzas.next(WAIT).getTextContent());
+              assertThat(stranger(call.peerSdp().path().get(0), "msrp://127.0.0.1:9/else;tcp"))
+                  .isIn("481", "506");
+              // What is lost is what may be logged.
+              line.answer = frame -> 481;
+              scene.say(
+                  "rosaline@example.com/x", "romeo@example.net", "chat", "s13", "<body>x</body>");
+              call.expectBye(WAIT);
+              var next = romeo.invites.next(WAIT);
+              secrets.add(id(next.peerSdp().path().get(0)));
+              next.refuse("486 Busy Here");
+              shown.append(scene.server.stanzas.next(WAIT).getTextContent());
+            });
+    assertThat(secrets).hasSize(3);
+    assertThat(log).isNotEmpty().doesNotContain(secrets);
+    assertThat(shown.toString()).doesNotContain(secrets);
+  }
+
+  @Test
+  @Requirement("SEC-14")
+  void secretsAreNeitherLoggedNorTold() throws Exception {
+    var wrong = "wr0ng-s3cr3t-of-montague";
+    var file = Files.writeString(Files.createTempFile("balcony", "secret"), wrong);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    var told = new StringBuilder();
+    var log =
+        logged(
+            () -> {
+              scene.tenant(
+                  "mantua", "montague.example", Map.of("xmpp.secret-file", file.toString()));
+              var gateway = scene.framework.service(Gateway.class).orElseThrow();
+              Framework.await(
+                  "the refusal",
+                  WAIT,
+                  () -> gateway.why().stream().anyMatch(p -> p.reason().contains("authorized")));
+              told.append(gateway.why()).append(gateway.tenants());
+              romeo.answer =
+                  message ->
+                      List.of(
+                          "401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"");
+              for (var i = 0; i < 3; i++) {
+                scene.say(
+                    "nurse@example.com/x",
+                    "romeo@example.net",
+                    "normal",
+                    "a" + i,
+                    "<body>x</body>");
+                romeo.messages.next(WAIT);
+                told.append(scene.server.stanzas.next(WAIT).getTextContent());
+              }
+              romeo.answer = message -> List.of("200 OK");
+            });
+    scene.framework.removeTenant("mantua");
+    assertThat(log).contains("not-authorized").doesNotContain(wrong).doesNotContain("s3cr3t");
+    assertThat(told.toString()).doesNotContain(wrong).doesNotContain("s3cr3t");
+  }
+
+  /** Nobody learns by asking who has an account: the server is not asked before the answer. */
+  @Test
+  @Requirement("SEC-21")
+  void whoExistsIsNotToldByAnAnswer() throws Exception {
+    scene.server.reply =
+        stanza ->
+            stanza.getAttribute("to").startsWith("nobody")
+                ? Optional.of(
+                    "<message type='error' id='%s' from='%s' to='%s'><error type='cancel'>"
+                            .formatted(
+                                stanza.getAttribute("id"),
+                                stanza.getAttribute("to"),
+                                stanza.getAttribute("from"))
+                        + "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+                        + "</error></message>")
+                : Optional.empty();
+    try {
+      var answers = new ArrayList<List<String>>();
+      for (var user : List.of("juliet", "nobody")) {
+        var to = "sip:" + user + "@example.com";
+        var page = romeo.message(to, "art thou there?");
+        scene.server.stanzas.next(WAIT);
+        var call = romeo.invite(to, Call.Offer.PLAIN);
+        answers.add(List.of(page.startLine(), call.response().startLine()));
+        call.bye();
+      }
+      assertThat(answers.get(1)).isEqualTo(answers.get(0));
+    } finally {
+      scene.server.reply = stanza -> Optional.empty();
+    }
+  }
+
+  @Test
+  @Requirement("SEC-26")
+  void lookAlikesAreNotMade() throws Exception {
+    var draft = romeo.draft("sip:juliet@example.com").from("<sip:o'malley@example.net>;tag=1");
+    assertThat(draft.text("x").send().status()).isEqualTo(202);
+    var from = scene.server.stanzas.next(WAIT).getAttribute("from");
+    assertThat(from).isEqualTo("o\\27malley@example.net").isASCII();
+
+    scene.say("o\\27malley@example.com/x", "romeo@example.net", "normal", "o1", "<body>x</body>");
+    assertThat(romeo.messages.next(WAIT).uri("From"))
+        .isEqualTo("sip:o'malley@example.com;gr=x")
+        .isASCII();
+    // A letter that is not as PRECIS has it is made so, or is none.
+    var wide = romeo.draft("sip:juliet@example.com").from("<sip:%EF%BC%AA@example.net>;tag=2");
+    if (wide.text("x").send().status() == 202) {
+      assertThat(scene.server.stanzas.next(WAIT).getAttribute("from")).isEqualTo("j@example.net");
+    }
+  }
+
+  /** The text of what is signed is shown, and nothing of its signature. */
+  @Test
+  @Requirement("SEC-27")
+  void whatIsSignedIsNotSaidToBeVerified() throws Exception {
+    var signed =
+        "--b\r\nContent-Type: text/plain\r\n\r\nmy true love\r\n"
+            + "--b\r\nContent-Type: application/pkcs7-signature\r\n\r\nMIIsigned\r\n--b--\r\n";
+    var type =
+        "multipart/signed;protocol=\"application/pkcs7-signature\";micalg=sha-256;boundary=b";
+    romeo.draft("sip:juliet@example.com").body(type, signed.getBytes(UTF_8)).send();
+    isPlain(scene.server.stanzas.next(WAIT));
+
+    var line = talking();
+    line.send(signed.getBytes(UTF_8), type, Integer.MAX_VALUE, List.of());
+    isPlain(scene.server.stanzas.next(WAIT));
+  }
+
+  private static void isPlain(Element stanza) {
+    assertThat(ComponentServer.child(stanza, "body")).isEqualTo("my true love");
+    var children = new ArrayList<String>();
+    for (var child = stanza.getFirstChild(); child != null; child = child.getNextSibling()) {
+      children.add(child.getLocalName());
+    }
+    assertThat(children).isSubsetOf("body", "thread", "active", "request", "headers");
   }
 }

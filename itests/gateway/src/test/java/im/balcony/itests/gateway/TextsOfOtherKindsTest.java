@@ -25,6 +25,7 @@ import org.w3c.dom.Element;
  */
 class TextsOfOtherKindsTest {
 
+  private static final String STATES = "http://jabber.org/protocol/chatstates";
   private static final String HINTS = "urn:xmpp:hints";
   private static final String CARBONS = "urn:xmpp:carbons:2";
   private static final String BODY = "<body>Art thou not Romeo?</body>";
@@ -262,6 +263,66 @@ class TextsOfOtherKindsTest {
     assertThat(error.getAttribute("type")).isEqualTo("error");
     assertThat(error.getAttribute("id")).isEqualTo(id);
     assertThat(has(error, "urn:xmpp:sid:0", "*")).isFalse();
+    call.bye();
+  }
+
+  /** Neither alone nor with a text is anything of ours kept from being copied. */
+  @Test
+  @Requirement("XEXT-13")
+  void nothingOfOursIsKeptFromBeingCopied() throws Exception {
+    romeo.message("sip:" + juliet, "a page");
+    uncopied(scene.server.stanzas.next(WAIT), juliet);
+
+    say("chat", "<body>begin</body><active xmlns='" + STATES + "'/>");
+    var call = romeo.invites.next(WAIT);
+    var line = call.accept(Call.Offer.PLAIN);
+    line.texts.next(WAIT);
+    line.composing("active");
+    uncopied(scene.server.stanzas.next(WAIT), juliet + "/balcony");
+    line.send("a text");
+    uncopied(scene.server.stanzas.next(WAIT), juliet + "/balcony");
+    say("chat", BODY + "<request xmlns='urn:xmpp:receipts'/><active xmlns='" + STATES + "'/>");
+    line.texts.next(WAIT);
+    uncopied(scene.server.stanzas.next(WAIT), juliet + "/balcony");
+    scene.hangUp(call);
+  }
+
+  private static void uncopied(Element stanza, String to) {
+    assertThat(stanza.getAttribute("to")).isEqualTo(to);
+    assertThat(has(stanza, HINTS, "no-copy") && !to.contains("/")).isFalse();
+  }
+
+  @Test
+  @Requirement("XEXT-14")
+  void hintsInAnErrorAreNothing() throws Exception {
+    var call = session();
+    for (var hint : new String[] {"no-store", "no-permanent-store", "no-copy", "store"}) {
+      line(call).send("lost");
+      var stanza = scene.server.stanzas.next(WAIT);
+      scene.server.send(
+          "example.net",
+          "<message type='error' from='%s' to='%s' id='%s'>"
+                  .formatted(juliet, "romeo@example.net", stanza.getAttribute("id"))
+              + ("<" + hint + " xmlns='" + HINTS + "'/>")
+              + "<error type='wait'><remote-server-timeout"
+              + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+      assertThat(line(call).reports.next(WAIT).header("Status").orElse("")).startsWith("000 408");
+    }
+    call.bye();
+  }
+
+  /** Each place of hers has seen his texts: from whichever she answers, there she is. */
+  @Test
+  @Requirement("XEXT-11")
+  void whoeverAnswersIsAnswered() throws Exception {
+    var call = session();
+    for (var place : new String[] {"/balcony", "/orchard", "/balcony"}) {
+      scene.say(
+          juliet + place, "romeo@example.net", "chat", "k" + ++texts, "<body>from here</body>");
+      assertThat(line(call).texts.next(WAIT).text()).isEqualTo("from here");
+      line(call).send("to thee");
+      assertThat(scene.server.stanzas.next(WAIT).getAttribute("to")).isEqualTo(juliet + place);
+    }
     call.bye();
   }
 }
