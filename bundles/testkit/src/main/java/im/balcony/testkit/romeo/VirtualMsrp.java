@@ -152,6 +152,8 @@ final class VirtualMsrp {
       reported(frame);
     } else if (phone.media) {
       send(frame);
+    } else {
+      phone.unanswered.add(() -> respond(frame));
     }
   }
 

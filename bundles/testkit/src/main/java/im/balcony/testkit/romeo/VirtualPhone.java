@@ -105,6 +105,9 @@ public final class VirtualPhone {
   /** Whether his MSRP end answers and reports. */
   public boolean media = true;
 
+  /** What his MSRP end would have answered, had it done so. */
+  final List<Runnable> unanswered = new ArrayList<>();
+
   /** A phone of {@code user@domain} at {@code address} that talks to {@code gateway}. */
   public VirtualPhone(
       VirtualNetwork network,
@@ -290,6 +293,12 @@ public final class VirtualPhone {
       var word = response.status() < 300 ? Ledger.Word.ACCEPTED : Ledger.Word.FAILED;
       ledger.told(new Ledger.Told(time.now(), text, word, String.valueOf(response.status())));
     }
+  }
+
+  /** His MSRP end answers after all what it has not answered. */
+  public void answersLate() {
+    unanswered.forEach(Runnable::run);
+    unanswered.clear();
   }
 
   /** Invites somebody to a session. */

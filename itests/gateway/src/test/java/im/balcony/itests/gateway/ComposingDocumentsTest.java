@@ -2,6 +2,7 @@ package im.balcony.itests.gateway;
 
 import static im.balcony.itests.gateway.Scene.SILENCE;
 import static im.balcony.itests.gateway.Scene.WAIT;
+import static im.balcony.testkit.server.ComponentServer.child;
 import static im.balcony.testkit.server.ComponentServer.has;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +23,8 @@ import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The isComposing documents on the wire, ours and his (RFC 3994). */
 class ComposingDocumentsTest {
@@ -166,5 +169,54 @@ class ComposingDocumentsTest {
     assertShown(
         line, "><x xmlns='urn:x'><state>idle</state></x><state>active</state>", "composing");
     assertShown(line, "><state>drawing</state>", "active");
+  }
+
+  private static List<String> hostile(String namespace, String root) {
+    var open = "<" + root + " xmlns='" + namespace + "'>";
+    var close = "</" + root + ">";
+    var bomb =
+        "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>"
+            + "<!ENTITY c '&b;&b;&b;&b;&b;&b;'><!ENTITY d '&c;&c;&c;&c;&c;&c;'>]>";
+    return List.of(
+        bomb + open + "<state>&d;</state>" + close,
+        "<!DOCTYPE x [<!ENTITY f SYSTEM 'file:///etc/hostname'>]>" + open + "&f;" + close,
+        open + "<a>".repeat(1_000) + "</a>".repeat(1_000) + close,
+        open.replace(">", " " + "a".repeat(3_000) + "=''>") + close);
+  }
+
+  /** Documents that are read at all are read with limits, and no other is. */
+  @ParameterizedTest
+  @CsvSource({
+    "application/im-iscomposing+xml, urn:ietf:params:xml:ns:im-iscomposing, isComposing",
+    "message/imdn+xml, urn:ietf:params:xml:ns:imdn, imdn",
+    "application/pidf+xml, urn:ietf:params:xml:ns:pidf, presence"
+  })
+  @Requirement("SEC-18")
+  void hostileDocumentsDoNothing(String type, String namespace, String root) throws Exception {
+    var line = session();
+    for (var document : hostile(namespace, root)) {
+      var sent = line.send(document.getBytes(UTF_8), type, Integer.MAX_VALUE, List.of());
+      assertThat(line.response(sent, WAIT).status()).isIn(200, 400, 413, 415);
+      var page = romeo.draft("sip:" + juliet).body(type, document.getBytes(UTF_8)).send();
+      assertThat(page.status()).isIn(202, 400, 413, 415);
+    }
+    line.send("still here");
+    assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("still here");
+  }
+
+  /**
+   * A server may pass on depth, which costs one stanza; a DTD is no server's, and costs the stream.
+   */
+  @Test
+  @Requirement("SEC-18")
+  void hostileStanzasDoNothingElse() throws Exception {
+    scene.say(
+        juliet, "romeo@example.net", "normal", "deep", "<a>".repeat(1_000) + "</a>".repeat(1_000));
+    assertThat(has(scene.server.stanzas.next(WAIT), "*", "policy-violation")).isTrue();
+    scene.say(juliet, "romeo@example.net", "normal", "wide", "<a b='" + "x".repeat(20_000) + "'/>");
+    assertThat(has(scene.server.stanzas.next(WAIT), "*", "policy-violation")).isTrue();
+
+    scene.say(juliet, "romeo@example.net", "normal", "after", "<body>after it</body>");
+    assertThat(romeo.messages.next(WAIT).text()).isEqualTo("after it");
   }
 }

@@ -45,6 +45,7 @@ class IdentitiesTest {
         "\"M <x>, of Verona\" <sip:mercutio@example.net> | mercutio@example.net",
         "<tel:+15551234> | +15551234@example.net"
       })
+  @Requirement("SIP-72")
   void theSipIdentityIsTheSender(String value, String sender) throws Exception {
     var draft = romeo.draft("sip:juliet@example.com").header("P-Asserted-Identity: " + value);
     assertThat(draft.text("x").send().status()).isEqualTo(202);
@@ -53,7 +54,7 @@ class IdentitiesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"id", "user", "header", "id;critical", "header;user;id"})
-  @Requirement(value = "SIP-74", partial = "what is asserted; anonymous senders are refused")
+  @Requirement("SIP-74")
   void whatIsAssertedInPrivateIsNotShown(String privacy) throws Exception {
     var draft =
         romeo
@@ -65,6 +66,21 @@ class IdentitiesTest {
     var stanza = scene.server.stanzas.next(WAIT);
     assertThat(stanza.getAttribute("from")).isEqualTo("romeo@example.net");
     assertThat(stanza.getTextContent()).doesNotContain("Real").doesNotContain("5551234");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Privacy: id"})
+  @Requirement("SIP-74")
+  void whoIsAnonymousIsRefused(String privacy) throws Exception {
+    var draft =
+        romeo
+            .draft("sip:juliet@example.com")
+            .from("\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=a" + privacy.length());
+    if (!privacy.isEmpty()) {
+      draft.header("P-Asserted-Identity: \"Real Name\" <sip:romeo@example.net>").header(privacy);
+    }
+    assertThat(draft.text("x").send().status()).isEqualTo(403);
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
   }
 
   @ParameterizedTest

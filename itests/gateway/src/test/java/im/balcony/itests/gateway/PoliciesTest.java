@@ -2,6 +2,8 @@ package im.balcony.itests.gateway;
 
 import static im.balcony.itests.gateway.Scene.SILENCE;
 import static im.balcony.itests.gateway.Scene.WAIT;
+import static im.balcony.testkit.server.ComponentServer.child;
+import static im.balcony.testkit.server.ComponentServer.has;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.control.Gateway;
@@ -103,6 +105,38 @@ class PoliciesTest {
       assertThat(refused.need("Warning")).contains("rate.source");
       assertThat(problems(scene)).anyMatch(p -> p.contains("rate.source"));
       first.bye();
+    }
+  }
+
+  @Test
+  @Requirement("SEC-19")
+  void whoeverFloodsIsHeldBackAndNobodyElse() throws Exception {
+    try (var scene = new Scene(Map.of());
+        var romeo = scene.nextHop("romeo", Map.of("rate.source", "1"));
+        var tybalt = scene.phone("tybalt")) {
+      assertThat(tooMany(scene, romeo).need("Retry-After")).matches("\\d+");
+      var call = romeo.invite("sip:hero@example.com", Call.Offer.PLAIN);
+      assertThat(call.response().status()).isEqualTo(503);
+      assertThat(call.response().need("Retry-After")).matches("\\d+");
+      assertThat(tybalt.message("sip:hero@example.com", "and I?").status()).isEqualTo(202);
+      assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("and I?");
+
+      for (var i = 0; scene.server.stanzas.size() == 0 && i < 100; i++) {
+        scene.say("eve@example.com/x", "romeo@example.net", "normal", "f" + i, "<body>f</body>");
+        if (scene.server.stanzas.size() == 0) {
+          romeo.messages.poll(Duration.ofMillis(50));
+        }
+      }
+      var error = scene.server.stanzas.next(WAIT);
+      assertThat(error.getAttribute("to")).isEqualTo("eve@example.com/x");
+      assertThat(has(error, "*", "resource-constraint")).isTrue();
+      scene.server.stanzas.ignoring(
+          "what else is too much", s -> has(s, "*", "resource-constraint"));
+      scene.say("juliet@example.com/x", "romeo@example.net", "normal", "j", "<body>and I?</body>");
+      romeo.messages.ignoring("the flood", message -> message.text().equals("f"));
+      while (!romeo.messages.next(WAIT).text().equals("and I?")) {
+        // What of the flood was not too much.
+      }
     }
   }
 

@@ -73,6 +73,7 @@ class SecurityTest {
   /** An empty list trusts nobody; a list trusts whom it names and no one else. */
   @ParameterizedTest
   @ValueSource(strings = {"", "127.0.0.2", "192.0.2.0/24, 2001:db8::/32"})
+  @Requirement("SIP-72")
   void nothingOfAnUntrustedSourceReachesXmpp(String peers) throws Exception {
     trust(peers);
 
@@ -148,6 +149,7 @@ class SecurityTest {
 
   /** The From that SIP sees is the stanza's sender, whom the server vouches for. */
   @Test
+  @Requirement("SIP-72")
   void theFromOfARequestIsTheStanzasSender() throws Exception {
     scene.say(
         "juliet@example.com/balcony",

@@ -63,6 +63,30 @@ class ReportsTest {
   }
 
   @Test
+  @Requirement("MSRP-49")
+  void whatIsNotAnsweredInHalfAMinuteIsToldOnce() {
+    chat();
+    stage.romeo.media = false;
+    stage.juliet.says("romeo@example.net", "Art thou there?");
+    stage.passes(29 * SECOND);
+    assertThat(stage.juliet.ledger.toldOf("Art thou there?")).isEmpty();
+    stage.passes(2 * SECOND);
+    isToldOf("Art thou there?");
+
+    stage.romeo.media = true;
+    stage.romeo.answersLate();
+    stage.passes(60 * SECOND);
+    isToldOf("Art thou there?");
+    assertThat(stage.outcomes()).containsExactly("HANDED_OVER", "FAILED");
+  }
+
+  private void isToldOf(String text) {
+    assertThat(stage.juliet.ledger.toldOf(text))
+        .extracting(Ledger.Told::word, Ledger.Told::detail)
+        .containsExactly(tuple(Ledger.Word.FAILED, "remote-server-timeout"));
+  }
+
+  @Test
   @Requirement("RCPT-02")
   void theTenantSaysWhichFailuresAreAskedFor() {
     chat();
