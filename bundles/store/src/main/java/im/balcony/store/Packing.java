@@ -26,21 +26,25 @@ final class Packing {
   private final CompressLZF lzf = new CompressLZF();
   private byte[] group = new byte[FEW];
 
-  /** The group of changes, its head still to be filled in; of no use when another was packed. */
+  /**
+   * The group of changes, which lie in an array; its head is still to be filled in. Of no use when
+   * another was packed.
+   */
   ByteBuffer group(ByteBuffer changes) {
     var length = changes.limit();
+    var from = changes.arrayOffset();
     // The algorithm writes beyond what it read where nothing comes twice.
     room(LogFile.HEAD + NUMBER + 2 * length);
     var start = LogFile.HEAD;
     if (length >= LEAST) {
       start = number(start, length);
-      var end = lzf.compress(changes.array(), 0, length, group, start);
+      var end = lzf.compress(changes.array(), from, length, group, start);
       if (end - start < length) {
         return ByteBuffer.wrap(group, 0, end);
       }
     }
     start = number(LogFile.HEAD, 0);
-    System.arraycopy(changes.array(), 0, group, start, length);
+    System.arraycopy(changes.array(), from, group, start, length);
     return ByteBuffer.wrap(group, 0, start + length);
   }
 
