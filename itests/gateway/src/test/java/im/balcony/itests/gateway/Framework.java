@@ -68,7 +68,14 @@ final class Framework implements AutoCloseable {
 
   /** Starts the gateway's own bundles. */
   void startGateway() throws BundleException, IOException {
-    start(install(target.resolve("bundles")));
+    startGateway("");
+  }
+
+  /** The same; the bundle {@code im.balcony.LATE} is installed and starts later. */
+  void startGateway(String late) throws BundleException, IOException {
+    var bundles = install(target.resolve("bundles"));
+    bundles.removeIf(bundle -> bundle.getSymbolicName().equals("im.balcony." + late));
+    start(bundles);
   }
 
   /** Installs and starts a bundle of the examples, which the gateway comes without. */

@@ -91,6 +91,24 @@ class RestartTest {
   }
 
   @Test
+  void aSessionGoesOnThoughItsMachineComesLater() throws Exception {
+    scene.say(JULIET, "romeo@example.net", "chat", "c1", "<body>Good night</body>");
+    var call = romeo.invites.next(WAIT);
+    call.accept(Call.Offer.PLAIN).texts.next(WAIT);
+
+    scene.restartWithout("session");
+    scene.say(JULIET, "romeo@example.net", "chat", "c2", "<body>good night!</body>");
+    assertThat(romeo.invites.poll(SILENCE)).isEmpty();
+    scene.framework.bundle("session").start();
+
+    var line = call.acceptNewConnection();
+    assertThat(line.texts.next(WAIT).text()).isEqualTo("good night!");
+    assertThat(call.bye().status()).isEqualTo(200);
+    assertThat(romeo.invites.poll(SILENCE)).isEmpty();
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
   void aTextThatMustNotBeStoredIsGivenBack() throws Exception {
     scene.say(
         JULIET,

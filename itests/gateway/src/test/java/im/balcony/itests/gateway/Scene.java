@@ -59,13 +59,13 @@ final class Scene implements AutoCloseable {
                 "example.net", "s3cr3t", "capulet.example", "s3cr3t", "montague.example", "s3cr3t"),
             ladder,
             violations);
-    framework = start();
+    framework = start("");
     tenant("verona", "example.net", tenantChanges);
     awaitReady();
     Untaken.watch(violations);
   }
 
-  private Framework start() throws Exception {
+  private Framework start(String late) throws Exception {
     var fresh = new Framework(directory);
     fresh.configure(
         "im.balcony.sip",
@@ -73,28 +73,39 @@ final class Scene implements AutoCloseable {
     var listener = new HashMap<String, String>(msrp);
     listener.put("listen", "127.0.0.1:" + msrpPort);
     fresh.configure("im.balcony.msrp", listener);
-    fresh.startGateway();
+    fresh.startGateway(late);
     return fresh;
   }
 
   private void awaitReady() throws Exception {
-    if (server.connected.poll(START).isEmpty()) {
-      throw new AssertionError(
-          "no component link: "
-              + framework.service(Gateway.class).map(Gateway::tenants)
-              + framework.service(Gateway.class).map(Gateway::why));
-    }
+    awaitLink();
     Framework.await(
         "gateway ready",
         START,
         () -> framework.service(Gateway.class).filter(Gateway::ready).isPresent());
   }
 
+  private void awaitLink() {
+    if (server.connected.poll(START).isEmpty()) {
+      throw new AssertionError(
+          "no component link: "
+              + framework.service(Gateway.class).map(Gateway::tenants)
+              + framework.service(Gateway.class).map(Gateway::why));
+    }
+  }
+
   /** Ends the whole gateway and starts it again on the same files; its tenants come from there. */
   void restart() throws Exception {
     framework.close();
-    framework = start();
+    framework = start("");
     awaitReady();
+  }
+
+  /** The same, but the bundle {@code im.balcony.LATE} is still to be started. */
+  void restartWithout(String late) throws Exception {
+    framework.close();
+    framework = start(late);
+    awaitLink();
   }
 
   /** Creates or changes a tenant whose SIP domain is {@code domain}, next hop and all. */
