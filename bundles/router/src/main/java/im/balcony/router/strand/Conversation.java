@@ -28,6 +28,12 @@ public final class Conversation {
     void turn(Conversation conversation, Input input);
   }
 
+  /**
+   * Reports, receipts and errors are results and have to find room beside all the work there may
+   * be. More than this a peer makes up while the machine is away for long.
+   */
+  static final int MUCH = 10;
+
   private enum State {
     IDLE,
     BUSY,
@@ -83,7 +89,7 @@ public final class Conversation {
 
   /**
    * Puts an input at the end; false if new work would exceed {@code mostFresh}, or if what a peer
-   * sends besides finds twice as many inputs waiting: the machine may be away for long.
+   * sends besides finds {@link #MUCH} times as many inputs waiting.
    */
   synchronized boolean offer(Input input, int mostFresh) {
     if (input.isFresh()) {
@@ -91,7 +97,7 @@ public final class Conversation {
         return false;
       }
       fresh++;
-    } else if (input.isOfPeer() && queue.size() >= 2 * mostFresh) {
+    } else if (input.isOfPeer() && queue.size() >= MUCH * mostFresh) {
       return false;
     }
     queue.add(input);
