@@ -119,6 +119,7 @@ class RestartTest {
             + "<no-store xmlns='urn:xmpp:hints'/>");
     var call = romeo.invites.next(WAIT);
     call.ring();
+    assertThat(scene.isOnDisk(JULIET)).as("what is found where it is").isTrue();
     assertThat(scene.isOnDisk("sweet sorrow")).isFalse();
     assertThat(scene.isOnDisk("moonshine")).isFalse();
 

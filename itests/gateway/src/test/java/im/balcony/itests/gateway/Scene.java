@@ -11,7 +11,6 @@ import im.balcony.testkit.romeo.Phone;
 import im.balcony.testkit.server.ComponentServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -188,14 +187,7 @@ final class Scene implements AutoCloseable {
 
   /** Whether some file of the store has this text, which has to be ASCII. */
   boolean isOnDisk(String text) throws IOException {
-    try (var files = Files.list(directory.resolve("balcony"))) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return StoreFiles.hold(directory.resolve("balcony"), text);
   }
 
   @Override
