@@ -8,6 +8,7 @@ import im.balcony.api.data.Octets;
 import im.balcony.api.msrp.Formats.FormatException;
 import im.balcony.api.msrp.MsrpContent;
 import im.balcony.api.msrp.MsrpContent.Header;
+import im.balcony.testkit.Requirement;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,22 @@ class CpimFormatsTest {
             header("urn:default", "Message-ID", "y"));
   }
 
+  /** Whatever letters stand for it, and without any it is that of message/cpim itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "imdn", "From", "a-b"})
+  @Requirement("CPIM-08")
+  void anyPrefixMayStandForNotifications(String prefix) throws Exception {
+    var read =
+        headers(
+            "NS: %1$s <urn:ietf:params:imdn>\r\nRequire: %1$s.Message-ID\r\n".formatted(prefix)
+                + prefix
+                + ".Message-ID: 34jk324j\r\nSubject: x\r\n");
+    assertThat(read)
+        .contains(
+            header(IMDN, "Message-ID", "34jk324j"),
+            header("urn:ietf:params:cpim-headers:", "Subject", "x"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"NS: imdn urn:x", "NS: imdn <urn:x", "NS: imdn urn:x>"})
   void aNamespaceStandsInBrackets(String line) {
@@ -168,6 +185,7 @@ class CpimFormatsTest {
         "end\\ | end",
         "plain | plain",
       })
+  @Requirement("CPIM-09")
   void escapesAreUndone(String value, String meant) throws Exception {
     assertThat(headers("Subject: " + value + "\r\n").get(0).value())
         .isEqualTo(MimeTest.wire(meant).replace('>', '\t').replace('<', '\b'));
@@ -241,6 +259,7 @@ class CpimFormatsTest {
   }
 
   @Test
+  @Requirement("CPIM-02")
   void anObjectIsWrittenAsItIsMeant() {
     var headers =
         List.of(
@@ -270,6 +289,7 @@ class CpimFormatsTest {
   }
 
   @Test
+  @Requirement("CPIM-09")
   void whatWasWrittenIsReadAgain() throws Exception {
     var headers =
         List.of(

@@ -2,15 +2,21 @@ package im.balcony.itests.gateway;
 
 import static im.balcony.itests.gateway.Scene.SILENCE;
 import static im.balcony.itests.gateway.Scene.WAIT;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.Phone;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was accepted before the gateway ended goes on when it is there again. */
 class RestartTest {
@@ -90,33 +96,31 @@ class RestartTest {
     assertThat(romeo.invites.poll(SILENCE)).isEmpty();
   }
 
-  @Test
-  void aSessionGoesOnThoughItsMachineComesLater() throws Exception {
-    scene.say(JULIET, "romeo@example.net", "chat", "c1", "<body>Good night</body>");
-    var call = romeo.invites.next(WAIT);
-    call.accept(Call.Offer.PLAIN).texts.next(WAIT);
-
-    scene.restartWithout("session");
-    scene.say(JULIET, "romeo@example.net", "chat", "c2", "<body>good night!</body>");
-    assertThat(romeo.invites.poll(SILENCE)).isEmpty();
-    scene.framework.bundle("session").start();
-
-    var line = call.acceptNewConnection();
-    assertThat(line.texts.next(WAIT).text()).isEqualTo("good night!");
-    assertThat(call.bye().status()).isEqualTo(200);
-    assertThat(romeo.invites.poll(SILENCE)).isEmpty();
-    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  @ParameterizedTest
+  @ValueSource(strings = {"no-store", "no-permanent-store"})
+  @Requirement("XEXT-12")
+  void aTextThatMustNotBeStoredIsGivenBack(String hint) throws Exception {
+    var log = new ByteArrayOutputStream();
+    var before = System.err;
+    System.setErr(new PrintStream(log, true, UTF_8));
+    try {
+      isGivenBack(hint);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(log.toString(UTF_8)).isNotEmpty().doesNotContain("sweet sorrow", "moonshine");
   }
 
-  @Test
-  void aTextThatMustNotBeStoredIsGivenBack() throws Exception {
+  private void isGivenBack(String hint) throws Exception {
     scene.say(
         JULIET,
         "romeo@example.net",
         "chat",
-        "s1",
+        hint,
         "<subject>moonshine</subject><body>sweet sorrow</body>"
-            + "<no-store xmlns='urn:xmpp:hints'/>");
+            + "<"
+            + hint
+            + " xmlns='urn:xmpp:hints'/>");
     var call = romeo.invites.next(WAIT);
     call.ring();
     assertThat(scene.isOnDisk(JULIET)).as("what is found where it is").isTrue();
@@ -126,7 +130,7 @@ class RestartTest {
     scene.restart();
     var error = scene.server.stanzas.next(WAIT);
     assertThat(error.getAttribute("type")).isEqualTo("error");
-    assertThat(error.getAttribute("id")).isEqualTo("s1");
+    assertThat(error.getAttribute("id")).isEqualTo(hint);
     assertThat(error.getElementsByTagNameNS("*", "internal-server-error").getLength()).isOne();
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
   }
