@@ -10,6 +10,8 @@ import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.MsrpLine;
 import im.balcony.testkit.romeo.Phone;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -156,6 +158,29 @@ class CpimInSessionsTest {
     var wrapped = other.acceptConnection().texts.next(WAIT).text();
     assertThat(wrapped).contains("<sip:o'malley" + people + "@example.com");
     other.bye();
+  }
+
+  /** What has no effect is said to have none. */
+  @Test
+  @Requirement("CPIM-04")
+  void eachKnownHeaderHasItsEffect() throws Exception {
+    var known =
+        FROM
+            + "To: <sip:other@example.com>\r\ncc: <sip:nurse@example.com>\r\n"
+            + "DateTime: 1999-01-01T00:00:00Z\r\nSubject: Hi\r\nNS: x <urn:x>\r\nx.Odd: 1\r\n"
+            + "Require: From, To, cc, DateTime, Subject, NS\r\n";
+    var stanza = heard(known, text("known"));
+    assertThat(stanza.getAttribute("to")).startsWith(juliet);
+    assertThat(child(stanza, "body")).isEqualTo("known");
+    assertThat(has(stanza, DELAY, "delay")).isTrue();
+    assertThat(status("NS: x <urn:x>\r\nRequire: x.Odd\r\nx.Odd: 1\r\n\r\n" + text("x")))
+        .isEqualTo(415);
+
+    var octets = (known + "\r\n" + text("in a page")).getBytes(UTF_8);
+    assertThat(romeo.draft("sip:" + juliet).body(CPIM, octets).send().status()).isEqualTo(202);
+    assertThat(child(scene.server.stanzas.next(WAIT), "subject")).isEqualTo("Hi");
+    assertThat(Files.readString(Path.of("../../docs/operators-guide.md")))
+        .contains("`From`, `To` and `cc` change nothing");
   }
 
   /** What the wrapper says of who writes is no more than a word of his. */
