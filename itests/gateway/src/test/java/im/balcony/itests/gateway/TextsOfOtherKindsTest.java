@@ -3,12 +3,14 @@ package im.balcony.itests.gateway;
 import static im.balcony.itests.gateway.Scene.WAIT;
 import static im.balcony.testkit.server.ComponentServer.child;
 import static im.balcony.testkit.server.ComponentServer.has;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.romeo.Call;
 import im.balcony.testkit.romeo.MsrpLine;
 import im.balcony.testkit.romeo.Phone;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -264,6 +266,25 @@ class TextsOfOtherKindsTest {
     assertThat(error.getAttribute("id")).isEqualTo(id);
     assertThat(has(error, "urn:xmpp:sid:0", "*")).isFalse();
     call.bye();
+  }
+
+  /** Nothing of Romeo's asks to be marked, so whatever is marked is unknown; nor do we mark. */
+  @Test
+  @Requirement("XEXT-20")
+  void markersThatNobodyAskedForAreNothing() throws Exception {
+    var markers = "urn:xmpp:chat-markers:0";
+    var call = session();
+    line(call).send("mark".getBytes(UTF_8), "text/plain", 2048, List.of("Success-Report: yes"));
+    var stanza = scene.server.stanzas.next(WAIT);
+    assertThat(has(stanza, markers, "markable")).isFalse();
+    for (var id : List.of("nobodyKnowsThis", stanza.getAttribute("id"))) {
+      say("chat", "<displayed xmlns='" + markers + "' id='" + id + "'/>");
+      isNext(call);
+    }
+    call.bye();
+
+    // A text that may be marked is delivered, and no marker comes back.
+    isText(BODY + "<markable xmlns='" + markers + "'/>", TEXT);
   }
 
   /** Neither alone nor with a text is anything of ours kept from being copied. */
