@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,10 @@ public final class Link implements XmppEvent.Visitor {
 
   private static final String FRESH = "not connected yet";
 
+  /** Hosts that are this machine, by name or address; no name is looked up for that. */
+  private static final Pattern HERE =
+      Pattern.compile("localhost|127(?:\\.[0-9]{1,3}){3}|\\[?::1]?", Pattern.CASE_INSENSITIVE);
+
   /**
    * How a server ends a stream over a stanza that was too long (RFC 6120 §13.12). It does not say
    * which; sent again, it would end the next stream too.
@@ -85,6 +90,7 @@ public final class Link implements XmppEvent.Visitor {
   private final Map<String, Link> byConnection;
   private String connectionId = "";
   private String reason = FRESH;
+  private String warnedOf = "";
   private OptionalLong maxStanza = OptionalLong.empty();
   private long since;
   private final Sparing passedOver = new Sparing(PASSED_OVER_SPAN, PASSED_OVER_LINES);
@@ -142,6 +148,7 @@ public final class Link implements XmppEvent.Visitor {
       failed(String.valueOf(e.getMessage()), OPERATOR_DELAY);
       return;
     }
+    warnOfTheWay(tenant.component().host());
     state = State.CONNECTING;
     connection("xmpp-" + tools.ids().token(CONNECTION_ID));
     var settings =
@@ -164,6 +171,18 @@ public final class Link implements XmppEvent.Visitor {
             List.of());
     var attempt = connectionId;
     tools.scheduler().at(tools.scheduler().now() + CONNECT_LIMIT, () -> giveUp(attempt));
+  }
+
+  /** The component protocol has no encryption of its own (XEP-0225 §1): said once a host. */
+  private void warnOfTheWay(String host) {
+    if (!host.equals(warnedOf) && !HERE.matcher(host).matches()) {
+      warnedOf = host;
+      LOG.warn(
+          "link {} of tenant {} goes to {} unencrypted: a tunnel has to protect it",
+          domain,
+          tenant.id(),
+          Masked.line(host));
+    }
   }
 
   /** A stanza was passed over unread: one line a sender and minute. */

@@ -351,6 +351,26 @@ class SecurityTest {
     assertThat(told.toString()).doesNotContain(wrong).doesNotContain("s3cr3t");
   }
 
+  /** The wildcard address leads here too, and is none that says so. */
+  @Test
+  @Requirement("XMPP-39")
+  void aLinkThatLeavesTheMachineInTheClearIsWarnedOf() throws Exception {
+    var log =
+        logged(
+            () -> {
+              scene.server.connected.drain();
+              scene.tenant("mantua", "montague.example", Map.of("xmpp.host", "0.0.0.0"));
+              assertThat(scene.server.connected.next(WAIT)).isEqualTo("montague.example");
+              scene.tenant("capulets", "capulet.example", Map.of());
+              assertThat(scene.server.connected.next(WAIT)).isEqualTo("capulet.example");
+            });
+    scene.framework.removeTenant("mantua");
+    scene.framework.removeTenant("capulets");
+    assertThat(log.lines().filter(line -> line.contains("unencrypted")))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("WARN", "montague.example", "0.0.0.0"));
+  }
+
   /** Nobody learns by asking who has an account: the server is not asked before the answer. */
   @Test
   @Requirement("SEC-21")
