@@ -15,8 +15,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was accepted before the gateway ended goes on when it is there again. */
 class RestartTest {
@@ -96,42 +94,63 @@ class RestartTest {
     assertThat(romeo.invites.poll(SILENCE)).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"no-store", "no-permanent-store"})
+  @Test
+  void aSessionGoesOnThoughItsMachineComesLater() throws Exception {
+    scene.say(JULIET, "romeo@example.net", "chat", "c1", "<body>Good night</body>");
+    var call = romeo.invites.next(WAIT);
+    call.accept(Call.Offer.PLAIN).texts.next(WAIT);
+
+    scene.restartWithout("session");
+    scene.say(JULIET, "romeo@example.net", "chat", "c2", "<body>good night!</body>");
+    assertThat(romeo.invites.poll(SILENCE)).isEmpty();
+    scene.framework.bundle("session").start();
+
+    var line = call.acceptNewConnection();
+    assertThat(line.texts.next(WAIT).text()).isEqualTo("good night!");
+    assertThat(call.bye().status()).isEqualTo(200);
+    assertThat(romeo.invites.poll(SILENCE)).isEmpty();
+    assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+  }
+
+  @Test
   @Requirement("XEXT-12")
-  void aTextThatMustNotBeStoredIsGivenBack(String hint) throws Exception {
+  void aTextThatMustNotBeStoredIsGivenBack() throws Exception {
     var log = new ByteArrayOutputStream();
     var before = System.err;
     System.setErr(new PrintStream(log, true, UTF_8));
     try {
-      isGivenBack(hint);
+      areGivenBack("no-store", "no-permanent-store");
     } finally {
       System.setErr(before);
     }
     assertThat(log.toString(UTF_8)).isNotEmpty().doesNotContain("sweet sorrow", "moonshine");
   }
 
-  private void isGivenBack(String hint) throws Exception {
-    scene.say(
-        JULIET,
-        "romeo@example.net",
-        "chat",
-        hint,
-        "<subject>moonshine</subject><body>sweet sorrow</body>"
-            + "<"
-            + hint
-            + " xmlns='urn:xmpp:hints'/>");
-    var call = romeo.invites.next(WAIT);
-    call.ring();
+  private void areGivenBack(String... hints) throws Exception {
+    for (var hint : hints) {
+      scene.say(
+          JULIET,
+          "romeo@example.net",
+          "chat",
+          hint,
+          "<subject>moonshine</subject><body>sweet sorrow</body>"
+              + ("<" + hint + " xmlns='urn:xmpp:hints'/>"));
+    }
+    romeo.invites.next(WAIT).ring();
+    for (var hint : hints) {
+      scene.awaitOutcome(hint, "PENDING");
+    }
     assertThat(scene.isOnDisk(JULIET)).as("what is found where it is").isTrue();
     assertThat(scene.isOnDisk("sweet sorrow")).isFalse();
     assertThat(scene.isOnDisk("moonshine")).isFalse();
 
     scene.restart();
-    var error = scene.server.stanzas.next(WAIT);
-    assertThat(error.getAttribute("type")).isEqualTo("error");
-    assertThat(error.getAttribute("id")).isEqualTo(hint);
-    assertThat(error.getElementsByTagNameNS("*", "internal-server-error").getLength()).isOne();
+    for (var hint : hints) {
+      var error = scene.server.stanzas.next(WAIT);
+      assertThat(error.getAttribute("type")).isEqualTo("error");
+      assertThat(error.getAttribute("id")).isEqualTo(hint);
+      assertThat(error.getElementsByTagNameNS("*", "internal-server-error").getLength()).isOne();
+    }
     assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
   }
 }
