@@ -23,6 +23,7 @@ import im.balcony.router.operations.DryRun;
 import im.balcony.router.operations.GatewayView;
 import im.balcony.router.operations.PartsView;
 import im.balcony.router.pipeline.Committer;
+import im.balcony.router.pipeline.Departures;
 import im.balcony.router.pipeline.Housekeeping;
 import im.balcony.router.pipeline.Pipe;
 import im.balcony.router.pipeline.Recovery;
@@ -174,24 +175,28 @@ final class Wiring {
             drains,
             rehearsal,
             counts);
+    var tools =
+        new Committer.Tools(
+            world.store(),
+            scheduler,
+            limits,
+            index,
+            books,
+            effects,
+            journal,
+            sipDuplicates,
+            egress,
+            pauses,
+            refusals,
+            policies,
+            strands,
+            owned,
+            upward::lost);
+    var departures = new Departures(tools);
     var committer =
         new Committer(
-            new Committer.Tools(
-                world.store(),
-                scheduler,
-                limits,
-                index,
-                books,
-                effects,
-                journal,
-                sipDuplicates,
-                egress,
-                pauses,
-                refusals,
-                policies,
-                strands,
-                owned,
-                upward::lost),
+            tools,
+            departures,
             (c, tenant, record, why) -> late(pipe).refusal(c, tenant, record, why),
             counts);
     pipe.set(
@@ -245,7 +250,7 @@ final class Wiring {
         new Housekeeping(
             directory,
             strands,
-            committer,
+            departures,
             List.of(
                 books::forget,
                 conversationIntake::forget,

@@ -1,7 +1,5 @@
 package im.balcony.router.pipeline;
 
-import im.balcony.api.data.Changes;
-import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.message.Failure;
 import im.balcony.api.observe.Trace;
 import im.balcony.api.sip.PreparedRequest;
@@ -39,7 +37,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,13 +81,15 @@ public final class Committer {
       Consumer<String> lost) {}
 
   private final Tools tools;
+  private final Departures departures;
   private final Refusing refusing;
   private final SessionCounts counts;
   private volatile boolean failing;
 
   /** Commits to the store, then sends. */
-  public Committer(Tools tools, Refusing refusing, SessionCounts counts) {
+  public Committer(Tools tools, Departures departures, Refusing refusing, SessionCounts counts) {
     this.tools = tools;
+    this.departures = departures;
     this.refusing = refusing;
     this.counts = counts;
   }
@@ -160,7 +159,7 @@ public final class Committer {
       return;
     }
     var batch = batch(tenant, conversation, epoch, input, draft, rows);
-    stored(batch)
+    stored(tools.store, batch)
         .whenComplete(
             (done, error) ->
                 tools.scheduler.execute(
@@ -190,7 +189,7 @@ public final class Committer {
       tools.lost.accept(tenant.id());
     } else {
       // It began while the tenant went.
-      letGo(conversation);
+      departures.letGo(conversation);
     }
   }
 
@@ -198,9 +197,10 @@ public final class Committer {
     return failed.handle((known, error) -> Objects.requireNonNull(error)).join();
   }
 
-  private CompletionStage<Void> stored(Store.Batch batch) {
+  /** Commits a batch; a store that throws has failed. */
+  static CompletionStage<Void> stored(Store store, Store.Batch batch) {
     try {
-      return tools.store.commit(batch);
+      return store.commit(batch);
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(e);
     }
@@ -410,79 +410,5 @@ public final class Committer {
       failing = false;
       LOG.info("the store commits again");
     }
-  }
-
-  /**
-   * Deletes a conversation of a tenant that is gone, with an outcome for all it still owed.
-   *
-   * @param owed effect ids of it that were not sent again since the start
-   * @return complete when the store has it, or not
-   */
-  CompletionStage<Void> abandon(Conversation conversation, List<String> owed) {
-    var why = Failure.of(Failure.Cause.EXPIRED, "the tenant was removed");
-    var key = conversation.key();
-    var pending = conversation.pending();
-    var settled = Stream.concat(owed.stream(), tools.effects.of(key).stream()).toList();
-    settled.forEach(tools.effects::remove);
-    // Forced, for nobody can say any more what the tenant's durability was.
-    var epoch = tools.owned.epoch(key.tenant());
-    var told =
-        tools
-            .journal
-            .stories(pending)
-            .thenCompose(before -> stored(abandoned(key, epoch, pending, settled, before, why)))
-            .exceptionally(
-                error -> {
-                  LOG.warn("conversation {} could not be deleted", conversation.id());
-                  return null;
-                });
-    disarm(conversation);
-    conversation.forget();
-    tools.strands.remove(conversation);
-    return told;
-  }
-
-  /** No record finds a conversation any more, and no time wakes it. */
-  private void disarm(Conversation conversation) {
-    tools.index.replace(conversation.key(), conversation.handles(), Set.of());
-    conversation.alarm(null, 0);
-    tools.pauses.forget(conversation);
-  }
-
-  /**
-   * Lets go of all that a tenant has here, and tells nobody: its MSRP connections close, answers
-   * find nothing that waits for them.
-   */
-  void letGo(String tenant) {
-    tools.strands.ofTenant(tenant).forEach(this::letGo);
-    tools.effects.forget(tenant);
-  }
-
-  /** Lets go of a conversation of a tenant that is gone; the store keeps it for another start. */
-  void leave(Conversation conversation) {
-    tools.effects.of(conversation.key()).forEach(tools.effects::remove);
-    letGo(conversation);
-  }
-
-  private void letGo(Conversation conversation) {
-    tools.strands.letGo(conversation);
-    disarm(conversation);
-    tools.egress.letGo(conversation.handles());
-  }
-
-  private Store.Batch abandoned(
-      ConversationKey key,
-      long epoch,
-      Set<String> pending,
-      List<String> settled,
-      Map<String, Store.Journal> told,
-      Failure why) {
-    var rows = new ArrayList<Store.Journal>(pending.size());
-    for (var ref : pending) {
-      var before = Optional.ofNullable(told.get(ref));
-      rows.add(tools.journal.abandoned(key.tenant(), ref, before, why));
-    }
-    return new Store.Batch(
-        key, epoch, Changes.NONE, Changes.NONE, true, List.of(), settled, List.of(), rows, true);
   }
 }

@@ -35,7 +35,7 @@ public final class Housekeeping {
 
   private final Directory directory;
   private final Strands strands;
-  private final Committer committer;
+  private final Departures departures;
   private final List<Consumer<String>> memories;
   private final Recovery recovery;
   private final Scheduler scheduler;
@@ -46,13 +46,13 @@ public final class Housekeeping {
   public Housekeeping(
       Directory directory,
       Strands strands,
-      Committer committer,
+      Departures departures,
       List<Consumer<String>> memories,
       Recovery recovery,
       Scheduler scheduler) {
     this.directory = directory;
     this.strands = strands;
-    this.committer = committer;
+    this.departures = departures;
     this.memories = memories;
     this.recovery = recovery;
     this.scheduler = scheduler;
@@ -83,9 +83,9 @@ public final class Housekeeping {
     for (var conversation : strands.ofTenant(id)) {
       if (conversation.isUnread()) {
         // What it owes only its machine knows, which is away.
-        committer.leave(conversation);
+        departures.leave(conversation);
       } else {
-        var told = committer.abandon(conversation, recovery.forget(conversation.key()));
+        var told = departures.abandon(conversation, recovery.forget(conversation.key()));
         abandoned.add(told.toCompletableFuture());
       }
     }
@@ -102,7 +102,7 @@ public final class Housekeeping {
     LOG.warn("tenant {}: another owner took it; what it had here is let go", id);
     draining.remove(id);
     recovery.forget(id);
-    committer.letGo(id);
+    departures.letGo(id);
     memories.forEach(memory -> memory.accept(id));
   }
 
