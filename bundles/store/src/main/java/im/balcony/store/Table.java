@@ -94,10 +94,7 @@ final class Table<K extends Comparable<K>> {
     var pages =
         store.openMap(
             name,
-            new MVMap.Builder<K, byte[]>()
-                .keyType(keys)
-                .valueType(ByteArrayDataType.INSTANCE)
-                .singleWriter());
+            new MVMap.Builder<K, byte[]>().keyType(keys).valueType(ByteArrayDataType.INSTANCE));
     return new Table<>(pages, changes);
   }
 
@@ -219,14 +216,10 @@ final class Table<K extends Comparable<K>> {
 
   /** Puts into the pages what was changed before {@link #freeze}. */
   void write() {
-    var last = pages.lastKey();
     frozen.forEach(
         (key, row) -> {
           if (row.octets == null) {
             pages.remove(key);
-          } else if (last == null || key.compareTo(last) > 0) {
-            // Behind all that is there no page has to be copied for each row.
-            pages.append(key, row.octets);
           } else {
             pages.put(key, row.octets);
           }
