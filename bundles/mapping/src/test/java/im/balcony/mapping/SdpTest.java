@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SessionDescription.MediaLine;
+import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.MsrpReachable;
 import im.balcony.mapping.content.IsComposing;
 import im.balcony.mapping.sdp.SdpFacts;
 import im.balcony.mapping.sdp.SdpPeer;
 import im.balcony.mapping.sdp.SdpReading;
 import im.balcony.mapping.sdp.SdpWriting;
+import im.balcony.testkit.PolicyBuilder;
 import im.balcony.testkit.Requirement;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +28,7 @@ class SdpTest {
 
   private final Scene scene = new Scene();
 
-  @Requirement(
-      value = "SDP-18",
-      partial = "no configuration says that the gateway cannot be reached")
+  @Requirement("SDP-18")
   @ParameterizedTest
   @CsvSource({
     "'', passive, false",
@@ -38,9 +39,40 @@ class SdpTest {
   })
   void theSetupOfAnAnswerFollowsFromTheOffer(String offered, String answered, boolean connect) {
     var offer = setup(offered);
-    var reading = SdpReading.offer(offer);
+    var reading = read(offer);
     assertThat(reading.peer().orElseThrow().connect()).isEqualTo(connect);
     assertThat(answer(offer).media().get(0).attribute("setup")).hasValue(answered);
+  }
+
+  @Requirement("SDP-18")
+  @ParameterizedTest
+  @CsvSource({
+    "'', false",
+    "actpass, true",
+    "active, false",
+    "passive, true",
+    "holdconn, false",
+  })
+  void whoCannotBeReachedConnectsWhereverThePeerLetsHim(String offered, boolean connect) {
+    unreachable();
+    assertThat(read(setup(offered)).peer().orElseThrow().connect()).isEqualTo(connect);
+  }
+
+  @Requirement("SDP-17")
+  @Test
+  void anOfferSaysBothRolesOrThatOfWhoCannotBeReached() {
+    var path = SdpWriting.newPath(scene.context()).orElseThrow();
+    var reached = SdpWriting.offer(path, scene.context());
+    assertThat(reached.media().get(0).attribute("setup")).hasValue("actpass");
+    assertThat(reached.media().get(0).port()).isEqualTo(2855);
+    unreachable();
+    var first = SdpWriting.offer(path, scene.context());
+    assertThat(first.media().get(0).attribute("setup")).hasValue("active");
+    assertThat(first.media().get(0).port()).isEqualTo(9);
+    assertThat(first.media().get(0).attribute("path")).hasValue(path.raw());
+    var again = SdpWriting.offerAgain(reached, path, scene.context());
+    assertThat(again.media()).isEqualTo(first.media());
+    assertThat(again.originVersion()).isEqualTo(reached.originVersion() + 1);
   }
 
   @ParameterizedTest
@@ -54,9 +86,9 @@ class SdpTest {
   void portNineIsNeverConnectedTo() {
     var path = "msrp://s2x.example.net:9/kjhd37s2s20w2a;tcp";
     var active = described(line("TCP/MSRP", 9, path, "text/plain", "setup:active"));
-    assertThat(SdpReading.offer(active).peer()).isPresent();
+    assertThat(read(active).peer()).isPresent();
     var passive = described(line("TCP/MSRP", 9, path, "text/plain", "setup:passive"));
-    assertThat(SdpReading.offer(passive).failure()).isPresent();
+    assertThat(read(passive).failure()).isPresent();
   }
 
   @ParameterizedTest
@@ -72,7 +104,7 @@ class SdpTest {
     "RTP/AVP, msrp://h.example:2855/abc;tcp",
   })
   void pathsAndTransportsThatCannotBeUsedAreRefused(String protocol, String path) {
-    var reading = SdpReading.offer(described(line(protocol, 2855, path, "text/plain")));
+    var reading = read(described(line(protocol, 2855, path, "text/plain")));
     assertThat(reading.failure().orElseThrow().sipStatus()).hasValue(488);
   }
 
@@ -89,7 +121,7 @@ class SdpTest {
     "'', false",
   })
   void acceptTypesDecide(String types, boolean usable) {
-    var reading = SdpReading.offer(sdp(types));
+    var reading = read(sdp(types));
     assertThat(reading.peer().isPresent()).isEqualTo(usable);
   }
 
@@ -114,16 +146,16 @@ class SdpTest {
   void typesGoAsThePeerTakesThem(
       String types, String wrapped, SdpPeer.Form text, SdpPeer.Form composing) {
     var offer = wrapped.isEmpty() ? sdp(types) : sdp(types, "accept-wrapped-types:" + wrapped);
-    var peer = SdpReading.offer(offer).peer().orElseThrow();
+    var peer = read(offer).peer().orElseThrow();
     assertThat(peer.text(false)).isEqualTo(text);
     assertThat(peer.document(IsComposing.CONTENT_TYPE)).isEqualTo(composing);
   }
 
   @Test
   void theTenantMayWrapWhereverThatIsAllowed() {
-    var both = SdpReading.offer(sdp("text/plain message/cpim")).peer().orElseThrow();
+    var both = read(sdp("text/plain message/cpim")).peer().orElseThrow();
     assertThat(both.text(true)).isEqualTo(SdpPeer.Form.WRAPPED);
-    var plain = SdpReading.offer(sdp("text/plain")).peer().orElseThrow();
+    var plain = read(sdp("text/plain")).peer().orElseThrow();
     assertThat(plain.text(true)).isEqualTo(SdpPeer.Form.BARE);
   }
 
@@ -164,7 +196,7 @@ class SdpTest {
   })
   void directionsAreTurnedRound(String offered, String answered, boolean takes) {
     var offer = sdp("text/plain", offered);
-    assertThat(SdpReading.offer(offer).peer().orElseThrow().takes()).isEqualTo(takes);
+    assertThat(read(offer).peer().orElseThrow().takes()).isEqualTo(takes);
     var names =
         answer(offer).media().get(0).attributes().stream()
             .map(SessionDescription.Attribute::name)
@@ -177,7 +209,7 @@ class SdpTest {
   void theOriginGrowsExactlyWhenSomethingChanges() {
     var offer = sdp("text/plain");
     var path = SdpWriting.newPath(scene.context()).orElseThrow();
-    var reading = SdpReading.offer(offer);
+    var reading = read(offer);
     var first = SdpWriting.answer(offer, reading, path, scene.context());
     var same = SdpWriting.answerAgain(offer, reading, first, path, scene.context());
     assertThat(same).isEqualTo(first);
@@ -191,14 +223,22 @@ class SdpTest {
   void factsHoldADescriptionAndAPeerWhole() {
     var offer = described(line("TCP/MSRP", 12763, PEER_PATH, "text/plain", "max-size:100"));
     assertThat(SdpFacts.read(SdpFacts.write(offer))).hasValue(offer);
-    var peer = SdpReading.offer(offer).peer().orElseThrow();
+    var peer = read(offer).peer().orElseThrow();
     assertThat(SdpPeer.of(peer.facts())).isEqualTo(peer);
     assertThat(peer.maxSize()).isEqualTo(100);
   }
 
   private SessionDescription answer(SessionDescription offer) {
     var path = SdpWriting.newPath(scene.context()).orElseThrow();
-    return SdpWriting.answer(offer, SdpReading.offer(offer), path, scene.context());
+    return SdpWriting.answer(offer, read(offer), path, scene.context());
+  }
+
+  private SdpReading read(SessionDescription offer) {
+    return SdpReading.offer(offer, scene.context().tenant().policy().msrpReachable());
+  }
+
+  private void unreachable() {
+    scene.with(PolicyBuilder.defaults().msrpReachable(MsrpReachable.NO).build(), Limits.DEFAULT);
   }
 
   private static SessionDescription setup(String setup) {

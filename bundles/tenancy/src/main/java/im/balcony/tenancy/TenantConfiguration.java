@@ -6,6 +6,7 @@ import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
+import im.balcony.api.tenant.MsrpReachable;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.PageStatus;
@@ -90,6 +91,16 @@ import org.osgi.service.metatype.annotations.Option;
       description = "host:port written into SDP. Default: the listener's.",
       required = false)
   String msrp_advertise() default "";
+
+  @AttributeDefinition(
+      name = "Reachable by MSRP",
+      description =
+          "Whether peers can connect to the MSRP address; with no, as behind a NAT, the gateway"
+              + " makes every connection. Default yes; yes, no.",
+      options = {@Option(label = "yes", value = "yes"), @Option(label = "no", value = "no")},
+      required = false)
+  @Allowed(words = MsrpReachable.class)
+  String msrp_reachable() default "yes";
 
   @AttributeDefinition(
       name = "Allowed MSRP targets",

@@ -39,6 +39,7 @@ class TenantReaderTest {
         "sip.advertise | 192.0.2.1:65536",
         "sip.advertise | :5060",
         "msrp.advertise | user@host:2855",
+        "msrp.reachable | true",
         "msrp.connect-allow | any",
         "chat.mode | MSRP",
         "chat.mode | sms",

@@ -4,6 +4,7 @@ import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
+import im.balcony.api.tenant.MsrpReachable;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.PageStatus;
@@ -19,6 +20,7 @@ public final class PolicyBuilder {
   private PageHtml pageHtml;
   private PageStatus pageStatus;
   private FailureReport failureReport;
+  private MsrpReachable msrpReachable;
   private String mappingVersion;
   private Durability durability;
 
@@ -30,6 +32,7 @@ public final class PolicyBuilder {
     pageHtml = from.pageHtml();
     pageStatus = from.pageStatus();
     failureReport = from.failureReport();
+    msrpReachable = from.msrpReachable();
     mappingVersion = from.mappingVersion();
     durability = from.durability();
   }
@@ -86,6 +89,12 @@ public final class PolicyBuilder {
     return this;
   }
 
+  /** For {@link Tenant.Policy#msrpReachable}. */
+  public PolicyBuilder msrpReachable(MsrpReachable value) {
+    msrpReachable = value;
+    return this;
+  }
+
   /** For {@link Tenant.Policy#mappingVersion}. */
   public PolicyBuilder mappingVersion(String value) {
     mappingVersion = value;
@@ -108,6 +117,7 @@ public final class PolicyBuilder {
         pageHtml,
         pageStatus,
         failureReport,
+        msrpReachable,
         mappingVersion,
         durability);
   }

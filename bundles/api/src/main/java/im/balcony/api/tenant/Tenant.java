@@ -122,6 +122,7 @@ public record Tenant(
    * @param pageHtml what becomes of a MESSAGE in HTML
    * @param pageStatus what accepts a MESSAGE
    * @param failureReport what we ask for in SENDs
+   * @param msrpReachable whether peers can connect to our MSRP address
    * @param mappingVersion OSGi version range of the mapping to use, of which the highest serves;
    *     empty for all
    * @param durability what accepted messages survive
@@ -134,6 +135,7 @@ public record Tenant(
       PageHtml pageHtml,
       PageStatus pageStatus,
       FailureReport failureReport,
+      MsrpReachable msrpReachable,
       String mappingVersion,
       Durability durability) {
 
@@ -153,6 +155,7 @@ public record Tenant(
             PageHtml.REFUSE,
             PageStatus.ACCEPTED,
             FailureReport.YES,
+            MsrpReachable.YES,
             STANDARD_RULES,
             Durability.PROCESS);
   }

@@ -10,6 +10,7 @@ import im.balcony.api.sip.Transport;
 import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
+import im.balcony.api.tenant.MsrpReachable;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.PageStatus;
@@ -41,6 +42,7 @@ class WordTest {
         Arguments.of(PageOversize.class, "split reject upgrade"),
         Arguments.of(PageHtml.class, "refuse convert"),
         Arguments.of(PageStatus.class, "202 200"),
+        Arguments.of(MsrpReachable.class, "yes no"),
         Arguments.of(Durability.class, "none process power"));
   }
 

@@ -3,27 +3,36 @@ package im.balcony.mapping.msrp;
 import im.balcony.api.message.Failure;
 import im.balcony.api.message.Failure.Cause;
 import im.balcony.api.msrp.MsrpUri;
+import im.balcony.api.tenant.MsrpReachable;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.sdp.SdpPeer;
 import im.balcony.mapping.sdp.SdpWriting;
 import java.util.Optional;
 
 /**
- * Where MSRP connections may be made (RFC 4975 §14.5, SEC-20). A session that would need a
- * forbidden one is refused, or ended, with that reason: it would die at once, and nobody would know
- * why.
+ * Which MSRP connections can be: we connect where that is allowed (RFC 4975 §14.5, SEC-20), peers
+ * to us where they can reach us (RFC 6135 §4.2.2). A session that would need another one is
+ * refused, or ended, with that reason: it would die at once, or after its time, and nobody would
+ * know why.
  */
 public final class MsrpReach {
 
-  /** The tenant's key that says so. */
+  /** The tenant's key that says where we may connect. */
   private static final String KEY = "msrp.connect-allow";
+
+  private static final String REACHABLE = "msrp.reachable";
 
   private MsrpReach() {}
 
-  /** Why the peer cannot be connected to, where we would have to. */
-  public static Optional<Failure> refusal(CorrelationTurn turn, SdpPeer peer) {
+  /**
+   * Why no connection can be made with the peer.
+   *
+   * @param connected whether the session has its connection: of one that goes on, whoever made it
+   *     could reach us
+   */
+  public static Optional<Failure> refusal(CorrelationTurn turn, SdpPeer peer, boolean connected) {
     if (!peer.connect()) {
-      return Optional.empty();
+      return connected ? Optional.empty() : unreachable(turn);
     }
     var host = peer.path().stream().findFirst().flatMap(SdpWriting::uri).map(MsrpUri::host);
     return host.filter(turn.context.tenant()::forbidsMsrpTo)
@@ -33,6 +42,16 @@ public final class MsrpReach {
                         Cause.FORBIDDEN, "MSRP may not be connected to that address (" + KEY + ")")
                     .withSipStatus(488)
                     .byPolicy(KEY));
+  }
+
+  private static Optional<Failure> unreachable(CorrelationTurn turn) {
+    return turn.context.tenant().policy().msrpReachable() == MsrpReachable.YES
+        ? Optional.empty()
+        : Optional.of(
+            Failure.of(
+                    Cause.FORBIDDEN, "MSRP cannot be connected to this gateway (" + REACHABLE + ")")
+                .withSipStatus(488)
+                .byPolicy(REACHABLE));
   }
 
   /** The same for an address that was only known once it was looked up. */

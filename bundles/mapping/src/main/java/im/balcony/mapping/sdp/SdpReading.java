@@ -5,10 +5,12 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SessionDescription.MediaLine;
+import im.balcony.api.tenant.MsrpReachable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -41,17 +43,26 @@ public record SdpReading(
     return new SdpReading(index, Optional.of(other), failure, direction, setup);
   }
 
-  /** Reads the offer of a peer. */
-  public static SdpReading offer(SessionDescription remote) {
-    return read(remote, true);
+  /**
+   * Reads the offer of a peer. Where he leaves it to us who connects, he does if he can (RFC 6135
+   * §4.2.2).
+   *
+   * @param reachable whether he can connect to us
+   */
+  public static SdpReading offer(SessionDescription remote, MsrpReachable reachable) {
+    var connecting =
+        reachable == MsrpReachable.YES ? List.of("passive") : List.of("passive", "actpass");
+    return read(remote, connecting::contains);
   }
 
   /** Reads a peer's answer to an offer of ours. */
   public static SdpReading answer(SessionDescription remote) {
-    return read(remote, false);
+    // Without a word of the peer the offerer connects (RFC 4975 §5.4); so does our own actpass
+    // that is answered by actpass, which no answer may say.
+    return read(remote, setup -> !setup.equals("active"));
   }
 
-  private static SdpReading read(SessionDescription remote, boolean offered) {
+  private static SdpReading read(SessionDescription remote, Predicate<String> connects) {
     var why = "No chat in this session description";
     for (var i = 0; i < remote.media().size(); i++) {
       var line = remote.media().get(i);
@@ -59,7 +70,7 @@ public record SdpReading(
         continue;
       }
       try {
-        return usable(i, line, remote, offered);
+        return usable(i, line, remote, connects);
       } catch (Unusable e) {
         why = e.reason;
       }
@@ -69,7 +80,8 @@ public record SdpReading(
   }
 
   private static SdpReading usable(
-      int index, MediaLine line, SessionDescription remote, boolean offered) throws Unusable {
+      int index, MediaLine line, SessionDescription remote, Predicate<String> connects)
+      throws Unusable {
     if (line.port() == 0) {
       throw new Unusable("Chat was refused");
     }
@@ -78,9 +90,7 @@ public record SdpReading(
     }
     var path = path(line);
     var setup = setup(line);
-    // Without a word of the peer the offerer connects (RFC 4975 §5.4); so does our own actpass
-    // that is answered by actpass, which no answer may say.
-    var connect = offered ? setup.equals("passive") : !setup.equals("active");
+    var connect = connects.test(setup);
     if (connect) {
       checkReachable(path.get(0));
     }

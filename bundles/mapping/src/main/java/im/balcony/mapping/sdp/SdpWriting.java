@@ -6,6 +6,7 @@ import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SessionDescription.Attribute;
 import im.balcony.api.sip.SessionDescription.MediaLine;
+import im.balcony.api.tenant.MsrpReachable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,23 +56,29 @@ public final class SdpWriting {
 
   /** A first offer. */
   public static SessionDescription offer(MsrpUri path, Context context) {
-    return first(path, List.of(line(path, "actpass", "sendrecv", context)), context);
+    return first(path, List.of(line(path, offered(context), "sendrecv", context)), context);
   }
 
   /**
-   * A further offer: the last description with this path and with setup open again (RFC 6135
-   * §4.2.2).
+   * A further offer: the last description with this path, and with setup as in a first offer (RFC
+   * 6135 §4.2.2).
    */
   public static SessionDescription offerAgain(
       SessionDescription last, MsrpUri path, Context context) {
     var lines = new ArrayList<>(last.media());
     for (var i = 0; i < lines.size(); i++) {
       if (lines.get(i).port() != 0) {
-        lines.set(i, line(path, "actpass", "sendrecv", context));
+        lines.set(i, line(path, offered(context), "sendrecv", context));
         break;
       }
     }
     return next(last, path, lines);
+  }
+
+  /** Both roles, or that of a side which cannot be reached; never passive (RFC 6135 §4.2.2). */
+  private static String offered(Context context) {
+    var reachable = context.tenant().policy().msrpReachable();
+    return reachable == MsrpReachable.YES ? "actpass" : "active";
   }
 
   /** The answer to a first offer. */

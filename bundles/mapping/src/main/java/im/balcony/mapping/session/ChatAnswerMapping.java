@@ -188,16 +188,13 @@ public final class ChatAnswerMapping {
     var dialog =
         first ? leg.dialog().confirmedBy(response) : leg.dialog().targeted(response.contact());
     var reading = answer(response, leg).map(SdpReading::answer);
+    var heard = reading.flatMap(SdpReading::peer);
     // A refresh leaves the connection, and who made it, as it was.
-    var stays = !first && !effect.moved();
-    var peer =
-        reading
-            .flatMap(SdpReading::peer)
-            .map(
-                p ->
-                    stays && DialogChangeMapping.samePath(leg, p.path())
-                        ? p.connecting(leg.connect())
-                        : p);
+    var stays =
+        !first
+            && !effect.moved()
+            && heard.filter(p -> DialogChangeMapping.samePath(leg, p.path())).isPresent();
+    var peer = stays ? heard.map(p -> p.connecting(leg.connect())) : heard;
     var timer = DialogTimer.settled(response);
     var settled =
         leg.with(dialog)
@@ -212,7 +209,7 @@ public final class ChatAnswerMapping {
     turn.correlation.put(peer.isPresent() ? settled.with(peer.get()) : settled);
     var failure =
         peer.isPresent()
-            ? MsrpReach.refusal(turn, peer.get())
+            ? MsrpReach.refusal(turn, peer.get(), stays)
             : reading
                 .flatMap(SdpReading::failure)
                 .or(() -> Optional.of(ChatInviteMapping.noAnswer()));

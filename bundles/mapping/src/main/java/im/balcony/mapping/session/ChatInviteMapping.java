@@ -4,6 +4,7 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.msrp.Formats.FormatException;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
+import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
@@ -79,18 +80,23 @@ public final class ChatInviteMapping {
       offered(turn, request, late, first);
       return;
     }
-    var reading = SdpReading.offer(request.sdp().get());
+    var reading = read(turn, request.sdp().get());
     if (reading.peer().isEmpty()) {
       turn.respond(received.transaction(), notAcceptable(turn, reading));
       return;
     }
-    var forbidden = MsrpReach.refusal(turn, reading.peer().get());
+    var forbidden = MsrpReach.refusal(turn, reading.peer().get(), false);
     if (forbidden.isPresent()) {
       turn.respond(received.transaction(), forbidden(turn, forbidden.get()));
       return;
     }
     var answer = SdpWriting.answer(request.sdp().get(), reading, path, turn.context);
     offered(turn, request, leg.with(reading.peer().get()).with(answer), first);
+  }
+
+  /** What an offer of the peer says, to a gateway that he can reach or not. */
+  static SdpReading read(CorrelationTurn turn, SessionDescription offer) {
+    return SdpReading.offer(offer, turn.context.tenant().policy().msrpReachable());
   }
 
   /** The 488 to an offer that cannot be taken, with its Warning. */
@@ -121,7 +127,7 @@ public final class ChatInviteMapping {
 
   /** A caller who has to connect to us would find nobody there, and hear of it too late. */
   private static Optional<SipResponse> notListening(CorrelationTurn turn, SipRequest request) {
-    if (turn.context.gateway().msrpOpen() || weConnect(request)) {
+    if (turn.context.gateway().msrpOpen() || weConnect(turn, request)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -129,10 +135,10 @@ public final class ChatInviteMapping {
             .with("Retry-After", String.valueOf(RETRY_AFTER)));
   }
 
-  private static boolean weConnect(SipRequest request) {
+  private static boolean weConnect(CorrelationTurn turn, SipRequest request) {
     return request
         .sdp()
-        .map(SdpReading::offer)
+        .map(offer -> read(turn, offer))
         .flatMap(SdpReading::peer)
         .filter(SdpPeer::connect)
         .isPresent();
@@ -233,16 +239,14 @@ public final class ChatInviteMapping {
       return;
     }
     var reading = ack.sdp().map(SdpReading::answer);
-    var peer =
-        reading
-            .flatMap(SdpReading::peer)
-            .map(
-                p -> DialogChangeMapping.samePath(leg, p.path()) ? p.connecting(leg.connect()) : p);
+    var heard = reading.flatMap(SdpReading::peer);
+    var stays = heard.filter(p -> DialogChangeMapping.samePath(leg, p.path())).isPresent();
+    var peer = stays ? heard.map(p -> p.connecting(leg.connect())) : heard;
     var settled = acked.notLate();
     turn.correlation.put(peer.isPresent() ? settled.with(peer.get()) : settled);
     var failure =
         peer.isPresent()
-            ? MsrpReach.refusal(turn, peer.get())
+            ? MsrpReach.refusal(turn, peer.get(), stays)
             : reading.flatMap(SdpReading::failure).or(() -> Optional.of(noAnswer()));
     turn.tell(
         new Event.SessionAcked(leg.name(), peer.filter(SdpPeer::connect).isPresent(), failure));
@@ -272,7 +276,7 @@ public final class ChatInviteMapping {
   static SipResponse ok(
       CorrelationTurn turn,
       CorrelationLeg leg,
-      Optional<im.balcony.api.sip.SessionDescription> sdp,
+      Optional<SessionDescription> sdp,
       Optional<DialogTimer> timer) {
     var response =
         new SipResponse(

@@ -18,7 +18,6 @@ import im.balcony.mapping.dialog.DialogTimer;
 import im.balcony.mapping.error.ErrorMapping;
 import im.balcony.mapping.msrp.MsrpReach;
 import im.balcony.mapping.sdp.SdpPeer;
-import im.balcony.mapping.sdp.SdpReading;
 import im.balcony.mapping.sdp.SdpWriting;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +89,7 @@ final class DialogChangeMapping {
       SipEvent.Received received,
       CorrelationLeg leg,
       SessionDescription offer) {
-    var reading = SdpReading.offer(offer);
+    var reading = ChatInviteMapping.read(turn, offer);
     var path = leg.path();
     var last = leg.sdp();
     if (reading.peer().isEmpty() || path.isEmpty() || last.isEmpty()) {
@@ -101,7 +100,7 @@ final class DialogChangeMapping {
     var moved = !samePath(leg, asked.path());
     // As long as the path stays so does the connection, and with it who made it.
     var peer = moved ? asked : asked.connecting(leg.connect());
-    var forbidden = moved ? MsrpReach.refusal(turn, peer) : Optional.<Failure>empty();
+    var forbidden = moved ? MsrpReach.refusal(turn, peer, false) : Optional.<Failure>empty();
     if (forbidden.isPresent()) {
       turn.respond(received.transaction(), ChatInviteMapping.forbidden(turn, forbidden.get()));
       return;

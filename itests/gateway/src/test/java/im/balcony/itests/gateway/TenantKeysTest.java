@@ -57,6 +57,7 @@ class TenantKeysTest {
           Map.entry("sip.trusted-peers", "SecurityTest nothingOfAnUntrustedSourceReachesXmpp"),
           Map.entry("sip.advertise", "TenantSessionKeysTest advertised"),
           Map.entry("msrp.advertise", "TenantSessionKeysTest advertised"),
+          Map.entry("msrp.reachable", "UnreachableTest whoLetsUsConnectIsConnectedTo"),
           Map.entry(
               "msrp.connect-allow",
               "PoliciesTest anOfferThatLeadsWhereWeMayNotConnectIsRefusedWithAWarning"),
