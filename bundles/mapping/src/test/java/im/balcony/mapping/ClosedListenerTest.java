@@ -9,6 +9,9 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.sip.SessionDescription;
+import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.MsrpReachable;
+import im.balcony.testkit.PolicyBuilder;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,5 +69,33 @@ class ClosedListenerTest {
     assertThat(said.records()).isEmpty();
     assertThat(said.failure().orElseThrow().cause()).isEqualTo(Failure.Cause.INTERNAL);
     assertThat(said.failure().orElseThrow().condition()).hasValue("recipient-unavailable");
+  }
+
+  private void unreachable() {
+    scene.with(PolicyBuilder.defaults().msrpReachable(MsrpReachable.NO).build(), Limits.DEFAULT);
+  }
+
+  @Test
+  void whoMakesAllConnectionsHimselfCallsAllTheSame() {
+    unreachable();
+    var first = scene.text("chat", "a786hjs2", body("Art thou not Romeo?"));
+    var invite = scene.request(new Effect.StartSession("e1", "leg", first, Optional.empty()));
+    assertThat(invite.sdp().orElseThrow().media().get(0).attribute("setup")).hasValue("active");
+  }
+
+  @Test
+  void andIsCalledByWhoLeavesTheOfferToHim() {
+    unreachable();
+    var late =
+        scene.hear(Event.SessionOffered.class, scene.received(invite(CALL_ID, Optional.empty())));
+    assertThat(late.lateOffer()).isTrue();
+  }
+
+  @Test
+  void andTellsWhoWouldConnectThatItWillNotHelpToWait() {
+    unreachable();
+    var response = scene.refused(scene.received(invite(CALL_ID, Optional.of(sdp("text/plain")))));
+    assertThat(response.status()).isEqualTo(488);
+    assertThat(response.header("Warning").orElseThrow()).contains("msrp.reachable");
   }
 }

@@ -44,8 +44,17 @@ public final class MsrpReach {
                     .byPolicy(KEY));
   }
 
+  /** Whether an offer of ours can get its connection: we listen, or will make it ourselves. */
+  public static boolean mayOffer(CorrelationTurn turn) {
+    return turn.context.gateway().msrpOpen() || !reachable(turn);
+  }
+
+  private static boolean reachable(CorrelationTurn turn) {
+    return turn.context.tenant().policy().msrpReachable() == MsrpReachable.YES;
+  }
+
   private static Optional<Failure> unreachable(CorrelationTurn turn) {
-    return turn.context.tenant().policy().msrpReachable() == MsrpReachable.YES
+    return reachable(turn)
         ? Optional.empty()
         : Optional.of(
             Failure.of(

@@ -127,7 +127,7 @@ public final class ChatInviteMapping {
 
   /** A caller who has to connect to us would find nobody there, and hear of it too late. */
   private static Optional<SipResponse> notListening(CorrelationTurn turn, SipRequest request) {
-    if (turn.context.gateway().msrpOpen() || weConnect(turn, request)) {
+    if (MsrpReach.mayOffer(turn) || weConnect(turn, request)) {
       return Optional.empty();
     }
     return Optional.of(

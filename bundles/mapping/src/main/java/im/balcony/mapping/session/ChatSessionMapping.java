@@ -24,6 +24,7 @@ import im.balcony.mapping.dialog.Dialog;
 import im.balcony.mapping.dialog.DialogRequests;
 import im.balcony.mapping.dialog.DialogTimer;
 import im.balcony.mapping.error.Reasons;
+import im.balcony.mapping.msrp.MsrpReach;
 import im.balcony.mapping.sdp.SdpWriting;
 import im.balcony.mapping.text.Languages;
 import im.balcony.mapping.text.TextRules;
@@ -49,7 +50,7 @@ public final class ChatSessionMapping {
   /** An INVITE. */
   public static void start(CorrelationTurn turn, Effect.StartSession effect) {
     var context = turn.context;
-    if (!context.gateway().msrpOpen()) {
+    if (!MsrpReach.mayOffer(turn)) {
       turn.fail(NOBODY_LISTENS);
       return;
     }
