@@ -30,8 +30,20 @@ public interface Formats {
    * @param required whether the body must not be taken by somebody who does not understand this
    *     part (RFC 3261 §20.11: so it is where nothing else is said)
    * @param body its octets, Content-Transfer-Encoding undone
+   * @param language its Content-Language as written, if any
    */
-  record Part(String contentType, Optional<String> disposition, boolean required, Octets body) {}
+  record Part(
+      String contentType,
+      Optional<String> disposition,
+      boolean required,
+      Octets body,
+      Optional<String> language) {
+
+    /** A part that says no language. */
+    public Part(String contentType, Optional<String> disposition, boolean required, Octets body) {
+      this(contentType, disposition, required, body, Optional.empty());
+    }
+  }
 
   /**
    * Takes multipart bodies apart, nested ones too, and leaves message/cpim closed. Of alternatives

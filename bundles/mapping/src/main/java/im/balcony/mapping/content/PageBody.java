@@ -85,7 +85,15 @@ public record PageBody(
   public static PageBody readOne(Part part, Formats formats, boolean html) throws FormatException {
     return isNotification(part.disposition())
         ? of(Optional.empty())
-        : readOne(part.contentType(), part.body(), formats, html);
+        : readOne(part.contentType(), part.body(), formats, html).in(part.language());
+  }
+
+  /** The same in this Content-Language, unless it says one itself. */
+  private PageBody in(Optional<String> contentLanguage) {
+    var other = contentLanguage.flatMap(Languages::first);
+    return other.isEmpty() || text.isEmpty()
+        ? this
+        : new PageBody(text, html, composing, cpim, language.or(() -> other));
   }
 
   private static PageBody readOne(String contentType, Octets body, Formats formats, boolean html)

@@ -138,7 +138,7 @@ record ChatFirstTexts(List<Text> texts, Optional<IsComposing> composing) {
             .map(TextRules::headerLine)
             .filter(s -> !s.isEmpty()),
         leg.thread(),
-        invite.header("Content-Language").flatMap(Languages::first),
+        body.language().or(() -> invite.header("Content-Language").flatMap(Languages::first)),
         body.cpim()
             .flatMap(c -> c.header("DateTime"))
             .flatMap(Timestamps::fromStamp)

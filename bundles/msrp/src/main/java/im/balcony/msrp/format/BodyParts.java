@@ -82,7 +82,7 @@ final class BodyParts {
     var whole = parts.stream().allMatch(part -> isReadable(part) || !part.required());
     return whole
         ? parts.stream()
-            .map(p -> new Part(p.contentType(), p.disposition(), false, p.body()))
+            .map(p -> new Part(p.contentType(), p.disposition(), false, p.body(), p.language()))
             .toList()
         : List.of();
   }
@@ -95,7 +95,8 @@ final class BodyParts {
         throw new FormatException(415, "unknown Content-Encoding");
       }
       var name = type.isCpim() ? "message/cpim" : object.headers().getOrDefault(TYPE, type.name());
-      return List.of(new Part(name, disposition(object), required, object.decoded()));
+      return List.of(
+          new Part(name, disposition(object), required, object.decoded(), language(object)));
     } catch (FormatException e) {
       if (required) {
         throw e;
@@ -110,6 +111,10 @@ final class BodyParts {
 
   private static Optional<String> disposition(Mime object) {
     return Optional.ofNullable(object.headers().get(DISPOSITION));
+  }
+
+  private static Optional<String> language(Mime object) {
+    return Optional.ofNullable(object.headers().get("content-language"));
   }
 
   /** What a part says of itself; empty if it says nothing that is known. */

@@ -32,7 +32,8 @@ final class Texts {
       out.append(charset(text).decode(text.body().view()));
     }
     var first = texts.get(0);
-    return new MsrpContent(UTF_8, first.disposition(), Octets.utf8(out.toString()), first.cpim());
+    return new MsrpContent(
+        UTF_8, first.disposition(), Octets.utf8(out.toString()), first.cpim(), first.language());
   }
 
   private static Charset charset(MsrpContent text) throws FormatException {

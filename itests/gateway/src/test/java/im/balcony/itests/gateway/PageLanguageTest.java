@@ -92,6 +92,16 @@ class PageLanguageTest {
     assertThat(languageOf("en_US, cs")).isEqualTo("cs");
   }
 
+  @Test
+  @Requirement("I18N-01")
+  void theLanguageOfAPartIsCarried() throws Exception {
+    var part = "--b\r\nContent-Type: text/plain\r\nContent-Language: cs\r\n\r\nAhoj\r\n--b--\r\n";
+    assertThat(sent("multipart/mixed;boundary=b", utf8(part))).isEqualTo(202);
+    var stanza = scene.server.stanzas.next(WAIT);
+    assertThat(child(stanza, "body")).isEqualTo("Ahoj");
+    assertThat(stanza.getAttribute("xml:lang")).isEqualTo("cs");
+  }
+
   private String languageOf(String tags) throws Exception {
     romeo.draft("sip:" + juliet).header("Content-Language: " + tags).text(tags).send();
     var stanza = scene.server.stanzas.next(WAIT);

@@ -158,6 +158,22 @@ class TextsInInvitesTest {
   }
 
   @Test
+  @Requirement("I18N-01")
+  void eachTextIsInItsOwnLanguage() throws Exception {
+    romeo.dialogHeaders = List.of("Content-Language: it");
+    var german = "Content-Language: de\r\n" + TEXT;
+    var french = CPIM.replace("utf-8\r\n", "utf-8\r\nContent-Language: fr\r\n");
+    var call = invite(sdp -> mixed(german, sdp(sdp), french, TEXT));
+    romeo.dialogHeaders = List.of();
+
+    assertThat(call.response().status()).isEqualTo(200);
+    for (var language : List.of("de", "fr", "it")) {
+      assertThat(scene.server.stanzas.next(WAIT).getAttribute("xml:lang")).isEqualTo(language);
+    }
+    call.bye();
+  }
+
+  @Test
   void aCopyOfTheInviteBringsItsTextNoSecondTime() throws Exception {
     var call = invite(sdp -> mixed(sdp(sdp), CPIM));
     assertThat(child(scene.server.stanzas.next(WAIT), "body")).isEqualTo("Good morrow");
