@@ -2,6 +2,7 @@ package im.balcony.api.message;
 
 import im.balcony.api.data.Word;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,9 @@ import java.util.Optional;
  * @param stored whether the text may be kept on disk (XEP-0334 no-store)
  * @param html the same text as HTML, as its sender wrote it: nothing in it may be passed on as it
  *     is
+ * @param subjects all subjects with their languages, {@code subject} the first of them, one a
+ *     language and at most {@link #MAX_SUBJECTS}; empty where {@code subject} is the only one and
+ *     in the language of the text (RFC 6121 §5.2.4, RFC 3862 §4.5)
  */
 public record ChatMessage(
     String ref,
@@ -39,7 +43,50 @@ public record ChatMessage(
     Optional<ChatState> state,
     Optional<Long> expires,
     boolean stored,
-    Optional<String> html) {
+    Optional<String> html,
+    List<Subject> subjects) {
+
+  /** The most subjects of one message. */
+  public static final int MAX_SUBJECTS = 8;
+
+  /** Copies the subjects. */
+  public ChatMessage {
+    subjects = List.copyOf(subjects);
+  }
+
+  /** A text with one subject at most, in its own language. */
+  public ChatMessage(
+      String ref,
+      Kind kind,
+      String text,
+      Optional<String> subject,
+      Optional<String> thread,
+      Optional<String> language,
+      Optional<Instant> sent,
+      Optional<String> nick,
+      boolean receiptWanted,
+      FailureReport failureWanted,
+      Optional<ChatState> state,
+      Optional<Long> expires,
+      boolean stored,
+      Optional<String> html) {
+    this(
+        ref,
+        kind,
+        text,
+        subject,
+        thread,
+        language,
+        sent,
+        nick,
+        receiptWanted,
+        failureWanted,
+        state,
+        expires,
+        stored,
+        html,
+        List.of());
+  }
 
   /** A text that nobody marked up. */
   public ChatMessage(
@@ -72,6 +119,14 @@ public record ChatMessage(
         stored,
         Optional.empty());
   }
+
+  /**
+   * A subject in a language.
+   *
+   * @param text the subject, one line
+   * @param language its RFC 5646 tag, if one was said
+   */
+  public record Subject(String text, Optional<String> language) {}
 
   /**
    * How a message was meant: {@code normal} and MESSAGE, {@code chat} and MSRP, or an announcement

@@ -1,5 +1,6 @@
 package im.balcony.mapping.content;
 
+import im.balcony.api.message.ChatMessage.Subject;
 import im.balcony.api.message.ChatState;
 import im.balcony.api.message.Failure;
 import im.balcony.api.xmpp.Element;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * (RFC 6120 §8.4).
  *
  * @param body the one text to be sent, line ends as LF; never empty
- * @param subject the subject in the language of the body, one line; never empty
+ * @param subjects the subjects with their languages, that in the language of the body first
  * @param language the well-formed language tag of the body
  * @param thread the thread as written, never empty
  * @param delay when it was written, if it was delayed on the way (XEP-0203)
@@ -33,7 +34,7 @@ import java.util.Optional;
  */
 public record StanzaText(
     Optional<String> body,
-    Optional<String> subject,
+    List<Subject> subjects,
     Optional<String> language,
     Optional<String> thread,
     Optional<Instant> delay,
@@ -74,6 +75,11 @@ public record StanzaText(
 
   private static final String EDIT_MARK = "[edit] ";
 
+  /** The subject that goes where there is room for no other. */
+  public Optional<String> subject() {
+    return Subjects.first(subjects);
+  }
+
   /** Reads a message stanza of any type but error. */
   public static StanzaText read(Stanza stanza) {
     var refusal = refusal(stanza);
@@ -88,7 +94,7 @@ public record StanzaText(
             .map(text -> TextRules.xml(TextRules.lf(text)));
     return new StanzaText(
         correction ? body.map(EDIT_MARK::concat) : body,
-        readable ? subject(stanza, language) : Optional.empty(),
+        readable ? subjects(stanza, language) : List.of(),
         body.isPresent() ? language.flatMap(Languages::checked) : Optional.empty(),
         stanza.child(Stanza.NAMESPACE, "thread").map(Element::text).filter(t -> !t.isBlank()),
         stanza
@@ -119,7 +125,7 @@ public record StanzaText(
 
   /** Whether there is a text or a subject to be sent. */
   public boolean hasContent() {
-    return body.isPresent() || subject.isPresent();
+    return body.isPresent() || !subjects.isEmpty();
   }
 
   private static Optional<Failure> refusal(Stanza stanza) {
@@ -156,14 +162,14 @@ public record StanzaText(
     return Optional.empty();
   }
 
-  /** The subject in the body's language, else the one without a language, else the first. */
-  private static Optional<String> subject(Stanza stanza, Optional<String> language) {
-    var subjects = all(stanza, "subject");
-    return inLanguage(subjects, stanza, language)
-        .or(() -> subjects.stream().filter(s -> s.attribute("xml:lang").isEmpty()).findFirst())
-        .or(() -> subjects.stream().findFirst())
-        .map(s -> TextRules.headerLine(s.text()))
-        .filter(s -> !s.isEmpty());
+  /** First that in the body's language, else that without a language, else as they stand. */
+  private static List<Subject> subjects(Stanza stanza, Optional<String> language) {
+    var elements = all(stanza, "subject");
+    inLanguage(elements, stanza, language)
+        .or(() -> elements.stream().filter(s -> s.attribute("xml:lang").isEmpty()).findFirst())
+        .ifPresent(first -> elements.add(0, first));
+    return Subjects.of(
+        elements.stream().map(e -> new Subject(e.text(), language(e, stanza))).toList());
   }
 
   private static List<Element> all(Stanza stanza, String name) {

@@ -8,6 +8,7 @@ import im.balcony.api.msrp.MsrpCommand;
 import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.session.Event;
 import im.balcony.mapping.content.PageBody;
+import im.balcony.mapping.content.Subjects;
 import im.balcony.mapping.correlation.CorrelationAsked;
 import im.balcony.mapping.correlation.CorrelationEffect;
 import im.balcony.mapping.correlation.CorrelationEffect.Kind;
@@ -180,18 +181,15 @@ public final class ChatMsrpMapping {
       PageBody body,
       CorrelationLeg leg) {
     var now = Instant.ofEpochMilli(turn.context.now());
-    var subject =
-        body.cpim()
-            .flatMap(c -> c.header("Subject"))
-            .map(TextRules::headerLine)
-            .filter(s -> !s.isEmpty());
+    var subjects = Subjects.of(Optional.empty(), body.cpim());
+    var language = body.language().or(() -> leg.language());
     return new ChatMessage(
         ref,
         ChatMessage.Kind.CHAT,
         body.text().orElse(""),
-        subject,
+        Subjects.first(subjects),
         leg.thread(),
-        body.language().or(() -> leg.language()),
+        language,
         body.cpim()
             .flatMap(c -> c.header("DateTime"))
             .flatMap(Timestamps::fromStamp)
@@ -201,7 +199,9 @@ public final class ChatMsrpMapping {
         received.message().failureReport(),
         Optional.empty(),
         Optional.empty(),
-        true);
+        true,
+        Optional.empty(),
+        Subjects.besides(subjects, language));
   }
 
   /** What a REPORT on the message needs, and what makes its stanza. */

@@ -4,6 +4,7 @@ import im.balcony.api.data.Octets;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.msrp.MsrpContent.Header;
 import im.balcony.mapping.address.AddressMapping;
+import im.balcony.mapping.content.Subjects;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.text.Languages;
 import im.balcony.mapping.text.TextRules;
@@ -20,21 +21,13 @@ public final class ChatCpimMapping {
 
   private ChatCpimMapping() {}
 
-  /** A text with its sender, addressee, time and subject. */
-  public static Octets wrap(CorrelationTurn turn, ChatMessage message, Octets text) {
+  /** A text with its sender, addressee, time and subjects; in a session there is one at most. */
+  public static Octets wrap(
+      CorrelationTurn turn, ChatMessage message, Octets text, boolean inSession) {
     var headers = addresses(turn, message.nick().map(TextRules::headerLine).orElse(""));
     var sent = message.sent().orElse(Instant.ofEpochMilli(turn.context.now()));
     headers.add(header("DateTime", Timestamps.stamp(sent)));
-    message
-        .subject()
-        .ifPresent(
-            s ->
-                headers.add(
-                    new Header(
-                        Header.BASE,
-                        "Subject",
-                        message.language().flatMap(Languages::checked),
-                        TextRules.headerLine(s))));
+    headers.addAll(Subjects.headers(message, inSession));
     var language = message.language().flatMap(Languages::checked);
     return turn.context.formats().wrap(headers, TEXT, language, text);
   }

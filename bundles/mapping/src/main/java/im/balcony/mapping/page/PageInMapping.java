@@ -16,6 +16,7 @@ import im.balcony.api.sip.SipResponse;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.mapping.content.DialogBodies;
 import im.balcony.mapping.content.PageBody;
+import im.balcony.mapping.content.Subjects;
 import im.balcony.mapping.content.XhtmlIm;
 import im.balcony.mapping.correlation.CorrelationAsked;
 import im.balcony.mapping.correlation.CorrelationLeg;
@@ -160,12 +161,11 @@ public final class PageInMapping {
       SipRequest request,
       PageBody body,
       Optional<CorrelationLeg> leg) {
-    var subject =
-        request
-            .header("Subject")
-            .or(() -> body.cpim().flatMap(c -> c.header("Subject")))
-            .map(TextRules::headerLine)
-            .filter(s -> !s.isEmpty());
+    var subjects = Subjects.of(request.header("Subject"), body.cpim());
+    var language =
+        body.language()
+            .or(() -> request.header("Content-Language").flatMap(Languages::first))
+            .or(() -> leg.flatMap(CorrelationLeg::language));
     var thread =
         leg.flatMap(CorrelationLeg::thread)
             .orElseGet(() -> CorrelationThreads.threadOf(turn.correlation, request.callId()));
@@ -173,11 +173,9 @@ public final class PageInMapping {
         ref,
         leg.isPresent() ? Kind.CHAT : Kind.NORMAL,
         body.text().orElse(""),
-        subject,
+        Subjects.first(subjects),
         Optional.of(thread),
-        body.language()
-            .or(() -> request.header("Content-Language").flatMap(Languages::first))
-            .or(() -> leg.flatMap(CorrelationLeg::language)),
+        language,
         sent(turn, request, body),
         request.from().display().map(TextRules::headerLine).filter(n -> !n.isEmpty()),
         false,
@@ -185,7 +183,8 @@ public final class PageInMapping {
         Optional.empty(),
         expires(turn, request),
         true,
-        body.html());
+        body.html(),
+        Subjects.besides(subjects, language));
   }
 
   /** CPIM's DateTime, else Date; what claims to come from the future is not believed. */

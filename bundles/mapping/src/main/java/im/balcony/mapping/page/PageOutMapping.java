@@ -108,7 +108,7 @@ public final class PageOutMapping {
   private static SipRequest with(
       CorrelationTurn turn, SipRequest draft, ChatMessage message, Octets part, long cseq) {
     var wrap = turn.context.tenant().policy().cpim() == CpimWrapping.ALWAYS && !part.isEmpty();
-    var body = wrap ? ChatCpimMapping.wrap(turn, message, part) : part;
+    var body = wrap ? ChatCpimMapping.wrap(turn, message, part, false) : part;
     var type = wrap ? SdpPeer.CPIM : "text/plain;charset=utf-8";
     return new SipRequest(
         draft.method(),

@@ -8,6 +8,7 @@ import im.balcony.api.sip.SipRequest;
 import im.balcony.mapping.content.DialogBodies;
 import im.balcony.mapping.content.IsComposing;
 import im.balcony.mapping.content.PageBody;
+import im.balcony.mapping.content.Subjects;
 import im.balcony.mapping.correlation.CorrelationLeg;
 import im.balcony.mapping.correlation.CorrelationMessage;
 import im.balcony.mapping.correlation.CorrelationMessages;
@@ -129,16 +130,16 @@ record ChatFirstTexts(List<Text> texts, Optional<IsComposing> composing) {
   private static ChatMessage message(
       CorrelationTurn turn, PageBody body, SipRequest invite, CorrelationLeg leg) {
     var now = Instant.ofEpochMilli(turn.context.now());
+    var subjects = Subjects.of(Optional.empty(), body.cpim());
+    var language =
+        body.language().or(() -> invite.header("Content-Language").flatMap(Languages::first));
     return new ChatMessage(
         CorrelationMessages.newRef(turn),
         ChatMessage.Kind.CHAT,
         body.text().orElse(""),
-        body.cpim()
-            .flatMap(c -> c.header("Subject"))
-            .map(TextRules::headerLine)
-            .filter(s -> !s.isEmpty()),
+        Subjects.first(subjects),
         leg.thread(),
-        body.language().or(() -> invite.header("Content-Language").flatMap(Languages::first)),
+        language,
         body.cpim()
             .flatMap(c -> c.header("DateTime"))
             .flatMap(Timestamps::fromStamp)
@@ -148,6 +149,8 @@ record ChatFirstTexts(List<Text> texts, Optional<IsComposing> composing) {
         FailureReport.NO,
         Optional.empty(),
         Optional.empty(),
-        true);
+        true,
+        Optional.empty(),
+        Subjects.besides(subjects, language));
   }
 }

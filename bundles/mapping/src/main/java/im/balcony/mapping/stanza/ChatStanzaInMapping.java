@@ -9,6 +9,7 @@ import im.balcony.api.session.Event;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.mapping.content.StanzaText;
+import im.balcony.mapping.content.Subjects;
 import im.balcony.mapping.correlation.CorrelationMessage;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationTurn;
@@ -139,7 +140,9 @@ public final class ChatStanzaInMapping {
         FailureReport.YES,
         kind == Kind.CHAT ? text.state() : Optional.<ChatState>empty(),
         Optional.empty(),
-        text.stored());
+        text.stored(),
+        Optional.empty(),
+        Subjects.besides(text.subjects(), text.language()));
   }
 
   /** How many hops another gateway left the text (XEP-0131, SEC-24). */

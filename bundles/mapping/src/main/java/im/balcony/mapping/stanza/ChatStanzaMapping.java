@@ -14,6 +14,7 @@ import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.mapping.address.AddressMapping;
 import im.balcony.mapping.content.ChatStates;
 import im.balcony.mapping.content.StanzaText;
+import im.balcony.mapping.content.Subjects;
 import im.balcony.mapping.content.XhtmlIm;
 import im.balcony.mapping.correlation.CorrelationLeg;
 import im.balcony.mapping.correlation.CorrelationMessage;
@@ -124,12 +125,7 @@ public final class ChatStanzaMapping {
       String id,
       boolean active) {
     var chat = kind == Kind.CHAT;
-    var children = new ArrayList<Element>();
-    message
-        .subject()
-        .map(TextRules::headerLine)
-        .filter(s -> !s.isEmpty())
-        .ifPresent(s -> children.add(element("subject", s)));
+    var children = new ArrayList<Element>(Subjects.elements(message));
     if (!message.text().isEmpty()) {
       children.add(element("body", TextRules.xml(message.text())));
       message.html().map(XhtmlIm::read).map(XhtmlIm::html).ifPresent(children::add);

@@ -2,6 +2,7 @@ package im.balcony.mapping.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.ChatState;
 import im.balcony.api.message.Failure;
 import im.balcony.api.xmpp.Element;
@@ -37,7 +38,7 @@ class StanzaTextTest {
         .isEqualTo(
             new StanzaText(
                 Optional.of("Art thou not Romeo?"),
-                Optional.of("Hi Evil: 1"),
+                List.of(new ChatMessage.Subject("Hi Evil: 1", Optional.empty())),
                 Optional.empty(),
                 Optional.of("t 1"),
                 Optional.of(Instant.parse("2002-09-10T23:08:25Z")),

@@ -2,8 +2,10 @@ package im.balcony.session.rows;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.ChatMessage.Subject;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A text as facts and back, and copies of it. */
@@ -33,7 +35,19 @@ public final class Messages {
                 .orElse(ChatMessage.FailureReport.YES),
             EnumNames.CHAT_STATES.constant(facts.text("state", "")),
             facts.number("expires").stream().boxed().findFirst(),
-            !facts.flag("volatile")));
+            !facts.flag("volatile"),
+            Optional.empty(),
+            subjects(facts)));
+  }
+
+  /** Each is a language tag, or nothing, before the first space, and the subject behind it. */
+  private static List<Subject> subjects(Facts facts) {
+    return facts.texts("subjects").stream()
+        .map(line -> line.split(" ", 2))
+        .filter(parts -> parts.length == 2)
+        .map(parts -> new Subject(parts[1], Optional.of(parts[0]).filter(tag -> !tag.isEmpty())))
+        .limit(ChatMessage.MAX_SUBJECTS)
+        .toList();
   }
 
   private static Optional<Instant> instant(String text) {
@@ -56,6 +70,9 @@ public final class Messages {
             .text("state", message.state().map(EnumNames.CHAT_STATES::of).orElse(""))
             .flag("volatile", !message.stored());
     optional(writer, "subject", message.subject());
+    var subjects =
+        message.subjects().stream().map(s -> s.language().orElse("") + " " + s.text()).toList();
+    writer.value("subjects", subjects, subjects.isEmpty());
     optional(writer, "thread", message.thread());
     optional(writer, "language", message.language());
     optional(writer, "sent", message.sent().map(Instant::toString));
@@ -94,7 +111,8 @@ public final class Messages {
         m.state(),
         expires,
         m.stored(),
-        m.html());
+        m.html(),
+        m.subjects());
   }
 
   /** Whether there is nothing to show (PAGE-47). */

@@ -46,12 +46,32 @@ class RowsTest {
           Optional.of(7L),
           false);
 
+  private static final ChatMessage OF_SUBJECTS =
+      new ChatMessage(
+          "m4",
+          ChatMessage.Kind.NORMAL,
+          "words",
+          Optional.of("subject"),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          FailureReport.YES,
+          Optional.empty(),
+          Optional.empty(),
+          true,
+          Optional.empty(),
+          List.of(
+              new ChatMessage.Subject("subject", Optional.empty()),
+              new ChatMessage.Subject("two words", Optional.of("fr"))));
+
   private static ChatMessage plain(String ref) {
     return ChatMessage.plain(ref, ChatMessage.Kind.CHAT, "text " + ref);
   }
 
   static List<ChatMessage> messages() {
-    return List.of(FULL, plain("m2"), plain("m3"));
+    return List.of(FULL, plain("m2"), plain("m3"), OF_SUBJECTS);
   }
 
   @ParameterizedTest

@@ -38,6 +38,7 @@ final class LineSeparators {
         m.state(),
         m.expires(),
         m.stored(),
-        m.html());
+        m.html(),
+        m.subjects());
   }
 }
