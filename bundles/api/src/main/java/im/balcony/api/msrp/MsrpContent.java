@@ -2,7 +2,9 @@ package im.balcony.api.msrp;
 
 import im.balcony.api.data.Octets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A text or document out of an MSRP message or a MESSAGE body, unwrapped from message/cpim and
@@ -22,6 +24,24 @@ public record MsrpContent(
     Optional<Cpim> cpim,
     Optional<String> language) {
 
+  /**
+   * Dispositions of what is not for the reader (RFC 3261 §20.11, and what IANA registered since).
+   */
+  private static final Set<String> NOT_SHOWN =
+      Set.of(
+          "notification",
+          "session",
+          "early-session",
+          "recording-session",
+          "icon",
+          "alert",
+          "signal",
+          "aib",
+          "recipient-list",
+          "recipient-list-history",
+          "by-reference",
+          "info-package");
+
   /** A content that says no language. */
   public MsrpContent(
       String contentType, Optional<String> disposition, Octets body, Optional<Cpim> cpim) {
@@ -31,6 +51,23 @@ public record MsrpContent(
   /** The same in a language, unless it says one itself. */
   public MsrpContent in(Optional<String> other) {
     return new MsrpContent(contentType, disposition, body, cpim, language.or(() -> other));
+  }
+
+  /** The same in what has this disposition, unless it says one itself. */
+  public MsrpContent disposed(Optional<String> other) {
+    return new MsrpContent(contentType, disposition.or(() -> other), body, cpim, language);
+  }
+
+  /**
+   * Whether something with this Content-Disposition, or without one, is meant to be read: it is,
+   * unless it is known to be for something else. What nobody knows is an attachment (RFC 2183
+   * §2.8).
+   */
+  public static boolean isShown(Optional<String> disposition) {
+    return disposition
+        .map(d -> d.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+        .filter(NOT_SHOWN::contains)
+        .isEmpty();
   }
 
   /**

@@ -83,9 +83,9 @@ public record PageBody(
 
   /** Reads a part that is no multipart. */
   public static PageBody readOne(Part part, Formats formats, boolean html) throws FormatException {
-    return isNotification(part.disposition())
-        ? of(Optional.empty())
-        : readOne(part.contentType(), part.body(), formats, html).in(part.language());
+    return MsrpContent.isShown(part.disposition())
+        ? readOne(part.contentType(), part.body(), formats, html).in(part.language())
+        : of(Optional.empty());
   }
 
   /** The same in this Content-Language, unless it says one itself. */
@@ -150,8 +150,8 @@ public record PageBody(
    * @throws FormatException as above
    */
   public static PageBody read(MsrpContent content, Decoder decoder) throws FormatException {
-    // RFC 2183: anything but a rendering is not for the reader (MSRP-65).
-    if (isNotification(content.disposition())) {
+    // What has another purpose is not for the reader (MSRP-65).
+    if (!MsrpContent.isShown(content.disposition())) {
       return new PageBody(
           Optional.empty(), Optional.empty(), Optional.empty(), content.cpim(), Optional.empty());
     }
@@ -172,10 +172,6 @@ public record PageBody(
               Optional.empty());
       default -> throw new FormatException(415, "Unsupported Media Type");
     };
-  }
-
-  private static boolean isNotification(Optional<String> disposition) {
-    return disposition.map(SdpPeer::bareType).filter("notification"::equals).isPresent();
   }
 
   private static IsComposing composing(Octets document) throws FormatException {

@@ -120,7 +120,7 @@ public final class ChatMsrpMapping {
       } else if (body.text().filter(t -> !t.isEmpty()).isPresent()) {
         text(turn, received, body, leg);
       } else {
-        // An empty message is answered and reported, and shown to nobody.
+        // What is empty or not for the reader is answered and reported, and shown to nobody.
         respond(turn, received, 200, "OK");
         if (received.message().successReport()) {
           ChatMediaMapping.reported(turn, memory(turn, received, leg), 200, "OK");

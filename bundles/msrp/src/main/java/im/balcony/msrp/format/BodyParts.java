@@ -11,7 +11,7 @@ import java.util.Optional;
 final class BodyParts {
 
   private static final String TYPE = "content-type";
-  private static final String DISPOSITION = "content-disposition";
+  static final String DISPOSITION = "content-disposition";
 
   private final List<String> accepted;
 

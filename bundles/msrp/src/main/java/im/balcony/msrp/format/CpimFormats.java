@@ -50,7 +50,8 @@ public final class CpimFormats implements Formats {
       Mime object, List<String> accepted, Optional<MsrpContent.Cpim> cpim, int depth)
       throws FormatException {
     var language = Optional.ofNullable(object.headers().get("content-language"));
-    return opened(object, accepted, cpim, depth).map(content -> content.in(language));
+    var disposition = Optional.ofNullable(object.headers().get(BodyParts.DISPOSITION));
+    return opened(object, accepted, cpim, depth).map(c -> c.in(language).disposed(disposition));
   }
 
   private static Optional<MsrpContent> opened(
@@ -74,7 +75,7 @@ public final class CpimFormats implements Formats {
     return Optional.of(
         new MsrpContent(
             object.headers().getOrDefault("content-type", type.name()),
-            Optional.ofNullable(object.headers().get("content-disposition")),
+            Optional.empty(),
             object.decoded(),
             cpim));
   }
@@ -107,11 +108,18 @@ public final class CpimFormats implements Formats {
       }
       found.ifPresent(all::add);
     }
+    if (all.stream().anyMatch(CpimFormats::isShown)) {
+      all.removeIf(content -> !isShown(content));
+    }
     var texts = all.stream().filter(CpimFormats::isPlain).toList();
     if (alternative || texts.size() < 2) {
       return alternative && !texts.isEmpty() ? Optional.of(texts.get(0)) : all.stream().findFirst();
     }
     return Optional.of(Texts.joined(texts));
+  }
+
+  private static boolean isShown(MsrpContent content) {
+    return MsrpContent.isShown(content.disposition());
   }
 
   private static boolean isPlain(MsrpContent content) {

@@ -13,6 +13,7 @@ import im.balcony.msrp.frame.Frames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Joins the chunks of a session into messages (RFC 4975 §7.3.1) and unwraps what is complete. */
 public final class Messages {
@@ -166,7 +167,10 @@ public final class Messages {
     var message = partial.message();
     MsrpContent content;
     try {
-      content = unwrap(session, message.contentType(), message.body()).in(message.language());
+      content =
+          unwrap(session, message.contentType(), message.body())
+              .in(message.language())
+              .disposed(Optional.of(partial.disposition).filter(d -> !d.isEmpty()));
     } catch (FormatException e) {
       answers.refuse(frame, e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
       return;

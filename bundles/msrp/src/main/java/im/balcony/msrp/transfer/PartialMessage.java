@@ -33,6 +33,9 @@ final class PartialMessage {
   /** The Content-Language of its first chunk as written; empty if there is none. */
   String language = "";
 
+  /** The Content-Disposition of its first chunk as written; empty if there is none. */
+  String disposition = "";
+
   /** When its last chunk began. */
   long touched;
 
@@ -58,6 +61,7 @@ final class PartialMessage {
         head.successReport(),
         head.failureReport());
     language = head.value("content-language");
+    disposition = head.value("content-disposition");
   }
 
   /** A chunk of it begins. */
@@ -132,6 +136,9 @@ final class PartialMessage {
     if (!language.isEmpty()) {
       all.put("language", language);
     }
+    if (!disposition.isEmpty()) {
+      all.put("disposition", disposition);
+    }
     all.put("touched", touched);
     all.put("length", length);
     all.put("total", total);
@@ -159,6 +166,7 @@ final class PartialMessage {
             FailureReport.valueOf(facts.text("failure", "YES")));
     partial.fromPath = facts.texts("from");
     partial.language = facts.text("language", "");
+    partial.disposition = facts.text("disposition", "");
     partial.touched = facts.number("touched", 0);
     partial.total = facts.number("total", ByteRange.UNKNOWN);
     partial.length = (int) facts.number("length", -1);

@@ -1,5 +1,6 @@
 package im.balcony.router.pipeline;
 
+import im.balcony.api.data.Masked;
 import im.balcony.api.message.Failure;
 import im.balcony.api.observe.Trace;
 import im.balcony.api.sip.PreparedRequest;
@@ -298,6 +299,9 @@ public final class Committer {
     conversation.sessions(draft.sessions);
     tools.books.remember(key.tenant(), draft.additions);
     tools.books.learn(key.tenant(), key.romeo(), draft.peer, tools.scheduler.now());
+    if (!draft.note.isEmpty()) {
+      LOG.debug("conversation {}: {}", conversation.id(), Masked.line(draft.note));
+    }
     draft.policies.forEach(why -> tools.policies.note(key.tenant(), conversation.id(), why));
     draft.settled.forEach(id -> settle(key.tenant(), id));
     for (var row : rows) {

@@ -237,6 +237,27 @@ class MsrpRulesTest {
     assertThat(body()).isEqualTo("Neither, fair maid");
   }
 
+  @Test
+  @Requirement("MSRP-65")
+  void whatIsNotForTheReaderIsAnsweredAndReportedAndNotShown() throws Exception {
+    var line = session();
+    for (var disposition : List.of("notification", "icon;handling=optional", "Alert")) {
+      var headers = List.of("Content-Disposition: " + disposition, "Success-Report: yes");
+      var id = line.send("not to be read".getBytes(UTF_8), "text/plain", 8, headers);
+      assertThat(line.response(id, WAIT).status()).isEqualTo(200);
+      assertThat(line.reports.next(WAIT).header("Status")).get().asString().startsWith("000 200");
+    }
+    var other = "--b\r\nContent-Disposition: notification\r\n\r\nnot this\r\n";
+    sends(line, "multipart/mixed;boundary=b", other + "--b\r\n\r\nthis\r\n--b--\r\n");
+    assertThat(body()).isEqualTo("this");
+
+    for (var disposition : List.of("render", "inline", "attachment;filename=a.txt", "x-new")) {
+      var headers = List.of("Content-Disposition: " + disposition);
+      line.send(disposition.getBytes(UTF_8), "text/plain", 2048, headers);
+      assertThat(body()).isEqualTo(disposition);
+    }
+  }
+
   private static void sends(MsrpLine line, String type, String body) throws Exception {
     var id = line.send(body.getBytes(UTF_8), type, Integer.MAX_VALUE, List.of());
     assertThat(line.response(id, WAIT).status()).isEqualTo(200);
