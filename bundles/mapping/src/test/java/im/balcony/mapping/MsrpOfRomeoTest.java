@@ -21,6 +21,7 @@ import im.balcony.mapping.content.StanzaText;
 import im.balcony.mapping.sdp.SdpWriting;
 import im.balcony.mapping.text.Timestamps;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -214,6 +215,22 @@ class MsrpOfRomeoTest {
     var sent = new MsrpEvent.Sent(scene.session(leg), send.effectId(), 200, "", true);
     assertThat(scene.in(sent).events()).isEmpty();
     assertThat(scene.heard.note()).isNotEmpty();
+  }
+
+  /** The ninth document is sent when the first may not be reported on any more. */
+  @ParameterizedTest
+  @CsvSource({"0, 413, true", "1, 413, false", "8, 415, false", "8, 403, true", "8, 200, true"})
+  void aReportEndsComposing(int which, int status, boolean goesOn) {
+    var leg = scene.offered(sdp("text/plain " + IsComposing.CONTENT_TYPE));
+    var ids = new ArrayList<String>();
+    for (var i = 0; i < 9; i++) {
+      var send = scene.say(MsrpCommand.Send.class, new Effect.ComposingToMsrp(leg, i % 2 == 0));
+      ids.add(send.message().messageId());
+      scene.in(new MsrpEvent.Sent(scene.session(leg), send.effectId(), 200, "", true));
+    }
+    var report = new MsrpEvent.Report(scene.session(leg), ids.get(which), 1, -1, -1, status, "");
+    assertThat(scene.in(report).events()).isEmpty();
+    assertThat(scene.out(new Effect.ComposingToMsrp(leg, true)).records()).hasSize(goesOn ? 1 : 0);
   }
 
   @Test

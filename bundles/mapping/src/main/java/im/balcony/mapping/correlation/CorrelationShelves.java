@@ -27,6 +27,7 @@ public final class CorrelationShelves implements Correlation {
   /** Effects at most of which more than the id is remembered. */
   private static final int MAX_EFFECTS = 512;
 
+  private static final int MAX_COMPOSINGS = 8;
   private static final int MAX_ASKED = 256;
   private static final int MAX_PAIRS = 16;
   private static final String STATE = "state";
@@ -218,6 +219,17 @@ public final class CorrelationShelves implements Correlation {
   /** Effects of which the result needs more than the id to be understood, by that id. */
   public CorrelationShelf<CorrelationEffect> effects() {
     return effects;
+  }
+
+  /** Another composing document of this leg makes the oldest of many nothing to report on. */
+  public void forgetComposings(String leg) {
+    var known =
+        effects.named(leg).stream()
+            .filter(
+                id ->
+                    effects.get(id).filter(e -> e.is(CorrelationEffect.Kind.COMPOSING)).isPresent())
+            .toList();
+    known.stream().limit(Math.max(0, known.size() - MAX_COMPOSINGS + 1)).forEach(effects::remove);
   }
 
   /** Messages heard lately, by the name that {@link CorrelationMessages#name} gives them. */

@@ -186,19 +186,15 @@ public final class ChatMediaMapping {
     if (body.length() > peer.get().maxSize()) {
       return;
     }
-    var ids = turn.context.ids();
-    var effectId = ids.token(MESSAGE_ID);
-    expect(turn, effectId, Kind.COMPOSING, effect.leg());
+    // By one name for both a REPORT finds what the document was.
+    var id = turn.context.ids().token(MESSAGE_ID);
+    turn.correlation.forgetComposings(effect.leg());
+    expect(turn, id, Kind.COMPOSING, effect.leg());
     turn.send(
         new MsrpCommand.Send(
-            effectId,
+            id,
             path.get().sessionId(),
-            new MsrpMessage(
-                ids.token(MESSAGE_ID),
-                wrap ? SdpPeer.CPIM : type,
-                body,
-                false,
-                FailureReport.PARTIAL)));
+            new MsrpMessage(id, wrap ? SdpPeer.CPIM : type, body, false, FailureReport.PARTIAL)));
   }
 
   /** A REPORT on the SIP user's message, as far as he asked for it (RFC 4975 §7.1.2). */

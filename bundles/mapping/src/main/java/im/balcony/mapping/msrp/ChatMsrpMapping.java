@@ -216,21 +216,19 @@ public final class ChatMsrpMapping {
         .reporting(message.successReport(), message.failureReport());
   }
 
-  /** What became of a message of ours; composing documents have no result that matters. */
+  /** What became of a message of ours; of a composing document a REPORT may still tell more. */
   private static void sent(CorrelationTurn turn, MsrpEvent.Sent sent) {
     var effects = turn.correlation.effects();
     var effect = effects.get(sent.effectId()).orElse(CorrelationEffect.NONE);
-    effects.remove(sent.effectId());
-    var composing = effect.is(Kind.COMPOSING);
-    if (sent.status() == 415) {
-      // That type is not used again in the session (MSRP-52).
-      turn.correlation
-          .leg(effect.leg())
-          .ifPresent(l -> turn.correlation.put(composing ? l.asMute() : l.asDeaf()));
-    }
-    if (composing) {
+    if (effect.is(Kind.COMPOSING)) {
+      ChatReportMapping.composing(turn, sent.effectId(), effect, sent.status());
       turn.note("composing was sent");
       return;
+    }
+    effects.remove(sent.effectId());
+    if (sent.status() == 415) {
+      // That type is not used again in the session (MSRP-52).
+      turn.correlation.leg(effect.leg()).ifPresent(l -> turn.correlation.put(l.asDeaf()));
     }
     turn.tell(
         new Event.Result(sent.effectId(), failure(sent), sent.status() != 200 && sent.written()));

@@ -3,6 +3,8 @@ package im.balcony.mapping.msrp;
 import im.balcony.api.message.Failure;
 import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.session.Event;
+import im.balcony.mapping.correlation.CorrelationEffect;
+import im.balcony.mapping.correlation.CorrelationEffect.Kind;
 import im.balcony.mapping.correlation.CorrelationLeg;
 import im.balcony.mapping.correlation.CorrelationMessage;
 import im.balcony.mapping.correlation.CorrelationMessage.Range;
@@ -28,6 +30,12 @@ final class ChatReportMapping {
     var found =
         CorrelationMessages.ofSend(turn, report.messageId())
             .filter(known -> known.getValue().leg().filter(leg.name()::equals).isPresent());
+    var document = document(turn, report, leg);
+    if (document.isPresent()) {
+      composing(turn, report.messageId(), document.get(), report.status());
+      turn.note("report on composing");
+      return;
+    }
     if (found.isEmpty() || report.messageId().isEmpty()) {
       turn.note("report on an unknown message");
       return;
@@ -46,6 +54,29 @@ final class ChatReportMapping {
       turn.tell(new Event.Reported(ref, Optional.empty()));
     } else {
       turn.note("report on a part");
+    }
+  }
+
+  /** Of this leg, by its Message-ID, which is the id of its effect as well. */
+  private static Optional<CorrelationEffect> document(
+      CorrelationTurn turn, MsrpEvent.Report report, CorrelationLeg leg) {
+    return turn.correlation
+        .effects()
+        .get(report.messageId())
+        .filter(effect -> effect.is(Kind.COMPOSING) && effect.leg().equals(leg.name()));
+  }
+
+  /**
+   * What became of a composing document. One that is not taken is the last of its session, which
+   * goes on (MSRP-51, MSRP-52, MSRP-58); one that is may still be reported on.
+   */
+  static void composing(
+      CorrelationTurn turn, String messageId, CorrelationEffect effect, int status) {
+    if (status == 413 || status == 415) {
+      turn.correlation.leg(effect.leg()).ifPresent(l -> turn.correlation.put(l.asMute()));
+    }
+    if (status != 200) {
+      turn.correlation.effects().remove(messageId);
     }
   }
 
