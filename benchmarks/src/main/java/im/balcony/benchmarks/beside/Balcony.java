@@ -38,7 +38,7 @@ final class Balcony implements Gateway {
             "durability",
             durability));
     appliance.start();
-    peers.awaitLink(DOMAIN);
+    peers.xmpp.await(1);
   }
 
   @Override
@@ -53,12 +53,13 @@ final class Balcony implements Gateway {
 
   @Override
   public void pageToXmpp(int user, String text) {
-    peers.page("r" + user + '@' + DOMAIN, "j" + user + "@example.com", text);
+    peers.sip.message(
+        "r" + user + '@' + DOMAIN, "j" + user + "@example.com", text, peers.traffic.answered(text));
   }
 
   @Override
   public void pageToSip(int user, String text) {
-    peers.stanza(DOMAIN, "j" + user + "@example.com", "r" + user + '@' + DOMAIN, text);
+    peers.xmpp.message(DOMAIN, "j" + user + "@example.com", "r" + user + '@' + DOMAIN, text);
   }
 
   @Override

@@ -109,12 +109,17 @@ final class KamailioGateway implements Gateway {
 
   @Override
   public void pageToXmpp(int user, String text) {
-    peers.page("r" + user + "@example.net", "j" + user + "*example.com@" + DOMAIN, text);
+    peers.sip.message(
+        "r" + user + "@example.net",
+        "j" + user + "*example.com@" + DOMAIN,
+        text,
+        peers.traffic.answered(text));
   }
 
   @Override
   public void pageToSip(int user, String text) {
-    peers.stanza(DOMAIN, "j" + user + "@example.com", "r" + user + "*example.net@" + DOMAIN, text);
+    peers.xmpp.message(
+        DOMAIN, "j" + user + "@example.com", "r" + user + "*example.net@" + DOMAIN, text);
   }
 
   @Override

@@ -5,12 +5,9 @@ import im.balcony.benchmarks.peers.SipPeer;
 import im.balcony.benchmarks.peers.Traffic;
 import im.balcony.benchmarks.peers.XmppPeer;
 import java.io.IOException;
-import java.time.Duration;
 
 /** Both sides of one gateway: each has its own, so that nobody hears what came by another. */
 final class Peers implements AutoCloseable {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final Loop loop = new Loop();
   final Traffic traffic = new Traffic(loop);
@@ -31,46 +28,6 @@ final class Peers implements AutoCloseable {
         traffic.arrived(stanza);
       }
     }
-  }
-
-  /** Waits until the gateway is there as a component of this domain. */
-  void awaitLink(String domain) throws IOException, InterruptedException {
-    var end = System.nanoTime() + PATIENCE.toNanos();
-    while (!xmpp.connected().contains(domain)) {
-      if (System.nanoTime() > end) {
-        throw new IOException("no component " + domain + " after " + PATIENCE.toSeconds() + " s");
-      }
-      Thread.sleep(50);
-    }
-  }
-
-  /** A MESSAGE; of the loop's thread only. */
-  void page(String from, String to, String text) {
-    sip.message(
-        from,
-        to,
-        text,
-        answer -> {
-          var status = SipPeer.status(answer);
-          if (status >= 300) {
-            traffic.refused(text, String.valueOf(status));
-          }
-        });
-  }
-
-  /** A message of Juliet's; of the loop's thread only. */
-  void stanza(String domain, String from, String to, String text) {
-    xmpp.send(
-        domain,
-        "<message from='"
-            + from
-            + "/b' to='"
-            + to
-            + "' id='"
-            + text
-            + "'><body>"
-            + text
-            + "</body></message>");
   }
 
   @Override

@@ -10,7 +10,6 @@ import im.balcony.players.Management;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,8 +28,6 @@ final class Stand implements AutoCloseable {
       this.romeo = romeo;
     }
   }
-
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final Loop loop = new Loop();
   final Traffic traffic = new Traffic(loop);
@@ -77,14 +74,7 @@ final class Stand implements AutoCloseable {
 
   /** Waits until so many tenants have their link. */
   void awaitLinks(int count) throws IOException, InterruptedException {
-    var end = System.nanoTime() + PATIENCE.toNanos();
-    while (xmpp.connected().size() < count) {
-      if (System.nanoTime() > end) {
-        throw new IOException(
-            xmpp.connected().size() + " of " + count + " links after " + PATIENCE);
-      }
-      Thread.sleep(50);
-    }
+    xmpp.await(count);
   }
 
   private void stanza(String stanza) {
@@ -111,16 +101,7 @@ final class Stand implements AutoCloseable {
 
   /** Romeo number {@code user} of this domain sends a MESSAGE to Juliet of the same number. */
   void pageToXmpp(String domain, int user, String text) {
-    sip.message(
-        romeo(domain, user),
-        juliet(user),
-        text,
-        answer -> {
-          var status = SipPeer.status(answer);
-          if (status >= 300) {
-            traffic.refused(text, String.valueOf(status));
-          }
-        });
+    sip.message(romeo(domain, user), juliet(user), text, traffic.answered(text));
   }
 
   /** A request with a method that nobody has; it has arrived when it is refused. */
@@ -142,17 +123,7 @@ final class Stand implements AutoCloseable {
 
   /** Juliet number {@code user} sends a message, out of any chat, to Romeo of the same number. */
   void pageToSip(String domain, int user, String text) {
-    xmpp.send(
-        domain,
-        "<message from='"
-            + juliet(user)
-            + "/b' to='"
-            + romeo(domain, user)
-            + "' id='"
-            + text
-            + "'><body>"
-            + text
-            + "</body></message>");
+    xmpp.message(domain, juliet(user), romeo(domain, user), text);
   }
 
   /** Romeo number {@code user} begins a session with Juliet of the same number by this text. */

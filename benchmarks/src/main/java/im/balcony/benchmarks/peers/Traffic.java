@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Texts on their way, from the one end to the other. */
 public final class Traffic {
@@ -104,6 +105,16 @@ public final class Traffic {
     if (number >= 0) {
       run.refused(number, why);
     }
+  }
+
+  /** Hears the answer to a MESSAGE with this text: it was refused, or is on its way. */
+  public Consumer<String> answered(String text) {
+    return answer -> {
+      var status = SipPeer.status(answer);
+      if (status >= 300) {
+        refused(text, String.valueOf(status));
+      }
+    };
   }
 
   /** The number of a text of the present run; -1 if it is none. */

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,8 @@ public final class XmppPeer {
   public interface Users {
     void heard(String stanza);
   }
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Loop loop;
   private final Users users;
@@ -50,6 +53,35 @@ public final class XmppPeer {
     var link = links.get(domain);
     if (link != null) {
       link.write(stanza.getBytes(UTF_8));
+    }
+  }
+
+  /**
+   * A user says something, out of any chat, under an id that is the text; of the loop's thread
+   * only.
+   */
+  public void message(String domain, String from, String to, String text) {
+    send(
+        domain,
+        "<message from='"
+            + from
+            + "/b' to='"
+            + to
+            + "' id='"
+            + text
+            + "'><body>"
+            + text
+            + "</body></message>");
+  }
+
+  /** Waits until so many components are connected. */
+  public void await(int count) throws IOException, InterruptedException {
+    var end = System.nanoTime() + PATIENCE.toNanos();
+    while (links.size() < count) {
+      if (System.nanoTime() > end) {
+        throw new IOException(links.size() + " of " + count + " links after " + PATIENCE);
+      }
+      Thread.sleep(50);
     }
   }
 

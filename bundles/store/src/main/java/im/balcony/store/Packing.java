@@ -20,9 +20,6 @@ final class Packing {
   /** What is larger is not kept for the next group. */
   private static final int MANY = 1_000_000;
 
-  /** The number in front takes so many octets at most. */
-  private static final int NUMBER = 5;
-
   private final CompressLZF lzf = new CompressLZF();
   private byte[] group = new byte[FEW];
 
@@ -34,16 +31,16 @@ final class Packing {
     var length = changes.limit();
     var from = changes.arrayOffset();
     // The algorithm writes beyond what it read where nothing comes twice.
-    room(LogFile.HEAD + NUMBER + 2 * length);
+    room(LogFile.HEAD + RowBuffer.MOST_SMALL + 2 * length);
     var start = LogFile.HEAD;
     if (length >= LEAST) {
-      start = number(start, length);
+      start = RowBuffer.small(group, start, length);
       var end = lzf.compress(changes.array(), from, length, group, start);
       if (end - start < length) {
         return ByteBuffer.wrap(group, 0, end);
       }
     }
-    start = number(LogFile.HEAD, 0);
+    start = RowBuffer.small(group, LogFile.HEAD, 0);
     System.arraycopy(changes.array(), from, group, start, length);
     return ByteBuffer.wrap(group, 0, start + length);
   }
@@ -52,17 +49,6 @@ final class Packing {
     if (group.length < most || (group.length > MANY && most <= FEW)) {
       group = new byte[Math.max(FEW, most)];
     }
-  }
-
-  private int number(int place, int number) {
-    var end = place;
-    var left = number;
-    while (left >= 0x80) {
-      group[end++] = (byte) (left | 0x80);
-      left >>>= 7;
-    }
-    group[end++] = (byte) left;
-    return end;
   }
 
   /** The changes of a group that {@link #group} packed. */

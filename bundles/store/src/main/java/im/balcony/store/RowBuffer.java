@@ -8,6 +8,9 @@ import java.util.Arrays;
 /** Octets that grow: a row while it is written. A row is written with every commit. */
 final class RowBuffer {
 
+  /** Octets that {@link #small} takes at most. */
+  static final int MOST_SMALL = 5;
+
   private static final int FEW = 512;
 
   /** What is larger is not kept for the next row. */
@@ -60,12 +63,20 @@ final class RowBuffer {
 
   /** A number that is not negative, seven bits an octet, the lowest first. */
   void small(int number) {
+    room(MOST_SMALL);
+    size = small(octets, size, number);
+  }
+
+  /** The same at a place of an array; where it ends. */
+  static int small(byte[] octets, int place, int number) {
+    var end = place;
     var left = number;
     while (left >= 0x80) {
-      octet(left | 0x80);
+      octets[end++] = (byte) (left | 0x80);
       left >>>= 7;
     }
-    octet(left);
+    octets[end++] = (byte) left;
+    return end;
   }
 
   /** UTF-8 from a place in a text on, behind its length as {@link #small} writes it. */
