@@ -128,8 +128,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     opened = true;
     spec = specs.apply(ctx);
+    // In this order: a version that goes in between finds this connection and asks it to park, and
+    // whoever hears of the opening finds a protocol that can say goodbye.
+    sockets.add(this);
+    var factory = sockets.factory(protocolName);
     sockets.opened(this, Endpoint.show((InetSocketAddress) ctx.channel().remoteAddress()));
-    sockets.factory(protocolName).ifPresentOrElse(this::serve, this::park);
+    factory.ifPresentOrElse(this::serve, this::park);
   }
 
   /** A version of the protocol is there: begin, or go on where the last one stopped. */

@@ -364,8 +364,11 @@ public final class Sockets implements Connections {
     }
   }
 
-  void opened(Connection connection, String remote) {
+  void add(Connection connection) {
     connections.put(connection.id(), connection);
+  }
+
+  void opened(Connection connection, String remote) {
     tell(
         new ConnectionEvent(
             connection.id(), connection.protocolName(), ConnectionEvent.Kind.OPENED, remote, ""));

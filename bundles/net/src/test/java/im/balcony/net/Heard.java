@@ -16,6 +16,9 @@ final class Heard implements Intake {
   /** Whether the process is about to end. */
   volatile boolean ending;
 
+  /** What happens while this router is told of an event. */
+  volatile Runnable meanwhile = () -> {};
+
   /** Sockets that tell this router, with these values of the configuration. */
   Sockets sockets(Map<String, String> values) {
     var config =
@@ -43,6 +46,7 @@ final class Heard implements Intake {
 
   @Override
   public void connection(ConnectionEvent event) {
+    meanwhile.run();
     events.put(event);
   }
 }

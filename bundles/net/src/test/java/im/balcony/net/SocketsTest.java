@@ -261,6 +261,28 @@ class SocketsTest {
   }
 
   @Test
+  void aVersionThatGoesWhileAConnectionOpensSaysGoodbyeOnIt() throws Exception {
+    var lines = Lines.polite("lines", "v");
+    sockets.bindFactory(lines);
+    router.ending = true;
+    var end = new CompletableFuture<Void>();
+    router.meanwhile =
+        () -> {
+          router.meanwhile = () -> {};
+          CompletableFuture.runAsync(() -> sockets.unbindFactory(lines))
+              .whenComplete((done, failure) -> end.complete(null));
+          while (sockets.serves("lines")) {
+            Thread.onSpinWait();
+          }
+        };
+    connect("lines", Optional.empty());
+    end.get(10, TimeUnit.SECONDS);
+    var answers = reader(peer);
+    assertThat(answers.readLine()).isEqualTo("bye");
+    assertThat(answers.readLine()).isNull();
+  }
+
+  @Test
   void whatThePrefixesDoNotAllowIsNeverConnectedTo() throws Exception {
     sockets.bindFactory(new Lines("lines", "v"));
     server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
