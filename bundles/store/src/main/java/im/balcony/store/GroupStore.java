@@ -317,7 +317,9 @@ final class GroupStore implements Store, AutoCloseable {
 
   @Override
   public CompletionStage<Optional<Seen>> seen(String duplicateKey, long now) {
-    return look(r -> r.seen(duplicateKey, now));
+    var print = Fingerprint.of(duplicateKey);
+    return look(r -> r.seen(print, now))
+        .thenApply(found -> found.map(e -> new Seen(duplicateKey, e.answer(), e.until())));
   }
 
   @Override

@@ -19,6 +19,7 @@ final class Keys {
   private final Setting<Long> age;
   private final Setting<Long> free;
   private final Setting<Long> waiting;
+  private final Setting<Long> seen;
   private final Setting<Long> log;
 
   Keys(Settings keys) {
@@ -27,6 +28,7 @@ final class Keys {
     age = keys.number("age.max");
     free = keys.number("disk.free");
     waiting = keys.number("waiting.max");
+    seen = keys.number("seen.max");
     log = keys.number("log.max");
   }
 
@@ -37,6 +39,7 @@ final class Keys {
         age.in(configuration),
         free.in(configuration),
         waiting.in(configuration),
+        seen.in(configuration),
         log.in(configuration));
   }
 

@@ -5,13 +5,13 @@ final class Replay implements ChangeReader.Changed {
 
   private final Tables tables;
   private final Weights weights;
-  private final SeenRows seen;
+  private final SeenKeys seen;
   private final JournalRows journal;
 
   Replay(Tables tables) {
     this.tables = tables;
     weights = new Weights(tables.sums());
-    seen = new SeenRows(tables, weights);
+    seen = tables.seen();
     journal = new JournalRows(tables, weights);
   }
 
@@ -20,7 +20,8 @@ final class Replay implements ChangeReader.Changed {
     switch (table) {
       case Tables.ROWS -> weights.put(tables.rows(), key, row);
       case Tables.OWED -> weights.put(tables.owed(), key, row);
-      case Tables.SEEN -> seen.put(key, row);
+      case Tables.SEEN -> seen.put(SeenEntry.read(row, 0));
+      case Tables.FORMER_SEEN -> seen.put(SeenEntry.of(RowCodec.seen(key, row)));
       case Tables.JOURNAL -> journal.putBack(key, row);
       default -> {
         return Tables.follows(table);
@@ -34,7 +35,9 @@ final class Replay implements ChangeReader.Changed {
     switch (table) {
       case Tables.ROWS -> weights.remove(tables.rows(), key);
       case Tables.OWED -> weights.remove(tables.owed(), key);
-      case Tables.SEEN -> seen.remove(key);
+      case Tables.SEEN, Tables.FORMER_SEEN -> {
+        // It was too old, and is.
+      }
       case Tables.JOURNAL -> journal.remove(key);
       default -> {
         return Tables.follows(table);

@@ -14,8 +14,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Requests and duplicate keys as octets: a tag, then what is always there. Those of schema 1 are
- * {@link Facts}; they are read still.
+ * Requests as octets, and duplicate keys as they were: a tag, then what is always there. Those of
+ * schema 1 are {@link Facts}; they are read still.
  */
 final class RowCodec {
 
@@ -68,27 +68,13 @@ final class RowCodec {
         "", new PreparedRequest(facts.text("id", ""), Octets.of(octets), facts.facts("hop")));
   }
 
-  static byte[] write(RowBuffer out, Seen seen) {
-    out.clear();
-    out.octet(SEEN);
-    out.number(seen.until());
-    out.number(seen.answer());
-    return out.toArray();
-  }
-
+  /** A duplicate key as schemas before 6 wrote it, which had a row for each. */
   static Seen seen(String key, byte[] row) {
-    return hasSeen(row)
-        ? new Seen(key, (int) INT.get(row, ANSWER), until(row))
-        : new Seen(key, (int) facts(row).number("answer", 0), until(row));
-  }
-
-  /** When a duplicate key may be forgotten. */
-  static long until(byte[] row) {
-    return hasSeen(row) ? (long) LONG.get(row, UNTIL) : facts(row).number("until", 0);
-  }
-
-  private static boolean hasSeen(byte[] row) {
-    return row.length >= SEEN_OCTETS && row[0] == SEEN;
+    if (row.length >= SEEN_OCTETS && row[0] == SEEN) {
+      return new Seen(key, (int) INT.get(row, ANSWER), (long) LONG.get(row, UNTIL));
+    }
+    var facts = facts(row);
+    return new Seen(key, (int) facts.number("answer", 0), facts.number("until", 0));
   }
 
   /** A row that has to be facts. */

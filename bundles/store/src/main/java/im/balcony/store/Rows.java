@@ -5,7 +5,6 @@ import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.store.Store.Journal;
 import im.balcony.api.store.Store.Kept;
 import im.balcony.api.store.Store.Recovered;
-import im.balcony.api.store.Store.Seen;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +28,7 @@ final class Rows {
   private final Table<String> conversations;
   private final Table<String> owed;
   private final Weights weights;
-  private final SeenRows seen;
+  private final SeenKeys seen;
   private final JournalRows journal;
 
   // What the tenants that nobody took yet owed at the first look; one who is not taken owes no
@@ -41,7 +40,7 @@ final class Rows {
     conversations = tables.rows();
     owed = tables.owed();
     weights = new Weights(tables.sums());
-    seen = new SeenRows(tables, weights);
+    seen = tables.seen();
     journal = new JournalRows(tables, weights);
   }
 
@@ -52,7 +51,7 @@ final class Rows {
 
   /** What all rows weigh, in octets. */
   long used() {
-    return weights.used();
+    return weights.used() + seen.weight();
   }
 
   /**
@@ -66,6 +65,9 @@ final class Rows {
     if (used() + written.most() > limit && !makeRoom(written, limit)) {
       return false;
     }
+    if (seen.size() + written.seen().size() > bounds.seen() && !written.isOnlyOutcomes()) {
+      return false;
+    }
     put(written);
     weights.save();
     return true;
@@ -76,14 +78,14 @@ final class Rows {
     if (growth <= 0 || used() + growth <= limit) {
       return true;
     }
-    journal.makeRoom(limit - growth, written.refs());
+    journal.makeRoom(limit - growth - seen.weight(), written.refs());
     return used() + growth <= limit;
   }
 
   private long growth(Written written) {
     return Weights.growth(conversations, conversation(written))
         + Weights.growth(owed, weights(written.batch().settled(), written.owed()))
-        + Weights.growth(seen.table(), weights(List.of(), written.seen()))
+        + seen.growth(written.seen())
         + Weights.growth(journal.table(), weights(List.of(), written.journal()));
   }
 
@@ -129,8 +131,8 @@ final class Rows {
     for (var row : written.owed()) {
       weights.put(owed, row.key(), row.octets());
     }
-    for (var row : written.seen()) {
-      seen.put(row.key(), row.octets());
+    for (var entry : written.seen()) {
+      seen.put(entry);
     }
     for (var row : written.journal()) {
       journal.put(row.key(), row.octets());
@@ -157,12 +159,12 @@ final class Rows {
    * @return whether anything was forgotten
    */
   boolean expire(long now) {
-    seen.expire(now, SWEEP);
+    seen.expire(now);
     journal.expire(now - bounds.age(), SWEEP);
     return weights.save();
   }
 
-  Optional<Seen> seen(String key, long now) {
+  Optional<SeenEntry> seen(Fingerprint key, long now) {
     return seen.find(key, now);
   }
 

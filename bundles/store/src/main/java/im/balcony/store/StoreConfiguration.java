@@ -62,6 +62,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String waiting_max() default "64MB";
 
   @AttributeDefinition(
+      name = "Most duplicate keys",
+      description =
+          "SIP requests are known again for about a minute, by two keys each, of some 60 octets in"
+              + " memory; past it new work is refused. Default 4000000; 1000 to 50000000.",
+      required = false)
+  @Allowed(unit = Quantity.COUNT, min = 1000, max = 50_000_000)
+  String seen_max() default "4000000";
+
+  @AttributeDefinition(
       name = "Longest log",
       description =
           "Octets of changes that are kept in memory before they are written in order, besides"

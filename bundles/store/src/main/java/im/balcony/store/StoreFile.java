@@ -27,7 +27,7 @@ final class StoreFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreFile.class);
 
   /** The schema of the rows. A file of a later one is refused: it may hold what we cannot read. */
-  static final int SCHEMA = 5;
+  static final int SCHEMA = 6;
 
   // Space of chunks that nothing refers to is written again only this much later, so that chunks
   // that a loss of power may take back do not lie over what they replaced.
@@ -130,7 +130,11 @@ final class StoreFile implements AutoCloseable {
   /** Rows of versions before become ours, and what only the log has comes into the tables. */
   private void bringUp(StoreFolder folder) throws IOException {
     try {
-      log.silently(() -> Snapshots.rewrite(store, tables));
+      log.silently(
+          () -> {
+            Snapshots.rewrite(store, tables);
+            FormerSeen.rewrite(store, tables);
+          });
       tables.thaw();
     } catch (IOException e) {
       throw unreadable(folder.pages(), String.valueOf(e.getMessage()), e);

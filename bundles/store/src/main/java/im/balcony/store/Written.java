@@ -20,7 +20,7 @@ record Written(
     List<Row> put,
     List<String> removed,
     List<Row> owed,
-    List<Row> seen,
+    List<SeenEntry> seen,
     List<Row> journal) {
 
   /** A row and its name in its table. */
@@ -49,8 +49,8 @@ record Written(
         .owed()
         .forEach(
             r -> owed.add(new Row(r.effectId(), RowCodec.write(out, batch.key().tenant(), r))));
-    var seen = new ArrayList<Row>(batch.seen().size());
-    batch.seen().forEach(s -> seen.add(new Row(s.key(), RowCodec.write(out, s))));
+    var seen = new ArrayList<SeenEntry>(batch.seen().size());
+    batch.seen().forEach(s -> seen.add(SeenEntry.of(s)));
     var journal = new ArrayList<Row>(batch.journal().size());
     batch.journal().forEach(e -> journal.add(new Row(e.ref(), JournalCodec.write(out, e))));
     return new Written(batch, prefix, put, removed, owed, seen, journal);
@@ -67,7 +67,7 @@ record Written(
 
   /** Octets of its rows, but for those of the journal. */
   long octets() {
-    return octets(put) + octets(owed) + octets(seen);
+    return octets(put) + octets(owed) + (long) seen.size() * SeenEntry.OCTETS;
   }
 
   private static long octets(List<Row> rows) {
@@ -80,7 +80,7 @@ record Written(
 
   /** What it can make the store heavier at most: if it replaces nothing. */
   long most() {
-    return weight(put) + weight(owed) + weight(seen) + weight(journal);
+    return weight(put) + weight(owed) + seen.size() * SeenKeys.WEIGHT + weight(journal);
   }
 
   private static long weight(List<Row> rows) {
@@ -97,7 +97,12 @@ record Written(
   }
 
   boolean acceptsMessages() {
-    return journal.stream().anyMatch(row -> JournalCodec.is(row.octets, Outcome.Kind.PENDING));
+    for (var row : journal) {
+      if (JournalCodec.is(row.octets, Outcome.Kind.PENDING)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The messages that it tells of. */

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConversationRowsTest {
 
   private static final Bounds SMALL =
-      new Bounds(2_000_000, 60_000, 2_000_000, 64_000_000, Bounds.DEFAULT.log());
+      new Bounds(
+          2_000_000, 60_000, 2_000_000, 64_000_000, Bounds.DEFAULT.seen(), Bounds.DEFAULT.log());
   private static final ConversationKey KEY = key("verona", "romeo");
 
   private final StoreFile file = StoreFile.inMemory();
@@ -234,7 +236,7 @@ class ConversationRowsTest {
             over,
             List.of(Batches.request(1)),
             List.of(),
-            List.of(new Seen("d" + "x".repeat(2000), 202, 100)),
+            IntStream.range(0, 40).mapToObj(i -> new Seen("d" + i, 202, 100)).toList(),
             List.of(journal),
             false);
     assertThat(apply(refused)).isFalse();

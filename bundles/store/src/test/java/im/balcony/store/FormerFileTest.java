@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,8 @@ class FormerFileTest {
     }
     try (var store = MVStore.open(folder.resolve(StoreFolder.PAGES).toString())) {
       assertThat(store.hasMap("conversations")).isFalse();
+      assertThat(store.hasMap("seen")).isFalse();
+      assertThat(store.hasMap("seenByEnd")).isFalse();
       assertThat(store.getStoreVersion()).isEqualTo(StoreFile.SCHEMA);
     }
   }
@@ -93,15 +96,19 @@ class FormerFileTest {
     try (var file = StoreFile.open(folder)) {
       var rows = rows(file);
       assertThat(Batches.all(rows).owed()).containsExactly(Batches.request(1));
-      assertThat(rows.seen("d1", 499)).hasValue(new Seen("d1", 202, 500));
-      assertThat(rows.seen("d1", 500)).isEmpty();
+      assertThat(seen(rows, "d1", 499)).hasValue(SeenEntry.of(new Seen("d1", 202, 500)));
+      assertThat(seen(rows, "d1", 500)).isEmpty();
       assertThat(rows.journal("m2")).hasValue(Batches.journal(2, "DELIVERED"));
       assertThat(newest(rows)).containsExactly("m3", "m2", "m1");
 
       rows.expire(600);
-      assertThat(rows.seen("d1", 0)).isEmpty();
-      assertThat(rows.seen("d2", 600)).isPresent();
+      assertThat(seen(rows, "d1", 600)).isEmpty();
+      assertThat(seen(rows, "d2", 600)).isPresent();
     }
+  }
+
+  private static Optional<SeenEntry> seen(Rows rows, String key, long now) {
+    return rows.seen(Fingerprint.of(key), now);
   }
 
   private static List<String> newest(Rows rows) {
@@ -171,7 +178,12 @@ class FormerFileTest {
 
   private static Bounds bounds(long size) {
     return new Bounds(
-        size, Bounds.DEFAULT.age(), 0, Bounds.DEFAULT.waiting(), Bounds.DEFAULT.log());
+        size,
+        Bounds.DEFAULT.age(),
+        0,
+        Bounds.DEFAULT.waiting(),
+        Bounds.DEFAULT.seen(),
+        Bounds.DEFAULT.log());
   }
 
   @Test

@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GroupStoreTest {
 
   private static final Bounds SMALL =
-      new Bounds(2_000_000, 60_000, 2_000_000, 64_000_000, Bounds.DEFAULT.log());
+      new Bounds(
+          2_000_000, 60_000, 2_000_000, 64_000_000, Bounds.DEFAULT.seen(), Bounds.DEFAULT.log());
 
   private final AtomicLong clock = new AtomicLong(1_000_000);
   @TempDir static Path folder;
@@ -213,6 +214,24 @@ class GroupStoreTest {
   }
 
   @Test
+  void whatIsKnownAgainHasABoundPastWhichNewWorkIsRefused() throws Exception {
+    store.bounds(
+        new Bounds(
+            SMALL.size(), SMALL.age(), SMALL.free(), SMALL.waiting(), 3, Bounds.DEFAULT.log()));
+    var end = clock.get() + 100;
+    var keys = List.of(new Seen("d1", 0, end), new Seen("d2", 0, end));
+    var more = List.of(new Seen("d3", 0, end), new Seen("d4", 0, end));
+    commit(batch(text(1), List.of(), List.of(), keys, List.of(entry("m1", "PENDING"))));
+    refused(batch(text(2), List.of(), List.of(), more, List.of(entry("m2", "PENDING"))));
+    assertThat(told(store.seen("d3", clock.get()))).isEmpty();
+    commit(batch(text(1), List.of(), List.of(), more, List.of(entry("m1", "FAILED"))));
+    assertThat(told(store.seen("d3", clock.get()))).isPresent();
+
+    clock.addAndGet(10_000);
+    commit(batch(text(2), List.of(), List.of(), keys, List.of(entry("m2", "PENDING"))));
+  }
+
+  @Test
   void stagesCompleteInTheOrderOfTheCalls() throws Exception {
     var order = Collections.synchronizedList(new ArrayList<Integer>());
     var all = new CountDownLatch(1);
@@ -333,7 +352,14 @@ class GroupStoreTest {
   @Test
   void manySmallBatchesAreBoundedAsWell() throws Exception {
     var writing = new CountDownLatch(1);
-    var bounds = new Bounds(1_000_000_000, 60_000, 2_000_000, 1_000_000, Bounds.DEFAULT.log());
+    var bounds =
+        new Bounds(
+            1_000_000_000,
+            60_000,
+            2_000_000,
+            1_000_000,
+            Bounds.DEFAULT.seen(),
+            Bounds.DEFAULT.log());
     var disk = new Disk(folder, f -> blocked(writing), 0);
     try (var slow = new GroupStore(StoreFile::inMemory, disk, bounds, clock::get)) {
       var taken = new ArrayList<java.util.concurrent.CompletableFuture<Void>>();
@@ -442,7 +468,9 @@ class GroupStoreTest {
   @Test
   void otherBoundsKeepWhatIsThere() throws Exception {
     commit(journal(entry("m", "PENDING")));
-    store.bounds(new Bounds(5_000_000, 60_000, 2_000_000, 1_000_000, Bounds.DEFAULT.log()));
+    store.bounds(
+        new Bounds(
+            5_000_000, 60_000, 2_000_000, 1_000_000, Bounds.DEFAULT.seen(), Bounds.DEFAULT.log()));
     assertThat(store.usage().limit()).isEqualTo(5_000_000);
     assertThat(told(store.journal("m"))).isPresent();
   }

@@ -30,7 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnersTest {
 
   private static final Bounds BOUNDS =
-      new Bounds(20_000_000, Long.MAX_VALUE / 4, 2_000_000, 64_000_000, Bounds.DEFAULT.log());
+      new Bounds(
+          20_000_000,
+          Long.MAX_VALUE / 4,
+          2_000_000,
+          64_000_000,
+          Bounds.DEFAULT.seen(),
+          Bounds.DEFAULT.log());
 
   @TempDir private Path folder;
   private GroupStore store;

@@ -73,7 +73,7 @@ class TornWriteTest {
       for (var number = 0; number <= last; number++) {
         assertThat(all.owed()).contains(Batches.request(number));
         assertThat(rows.journal("m" + number)).map(Journal::outcome).hasValue("PENDING");
-        assertThat(rows.seen("d" + number, 1)).isPresent();
+        assertThat(rows.seen(Fingerprint.of("d" + number), 1)).isPresent();
       }
       assertThat(all.conversations())
           .hasSize(Math.min(last + 1, Batches.PEOPLE))

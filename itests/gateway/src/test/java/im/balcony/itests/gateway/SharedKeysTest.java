@@ -99,6 +99,9 @@ class SharedKeysTest {
               "im.balcony.store waiting.max",
               "store GroupStoreTest whatWaitsForTheWriterHasABoundInOctets"),
           Map.entry(
+              "im.balcony.store seen.max",
+              "store GroupStoreTest whatIsKnownAgainHasABoundPastWhichNewWorkIsRefused"),
+          Map.entry(
               "im.balcony.store log.max",
               "store PageWriterTest whoeverIsFarAheadOfThePagesWaitsForThem"));
 
