@@ -1,5 +1,6 @@
 package im.balcony.benchmarks.flat;
 
+import im.balcony.benchmarks.stand.Stand;
 import java.io.IOException;
 import java.util.List;
 

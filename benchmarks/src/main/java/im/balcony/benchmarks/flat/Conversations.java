@@ -1,6 +1,8 @@
 package im.balcony.benchmarks.flat;
 
 import im.balcony.benchmarks.flat.Populations.Place;
+import im.balcony.benchmarks.stand.Stand;
+import im.balcony.benchmarks.stand.Text;
 import java.util.List;
 
 /** 1, 100 and 10 000 pairs of users that take turns; all else is a tenant's default. */

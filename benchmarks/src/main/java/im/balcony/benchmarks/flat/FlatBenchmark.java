@@ -2,6 +2,8 @@ package im.balcony.benchmarks.flat;
 
 import im.balcony.benchmarks.peers.Traffic;
 import im.balcony.benchmarks.peers.Traffic.Pace;
+import im.balcony.benchmarks.stand.Cost;
+import im.balcony.benchmarks.stand.Stand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,9 +96,7 @@ public final class FlatBenchmark {
       throws IOException, InterruptedException {
     var idle = idle(stand, IDLE);
     var profile =
-        options.profile()
-            ? Optional.of(Profile.begin(stand.appliance.pid()))
-            : Optional.<Profile>empty();
+        options.profile() ? Optional.of(Profile.begin(stand.pid())) : Optional.<Profile>empty();
     for (var round = 1; round <= options.rounds(); round++) {
       tell(axis, "round " + round + " of " + options.rounds());
       round(stand, points, idle, table);
@@ -126,16 +126,16 @@ public final class FlatBenchmark {
   private void warmUp(Stand stand, Point point) {
     var share = options.warmUp().dividedBy(2L * point.ways().size());
     for (var half = 0; half < 2; half++) {
-      point.ways().values().forEach(way -> stand.traffic.run(way, point.pace(), share));
+      point.ways().values().forEach(way -> stand.traffic().run(way, point.pace(), share));
     }
   }
 
   /** What a second without messages costs. */
   private static Cost idle(Stand stand, Duration length) throws IOException, InterruptedException {
     Thread.sleep(REST);
-    var before = stand.meter.read();
+    var before = stand.meter().read();
     Thread.sleep(length.toMillis());
-    var after = stand.meter.read();
+    var after = stand.meter().read();
     return after.since(before).ofProduct().per(after.seconds(before));
   }
 
@@ -177,10 +177,10 @@ public final class FlatBenchmark {
   private static Measured measure(
       Stand stand, Traffic.Way way, Pace pace, Duration length, Cost idle)
       throws IOException, InterruptedException {
-    var before = stand.meter.read();
-    var tally = stand.traffic.run(way, pace, length);
+    var before = stand.meter().read();
+    var tally = stand.traffic().run(way, pace, length);
     Thread.sleep(REST);
-    var after = stand.meter.read();
+    var after = stand.meter().read();
     var cost = after.since(before).plus(idle, -after.seconds(before));
     return new Measured(cost.per(Math.max(1, tally.arrived())), tally);
   }

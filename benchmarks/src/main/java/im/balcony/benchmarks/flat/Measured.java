@@ -1,6 +1,7 @@
 package im.balcony.benchmarks.flat;
 
 import im.balcony.benchmarks.peers.Traffic.Tally;
+import im.balcony.benchmarks.stand.Cost;
 
 /**
  * One measurement.

@@ -2,6 +2,8 @@ package im.balcony.benchmarks.flat;
 
 import im.balcony.benchmarks.peers.Traffic;
 import im.balcony.benchmarks.peers.Traffic.Pace;
+import im.balcony.benchmarks.stand.Stand;
+import im.balcony.benchmarks.stand.Text;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -29,7 +31,7 @@ final class Populations {
    * Begins {@code count} of something by as many messages; what is to be said if it took too long.
    */
   String begin(int count, String what, Traffic.Way way) {
-    var begun = stand.traffic.run(way, PACE.most(count), patience);
+    var begun = stand.traffic().run(way, PACE.most(count), patience);
     return begun.arrived() == count
         ? ""
         : Text.count(begun.arrived())

@@ -1,6 +1,8 @@
 package im.balcony.benchmarks.flat;
 
 import im.balcony.benchmarks.flat.Populations.Place;
+import im.balcony.benchmarks.stand.Stand;
+import im.balcony.benchmarks.stand.Text;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package im.balcony.benchmarks.flat;
 
+import im.balcony.benchmarks.stand.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,8 @@ package im.balcony.benchmarks.flat;
 
 import im.balcony.benchmarks.flat.Populations.Place;
 import im.balcony.benchmarks.peers.Traffic.Pace;
+import im.balcony.benchmarks.stand.Stand;
+import im.balcony.benchmarks.stand.Text;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -60,7 +62,7 @@ final class Transactions implements Axis {
     var end = System.nanoTime() + PATIENCE.toNanos();
     while (count > living() && System.nanoTime() < end) {
       var slice = Math.min(SLICE, count - living());
-      var begun = stand.traffic.run(stand::unknown, FAST.most(slice), PATIENCE);
+      var begun = stand.traffic().run(stand::unknown, FAST.most(slice), PATIENCE);
       living.add(new Slice(System.nanoTime(), begun.arrived()));
     }
     var there = living();

@@ -1,8 +1,8 @@
 package im.balcony.benchmarks.flood;
 
-import im.balcony.benchmarks.flat.Text;
 import im.balcony.benchmarks.peers.Loop;
 import im.balcony.benchmarks.peers.SipPeer;
+import im.balcony.benchmarks.stand.Text;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;

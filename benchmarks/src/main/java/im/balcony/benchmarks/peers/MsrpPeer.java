@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 public final class MsrpPeer {
 
   /** Connections that are shared. */
-  private static final int CONNECTIONS = 50;
+  private static final int CONNECTIONS = 200;
 
   /** One end of a session. */
   public final class Session {

@@ -52,7 +52,8 @@ public final class Traffic {
    * @param refused those that were refused, by status or condition
    * @param lost those of which nothing was heard within 5 s behind the last
    * @param seconds from the first to the last
-   * @param millis how long those took that arrived, in rising order
+   * @param millis how long those took that arrived, in rising order; at a steady pace from when
+   *     they were to begin
    */
   public record Tally(
       int arrived, Map<String, Integer> refused, int lost, double seconds, double[] millis) {
@@ -111,7 +112,9 @@ public final class Traffic {
   public Consumer<String> answered(String text) {
     return answer -> {
       var status = SipPeer.status(answer);
-      if (status >= 300) {
+      if (status == 503 && !answer.contains("\r\nRetry-After:")) {
+        refused(text, "503 without Retry-After");
+      } else if (status >= 300) {
         refused(text, String.valueOf(status));
       }
     };
@@ -175,7 +178,11 @@ public final class Traffic {
       var now = System.nanoTime();
       while (!isOver(now) && under.size() < pace.window && begun < due(now)) {
         var number = begun++;
-        under.put(number, System.nanoTime());
+        // From when it was to begin: who is held up begins late, and the message waits all the
+        // same.
+        under.put(
+            number,
+            pace.rate == 0 ? System.nanoTime() : start + number * 1_000_000_000L / pace.rate);
         var text = "bench-" + id + "-" + number + "-";
         way.say(number, text + "x".repeat(SIZE - text.length()));
       }

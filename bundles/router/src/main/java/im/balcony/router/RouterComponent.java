@@ -129,6 +129,7 @@ public final class RouterComponent {
         Keys.CALL_LIMIT.in(config),
         Keys.HUNG_THREADS.in(config).intValue(),
         Keys.REHEARSAL.in(config),
+        Keys.QUEUE_DELAY.in(config),
         Keys.TENANT_ABSENCE.in(config));
   }
 

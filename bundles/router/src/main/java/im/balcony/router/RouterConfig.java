@@ -86,6 +86,16 @@ public @interface RouterConfig {
   @Allowed(unit = Quantity.TIME, min = 10_000, max = 2_592_000_000L)
   String tenant_absence() default "10min";
 
+  /** {@code queue.delay}. */
+  @AttributeDefinition(
+      name = "Queue delay",
+      description =
+          "How long new messages and sessions of a tenant may wait for their turn, 10 ms to 1 min;"
+              + " where they wait longer for half a second, more of them are refused",
+      required = false)
+  @Allowed(unit = Quantity.TIME, min = 10, max = 60_000)
+  String queue_delay() default "100ms";
+
   /** {@code call.limit}. */
   @AttributeDefinition(
       name = "Call limit",

@@ -4,6 +4,7 @@ import im.balcony.api.control.Trouble;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Stanza;
+import im.balcony.router.bounds.Congestion;
 import im.balcony.router.bounds.Rates;
 import im.balcony.router.bounds.SessionCounts;
 import im.balcony.router.egress.Egress;
@@ -119,12 +120,13 @@ final class Wiring {
     var sipDuplicates = new SipDuplicates(world.store(), limits);
     var stanzaDuplicates = new StanzaDuplicates(limits);
     var rates = new Rates(limits.rateSources());
+    var congestion = new Congestion(() -> limits.keys().queueDelay());
     var pipe = new AtomicReference<Pipe>();
     parts = new Parts(limits, scheduler::isExhausted);
     var quarantine = new Quarantine(parts, scheduler, journal);
     directory = new Directory(world.tenants());
     sources = new TrustedSources(world.tenants()::all);
-    strands = new Strands(scheduler, (c, input) -> late(pipe).turn(c, input), limits);
+    strands = new Strands(scheduler, (c, input) -> late(pipe).turn(c, input), limits, congestion);
     sipOut = new SipOut(parts, effects, limits, scheduler::now, upward::result);
     links =
         new Links(
@@ -156,7 +158,7 @@ final class Wiring {
             books, scheduler, world.ids(), world.connections(), addresses, links::bounded, index);
     rehearsal = new Rehearsal(parts, contexts, quarantine, scheduler, limits);
     parking = new Parking(scheduler, limits, upward::isOpen);
-    doors = new Doors(scheduler, limits);
+    doors = new Doors(scheduler, limits, congestion);
     var counts = new SessionCounts();
     var drains = new Drains(strands, effects, parking, scheduler);
     conversationIntake =
@@ -236,6 +238,7 @@ final class Wiring {
             index,
             sipDuplicates,
             rates,
+            congestion,
             links,
             conversationIntake,
             refusals,
@@ -244,7 +247,8 @@ final class Wiring {
             limits,
             journal);
     xmppIntake =
-        new XmppIntake(stanzaDuplicates, rates, conversationIntake, refusals, scheduler, journal);
+        new XmppIntake(
+            stanzaDuplicates, rates, congestion, conversationIntake, refusals, scheduler, journal);
     msrpIntake = new MsrpIntake(msrp, effects, directory, conversationIntake);
     housekeeping =
         new Housekeeping(
@@ -255,6 +259,7 @@ final class Wiring {
                 books::forget,
                 conversationIntake::forget,
                 rates::forget,
+                congestion::forget,
                 sipDuplicates::forget,
                 stanzaDuplicates::forget,
                 journal::forget),

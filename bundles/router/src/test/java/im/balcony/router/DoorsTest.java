@@ -3,6 +3,7 @@ package im.balcony.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.tenant.Limits;
+import im.balcony.router.bounds.Congestion;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.router.strand.Doors;
 import java.util.ArrayList;
@@ -15,7 +16,8 @@ class DoorsTest {
   private static final Limits.Share SHARE = new Limits.Share(3, 1, 1, 1);
 
   private final VirtualScheduler time = new VirtualScheduler();
-  private final Doors doors = new Doors(time, RouterLimits.DEFAULT);
+  private final Congestion congestion = new Congestion(() -> 100);
+  private final Doors doors = new Doors(time, RouterLimits.DEFAULT, congestion);
   private final List<String> in = new ArrayList<>();
 
   private boolean enter(String tenant, String source, String name, boolean fresh) {

@@ -85,6 +85,34 @@ class SipIntakeTest {
         "INVITE", "t1", "c1", 1, "x", "romeo@example.net", "juliet@example.com", "127.0.0.1");
   }
 
+  /** A message that is committed only 150 ms after it came. */
+  private void slow(int number) {
+    scene.disk.holding = true;
+    scene.romeo("t" + number, "c" + number, "hello " + number);
+    scene.time.pass(150);
+    scene.disk.release();
+    scene.time.run();
+    scene.disk.holding = false;
+  }
+
+  @Test
+  void whatWouldOnlyWaitIsRefused() {
+    for (var i = 0; i < 5; i++) {
+      slow(i);
+    }
+    scene.romeo("t5", "c5", "hello 5");
+    scene.romeo("t4", "c4", "hello 4");
+    assertThat(scene.sip.answers()).containsExactly(202, 202, 202, 202, 202, 503, 202);
+    assertThat(scene.sip.commands.get(5).toString()).contains("503", "Retry-After");
+    var before = scene.stanzas().size();
+    assertThat(before).isEqualTo(5);
+
+    scene.time.pass(600);
+    scene.romeo("t6", "c6", "hello 6");
+    scene.romeo("t7", "c7", "hello 7");
+    assertThat(scene.stanzas()).hasSize(before + 2);
+  }
+
   @Test
   void mergedRequestIsALoop() {
     scene.romeo("t1", "c1", "hello");

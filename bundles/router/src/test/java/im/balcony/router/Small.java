@@ -45,6 +45,7 @@ final class Small {
             call,
             hung,
             rehearsal,
+            D.queueDelay(),
             D.tenantAbsence()));
   }
 }

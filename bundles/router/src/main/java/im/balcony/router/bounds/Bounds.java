@@ -32,6 +32,10 @@ public final class Bounds {
   /** Nobody can say whether it is a copy. */
   public static final Failure STORE = Failure.of(Cause.LIMIT, "the store does not answer");
 
+  /** New work has waited too long for a while. */
+  public static final Failure DELAY =
+      Failure.of(Cause.LIMIT, "more comes than can be done (queue.delay)").byPolicy("queue.delay");
+
   /** The gateway has no room for more. */
   public static final Failure BUSY = Failure.of(Cause.LIMIT, "too much is waiting in the gateway");
 

@@ -12,6 +12,7 @@ import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.router.bounds.Bounds;
+import im.balcony.router.bounds.Congestion;
 import im.balcony.router.bounds.Rates;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.router.egress.Egress;
@@ -56,6 +57,7 @@ public final class SipIntake {
   private final Index index;
   private final SipDuplicates duplicates;
   private final Rates rates;
+  private final Congestion congestion;
   private final Links links;
   private final ConversationIntake conversationIntake;
   private final Refusals refusals;
@@ -71,6 +73,7 @@ public final class SipIntake {
       Index index,
       SipDuplicates duplicates,
       Rates rates,
+      Congestion congestion,
       Links links,
       ConversationIntake conversationIntake,
       Refusals refusals,
@@ -83,6 +86,7 @@ public final class SipIntake {
     this.index = index;
     this.duplicates = duplicates;
     this.rates = rates;
+    this.congestion = congestion;
     this.links = links;
     this.conversationIntake = conversationIntake;
     this.refusals = refusals;
@@ -216,6 +220,8 @@ public final class SipIntake {
     var isWork = TEXT_OR_SESSION.contains(received.request().method());
     if (isWork && !isWithinRate(tenant, arrived)) {
       refusals.refuse(tenant, received, Refusal.OVERLOAD, Bounds.RATE);
+    } else if (isWork && congestion.refuses(tenant.id(), scheduler.now())) {
+      refusals.refuse(tenant, received, Refusal.OVERLOAD, Bounds.DELAY);
     } else if (isWork && isLinkDown(arrived)) {
       refusals.refuse(tenant, received, Refusal.UNAVAILABLE, Bounds.LINK);
     } else if (isInvite(received) && !conversationIntake.mayInvite(tenant)) {

@@ -4,6 +4,7 @@ import im.balcony.api.observe.Trace;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.router.bounds.Bounds;
+import im.balcony.router.bounds.Congestion;
 import im.balcony.router.bounds.Rates;
 import im.balcony.router.egress.StanzaDuplicates;
 import im.balcony.router.journal.MessageJournal;
@@ -25,6 +26,7 @@ public final class XmppIntake {
 
   private final StanzaDuplicates duplicates;
   private final Rates rates;
+  private final Congestion congestion;
   private final ConversationIntake conversationIntake;
   private final Refusals refusals;
   private final Scheduler scheduler;
@@ -34,12 +36,14 @@ public final class XmppIntake {
   public XmppIntake(
       StanzaDuplicates duplicates,
       Rates rates,
+      Congestion congestion,
       ConversationIntake conversationIntake,
       Refusals refusals,
       Scheduler scheduler,
       MessageJournal journal) {
     this.duplicates = duplicates;
     this.rates = rates;
+    this.congestion = congestion;
     this.conversationIntake = conversationIntake;
     this.refusals = refusals;
     this.scheduler = scheduler;
@@ -77,9 +81,11 @@ public final class XmppIntake {
       journal.trace(tenant.id(), "", "", Trace.Word.DUPLICATE, "stanza");
       return false;
     }
-    if (!isWithinRate(tenant, stanza)) {
+    var isWithinRate = isWithinRate(tenant, stanza);
+    if (!isWithinRate || congestion.refuses(tenant.id(), scheduler.now())) {
       duplicates.forget(tenant.id(), key);
-      refusals.refuse(tenant, stanza, Refusal.OVERLOAD, Bounds.RATE);
+      var why = isWithinRate ? Bounds.DELAY : Bounds.RATE;
+      refusals.refuse(tenant, stanza, Refusal.OVERLOAD, why);
       return false;
     }
     return true;

@@ -1,12 +1,14 @@
 package im.balcony.router.strand;
 
 import im.balcony.api.tenant.Limits;
+import im.balcony.router.bounds.Congestion;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.router.bounds.Shares;
 import im.balcony.router.slot.Attempt;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +20,18 @@ import org.jspecify.annotations.Nullable;
 public final class Doors {
 
   private final Scheduler scheduler;
+  private final Congestion congestion;
   private final Shares waiting;
   private final Map<String, Lane> lanes = new HashMap<>();
   private final Map<String, Lane> named = new HashMap<>();
 
-  private record Job(String name, boolean counted, Consumer<Attempt> work) {}
+  /** {@code at} is when it came, if it is new work. */
+  private record Job(String name, boolean counted, OptionalLong at, Consumer<Attempt> work) {
+
+    static Job uncounted(Runnable work) {
+      return new Job("", false, OptionalLong.empty(), attempt -> work.run());
+    }
+  }
 
   private static final class Lane {
     private final String name;
@@ -35,9 +44,14 @@ public final class Doors {
     }
   }
 
-  /** Threads of the scheduler, within these limits. */
-  public Doors(Scheduler scheduler, RouterLimits limits) {
+  /**
+   * Threads of the scheduler, within these limits.
+   *
+   * @param congestion hears how long new work waited
+   */
+  public Doors(Scheduler scheduler, RouterLimits limits, Congestion congestion) {
     this.scheduler = scheduler;
+    this.congestion = congestion;
     this.waiting = new Shares(limits.totalQueue());
   }
 
@@ -63,7 +77,8 @@ public final class Doors {
       return false;
     }
     if (counted) {
-      put(tenant, source, new Job(name, true, work));
+      var at = fresh ? OptionalLong.of(scheduler.now()) : OptionalLong.empty();
+      put(tenant, source, new Job(name, true, at, work));
     } else {
       // What tells of our effects is never refused: who brings too many has to wait for his own.
       scheduler.attempt(tenant, work, () -> {});
@@ -80,7 +95,7 @@ public final class Doors {
     synchronized (this) {
       var lane = lanes.get(name(tenant, source));
       if (lane != null) {
-        add(lane, new Job("", false, attempt -> work.run()));
+        add(lane, Job.uncounted(work));
         return;
       }
     }
@@ -111,7 +126,7 @@ public final class Doors {
     synchronized (this) {
       var lane = named.get(name);
       if (lane != null) {
-        add(lane, new Job("", false, attempt -> work.run()));
+        add(lane, Job.uncounted(work));
         return;
       }
     }
@@ -121,6 +136,10 @@ public final class Doors {
   private void open(Lane lane) {
     var job = head(lane);
     if (job != null) {
+      if (job.at.isPresent()) {
+        var now = scheduler.now();
+        congestion.atDoor(lane.tenant, now - job.at.getAsLong(), now);
+      }
       scheduler.attempt(lane.tenant, job.work, () -> next(lane));
     }
   }

@@ -4,6 +4,7 @@ import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.wire.WireRecord;
+import im.balcony.router.bounds.Congestion;
 import im.balcony.router.bounds.RouterLimits;
 import java.util.Collection;
 import java.util.List;
@@ -20,9 +21,17 @@ public final class Strands {
   private final Conversation.Worker worker;
   private final RouterLimits limits;
   private final Admission admission;
+  private final Congestion congestion;
 
-  /** No conversation yet; {@code worker} does each one's inputs. */
-  public Strands(Scheduler scheduler, Conversation.Worker worker, RouterLimits limits) {
+  /**
+   * No conversation yet.
+   *
+   * @param worker does each one's inputs
+   * @param congestion hears how long new work took
+   */
+  public Strands(
+      Scheduler scheduler, Conversation.Worker worker, RouterLimits limits, Congestion congestion) {
+    this.congestion = congestion;
     this.scheduler = scheduler;
     this.worker = worker;
     this.limits = limits;
@@ -81,6 +90,10 @@ public final class Strands {
   public void done(Conversation conversation, Input input) {
     if (conversation.next()) {
       left(conversation, input);
+      if (input.isFresh()) {
+        var now = scheduler.now();
+        congestion.inConversation(conversation.key().tenant(), now - input.at(), now);
+      }
     }
     retire(conversation);
   }

@@ -81,6 +81,9 @@ class SharedKeysTest {
               "im.balcony.router tenant.absence",
               "router AbsentTenantTest itsMessagesExpireAndNothingOfItStays"),
           Map.entry(
+              "im.balcony.router queue.delay",
+              "router SipIntakeTest whatWouldOnlyWaitIsRefused"),
+          Map.entry(
               "im.balcony.router call.limit",
               "router PoolSchedulerTest aThreadOfOthersWaitsForTheLimitOnly"),
           Map.entry(

@@ -1,4 +1,4 @@
-package im.balcony.benchmarks.flat;
+package im.balcony.benchmarks.stand;
 
 import java.util.Locale;
 

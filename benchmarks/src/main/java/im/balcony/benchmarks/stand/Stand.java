@@ -1,4 +1,4 @@
-package im.balcony.benchmarks.flat;
+package im.balcony.benchmarks.stand;
 
 import im.balcony.benchmarks.peers.Loop;
 import im.balcony.benchmarks.peers.MsrpPeer;
@@ -8,6 +8,8 @@ import im.balcony.benchmarks.peers.XmppPeer;
 import im.balcony.players.Appliance;
 import im.balcony.players.Management;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -16,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The appliance in a process of its own, with peers in this one. */
-final class Stand implements AutoCloseable {
+public final class Stand implements AutoCloseable {
 
   /** A session, and what Juliet answers to: Romeo's address and the thread. */
   private static final class Chat {
@@ -29,21 +31,21 @@ final class Stand implements AutoCloseable {
     }
   }
 
-  final Loop loop = new Loop();
-  final Traffic traffic = new Traffic(loop);
-  final SipPeer sip;
-  final XmppPeer xmpp;
-  final MsrpPeer msrp = new MsrpPeer(loop, traffic::arrived);
+  private final Loop loop = new Loop();
+  private final Traffic traffic = new Traffic(loop);
+  private final SipPeer sip;
+  private final XmppPeer xmpp;
+  private final MsrpPeer msrp = new MsrpPeer(loop, traffic::arrived);
   // Of the loop's thread.
   private final Map<String, Chat> chats = new HashMap<>();
-  final Meter meter;
-  final Appliance appliance;
+  private final Meter meter;
+  private final Appliance appliance;
   private final Management management;
   private final String durability;
   private final Path directory = Files.createTempDirectory("balcony-bench");
 
   /** Starts the appliance of this archive with one tenant. */
-  Stand(Path archive, String durability) throws IOException, InterruptedException {
+  public Stand(Path archive, String durability) throws IOException, InterruptedException {
     this.durability = durability;
     appliance = new Appliance(archive, directory.resolve("appliance"));
     sip = new SipPeer(loop, appliance.sipPort(), traffic::arrived);
@@ -55,8 +57,32 @@ final class Stand implements AutoCloseable {
     meter = new Meter(appliance.pid(), management);
   }
 
+  /** What is on its way. */
+  public Traffic traffic() {
+    return traffic;
+  }
+
+  /** What the appliance uses. */
+  public Meter meter() {
+    return meter;
+  }
+
+  /** Its process. */
+  public long pid() {
+    return appliance.pid();
+  }
+
+  /** Octets of its heap in use when what nobody refers to is gone. */
+  public long heap() throws IOException {
+    var memory =
+        ManagementFactory.newPlatformMXBeanProxy(
+            management.connection(), ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
+    memory.gc();
+    return memory.getHeapMemoryUsage().getUsed();
+  }
+
   /** A tenant with defaults, but that a sender may be as fast as he can, and many may talk. */
-  void tenant(String domain, Map<String, String> changes) throws IOException {
+  public void tenant(String domain, Map<String, String> changes) throws IOException {
     var values = new TreeMap<String, String>();
     values.put("sip.domains", domain);
     values.put("xmpp.domains", "example.com");
@@ -73,7 +99,7 @@ final class Stand implements AutoCloseable {
   }
 
   /** Waits until so many tenants have their link. */
-  void awaitLinks(int count) throws IOException, InterruptedException {
+  public void awaitLinks(int count) throws IOException, InterruptedException {
     xmpp.await(count);
   }
 
@@ -100,12 +126,12 @@ final class Stand implements AutoCloseable {
   }
 
   /** Romeo number {@code user} of this domain sends a MESSAGE to Juliet of the same number. */
-  void pageToXmpp(String domain, int user, String text) {
+  public void pageToXmpp(String domain, int user, String text) {
     sip.message(romeo(domain, user), juliet(user), text, traffic.answered(text));
   }
 
   /** A request with a method that nobody has; it has arrived when it is refused. */
-  void unknown(int number, String text) {
+  public void unknown(int number, String text) {
     sip.ask(
         "BENCH",
         romeo("example.net", number),
@@ -122,12 +148,12 @@ final class Stand implements AutoCloseable {
   }
 
   /** Juliet number {@code user} sends a message, out of any chat, to Romeo of the same number. */
-  void pageToSip(String domain, int user, String text) {
+  public void pageToSip(String domain, int user, String text) {
     xmpp.message(domain, juliet(user), romeo(domain, user), text);
   }
 
   /** Romeo number {@code user} begins a session with Juliet of the same number by this text. */
-  void open(String domain, int user, String text) {
+  public void open(String domain, int user, String text) {
     var uri = msrp.uri();
     sip.ask(
         "INVITE",
@@ -152,12 +178,12 @@ final class Stand implements AutoCloseable {
   }
 
   /** Romeo number {@code user} says something in his session. */
-  void sendToXmpp(String domain, int user, String text) {
+  public void sendToXmpp(String domain, int user, String text) {
     sendToXmpp(domain, user, text, "");
   }
 
   /** The same, and he wants to know when it has arrived; Juliet's client never says so. */
-  void sendToXmppReported(String domain, int user, String text) {
+  public void sendToXmppReported(String domain, int user, String text) {
     sendToXmpp(domain, user, text, "Success-Report: yes\r\n");
   }
 
@@ -171,7 +197,7 @@ final class Stand implements AutoCloseable {
   }
 
   /** Juliet number {@code user} says something in her session. */
-  void sendToSip(String domain, int user, String text) {
+  public void sendToSip(String domain, int user, String text) {
     var chat = chats.get(romeo(domain, user));
     if (chat == null || chat.from.isEmpty()) {
       traffic.refused(text, "no session");

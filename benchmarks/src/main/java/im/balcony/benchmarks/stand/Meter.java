@@ -1,4 +1,4 @@
-package im.balcony.benchmarks.flat;
+package im.balcony.benchmarks.stand;
 
 import com.sun.management.ThreadMXBean;
 import im.balcony.players.Management;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * ({@code status}) and octets written ({@code io}), the JVM what they allocate. Threads through
  * which it is looked at are left out.
  */
-final class Meter {
+public final class Meter {
 
   /** The thread that writes the store's file, and nothing else. */
   private static final String STORE = "balcony-store";
@@ -42,7 +42,7 @@ final class Meter {
   private record Allocation(String name, long octets) {}
 
   /** What was counted of each thread up to a moment. */
-  static final class Reading {
+  public static final class Reading {
     private final long at = System.nanoTime();
     private final Map<String, Task> tasks;
     private final Map<Long, Allocation> allocations;
@@ -53,12 +53,12 @@ final class Meter {
     }
 
     /** Seconds from {@code before} to this. */
-    double seconds(Reading before) {
+    public double seconds(Reading before) {
       return (at - before.at) / 1e9;
     }
 
     /** What was used since {@code before}. */
-    Cost since(Reading before) {
+    public Cost since(Reading before) {
       var sum = new Cost(0, 0, 0, allocated(before), 0, 0);
       for (var entry : tasks.entrySet()) {
         var now = entry.getValue();
@@ -91,7 +91,7 @@ final class Meter {
     }
 
     /** CPU nanoseconds since {@code before} by the names of threads, without their numbers. */
-    Map<String, Double> byThread(Reading before) {
+    public Map<String, Double> byThread(Reading before) {
       var sums = new TreeMap<String, Double>();
       for (var entry : tasks.entrySet()) {
         var now = entry.getValue();
@@ -120,7 +120,7 @@ final class Meter {
   }
 
   /** Reads all counters. */
-  Reading read() throws IOException {
+  public Reading read() throws IOException {
     return new Reading(tasks(), allocations());
   }
 

@@ -1,4 +1,4 @@
-package im.balcony.benchmarks.flat;
+package im.balcony.benchmarks.stand;
 
 /**
  * What a process has used.
@@ -10,7 +10,7 @@ package im.balcony.benchmarks.flat;
  * @param written octets that the store's thread wrote
  * @param switches how often one of its threads, but for those of the JVM, gave up the CPU to wait
  */
-record Cost(
+public record Cost(
     double cpu,
     double collecting,
     double compiling,
@@ -19,7 +19,7 @@ record Cost(
     double switches) {
 
   /** Of this and {@code other} the sum, the latter taken {@code times}. */
-  Cost plus(Cost other, double times) {
+  public Cost plus(Cost other, double times) {
     return new Cost(
         cpu + times * other.cpu,
         collecting + times * other.collecting,
@@ -30,12 +30,12 @@ record Cost(
   }
 
   /** The same without what the JVM does for itself, which may lag behind. */
-  Cost ofProduct() {
+  public Cost ofProduct() {
     return new Cost(cpu, 0, 0, allocated, 0, switches);
   }
 
   /** One part of so many. */
-  Cost per(double count) {
+  public Cost per(double count) {
     return new Cost(
         cpu / count,
         collecting / count,
