@@ -81,8 +81,7 @@ class SharedKeysTest {
               "im.balcony.router tenant.absence",
               "router AbsentTenantTest itsMessagesExpireAndNothingOfItStays"),
           Map.entry(
-              "im.balcony.router queue.delay",
-              "router SipIntakeTest whatWouldOnlyWaitIsRefused"),
+              "im.balcony.router queue.delay", "router SipIntakeTest whatWouldOnlyWaitIsRefused"),
           Map.entry(
               "im.balcony.router call.limit",
               "router PoolSchedulerTest aThreadOfOthersWaitsForTheLimitOnly"),
