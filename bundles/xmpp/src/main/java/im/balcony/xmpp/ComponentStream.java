@@ -95,12 +95,16 @@ final class ComponentStream implements Protocol {
   @Override
   public Output received(ByteBuffer bytes, long now, Ids ids) {
     var turn = new Turn(now, ids);
-    var token = scanner.next(bytes);
-    while (token.isPresent() && phase != Phase.DOWN) {
-      take(token.get(), turn);
-      // At once, so that the same octets mean the same in whatever pieces they come.
-      flush(turn);
-      token = scanner.next(bytes);
+    try {
+      var token = scanner.next(bytes);
+      while (token.isPresent() && phase != Phase.DOWN) {
+        take(token.get(), turn);
+        // At once, so that the same octets mean the same in whatever pieces they come.
+        flush(turn);
+        token = scanner.next(bytes);
+      }
+    } finally {
+      ParserBuffers.letGo();
     }
     bytes.position(bytes.limit());
     return end(turn);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads octets whose borders are known into elements, by a Woodstox that knows no DTD, no entity
- * and no other file, and holds the same limits as the scanner once more.
+ * and no other file, and holds the same limits as the scanner once more. Whoever has read lets go
+ * of the {@link ParserBuffers}.
  */
 final class XmlReader {
 
@@ -25,7 +26,7 @@ final class XmlReader {
 
   /**
    * Octets, and characters, that the parser takes at a time: as many as most stanzas have. Its
-   * buffers are made anew for each of them (see {@link ParserBuffers}).
+   * buffers are made anew for each piece of the stream (see {@link ParserBuffers}).
    */
   private static final int AT_A_TIME = 512;
 
@@ -91,8 +92,6 @@ final class XmlReader {
     } catch (XMLStreamException | RuntimeException e) {
       // The parser is not ours: whatever it throws for a peer's octets means that it refused them.
       return Optional.empty();
-    } finally {
-      ParserBuffers.letGo();
     }
   }
 
