@@ -85,32 +85,43 @@ class SipIntakeTest {
         "INVITE", "t1", "c1", 1, "x", "romeo@example.net", "juliet@example.com", "127.0.0.1");
   }
 
-  /** A message that is committed only 150 ms after it came. */
-  private void slow(int number) {
+  /** Messages of so many people, which are committed 150 ms later. */
+  private void slow(int from, int to) {
     scene.disk.holding = true;
-    scene.romeo("t" + number, "c" + number, "hello " + number);
+    for (var i = from; i < to; i++) {
+      scene.router.sip(message(i));
+    }
+    scene.time.run();
     scene.time.pass(150);
     scene.disk.release();
     scene.time.run();
     scene.disk.holding = false;
   }
 
+  private static SipEvent.Received message(int number) {
+    return Scene.message(
+        "t" + number, "c" + number, 1, "x", "r" + number + "@example.net", "j@example.com");
+  }
+
   @Test
   void whatWouldOnlyWaitIsRefused() {
-    for (var i = 0; i < 5; i++) {
-      slow(i);
+    for (var i = 0; i < 500; i += 100) {
+      slow(i, i + 100);
     }
-    scene.romeo("t5", "c5", "hello 5");
-    scene.romeo("t4", "c4", "hello 4");
-    assertThat(scene.sip.answers()).containsExactly(202, 202, 202, 202, 202, 503, 202);
-    assertThat(scene.sip.commands.get(5).toString()).contains("503", "Retry-After");
-    var before = scene.stanzas().size();
-    assertThat(before).isEqualTo(5);
+    scene.router.sip(message(500));
+    scene.router.sip(message(499));
+    scene.time.run();
+    var answers = scene.sip.answers();
+    assertThat(answers.subList(0, 500)).containsOnly(202);
+    assertThat(answers.subList(500, answers.size())).containsExactly(503, 202);
+    assertThat(scene.sip.commands.get(500).toString()).contains("503", "Retry-After");
+    assertThat(scene.stanzas()).hasSize(500);
 
     scene.time.pass(600);
-    scene.romeo("t6", "c6", "hello 6");
-    scene.romeo("t7", "c7", "hello 7");
-    assertThat(scene.stanzas()).hasSize(before + 2);
+    scene.router.sip(message(501));
+    scene.router.sip(message(502));
+    scene.time.run();
+    assertThat(scene.stanzas()).hasSize(502);
   }
 
   @Test

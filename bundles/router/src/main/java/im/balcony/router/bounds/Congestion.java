@@ -5,9 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Whether a tenant's new work has waited too long for a while: then more comes than can be done,
- * and what is taken would only wait longer. A burst is over sooner than that. From then on new work
- * is taken as far as it does not wait, until nothing had to be refused for some seconds.
+ * Whether much of a tenant's new work has waited too long for a while: then more comes than can be
+ * done, and what is taken would only wait longer. A burst is over sooner than that. From then on
+ * new work is taken as far as it does not wait, until nothing had to be refused for some seconds.
  *
  * <p>Each tenant by itself, for they take turns: one that floods waits, others do not. Times are
  * milliseconds. For any thread.
@@ -16,6 +16,9 @@ public final class Congestion {
 
   /** How long work has to have waited too long before more of it is refused. */
   private static final long PATIENCE = 500;
+
+  /** How much of it: who is slow, or has just begun, has little and does it late. */
+  private static final int LEAST = 500;
 
   /** How long nothing must have been refused before all is taken again. */
   private static final long CALM = 3_000;
@@ -26,20 +29,23 @@ public final class Congestion {
     private boolean isLong;
     private boolean standing;
     private long since;
+    private int count;
     private long last;
     private long waited;
     private long refused;
 
     synchronized void left(long wait, long most, long now) {
+      var isNext = now - last < PATIENCE;
       last = now;
       waited = wait;
       if (wait < most) {
         isLong = false;
         standing &= now - refused < CALM;
-      } else if (!isLong) {
+      } else if (!isLong || !isNext) {
         isLong = true;
         since = now;
-      } else if (!standing && now - since >= PATIENCE) {
+        count = 1;
+      } else if (++count >= LEAST && now - since >= PATIENCE && !standing) {
         standing = true;
         refused = now;
       }

@@ -11,10 +11,10 @@ class CongestionTest {
   private final Congestion congestion = new Congestion(() -> 100);
   private long now = 1_000_000;
 
-  /** Work is done each 10 ms that waited so long. */
+  /** Work is done each millisecond that waited so long. */
   private void done(int times, long waited) {
     for (var i = 0; i < times; i++) {
-      now += 10;
+      now++;
       congestion.inConversation(TENANT, waited, now);
     }
   }
@@ -25,16 +25,30 @@ class CongestionTest {
 
   @Test
   void aBurstIsTakenHoweverLongItWaits() {
-    done(50, 400);
+    done(500, 400);
     assertThat(refuses()).isFalse();
     done(1, 99);
-    done(50, 400);
+    done(500, 400);
     assertThat(refuses()).as("it was calm in between").isFalse();
   }
 
   @Test
+  void littleThatIsDoneLateIsNoQueue() {
+    for (var i = 0; i < 499; i++) {
+      now += 30;
+      congestion.inConversation(TENANT, 5_000, now);
+    }
+    assertThat(refuses()).isFalse();
+    now += 500;
+    done(500, 5_000);
+    assertThat(refuses()).as("nothing was done in between").isFalse();
+    done(1, 5_000);
+    assertThat(refuses()).isTrue();
+  }
+
+  @Test
   void whatGoesOnIsRefusedAsLongAsWorkWaits() {
-    done(52, 100);
+    done(501, 100);
     assertThat(refuses()).isTrue();
     done(1, 50);
     assertThat(refuses()).isTrue();
@@ -46,21 +60,21 @@ class CongestionTest {
 
   @Test
   void afterSomeCalmSecondsABurstIsABurstAgain() {
-    done(52, 100);
+    done(501, 100);
     assertThat(refuses()).isTrue();
-    done(298, 10);
+    done(2_997, 10);
     done(1, 60);
     assertThat(refuses()).isTrue();
-    done(301, 10);
+    done(3_001, 10);
     done(1, 60);
     assertThat(refuses()).isFalse();
-    done(52, 100);
+    done(501, 100);
     assertThat(refuses()).isTrue();
   }
 
   @Test
   void whereNothingIsDoneAnyMoreOneMayTry() {
-    done(52, 100);
+    done(501, 100);
     now += 499;
     assertThat(refuses()).isTrue();
     now++;
@@ -69,8 +83,8 @@ class CongestionTest {
 
   @Test
   void queuesAndTenantsAreLookedAtOneByOne() {
-    for (var i = 0; i < 52; i++) {
-      now += 10;
+    for (var i = 0; i < 501; i++) {
+      now++;
       congestion.atDoor(TENANT, 0, now);
       congestion.inConversation(TENANT, 300, now);
     }
