@@ -35,6 +35,11 @@ final class EffectMapping implements Effect.Visitor {
   }
 
   @Override
+  public void visit(Effect.MarkerToXmpp effect) {
+    ChatStanzaMapping.marker(turn, effect);
+  }
+
+  @Override
   public void visit(Effect.ErrorToXmpp effect) {
     ChatStanzaMapping.error(turn, effect);
   }

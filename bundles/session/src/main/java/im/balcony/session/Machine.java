@@ -11,6 +11,7 @@ import im.balcony.session.text.Inbox;
 import im.balcony.session.text.Outbox;
 import im.balcony.session.text.PageQueue;
 import im.balcony.session.text.Sending;
+import im.balcony.session.text.Watching;
 import java.util.List;
 
 /** What each event does: to a leg by {@link im.balcony.session.leg.LegRules}, else to the texts. */
@@ -127,6 +128,11 @@ final class Machine implements Event.Visitor {
   @Override
   public void visit(Event.Reported event) {
     Sending.reported(turn, event);
+  }
+
+  @Override
+  public void visit(Event.Shown event) {
+    Watching.shown(turn, event);
   }
 
   @Override

@@ -159,7 +159,7 @@ class InboxTest {
     var handed = new ArrayList<Handed>();
     var until = play.now + 1_000;
     for (var i = 0; i < Bounds.REMEMBERED - 1; i++) {
-      handed.add(new Handed("m" + i, "x", true, false, until, until, Facts.NONE));
+      handed.add(new Handed("m" + i, "x", true, false, false, until, until, Facts.NONE));
       incoming.add(
           new Incoming("r" + i, "x", "", until, until, 0, true, FailureReport.YES, Facts.NONE));
     }

@@ -102,7 +102,7 @@ class LinearTest {
     for (var i = 0; i < count; i++) {
       var share = Math.min(count / 3, Bounds.REMEMBERED);
       if (i < share) {
-        var handed = new Handed("h" + i, "", true, false, until + i, until + i, Facts.NONE);
+        var handed = new Handed("h" + i, "", true, false, false, until + i, until + i, Facts.NONE);
         conversation.handed().append(handed);
       } else {
         var effect = i < 2 * share ? "" : "f" + i;

@@ -265,4 +265,92 @@ class PageModeTest {
     sip(ChatMessage.plain("r1", ChatMessage.Kind.NORMAL, ""));
     assertThat(play.words()).containsExactly("Answer", "Forget");
   }
+
+  private static ChatMessage wanting(String ref, boolean receipt, boolean marker) {
+    var m = normal(ref);
+    return new ChatMessage(
+        ref,
+        m.kind(),
+        m.text(),
+        m.subject(),
+        m.thread(),
+        m.language(),
+        m.sent(),
+        m.nick(),
+        receipt,
+        m.failureWanted(),
+        m.state(),
+        m.expires(),
+        m.stored(),
+        m.html(),
+        m.subjects(),
+        marker);
+  }
+
+  private String wants(String ref, boolean receipt, boolean marker) {
+    play.hear(new Event.XmppText(wanting(ref, receipt, marker), Optional.empty()));
+    return play.the(Effect.PageToSip.class).effectId();
+  }
+
+  private void reported(String ref) {
+    play.hear(new Event.Reported(ref, Optional.empty()));
+  }
+
+  @Test
+  void aNotificationIsAReceiptAndAnotherAMarkerEachOnce() {
+    play.done(wants("n1", true, true));
+    reported("n1");
+    assertThat(play.words()).containsExactly("ReceiptToXmpp");
+    assertThat(play.outcome("n1")).isEqualTo(Outcome.Kind.DELIVERED);
+    reported("n1");
+    assertThat(play.words()).isEmpty();
+    play.hear(new Event.Reported("n1", Optional.of(Failure.sip(500, ""))));
+    assertThat(play.words()).as("what was delivered does not fail").isEmpty();
+    play.hear(new Event.Shown("n1"));
+    assertThat(play.words()).containsExactly("MarkerToXmpp", "Forget");
+    play.hear(new Event.Shown("n1"));
+    assertThat(play.words()).isEmpty();
+    assertThat(play.last.over()).isTrue();
+  }
+
+  @Test
+  void aNotificationMayComeBeforeTheResponse() {
+    var effectId = wants("n1", true, true);
+    reported("n1");
+    play.hear(new Event.Shown("n1"));
+    assertThat(play.words()).containsExactly("MarkerToXmpp", "Forget");
+    play.failed(effectId, Failure.sip(408, ""), true);
+    assertThat(play.errors()).isEmpty();
+    assertThat(play.outcome("n1")).isEqualTo(Outcome.Kind.DELIVERED);
+  }
+
+  @Test
+  void aNegativeNotificationIsAnErrorAndTheLastWord() {
+    play.done(wants("n1", true, true));
+    play.hear(new Event.Reported("n1", Optional.of(Failure.sip(500, ""))));
+    assertThat(play.errors()).containsExactly("n1");
+    assertThat(play.outcome("n1")).isEqualTo(Outcome.Kind.FAILED);
+    reported("n1");
+    play.hear(new Event.Shown("n1"));
+    assertThat(play.words()).isEmpty();
+  }
+
+  @Test
+  void aMarkerIsOwedForAsLongAsAReceipt() {
+    play.done(wants("n1", false, true));
+    assertThat(play.last.due()).hasValue(play.now + play.tenant.limits().receiptAge());
+    play.now += play.tenant.limits().receiptAge();
+    play.hear(new Event.Due());
+    assertThat(play.words()).containsExactly("Forget");
+    play.hear(new Event.Shown("n1"));
+    assertThat(play.words()).isEmpty();
+    assertThat(play.outcome("n1")).isEqualTo(Outcome.Kind.HANDED_OVER);
+  }
+
+  @Test
+  void whoDidNotAskForAMarkerGetsNone() {
+    play.done(wants("n1", true, false));
+    play.hear(new Event.Shown("n1"));
+    assertThat(play.words()).isEmpty();
+  }
 }

@@ -425,7 +425,7 @@ class SessionLifeTest {
     var incoming = new ArrayList<Incoming>();
     for (var i = 0; i < Bounds.REMEMBERED; i++) {
       var until = play.now + 1_000;
-      handed.add(new Handed("m" + i, leg, true, false, until, until, Facts.NONE));
+      handed.add(new Handed("m" + i, leg, true, false, false, until, until, Facts.NONE));
       incoming.add(
           new Incoming("r" + i, leg, "", until, until, 0, true, FailureReport.YES, Facts.NONE));
     }

@@ -7,6 +7,7 @@ import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
 import im.balcony.api.tenant.MsrpReachable;
+import im.balcony.api.tenant.Notifications;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.PageStatus;
@@ -176,6 +177,18 @@ import org.osgi.service.metatype.annotations.Option;
       required = false)
   @Allowed(words = PageStatus.class)
   String page_status() default "202";
+
+  @AttributeDefinition(
+      name = "Disposition notifications",
+      description =
+          "Whether the SIP user is asked for notifications of delivery and display where the XMPP user wants a receipt or a marker; such a MESSAGE is message/cpim. Default never; never, request.",
+      options = {
+        @Option(label = "never", value = "never"),
+        @Option(label = "request", value = "request")
+      },
+      required = false)
+  @Allowed(words = Notifications.class)
+  String imdn() default "never";
 
   @AttributeDefinition(
       name = "Failure-Report",

@@ -7,6 +7,7 @@ import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.MsrpReachable;
+import im.balcony.api.tenant.Notifications;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.PageStatus;
@@ -123,6 +124,7 @@ final class TenantReader {
         values.word("page.oversize", PageOversize.class),
         values.word("page.html", PageHtml.class),
         values.word("page.status", PageStatus.class),
+        values.word("imdn", Notifications.class),
         values.word("failure-report", FailureReport.class),
         values.word("msrp.reachable", MsrpReachable.class),
         values.one("mapping.version", Forms.VERSIONS).orElse(Tenant.Policy.STANDARD_RULES),

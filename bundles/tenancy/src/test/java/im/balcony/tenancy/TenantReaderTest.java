@@ -48,6 +48,7 @@ class TenantReaderTest {
         "page.oversize | cut",
         "page.html | yes",
         "page.status | 204",
+        "imdn | always",
         "failure-report | maybe",
         "mapping.version | latest",
         "durability | diamond",

@@ -5,6 +5,7 @@ import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
 import im.balcony.api.tenant.MsrpReachable;
+import im.balcony.api.tenant.Notifications;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.PageStatus;
@@ -19,6 +20,7 @@ public final class PolicyBuilder {
   private PageOversize pageOversize;
   private PageHtml pageHtml;
   private PageStatus pageStatus;
+  private Notifications notifications;
   private FailureReport failureReport;
   private MsrpReachable msrpReachable;
   private String mappingVersion;
@@ -31,6 +33,7 @@ public final class PolicyBuilder {
     pageOversize = from.pageOversize();
     pageHtml = from.pageHtml();
     pageStatus = from.pageStatus();
+    notifications = from.notifications();
     failureReport = from.failureReport();
     msrpReachable = from.msrpReachable();
     mappingVersion = from.mappingVersion();
@@ -83,6 +86,12 @@ public final class PolicyBuilder {
     return this;
   }
 
+  /** For {@link Tenant.Policy#notifications}. */
+  public PolicyBuilder notifications(Notifications value) {
+    notifications = value;
+    return this;
+  }
+
   /** For {@link Tenant.Policy#failureReport}. */
   public PolicyBuilder failureReport(FailureReport value) {
     failureReport = value;
@@ -116,6 +125,7 @@ public final class PolicyBuilder {
         pageOversize,
         pageHtml,
         pageStatus,
+        notifications,
         failureReport,
         msrpReachable,
         mappingVersion,

@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param subjects all subjects with their languages, {@code subject} the first of them, one a
  *     language and at most {@link #MAX_SUBJECTS}; empty where {@code subject} is the only one and
  *     in the language of the text (RFC 6121 §5.2.4, RFC 3862 §4.5)
+ * @param markerWanted whether the sender asked to be told that the text was shown (XEP-0333, RFC
+ *     5438 {@code display})
  */
 public record ChatMessage(
     String ref,
@@ -44,7 +46,8 @@ public record ChatMessage(
     Optional<Long> expires,
     boolean stored,
     Optional<String> html,
-    List<Subject> subjects) {
+    List<Subject> subjects,
+    boolean markerWanted) {
 
   /** The most subjects of one message. */
   public static final int MAX_SUBJECTS = 8;
@@ -52,6 +55,42 @@ public record ChatMessage(
   /** Copies the subjects. */
   public ChatMessage {
     subjects = List.copyOf(subjects);
+  }
+
+  /** A text of which nobody wants to hear whether it was shown. */
+  public ChatMessage(
+      String ref,
+      Kind kind,
+      String text,
+      Optional<String> subject,
+      Optional<String> thread,
+      Optional<String> language,
+      Optional<Instant> sent,
+      Optional<String> nick,
+      boolean receiptWanted,
+      FailureReport failureWanted,
+      Optional<ChatState> state,
+      Optional<Long> expires,
+      boolean stored,
+      Optional<String> html,
+      List<Subject> subjects) {
+    this(
+        ref,
+        kind,
+        text,
+        subject,
+        thread,
+        language,
+        sent,
+        nick,
+        receiptWanted,
+        failureWanted,
+        state,
+        expires,
+        stored,
+        html,
+        subjects,
+        false);
   }
 
   /** A text with one subject at most, in its own language. */

@@ -3,7 +3,7 @@
  * wire.
  */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 @NullMarked
 package im.balcony.api.message;
 

@@ -23,6 +23,18 @@ public interface Formats {
   MsrpContent unwrap(String contentType, Octets body, List<String> accepted) throws FormatException;
 
   /**
+   * The same for each part of which {@code accepted} allows the type, in their order, and not only
+   * for the first.
+   *
+   * @return one part at least
+   * @throws FormatException as above
+   */
+  default List<MsrpContent> unwrapAll(String contentType, Octets body, List<String> accepted)
+      throws FormatException {
+    return List.of(unwrap(contentType, body, accepted));
+  }
+
+  /**
    * One part of a body.
    *
    * @param contentType its type with the parameters

@@ -29,6 +29,9 @@ public sealed interface Effect {
     /** For {@link ReceiptToXmpp}. */
     void visit(ReceiptToXmpp effect);
 
+    /** For {@link MarkerToXmpp}. */
+    void visit(MarkerToXmpp effect);
+
     /** For {@link ErrorToXmpp}. */
     void visit(ErrorToXmpp effect);
 
@@ -112,6 +115,14 @@ public sealed interface Effect {
 
   /** The XMPP user's message {@code ref} was delivered. */
   record ReceiptToXmpp(String effectId, String ref) implements Awaited {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
+
+  /** The XMPP user's message {@code ref} was shown. */
+  record MarkerToXmpp(String effectId, String ref) implements Awaited {
     @Override
     public void accept(Visitor visitor) {
       visitor.visit(this);

@@ -84,6 +84,9 @@ public sealed interface Event {
     /** For {@link Reported}. */
     void visit(Reported event);
 
+    /** For {@link Shown}. */
+    void visit(Shown event);
+
     /** For {@link Result}. */
     void visit(Result event);
 
@@ -381,10 +384,18 @@ public sealed interface Event {
   }
 
   /**
-   * Reports now cover the whole message {@code ref} of the XMPP user (no failure), or tell its
-   * failure.
+   * Reports, or notifications of each MESSAGE, now cover the whole message {@code ref} of the XMPP
+   * user (no failure), or tell its failure.
    */
   record Reported(String ref, Optional<Failure> failure) implements Event {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.visit(this);
+    }
+  }
+
+  /** The SIP user was shown the message {@code ref} of the XMPP user, which he therefore has. */
+  record Shown(String ref) implements Event {
     @Override
     public void accept(Visitor visitor) {
       visitor.visit(this);

@@ -121,6 +121,7 @@ public record Tenant(
    * @param pageOversize what becomes of a text that is too long for one MESSAGE
    * @param pageHtml what becomes of a MESSAGE in HTML
    * @param pageStatus what accepts a MESSAGE
+   * @param notifications what is done about notifications of single messages
    * @param failureReport what we ask for in SENDs
    * @param msrpReachable whether peers can connect to our MSRP address
    * @param mappingVersion OSGi version range of the mapping to use, of which the highest serves;
@@ -134,6 +135,7 @@ public record Tenant(
       PageOversize pageOversize,
       PageHtml pageHtml,
       PageStatus pageStatus,
+      Notifications notifications,
       FailureReport failureReport,
       MsrpReachable msrpReachable,
       String mappingVersion,
@@ -154,6 +156,7 @@ public record Tenant(
             PageOversize.SPLIT,
             PageHtml.REFUSE,
             PageStatus.ACCEPTED,
+            Notifications.NEVER,
             FailureReport.YES,
             MsrpReachable.YES,
             STANDARD_RULES,

@@ -1,15 +1,9 @@
 package im.balcony.mapping.content;
 
 import im.balcony.api.data.Octets;
-import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import im.balcony.api.xmpp.Element;
 import java.util.Optional;
 import java.util.OptionalLong;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 
 /**
  * An isComposing document (RFC 3994).
@@ -27,36 +21,26 @@ public record IsComposing(boolean active, OptionalLong refresh) {
 
   private static final String NAMESPACE = "urn:ietf:params:xml:ns:im-iscomposing";
 
-  private static final int MAX_OCTETS = 8192;
-  private static final int MAX_EVENTS = 500;
-  private static final int MAX_DEPTH = 16;
-
   /**
    * Reads a document; no DTD, no entities, bounded in size and depth (SEC-18).
    *
    * @return empty if it is malformed or no isComposing document (STATE-35)
    */
   public static Optional<IsComposing> read(Octets document) {
-    if (document.length() > MAX_OCTETS) {
-      return Optional.empty();
-    }
-    try {
-      var text = StandardCharsets.UTF_8.newDecoder().decode(document.view()).toString();
-      var xml = text.startsWith("\uFEFF") ? text.substring(1) : text;
-      return new Reader(factory().createXMLStreamReader(new StringReader(xml))).read();
-    } catch (XMLStreamException | CharacterCodingException e) {
-      return Optional.empty();
-    }
+    return SmallXml.read(document)
+        .filter(root -> root.is(NAMESPACE, "isComposing"))
+        .flatMap(
+            root ->
+                text(root, "state")
+                    .map(state -> new IsComposing(state.equals("active"), refresh(root))));
   }
 
-  /** A factory of its own for each document: factories are not said to be safe for threads. */
-  private static XMLInputFactory factory() {
-    var factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-    factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-    return factory;
+  private static Optional<String> text(Element root, String name) {
+    return root.child(NAMESPACE, name).map(child -> child.text().strip());
+  }
+
+  private static OptionalLong refresh(Element root) {
+    return text(root, "refresh").map(IsComposing::milliseconds).orElse(OptionalLong.empty());
   }
 
   /**
@@ -77,66 +61,10 @@ public record IsComposing(boolean active, OptionalLong refresh) {
             + "</isComposing>");
   }
 
-  /** Walks over one document and keeps what stands directly below the root. */
-  private static final class Reader {
-
-    private final XMLStreamReader xml;
-    private final StringBuilder text = new StringBuilder();
-    private Optional<String> state = Optional.empty();
-    private OptionalLong refresh = OptionalLong.empty();
-    private int depth;
-
-    Reader(XMLStreamReader xml) {
-      this.xml = xml;
-    }
-
-    Optional<IsComposing> read() throws XMLStreamException {
-      for (var events = 0; xml.hasNext(); events++) {
-        if (events > MAX_EVENTS || !accepts(xml.next())) {
-          return Optional.empty();
-        }
-      }
-      return state.map(s -> new IsComposing(s.equals("active"), refresh));
-    }
-
-    private boolean accepts(int event) {
-      switch (event) {
-        case XMLStreamConstants.START_ELEMENT -> {
-          text.setLength(0);
-          return ++depth <= MAX_DEPTH && (depth > 1 || is("isComposing"));
-        }
-        case XMLStreamConstants.END_ELEMENT -> {
-          if (depth-- == 2) {
-            keep();
-          }
-          text.setLength(0);
-        }
-        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text.append(xml.getText());
-        case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> {
-          return false;
-        }
-        default -> {}
-      }
-      return true;
-    }
-
-    private void keep() {
-      if (is("state")) {
-        state = Optional.of(text.toString().strip());
-      } else if (is("refresh")) {
-        refresh = milliseconds(text.toString().strip());
-      }
-    }
-
-    private boolean is(String name) {
-      return NAMESPACE.equals(xml.getNamespaceURI()) && name.equals(xml.getLocalName());
-    }
-
-    /** A positive number of seconds, at most a day; anything else counts as left out. */
-    private static OptionalLong milliseconds(String seconds) {
-      return seconds.matches("0{0,4}[1-9][0-9]{0,8}")
-          ? OptionalLong.of(Math.min(Long.parseLong(seconds), 86_400) * 1000)
-          : OptionalLong.empty();
-    }
+  /** A positive number of seconds, at most a day; anything else counts as left out. */
+  private static OptionalLong milliseconds(String seconds) {
+    return seconds.matches("0{0,4}[1-9][0-9]{0,8}")
+        ? OptionalLong.of(Math.min(Long.parseLong(seconds), 86_400) * 1000)
+        : OptionalLong.empty();
   }
 }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the body of a MESSAGE or of an MSRP message says: a text, an isComposing document, or
- * nothing that is meant to be shown.
+ * What the body of a MESSAGE or of an MSRP message says: a text, an isComposing document, a
+ * notification, or nothing that is meant to be shown.
  *
  * @param text the text, line ends as LF
  * @param html the same text as HTML, where it came as such
@@ -23,25 +23,38 @@ import java.util.Optional;
  * @param cpim the message headers of a message/cpim wrapper; whoever they name, the sender is who
  *     the signalling says (CPIM-14)
  * @param language the well-formed tag of the text's language, where the body says one
+ * @param notification whether it is a notification, or several, and no text (RFC 5438 §9)
  */
 public record PageBody(
     Optional<String> text,
     Optional<String> html,
     Optional<IsComposing> composing,
     Optional<Cpim> cpim,
-    Optional<String> language) {
+    Optional<String> language,
+    boolean notification) {
 
   /** What may be inside message/cpim and multipart. */
-  private static final List<String> INSIDE = List.of("text/plain", IsComposing.CONTENT_TYPE);
+  private static final List<String> INSIDE =
+      List.of("text/plain", IsComposing.CONTENT_TYPE, Imdn.CONTENT_TYPE);
 
   /** The same where HTML is taken; plain text goes before it. */
   private static final List<String> INSIDE_OR_HTML =
-      List.of("text/plain", XhtmlIm.CONTENT_TYPE, IsComposing.CONTENT_TYPE);
+      List.of("text/plain", XhtmlIm.CONTENT_TYPE, IsComposing.CONTENT_TYPE, Imdn.CONTENT_TYPE);
 
   /** How octets become text: strictly for MESSAGE, leniently for MSRP (I18N-08). */
   @FunctionalInterface
   public interface Decoder {
     String decode(Octets body, String contentType) throws FormatException;
+  }
+
+  /** Anything but a notification. */
+  PageBody(
+      Optional<String> text,
+      Optional<String> html,
+      Optional<IsComposing> composing,
+      Optional<Cpim> cpim,
+      Optional<String> language) {
+    this(text, html, composing, cpim, language, false);
   }
 
   /** Nothing but a text. */
@@ -83,7 +96,7 @@ public record PageBody(
 
   /** Reads a part that is no multipart. */
   public static PageBody readOne(Part part, Formats formats, boolean html) throws FormatException {
-    return MsrpContent.isShown(part.disposition())
+    return MsrpContent.isShown(part.disposition()) || isNotification(part.contentType())
         ? readOne(part.contentType(), part.body(), formats, html).in(part.language())
         : of(Optional.empty());
   }
@@ -118,7 +131,8 @@ public record PageBody(
           first.html,
           first.text.isPresent() ? Optional.empty() : composing.or(() -> other.composing),
           cpim.or(() -> other.cpim),
-          first.language);
+          first.language,
+          first.text.isEmpty() && (notification || other.notification));
     }
     var first = text.get();
     var joint = first.isEmpty() || first.endsWith("\n") ? "" : "\n";
@@ -150,6 +164,15 @@ public record PageBody(
    * @throws FormatException as above
    */
   public static PageBody read(MsrpContent content, Decoder decoder) throws FormatException {
+    if (isNotification(content.contentType())) {
+      return new PageBody(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          content.cpim(),
+          Optional.empty(),
+          true);
+    }
     // What has another purpose is not for the reader (MSRP-65).
     if (!MsrpContent.isShown(content.disposition())) {
       return new PageBody(
@@ -172,6 +195,10 @@ public record PageBody(
               Optional.empty());
       default -> throw new FormatException(415, "Unsupported Media Type");
     };
+  }
+
+  private static boolean isNotification(String contentType) {
+    return SdpPeer.bareType(contentType).equals(Imdn.CONTENT_TYPE);
   }
 
   private static IsComposing composing(Octets document) throws FormatException {

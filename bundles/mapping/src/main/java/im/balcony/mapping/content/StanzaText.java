@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param receiptRequested whether a receipt is wanted (XEP-0184)
  * @param state a chat state (XEP-0085)
  * @param received the id of the message that is acknowledged (XEP-0184)
+ * @param markable whether it is to be said that the message was shown (XEP-0333)
  * @param displayed the id of the message that was shown (XEP-0333)
  * @param correction whether the body replaces one sent before (XEP-0308); it is marked as such
  * @param stored whether the text may be kept on disk (XEP-0334)
@@ -42,6 +43,7 @@ public record StanzaText(
     boolean receiptRequested,
     Optional<ChatState> state,
     Optional<String> received,
+    boolean markable,
     Optional<String> displayed,
     boolean correction,
     boolean stored,
@@ -56,7 +58,9 @@ public record StanzaText(
   /** The namespace of nicknames (XEP-0172). */
   public static final String NICK = "http://jabber.org/protocol/nick";
 
-  static final String MARKERS = "urn:xmpp:chat-markers:0";
+  /** The namespace of chat markers (XEP-0333). */
+  public static final String MARKERS = "urn:xmpp:chat-markers:0";
+
   static final String HINTS = "urn:xmpp:hints";
 
   private static final String CORRECTION = "urn:xmpp:message-correct:0";
@@ -108,6 +112,7 @@ public record StanzaText(
         stanza.child(RECEIPTS, "request").isPresent(),
         ChatStates.read(stanza.children()),
         received(stanza),
+        stanza.child(MARKERS, "markable").isPresent(),
         stanza.child(MARKERS, "displayed").flatMap(e -> e.attribute("id")),
         correction,
         isStored(stanza),

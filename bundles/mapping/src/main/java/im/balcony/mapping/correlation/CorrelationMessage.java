@@ -45,6 +45,10 @@ public record CorrelationMessage(Facts facts) {
   private static final String RANGE_FROM = "from";
   private static final String RANGE_TO = "to";
 
+  // As MESSAGE requests that ask for notifications: Message-IDs of which none has come.
+  private static final String UNDELIVERED = "undelivered";
+  private static final String UNSEEN = "unseen";
+
   // As a stanza of ours.
   private static final String STANZA_ID = "sid";
   private static final String WANTED = "wanted";
@@ -149,6 +153,30 @@ public record CorrelationMessage(Facts facts) {
             .toList());
   }
 
+  /** The same message as it left under these Message-IDs, of which such notifications may come. */
+  public CorrelationMessage asking(List<String> ids, boolean delivery, boolean display) {
+    return awaiting(UNDELIVERED, delivery ? ids : List.of())
+        .awaiting(UNSEEN, display ? ids : List.of());
+  }
+
+  /** The same message of which the MESSAGE with this id was delivered. */
+  public CorrelationMessage delivered(String messageId) {
+    return awaiting(UNDELIVERED, without(undelivered(), messageId));
+  }
+
+  /** The same message of which the MESSAGE with this id was shown. */
+  public CorrelationMessage seen(String messageId) {
+    return awaiting(UNSEEN, without(unseen(), messageId));
+  }
+
+  private CorrelationMessage awaiting(String what, List<String> ids) {
+    return ids.isEmpty() ? new CorrelationMessage(facts.without(what)) : with(what, ids);
+  }
+
+  private static List<String> without(List<String> ids, String messageId) {
+    return ids.stream().filter(id -> !id.equals(messageId)).toList();
+  }
+
   private CorrelationMessage with(String name, Object value) {
     return new CorrelationMessage(facts.with(name, value));
   }
@@ -246,6 +274,16 @@ public record CorrelationMessage(Facts facts) {
         .toList();
   }
 
+  /** Message-IDs of which a delivery notification is awaited. */
+  public List<String> undelivered() {
+    return facts.texts(UNDELIVERED);
+  }
+
+  /** Message-IDs of which a display notification is awaited. */
+  public List<String> unseen() {
+    return facts.texts(UNSEEN);
+  }
+
   /** The id of our stanza. */
   public Optional<String> stanzaId() {
     return facts.text(STANZA_ID);
@@ -272,6 +310,10 @@ public record CorrelationMessage(Facts facts) {
     return "m " + messageId;
   }
 
+  static String keyOfNotice(String messageId) {
+    return "n " + messageId;
+  }
+
   static String keyOfFirst(String leg) {
     return "f " + leg;
   }
@@ -281,6 +323,12 @@ public record CorrelationMessage(Facts facts) {
     stanzaId().ifPresent(id -> keys.add(keyOfStanza(id)));
     if (facts.text(FROM, "").equals(FROM_XMPP)) {
       messageId().ifPresent(id -> keys.add(keyOfSend(id)));
+    }
+    undelivered().forEach(id -> keys.add(keyOfNotice(id)));
+    for (var id : unseen()) {
+      if (!keys.contains(keyOfNotice(id))) {
+        keys.add(keyOfNotice(id));
+      }
     }
     if (facts.flag(FIRST)) {
       leg().ifPresent(name -> keys.add(keyOfFirst(name)));

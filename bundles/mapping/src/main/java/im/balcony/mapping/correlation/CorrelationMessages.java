@@ -74,6 +74,12 @@ public final class CorrelationMessages {
     return find(turn, CorrelationMessage.keyOfSend(messageId));
   }
 
+  /** The text of the XMPP user of which notifications name this Message-ID. */
+  public static Optional<Map.Entry<String, CorrelationMessage>> ofNotice(
+      CorrelationTurn turn, String messageId) {
+    return find(turn, CorrelationMessage.keyOfNotice(messageId));
+  }
+
   /** The references of the texts that came in the INVITE of a leg. */
   public static Collection<String> firstOf(CorrelationTurn turn, CorrelationLeg leg) {
     return turn.correlation.messages().named(CorrelationMessage.keyOfFirst(leg.name()));

@@ -120,7 +120,7 @@ public final class ChatMediaMapping {
     }
     var wrap = form == SdpPeer.Form.WRAPPED;
     var text = Octets.utf8(TextRules.crlf(words(message, leg, wrap)));
-    var body = wrap ? ChatCpimMapping.wrap(turn, message, text, true) : text;
+    var body = wrap ? ChatCpimMapping.wrap(turn, message, text) : text;
     if (body.length() > peer.maxSize()) {
       turn.fail(
           Failure.of(Cause.TOO_LARGE, "Message is longer than the recipient takes")

@@ -21,13 +21,27 @@ public final class ChatCpimMapping {
 
   private ChatCpimMapping() {}
 
-  /** A text with its sender, addressee, time and subjects; in a session there is one at most. */
-  public static Octets wrap(
-      CorrelationTurn turn, ChatMessage message, Octets text, boolean inSession) {
+  /** A text with its sender, addressee, time and subject, in a session. */
+  public static Octets wrap(CorrelationTurn turn, ChatMessage message, Octets text) {
+    return wrap(turn, message, text, true, List.of());
+  }
+
+  /** A text of a MESSAGE, with all its subjects and further headers. */
+  static Octets wrap(CorrelationTurn turn, ChatMessage message, Octets text, List<Header> further) {
+    return wrap(turn, message, text, false, further);
+  }
+
+  private static Octets wrap(
+      CorrelationTurn turn,
+      ChatMessage message,
+      Octets text,
+      boolean inSession,
+      List<Header> further) {
     var headers = addresses(turn, message.nick().map(TextRules::headerLine).orElse(""));
     var sent = message.sent().orElse(Instant.ofEpochMilli(turn.context.now()));
     headers.add(header("DateTime", Timestamps.stamp(sent)));
     headers.addAll(Subjects.headers(message, inSession));
+    headers.addAll(further);
     var language = message.language().flatMap(Languages::checked);
     return turn.context.formats().wrap(headers, TEXT, language, text);
   }

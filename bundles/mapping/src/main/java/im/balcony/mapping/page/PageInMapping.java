@@ -15,6 +15,7 @@ import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.mapping.content.DialogBodies;
+import im.balcony.mapping.content.Imdn;
 import im.balcony.mapping.content.PageBody;
 import im.balcony.mapping.content.Subjects;
 import im.balcony.mapping.content.XhtmlIm;
@@ -45,8 +46,6 @@ public final class PageInMapping {
    * milliseconds; as long ago it may have expired, for dates are in whole seconds.
    */
   private static final long AT_ONCE = 2_000;
-
-  private static final String IMDN = "urn:ietf:params:imdn";
 
   private PageInMapping() {}
 
@@ -102,16 +101,16 @@ public final class PageInMapping {
   }
 
   private static void hear(
-      CorrelationTurn turn,
-      SipEvent.Received received,
-      PageBody body,
-      Optional<CorrelationLeg> leg) {
+      CorrelationTurn turn, SipEvent.Received received, PageBody body, Optional<CorrelationLeg> leg)
+      throws FormatException {
     var ref = CorrelationMessages.newRef(turn);
     if (body.composing().isPresent()) {
       var document = body.composing().get();
       ChatStanzaMapping.writes(turn, speaker(received.request(), leg));
       ask(turn, received, ref, leg);
       turn.tell(new Event.SipComposing(ref, document.active(), document.refresh()));
+    } else if (body.notification()) {
+      PageNotices.received(turn, received);
     } else if (body.text().isPresent()) {
       hearText(turn, received, ref, body, leg);
     } else {
@@ -150,7 +149,7 @@ public final class PageInMapping {
   /** How a message is known again that names itself (RFC 5438 §6.3) and came in {@code body}. */
   public static Optional<String> name(MsrpContent.Cpim cpim, Octets body) {
     return cpim.headers().stream()
-        .filter(h -> h.namespace().startsWith(IMDN) && h.name().equals("Message-ID"))
+        .filter(h -> h.namespace().startsWith(Imdn.HEADERS) && h.name().equals("Message-ID"))
         .findFirst()
         .map(h -> CorrelationMessages.name("imdn " + h.value(), body));
   }

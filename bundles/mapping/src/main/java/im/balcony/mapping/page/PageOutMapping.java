@@ -68,10 +68,14 @@ public final class PageOutMapping {
       List<String> parts,
       Optional<CorrelationLeg> leg) {
     var sequence = draft.cseq();
+    var asked = new ArrayList<String>();
     for (var part : parts) {
       var body = Octets.utf8(part);
-      turn.request(effect.effectId(), with(turn, draft, effect.message(), body, sequence++));
+      var id = PageNotices.newId(turn, effect.message());
+      id.ifPresent(asked::add);
+      turn.request(effect.effectId(), with(turn, draft, effect.message(), id, body, sequence++));
     }
+    PageNotices.asked(turn, effect.message(), asked);
     if (leg.isPresent()) {
       var dialog = leg.get().dialog();
       for (var i = 0; i < parts.size(); i++) {
@@ -93,7 +97,8 @@ public final class PageOutMapping {
           case REJECT, UPGRADE -> 1;
         };
     // The last part has the largest CSeq number, hence the most digits.
-    var sample = with(turn, draft, message, SAMPLE, draft.cseq() + most);
+    var id = PageNotices.newId(turn, message);
+    var sample = with(turn, draft, message, id, SAMPLE, draft.cseq() + most);
     var head = turn.context.sizes().of(command(turn, sample)) - SAMPLE.length();
     return PageSplitter.split(
         TextRules.crlf(message.text()),
@@ -106,9 +111,16 @@ public final class PageOutMapping {
   }
 
   private static SipRequest with(
-      CorrelationTurn turn, SipRequest draft, ChatMessage message, Octets part, long cseq) {
-    var wrap = turn.context.tenant().policy().cpim() == CpimWrapping.ALWAYS && !part.isEmpty();
-    var body = wrap ? ChatCpimMapping.wrap(turn, message, part, false) : part;
+      CorrelationTurn turn,
+      SipRequest draft,
+      ChatMessage message,
+      Optional<String> id,
+      Octets part,
+      long cseq) {
+    var always = turn.context.tenant().policy().cpim() == CpimWrapping.ALWAYS && !part.isEmpty();
+    var wrap = always || id.isPresent();
+    var body =
+        wrap ? ChatCpimMapping.wrap(turn, message, part, PageNotices.headers(message, id)) : part;
     var type = wrap ? SdpPeer.CPIM : "text/plain;charset=utf-8";
     return new SipRequest(
         draft.method(),

@@ -6,6 +6,7 @@ import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.message.ChatMessage.Kind;
 import im.balcony.api.message.ChatState;
 import im.balcony.api.session.Event;
+import im.balcony.api.tenant.Notifications;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.mapping.content.StanzaText;
@@ -117,16 +118,19 @@ public final class ChatStanzaInMapping {
         turn,
         ref,
         CorrelationMessage.ofStanza(turn.context.now(), from, to, type(stanza), stanza.id(), hops));
-    turn.tell(new Event.XmppText(chat(stanza, text, ref), stanza.to().resource()));
+    turn.tell(new Event.XmppText(chat(turn, stanza, text, ref), stanza.to().resource()));
   }
 
-  private static ChatMessage chat(Stanza stanza, StanzaText text, String ref) {
+  private static ChatMessage chat(
+      CorrelationTurn turn, Stanza stanza, StanzaText text, String ref) {
     var kind =
         switch (type(stanza)) {
           case "chat" -> Kind.CHAT;
           case "headline" -> Kind.HEADLINE;
           default -> Kind.NORMAL;
         };
+    var tellable = stanza.id().isPresent() && kind != Kind.HEADLINE;
+    var asks = turn.context.tenant().policy().notifications() == Notifications.REQUEST;
     return new ChatMessage(
         ref,
         kind,
@@ -136,13 +140,14 @@ public final class ChatStanzaInMapping {
         text.language(),
         text.delay(),
         text.nick(),
-        text.receiptRequested() && stanza.id().isPresent() && kind != Kind.HEADLINE,
+        text.receiptRequested() && tellable,
         FailureReport.YES,
         kind == Kind.CHAT ? text.state() : Optional.<ChatState>empty(),
         Optional.empty(),
         text.stored(),
         Optional.empty(),
-        Subjects.besides(text.subjects(), text.language()));
+        Subjects.besides(text.subjects(), text.language()),
+        text.markable() && tellable && asks);
   }
 
   /** How many hops another gateway left the text (XEP-0131, SEC-24). */

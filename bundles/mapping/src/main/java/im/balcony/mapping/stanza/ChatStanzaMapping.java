@@ -240,7 +240,16 @@ public final class ChatStanzaMapping {
 
   /** A receipt holds nothing else, and has the type of what it acknowledges (XEP-0184 §7). */
   public static void receipt(CorrelationTurn turn, Effect.ReceiptToXmpp effect) {
-    var memory = CorrelationMessages.memory(turn, effect.ref());
+    about(turn, effect.effectId(), effect.ref(), Element.of(StanzaText.RECEIPTS, "received"));
+  }
+
+  /** The same for a marker (XEP-0333 §4.2). */
+  public static void marker(CorrelationTurn turn, Effect.MarkerToXmpp effect) {
+    about(turn, effect.effectId(), effect.ref(), Element.of(StanzaText.MARKERS, "displayed"));
+  }
+
+  private static void about(CorrelationTurn turn, String effectId, String ref, Element said) {
+    var memory = CorrelationMessages.memory(turn, ref);
     var id = memory.id();
     if (id.isEmpty()) {
       turn.fail(Failure.of(Cause.UNMAPPABLE, "Message has no id to acknowledge"));
@@ -257,11 +266,11 @@ public final class ChatStanzaMapping {
                             .leg(name)
                             .map(CorrelationLeg::gruu)
                             .orElseGet(() -> CorrelationSpeaker.of(turn))));
-    var received = Element.of(StanzaText.RECEIPTS, "received").with("id", id.get());
+    var child = said.with("id", id.get());
     var type = memory.type().filter(t -> !t.equals("normal"));
     var stanza =
-        message(turn, gruu, CorrelationMessages.sender(turn, memory), type, List.of(received));
-    turn.send(new XmppCommand.Send(Optional.of(effect.effectId()), stanza));
+        message(turn, gruu, CorrelationMessages.sender(turn, memory), type, List.of(child));
+    turn.send(new XmppCommand.Send(Optional.of(effectId), stanza));
   }
 
   /** An error mirrors the id and swaps the addresses (RFC 6120 §8.3.1). */

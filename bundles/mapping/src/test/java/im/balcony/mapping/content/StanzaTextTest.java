@@ -46,6 +46,7 @@ class StanzaTextTest {
                 true,
                 Optional.of(ChatState.ACTIVE),
                 Optional.empty(),
+                false,
                 Optional.empty(),
                 false,
                 true,

@@ -25,6 +25,43 @@ public final class CpimFormats implements Formats {
   }
 
   @Override
+  public List<MsrpContent> unwrapAll(String contentType, Octets body, List<String> accepted)
+      throws FormatException {
+    var all = new ArrayList<MsrpContent>();
+    var outermost = new Mime(Map.of("content-type", contentType), body);
+    collect(outermost, accepted, Optional.empty(), 0, all);
+    if (all.isEmpty()) {
+      throw new FormatException(415, "nothing acceptable inside");
+    }
+    return all;
+  }
+
+  private static void collect(
+      Mime object,
+      List<String> accepted,
+      Optional<MsrpContent.Cpim> cpim,
+      int depth,
+      List<MsrpContent> all)
+      throws FormatException {
+    var type = type(object);
+    if (type.isCpim() && depth < MAX_DEPTH) {
+      var inner = Cpim.parse(object.decoded());
+      collect(
+          inner.content(),
+          accepted,
+          Optional.of(new MsrpContent.Cpim(inner.headers())),
+          depth + 1,
+          all);
+    } else if (type.isMultipart() && depth < MAX_DEPTH) {
+      for (var part : Multipart.parse(type, object.decoded())) {
+        collect(part, accepted, cpim, depth + 1, all);
+      }
+    } else {
+      open(object, accepted, cpim, depth).ifPresent(all::add);
+    }
+  }
+
+  @Override
   public List<Part> parts(String contentType, Octets body, List<String> accepted)
       throws FormatException {
     var outermost = new Mime(Map.of("content-type", contentType), body);

@@ -107,6 +107,9 @@ public final class EventRefusal implements Event.Visitor {
   public void visit(Event.Reported event) {}
 
   @Override
+  public void visit(Event.Shown event) {}
+
+  @Override
   public void visit(Event.Result event) {}
 
   @Override

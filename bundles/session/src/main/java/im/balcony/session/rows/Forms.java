@@ -141,6 +141,7 @@ final class Forms {
                 ref,
                 facts.text("leg", ""),
                 facts.flag("receipt"),
+                facts.flag("marker"),
                 facts.flag("silent"),
                 facts.number("until", 0),
                 facts.number("receiptUntil", 0),
@@ -152,6 +153,7 @@ final class Forms {
         .text("ref", handed.ref())
         .text("leg", handed.leg())
         .flag("receipt", handed.receipt())
+        .flag("marker", handed.marker())
         .flag("silent", handed.silent())
         .number("until", handed.errorsUntil())
         .number("receiptUntil", handed.receiptUntil());

@@ -37,7 +37,8 @@ public final class Messages {
             facts.number("expires").stream().boxed().findFirst(),
             !facts.flag("volatile"),
             Optional.empty(),
-            subjects(facts)));
+            subjects(facts),
+            facts.flag("marker")));
   }
 
   /** Each is a language tag, or nothing, before the first space, and the subject behind it. */
@@ -68,7 +69,8 @@ public final class Messages {
             .flag("receipt", message.receiptWanted())
             .text("failures", EnumNames.FAILURES.of(message.failureWanted()))
             .text("state", message.state().map(EnumNames.CHAT_STATES::of).orElse(""))
-            .flag("volatile", !message.stored());
+            .flag("volatile", !message.stored())
+            .flag("marker", message.markerWanted());
     optional(writer, "subject", message.subject());
     var subjects =
         message.subjects().stream().map(s -> s.language().orElse("") + " " + s.text()).toList();
@@ -112,7 +114,8 @@ public final class Messages {
         expires,
         m.stored(),
         m.html(),
-        m.subjects());
+        m.subjects(),
+        m.markerWanted());
   }
 
   /** Whether there is nothing to show (PAGE-47). */

@@ -8,15 +8,18 @@ import im.balcony.api.data.Facts;
  * @param ref the text
  * @param leg the session that carried it; empty for a MESSAGE
  * @param receipt whether the XMPP user asked for a receipt
+ * @param marker whether the XMPP user asked to be told that it was shown, and the SIP user may say
+ *     so
  * @param silent whether nothing is ever told about it (headline)
- * @param errorsUntil until when a failure counts
- * @param receiptUntil until when a receipt is owed; 0 for not at all
+ * @param errorsUntil until when a failure counts; 0 once it was delivered
+ * @param receiptUntil until when a receipt or marker is owed; 0 for not at all
  * @param more what a newer version wrote
  */
 public record Handed(
     String ref,
     String leg,
     boolean receipt,
+    boolean marker,
     boolean silent,
     long errorsUntil,
     long receiptUntil,
@@ -41,6 +44,16 @@ public record Handed(
 
   /** Its session is over: no REPORT can come any more (RCPT-19, RCPT-22). */
   public Handed orphaned() {
-    return new Handed(ref, leg, receipt, silent, errorsUntil, 0, more);
+    return new Handed(ref, leg, receipt, marker, silent, errorsUntil, 0, more);
+  }
+
+  /** Whether nothing but a marker may still come. */
+  public boolean isDelivered() {
+    return errorsUntil == 0;
+  }
+
+  /** It was delivered. */
+  public Handed delivered() {
+    return new Handed(ref, leg, false, marker, silent, 0, receiptUntil, more);
   }
 }

@@ -81,26 +81,29 @@ public final class Outbox {
   static void handOver(Turn turn, Text text) {
     turn.texts().remove(text.ref());
     turn.decide(text.ref(), Outcome.HANDED_OVER);
-    var receipt = text.message().receiptWanted();
     var reachable = text.leg().isEmpty() || turn.leg(text.leg()).state().isLive();
-    var handed =
-        new Handed(
-            text.ref(),
-            text.leg(),
-            receipt,
-            text.message().kind() == ChatMessage.Kind.HEADLINE,
-            turn.now + turn.limits().errorWindow(),
-            receipt ? turn.now + turn.limits().receiptAge() : 0,
-            Facts.NONE);
+    var handed = handed(turn, text);
     Watching.add(turn, reachable ? handed : Watching.orphaned(turn, handed));
   }
 
-  /** The recipient has it. */
-  static void delivered(Turn turn, String ref, boolean receipt) {
-    turn.decide(ref, Outcome.DELIVERED);
-    if (receipt) {
-      turn.effect(new Effect.ReceiptToXmpp(turn.effectId(), ref));
-    }
-    turn.effect(new Effect.Forget(ref));
+  /** Of what becomes of a text in a session a report tells no more than that it arrived. */
+  private static Handed handed(Turn turn, Text text) {
+    var receipt = text.message().receiptWanted();
+    var marker = text.message().markerWanted() && text.is(Text.Place.PAGING);
+    return new Handed(
+        text.ref(),
+        text.leg(),
+        receipt,
+        marker,
+        text.message().kind() == ChatMessage.Kind.HEADLINE,
+        turn.now + turn.limits().errorWindow(),
+        receipt || marker ? turn.now + turn.limits().receiptAge() : 0,
+        Facts.NONE);
+  }
+
+  /** The recipient has it, and says so before its next hop answers. */
+  static void reported(Turn turn, Text text) {
+    turn.texts().remove(text.ref());
+    Watching.delivered(turn, handed(turn, text));
   }
 }

@@ -120,23 +120,28 @@ public final class Sending {
 
   /** A REPORT covers the whole text or tells its failure. */
   public static void reported(Turn turn, Event.Reported event) {
-    var found =
-        turn.texts()
-            .find(event.ref())
-            .filter(t -> t.is(Text.Place.SENDING) || t.is(Text.Place.WAITING));
+    var found = turn.texts().find(event.ref()).filter(Sending::isReportedOn);
     if (found.isEmpty()) {
       Watching.reported(turn, event);
       return;
     }
     var text = found.get();
     if (event.failure().isEmpty()) {
-      turn.texts().remove(text.ref());
-      Outbox.delivered(turn, text.ref(), text.message().receiptWanted());
+      Outbox.reported(turn, text);
     } else if (text.is(Text.Place.SENDING)) {
       failed(turn, text, event.failure().get(), true, event);
     } else {
       Outbox.fail(turn, text, event.failure().get());
     }
+  }
+
+  /** A MESSAGE only where notifications were asked for. */
+  private static boolean isReportedOn(Text text) {
+    return switch (text.place()) {
+      case SENDING, WAITING -> true;
+      case PAGING -> text.message().receiptWanted() || text.message().markerWanted();
+      case PAGE -> false;
+    };
   }
 
   /** The session behind a text that was handed over, after a failure REPORT (MSRP-58). */

@@ -44,13 +44,41 @@ public final class Watching {
     }
     var handed = found.get();
     if (event.failure().isEmpty()) {
-      turn.handed().remove(handed.ref());
-      Outbox.delivered(turn, handed.ref(), handed.receipt());
+      if (!handed.isDelivered()) {
+        turn.handed().remove(handed.ref());
+        delivered(turn, handed);
+      }
     } else if (turn.now <= handed.errorsUntil()) {
       turn.handed().remove(handed.ref());
       Outbox.tell(turn, handed.ref(), handed.silent(), event.failure().get());
       Sending.sessionAfter(turn, handed.leg(), event.failure().get(), event);
     }
+  }
+
+  /** It is told once, and forgotten unless a marker may follow. */
+  static void delivered(Turn turn, Handed handed) {
+    turn.decide(handed.ref(), Outcome.DELIVERED);
+    if (handed.receipt()) {
+      turn.effect(new Effect.ReceiptToXmpp(turn.effectId(), handed.ref()));
+    }
+    if (handed.marker()) {
+      add(turn, handed.delivered());
+    } else {
+      turn.effect(new Effect.Forget(handed.ref()));
+    }
+  }
+
+  /** The SIP user was shown a text. */
+  public static void shown(Turn turn, Event.Shown event) {
+    turn.handed()
+        .find(event.ref())
+        .filter(Handed::marker)
+        .ifPresent(
+            handed -> {
+              turn.handed().remove(handed.ref());
+              turn.effect(new Effect.MarkerToXmpp(turn.effectId(), handed.ref()));
+              turn.effect(new Effect.Forget(handed.ref()));
+            });
   }
 
   /** Tells what has not been reported in time. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
+import im.balcony.session.state.Handed;
 import im.balcony.testkit.FactsText;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +34,17 @@ class StoredRowsTest {
   @Test
   void whatIsWrittenIsWhatWasStored() {
     assertThat(RowsTest.rows(RowsTest.everything())).isEqualTo(stored(ROWS));
+  }
+
+  @Test
+  void aMarkerThatIsOwedIsANameMore() {
+    var conversation = Conversation.open(stored(ROWS));
+    var owed = conversation.handed().find("h").orElseThrow();
+    conversation.handed().replace(new Handed("h", "", true, true, true, 8, 9, owed.more()));
+    var rows = FullRows.of(conversation);
+    assertThat(rows.get("handed/h"))
+        .isEqualTo(ROWS.facts("handed/h").without("leg").with("marker", true));
+    assertThat(Conversation.open(rows).handed().find("h").orElseThrow().marker()).isTrue();
   }
 
   @Test

@@ -21,7 +21,7 @@ class TableTest {
   private final Table<Handed> table = conversation.handed();
 
   private static Handed handed(String ref, long until) {
-    return new Handed(ref, "", false, false, until, 0, Facts.NONE);
+    return new Handed(ref, "", false, false, false, until, 0, Facts.NONE);
   }
 
   private Changes changes() {

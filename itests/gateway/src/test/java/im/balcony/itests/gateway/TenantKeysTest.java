@@ -68,6 +68,7 @@ class TenantKeysTest {
           Map.entry("page.parts", "TenantKeysTest pageParts"),
           Map.entry("page.html", "PageHtmlTest htmlBecomesATextAndXhtmlIm"),
           Map.entry("page.status", "PageStatusTest theTenantMayLetItWaitForTheHandOver"),
+          Map.entry("imdn", "NoticesOfRomeoTest aReceiptThatIsWantedIsAskedFor"),
           Map.entry("failure-report", "ReceiptsTest theTenantSaysWhichFailuresAreAskedFor"),
           Map.entry("stanza-limit", "PageSizesTest theFinishedStanzaIsMeasuredBeforeTheAnswer"),
           Map.entry("max-size", "TenantSessionKeysTest maxSize"),
