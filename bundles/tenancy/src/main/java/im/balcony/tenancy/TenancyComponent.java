@@ -47,7 +47,9 @@ public final class TenancyComponent implements Tenants, ManagedServiceFactory {
       throws IOException, InvalidSyntaxException {
     var registry =
         new Registry(
-            new TenantReader(SecretFile::fault), lastGood(context), System::currentTimeMillis);
+            new TenantReader(TenantReader::secretFault),
+            lastGood(context),
+            System::currentTimeMillis);
     registry.restore(present(configurations));
     var executor =
         Executors.newSingleThreadScheduledExecutor(

@@ -1,5 +1,6 @@
 package im.balcony.tenancy;
 
+import im.balcony.api.config.SecretFile;
 import im.balcony.api.data.Quantity;
 import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.tenant.ChatMode;
@@ -30,12 +31,18 @@ final class TenantReader {
   static final long TRANSACTION = 32_000;
 
   private static final String SECRET_FILE = "xmpp.secret-file";
+  private static final long SECRET_OCTETS = 1024;
 
   private final Function<String, Optional<SecretFile.Fault>> secretFault;
 
   /** With the check that a secret file has to pass: what is wrong with it, if anything. */
   TenantReader(Function<String, Optional<SecretFile.Fault>> secretFault) {
     this.secretFault = secretFault;
+  }
+
+  /** What is wrong with a file that is to hold the secret of a link; empty if it can be used. */
+  static Optional<SecretFile.Fault> secretFault(String file) {
+    return SecretFile.fault(file, SECRET_OCTETS);
   }
 
   /**

@@ -1,5 +1,6 @@
 package im.balcony.tenancy;
 
+import im.balcony.api.config.SecretFile;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

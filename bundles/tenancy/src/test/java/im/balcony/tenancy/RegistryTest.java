@@ -2,6 +2,7 @@ package im.balcony.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.config.SecretFile;
 import im.balcony.api.tenant.Tenant;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -103,7 +103,7 @@ class TenancyServiceTest {
     service =
         new TenancyService(
             new Registry(
-                new TenantReader(SecretFile::fault),
+                new TenantReader(TenantReader::secretFault),
                 new LastGood(folder.resolve("saved")),
                 System::currentTimeMillis),
             Executors.newSingleThreadScheduledExecutor(),

@@ -105,7 +105,7 @@ class TenantReaderTest {
 
   @Test
   void aSecretWhereThePathBelongsIsNotShown() {
-    var reader = new TenantReader(SecretFile::fault);
+    var reader = new TenantReader(TenantReader::secretFault);
     for (var secret : List.of("capulet!", "/capulet", "a/capulet", "$[capulet]", "capulet\0")) {
       var reading = reader.read("verona", Configs.of("xmpp.secret-file", secret));
 

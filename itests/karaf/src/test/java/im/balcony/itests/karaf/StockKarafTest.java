@@ -74,8 +74,8 @@ class StockKarafTest {
   @Test
   void theFeaturesBringTheirConfigurationFilesAndLeaveTheOperatorsAlone() throws IOException {
     var etc = stage.appliance.home().resolve("etc");
-    for (var own : new String[] {"net", "router", "store", "tenant-NAME"}) {
-      var file = "im.balcony." + own + (own.equals("tenant-NAME") ? ".cfg.example" : ".cfg");
+    for (var own : new String[] {"net", "router", "store", "tenant-NAME", "keys-NAME"}) {
+      var file = "im.balcony." + own + (own.endsWith("-NAME") ? ".cfg.example" : ".cfg");
       assertThat(etc.resolve(file)).hasSameTextualContentAs(SHIPPED.resolve(file));
     }
     assertThat(etc.resolve("im.balcony.msrp.cfg")).content().contains("listen = 127.0.0.1:");

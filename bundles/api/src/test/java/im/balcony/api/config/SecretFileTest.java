@@ -1,4 +1,4 @@
-package im.balcony.tenancy;
+package im.balcony.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +33,7 @@ class SecretFileTest {
     Files.write(file, new byte[octets]);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
 
-    var fault = SecretFile.fault(file.toString());
+    var fault = SecretFile.fault(file.toString(), 1024);
     assertThat(fault.map(SecretFile.Fault::shown).orElse(""))
         .isEqualTo(wrong.isEmpty() ? "" : file.toString());
     assertThat(fault.map(f -> f.allowed().replaceFirst(".*; ", "")).orElse("")).isEqualTo(wrong);
@@ -42,17 +42,31 @@ class SecretFileTest {
   @Test
   void itIsAFile() {
     var none = folder.resolve("none").toString();
-    assertThat(SecretFile.fault(none).orElseThrow().shown()).isEqualTo(none);
-    assertThat(SecretFile.fault(none).orElseThrow().allowed()).contains("no such file");
-    assertThat(SecretFile.fault(folder.toString()).orElseThrow().allowed()).contains("no file");
-    assertThat(SecretFile.fault("").orElseThrow().allowed()).contains("none is named");
+    assertThat(SecretFile.fault(none, 1024).orElseThrow().shown()).isEqualTo(none);
+    assertThat(SecretFile.fault(none, 1024).orElseThrow().allowed()).contains("no such file");
+    assertThat(SecretFile.fault(folder.toString(), 1024).orElseThrow().allowed())
+        .contains("no file");
+    assertThat(SecretFile.fault("", 1024).orElseThrow().allowed()).contains("none is named");
   }
 
   @Test
   void whatMayBeTheSecretIsNotShown() {
     for (var secret : List.of("capulet", "/capulet", "none/capulet", "/none/capulet", "a\0b")) {
-      assertThat(SecretFile.fault(secret).orElseThrow().shown()).isEqualTo("…");
-      assertThat(SecretFile.fault(secret).orElseThrow().allowed()).doesNotContain("capulet");
+      assertThat(SecretFile.fault(secret, 1024).orElseThrow().shown()).isEqualTo("…");
+      assertThat(SecretFile.fault(secret, 1024).orElseThrow().allowed()).doesNotContain("capulet");
     }
+  }
+
+  @Test
+  void whatIsNoSecretMayBeReadByOthers() throws Exception {
+    var file = folder.resolve("certificate");
+    Files.write(file, new byte[2000]);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThat(SecretFile.faultOfPublic(file.toString(), 2000)).isEmpty();
+    assertThat(SecretFile.faultOfPublic(file.toString(), 1999).orElseThrow().allowed())
+        .isEqualTo("a readable file of 1 to 1999 octets; its size is 2000 octets");
+    assertThat(SecretFile.fault(file.toString(), 2000).orElseThrow().allowed())
+        .endsWith("its mode is rw-r--r--");
   }
 }

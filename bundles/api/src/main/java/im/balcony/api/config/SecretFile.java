@@ -1,0 +1,116 @@
+package im.balcony.api.config;
+
+import im.balcony.api.data.Masked;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether a file may hold a secret. It is looked at, never read: that is done where it is used. */
+public final class SecretFile {
+
+  /** Stands for what is not shown. */
+  private static final String HIDDEN = "…";
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+  private SecretFile() {}
+
+  /**
+   * Why a file cannot be used.
+   *
+   * @param shown the name as it may be shown; hidden where it may be the secret itself, written
+   *     where the path belongs
+   * @param allowed what would be right, and what is wrong
+   */
+  public record Fault(String shown, String allowed) {}
+
+  /**
+   * What is wrong with the file {@code name}; empty if it can be used. Looks at the disk.
+   *
+   * @param maxOctets how large it may be
+   */
+  public static Optional<Fault> fault(String name, long maxOctets) {
+    return fault(name, maxOctets, true);
+  }
+
+  /** The same of a file that stands beside a secret, such as a certificate: others may read it. */
+  public static Optional<Fault> faultOfPublic(String name, long maxOctets) {
+    return fault(name, maxOctets, false);
+  }
+
+  private static Optional<Fault> fault(String name, long maxOctets, boolean secret) {
+    var right =
+        "a readable file of 1 to " + maxOctets + " octets" + (secret ? " with mode 0600; " : "; ");
+    try {
+      var file = Path.of(name);
+      return wrong(file, maxOctets, secret).map(wrong -> new Fault(shown(name), right + wrong));
+    } catch (InvalidPathException e) {
+      return Optional.of(new Fault(HIDDEN, right + "this is no path"));
+    } catch (IOException e) {
+      // The exception names the file, and so perhaps the secret.
+      return Optional.of(new Fault(HIDDEN, right + "it cannot be looked at"));
+    }
+  }
+
+  private static Optional<String> wrong(Path file, long maxOctets, boolean secret)
+      throws IOException {
+    if (file.toString().isEmpty()) {
+      return Optional.of("none is named");
+    }
+    if (!Files.exists(file)) {
+      return Optional.of("there is no such file");
+    }
+    if (!Files.isRegularFile(file)) {
+      return Optional.of("this is no file but something else");
+    }
+    var mode = secret ? excess(file) : Optional.<String>empty();
+    if (mode.isPresent()) {
+      return mode;
+    }
+    if (!Files.isReadable(file)) {
+      return Optional.of("the gateway's user may not read it");
+    }
+    var size = Files.size(file);
+    return size >= 1 && size <= maxOctets
+        ? Optional.empty()
+        : Optional.of("its size is " + size + " octets");
+  }
+
+  private static Optional<String> excess(Path file) throws IOException {
+    // Other file systems have no mode; there the operator's access lists have to do.
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return Optional.empty();
+    }
+    var mode = Files.getPosixFilePermissions(file);
+    return OWNER_ONLY.containsAll(mode)
+        ? Optional.empty()
+        : Optional.of("its mode is " + PosixFilePermissions.toString(mode));
+  }
+
+  /**
+   * The name of a file as it may be shown: only what is a path beyond doubt, for it may be the
+   * secret itself. Something is there, or at least its folder. Looks at the disk.
+   */
+  public static String shown(String name) {
+    try {
+      var file = Path.of(name);
+      var folder = file.getParent();
+      var isPath =
+          Files.exists(file)
+              || (file.isAbsolute()
+                  && folder != null
+                  && folder.getNameCount() > 0
+                  && Files.isDirectory(folder));
+      return isPath ? Masked.line(name) : HIDDEN;
+    } catch (InvalidPathException e) {
+      return HIDDEN;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package im.balcony.api.tls;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The identities that operators have configured. All methods return at once and may be called by
+ * any thread; none touches a file.
+ */
+public interface TlsIdentities {
+
+  /** What is in force under a name; empty if nothing good was ever seen. */
+  Optional<TlsIdentity> byName(String name);
+
+  /** How each identity fares, by name. */
+  List<State> states();
+
+  /**
+   * How an identity fares.
+   *
+   * @param name the name that the operator gave it
+   * @param expires when the certificate in force ends; empty if none is
+   * @param trouble what is wrong with the configuration or the files as they are now, with key,
+   *     file and reason; empty if they are what is in force
+   */
+  record State(String name, Optional<Instant> expires, Optional<String> trouble) {}
+}

@@ -1,0 +1,12 @@
+/**
+ * Key material by name: who speaks TLS asks for it here, whatever the protocol inside, and never
+ * sees a key.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package im.balcony.api.tls;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
