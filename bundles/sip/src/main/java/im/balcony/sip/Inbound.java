@@ -317,7 +317,7 @@ final class Inbound implements Receiver {
       vias.set(0, via.stamped(vias.get(0), peer.address(), peer.port()));
       // RFC 3261 §18.2.2, RFC 3581 §4; a connection that is gone was bound to another port.
       if (peer.reliable() || !via.rport()) {
-        answerPort = via.port() > 0 ? via.port() : 5060;
+        answerPort = via.port() > 0 ? via.port() : peer.transport().usualPort();
       }
     }
     return ResponseTemplate.of(message, vias)

@@ -14,7 +14,6 @@ import im.balcony.sip.value.Values;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,8 +38,6 @@ final class Routing {
   /** Next hops that one request is tried at; those of the list behind them are not. */
   static final int MOST_WAYS = 8;
 
-  private static final int DEFAULT_PORT = 5060;
-
   /** Ways to proxies that are remembered; tenants that are gone leave theirs behind. */
   private static final int MOST_PROXIES = 1000;
 
@@ -54,6 +51,7 @@ final class Routing {
 
   private final Optional<InetSocketAddress> udp;
   private final Optional<InetSocketAddress> tcp;
+  private final Optional<InetSocketAddress> tls;
   private final HopHealth health;
   private final Map<Proxy, Way> byProxy = new ConcurrentHashMap<>();
 
@@ -61,6 +59,7 @@ final class Routing {
   Routing(Transports transports, HopHealth health) {
     udp = transports.udp();
     tcp = transports.tcp();
+    tls = transports.tls();
     this.health = health;
   }
 
@@ -86,7 +85,18 @@ final class Routing {
         ways.add(way);
       }
     }
+    if (isSecure(request)) {
+      // RFC 3261 §26.2.2: rather not at all than in the clear.
+      ways.removeIf(way -> !way.hop().transport().secure());
+    }
+    if (ways.isEmpty()) {
+      throw unusable("nothing secret, and the request wants TLS");
+    }
     return inDialog ? List.of(firstUp(ways)) : awake(ways);
+  }
+
+  private static boolean isSecure(SipRequest request) {
+    return request.requestUri().regionMatches(true, 0, "sips:", 0, 5);
   }
 
   private static boolean leadsTo(Hop hop, List<Way> ways) {
@@ -160,7 +170,7 @@ final class Routing {
     }
     var named = uri.parameters().getOrDefault("maddr", uri.host());
     var host = named.indexOf('[') < 0 ? named : named.replaceAll("[\\[\\]]", "");
-    return new Hop(transport, host, uri.port().orElse(DEFAULT_PORT));
+    return new Hop(transport, host, uri.port().orElse(transport.usualPort()));
   }
 
   private Transport transport(SipUri uri) {
@@ -168,18 +178,26 @@ final class Routing {
     if (!uri.secure() && wanted.isEmpty()) {
       return udp.isPresent() ? Transport.UDP : Transport.TCP;
     }
-    var known = uri.secure() ? Optional.<Transport>empty() : Transport.of(wanted);
-    return known.orElseThrow(() -> unusable(isTls(uri, wanted) ? "TLS" : "another transport"));
+    // RFC 3261 §26.2.2: sips is TLS over TCP, whether the URI says so or only tcp.
+    return uri.secure()
+        ? Transport.TLS
+        : Transport.of(wanted).orElseThrow(() -> unusable("another transport"));
   }
 
-  private static boolean isTls(SipUri uri, String wanted) {
-    return uri.secure() || wanted.toUpperCase(Locale.ROOT).startsWith("TLS");
+  /** Whether a next hop, as it is configured, can be reached with TLS only. */
+  static boolean wantsTls(String proxy) {
+    var uri = uri(proxy);
+    return uri.secure()
+        || Transport.of(uri.parameters().getOrDefault("transport", ""))
+            .filter(Transport::secure)
+            .isPresent();
   }
 
   private Optional<InetSocketAddress> listener(Transport transport) {
     return switch (transport) {
       case UDP -> udp;
       case TCP -> tcp;
+      case TLS -> tls;
     };
   }
 
@@ -232,11 +250,19 @@ final class Routing {
   }
 
   private String sentBy(Hop hop, Optional<Tenant> tenant) {
-    return tenant.flatMap(Tenant::sipAdvertise).orElseGet(() -> own(hop));
+    var advertised = tenant.flatMap(Tenant::sipAdvertise);
+    if (hop.transport().secure()) {
+      // What is advertised is the port of UDP and TCP; only its host is that of TLS, too.
+      var port = tls.orElseThrow().getPort();
+      return advertised
+          .map(text -> text.substring(0, text.lastIndexOf(':')) + ':' + port)
+          .orElseGet(() -> own(hop));
+    }
+    return advertised.orElseGet(() -> own(hop));
   }
 
   private String own(Hop hop) {
-    var listener = (hop.reliable() ? tcp.or(() -> udp) : udp.or(() -> tcp)).orElseThrow();
+    var listener = listener(hop.transport()).or(() -> udp).or(() -> tcp).orElseThrow();
     var address =
         listener.getAddress().isAnyLocalAddress() && Endpoint.isLoopback(hop.host())
             ? hop.host()

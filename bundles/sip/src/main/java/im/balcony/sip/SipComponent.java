@@ -6,10 +6,12 @@ import im.balcony.api.data.RandomIds;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipPort;
 import im.balcony.api.tenant.Tenants;
+import im.balcony.api.tls.TlsIdentities;
 import im.balcony.api.wire.Intake;
 import im.balcony.sip.time.ScheduledTimers;
 import im.balcony.sip.time.Timers;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +50,15 @@ public final class SipComponent {
 
   private final BundleContext bundle;
   private final Tenants tenants;
+  private final TlsIdentities keys;
   private final AtomicReference<@Nullable Intake> intake = new AtomicReference<>();
   private final ServiceRegistration<Trouble> telling;
   private final ScheduledTimers timers = new ScheduledTimers();
 
+  // Written under this object's lock.
+  private volatile SipEdge.Settings settings;
+
   // Guarded by this.
-  private SipEdge.Settings settings;
   private @Nullable OpenEdge edge;
   private @Nullable ServiceRegistration<SipPort> offered;
   private Timers.@Nullable Timer again;
@@ -63,9 +68,14 @@ public final class SipComponent {
 
   /** Reads the configuration; the ports are opened by {@link #activate}. */
   @Activate
-  public SipComponent(BundleContext bundle, SipConfig config, @Reference Tenants tenants) {
+  public SipComponent(
+      BundleContext bundle,
+      SipConfig config,
+      @Reference Tenants tenants,
+      @Reference TlsIdentities keys) {
     this.bundle = bundle;
     this.tenants = tenants;
+    this.keys = keys;
     settings = KEYS.read(config);
     telling = bundle.registerService(Trouble.class, this::problems, null);
   }
@@ -101,7 +111,7 @@ public final class SipComponent {
   private void open() {
     try {
       var open =
-          new OpenEdge(new SipEdge(settings, tenants, new Router(), timers, new RandomIds()));
+          new OpenEdge(new SipEdge(settings, keys, tenants, new Router(), timers, new RandomIds()));
       edge = open;
       trouble = "";
       offered = bundle.registerService(SipPort.class, open, null);
@@ -132,8 +142,21 @@ public final class SipComponent {
 
   /** What {@code balcony:why} is to say. */
   List<Gateway.Problem> problems() {
-    var why = trouble;
-    return why.isEmpty() ? List.of() : List.of(new Gateway.Problem("sip", why));
+    var now = settings;
+    var problems = new ArrayList<String>();
+    if (!trouble.isEmpty()) {
+      problems.add(trouble);
+    }
+    if (now.tls().isEmpty()) {
+      tenants.all().stream()
+          .filter(tenant -> tenant.nextHop().stream().anyMatch(Routing::wantsTls))
+          .forEach(
+              t -> problems.add("listen.tls is empty, and a next hop of " + t.id() + " wants TLS"));
+    } else if (keys.byName(now.identity()).isEmpty()) {
+      problems.add(
+          "there is no TLS, for the identity im.balcony.keys-" + now.identity() + " is not there");
+    }
+    return problems.stream().map(why -> new Gateway.Problem("sip", why)).toList();
   }
 
   @Reference(

@@ -26,6 +26,22 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @Allowed(form = "address:port, or empty for none")
   String listen_tcp() default "0.0.0.0:5060";
 
+  /** {@code listen.tls}. */
+  @AttributeDefinition(
+      name = "TLS listener",
+      description =
+          "where TLS is heard: address:port, or empty for none; as a rule port 5061 (RFC 3261 §19.1.2)")
+  @Allowed(form = "address:port, or empty for none")
+  String listen_tls() default "";
+
+  /** {@code tls.identity}. */
+  @AttributeDefinition(
+      name = "TLS identity",
+      description =
+          "the NAME of a configuration im.balcony.keys-NAME, whose certificate is shown and whose trust holds")
+  @Allowed(form = "the NAME of a configuration im.balcony.keys-NAME")
+  String tls_identity() default "sip";
+
   /** {@code threads}. */
   @AttributeDefinition(name = "Threads", description = "threads that read messages, 1 to 64")
   @Allowed(unit = Quantity.COUNT, min = 1, max = 64)
@@ -35,7 +51,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Connections",
       description =
-          "TCP connections that are accepted in all, 2 to 100000; strangers get half at most")
+          "TCP connections that are accepted in all, 2 to 100000, and as many of TLS; strangers get half at most")
   @Allowed(unit = Quantity.COUNT, min = 2, max = 100_000)
   String connections_max() default "1000";
 

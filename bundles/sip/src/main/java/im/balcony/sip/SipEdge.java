@@ -7,12 +7,14 @@ import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipPort;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.tenant.Tenants;
+import im.balcony.api.tls.TlsIdentities;
 import im.balcony.api.wire.Reading;
 import im.balcony.sip.socket.Peer;
 import im.balcony.sip.socket.Receiver;
 import im.balcony.sip.tcp.TcpLimits;
 import im.balcony.sip.text.ResponseTemplate;
 import im.balcony.sip.time.Timers;
+import im.balcony.sip.tls.Tls;
 import im.balcony.sip.transaction.ClientTransactions;
 import im.balcony.sip.transaction.OtherWay;
 import im.balcony.sip.transaction.ServerTransactions;
@@ -57,12 +59,16 @@ public final class SipEdge implements SipPort, AutoCloseable {
    *
    * @param udp where to listen for UDP, if at all; port 0 takes a free one
    * @param tcp where to listen for TCP, if at all; port 0 takes that of UDP or a free one
+   * @param tls where to listen for TLS, if at all; port 0 takes a free one
+   * @param identity the name of the TLS identity
    * @param threads threads that read messages, 1 or more
    * @param limits what TCP peers may take
    */
   record Settings(
       Optional<InetSocketAddress> udp,
       Optional<InetSocketAddress> tcp,
+      Optional<InetSocketAddress> tls,
+      String identity,
       int threads,
       TcpLimits limits) {}
 
@@ -81,16 +87,20 @@ public final class SipEdge implements SipPort, AutoCloseable {
   /**
    * Opens the ports and begins to read.
    *
+   * @param keys the TLS identities that are there
    * @param intake takes events; false while there is nobody
    * @throws IOException if a port cannot be opened
    */
-  SipEdge(Settings settings, Tenants tenants, Upward intake, Timers timers, Ids ids)
+  SipEdge(
+      Settings settings, TlsIdentities keys, Tenants tenants, Upward intake, Timers timers, Ids ids)
       throws IOException {
     this(
         (instance, receiver) ->
             SocketTransports.open(
                 settings.udp(),
                 settings.tcp(),
+                settings.tls(),
+                new Tls(settings.identity(), () -> keys.byName(settings.identity())),
                 settings.threads(),
                 settings.limits(),
                 instance,
@@ -182,7 +192,12 @@ public final class SipEdge implements SipPort, AutoCloseable {
 
   /** The address in the SDP of our answers to OPTIONS. */
   private String host() {
-    return transports.udp().or(transports::tcp).map(Endpoint::reachable).orElse("127.0.0.1");
+    return transports
+        .udp()
+        .or(transports::tcp)
+        .or(transports::tls)
+        .map(Endpoint::reachable)
+        .orElse("127.0.0.1");
   }
 
   @Override

@@ -15,6 +15,8 @@ final class SipSettings {
 
   private final Setting<Optional<InetSocketAddress>> udp;
   private final Setting<Optional<InetSocketAddress>> tcp;
+  private final Setting<Optional<InetSocketAddress>> tls;
+  private final Setting<String> identity;
   private final Setting<Long> threads;
   private final Setting<Long> connections;
   private final Setting<Long> source;
@@ -31,6 +33,8 @@ final class SipSettings {
   SipSettings(Settings keys) {
     udp = keys.text("listen.udp", SipSettings::endpoint);
     tcp = keys.text("listen.tcp", SipSettings::endpoint);
+    tls = keys.text("listen.tls", SipSettings::endpoint);
+    identity = keys.text("tls.identity", SipSettings::name);
     threads = keys.number("threads");
     connections = keys.number("connections.max");
     source = keys.number("connections.source");
@@ -51,11 +55,17 @@ final class SipSettings {
     }
   }
 
+  private static Optional<String> name(String text) {
+    return text.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}") ? Optional.of(text) : Optional.empty();
+  }
+
   /** What is in force with this configuration. */
   SipEdge.Settings read(SipConfig config) {
     return new SipEdge.Settings(
         udp.in(config),
         tcp.in(config),
+        tls.in(config),
+        identity.in(config),
         threads.in(config).intValue(),
         new TcpLimits(
             connections.in(config).intValue(),

@@ -6,6 +6,8 @@ import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.sip.SipTransaction;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.api.tls.TlsIdentities;
+import im.balcony.api.tls.TlsIdentity;
 import im.balcony.sip.tcp.TcpLimits;
 import im.balcony.sip.time.ScheduledTimers;
 import im.balcony.sip.time.Timers;
@@ -18,6 +20,24 @@ import java.util.Optional;
 /** An edge on free ports of the loopback, with a fake router behind it. */
 final class Edge implements AutoCloseable {
 
+  /** The identity that it asks for. */
+  static final String IDENTITY = "sip";
+
+  /** Identities as a test has made them. */
+  static final class Keys implements TlsIdentities {
+    volatile Optional<TlsIdentity> own = Optional.empty();
+
+    @Override
+    public Optional<TlsIdentity> byName(String name) {
+      return own.filter(identity -> name.equals(IDENTITY));
+    }
+
+    @Override
+    public List<State> states() {
+      return List.of();
+    }
+  }
+
   final FakeIntake intake;
   final SipEdge port;
   private final Timers timers;
@@ -28,12 +48,25 @@ final class Edge implements AutoCloseable {
 
   private Edge(FakeIntake intake, Timers timers, int wanted, Tenant tenant, TcpLimits limits)
       throws IOException {
+    this(intake, timers, wanted, tenant, limits, Optional.empty(), new Keys());
+  }
+
+  private Edge(
+      FakeIntake intake,
+      Timers timers,
+      int wanted,
+      Tenant tenant,
+      TcpLimits limits,
+      Optional<InetSocketAddress> tls,
+      TlsIdentities keys)
+      throws IOException {
     this.intake = intake;
     this.timers = timers;
     var address = Optional.of(new InetSocketAddress("127.0.0.1", wanted));
     port =
         new SipEdge(
-            new SipEdge.Settings(address, address, 2, limits),
+            new SipEdge.Settings(address, address, tls, IDENTITY, 2, limits),
+            keys,
             new OneTenant(tenant),
             intake,
             timers,
@@ -46,6 +79,18 @@ final class Edge implements AutoCloseable {
 
   static Edge open(TcpLimits limits) throws IOException {
     return new Edge(new FakeIntake(), new ScheduledTimers(), 0, Tenants.verona(), limits);
+  }
+
+  /** One that listens for TLS, too. */
+  static Edge open(Tenant tenant, TlsIdentities keys) throws IOException {
+    return new Edge(
+        new FakeIntake(),
+        new ScheduledTimers(),
+        0,
+        tenant,
+        TcpLimits.DEFAULT,
+        Optional.of(new InetSocketAddress("127.0.0.1", 0)),
+        keys);
   }
 
   static Edge open(Timers timers) throws IOException {
@@ -63,6 +108,10 @@ final class Edge implements AutoCloseable {
 
   int udp() {
     return listener("udp ");
+  }
+
+  int tls() {
+    return listener("tls ");
   }
 
   int tcp() {

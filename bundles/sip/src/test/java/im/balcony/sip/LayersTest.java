@@ -21,6 +21,7 @@ class LayersTest {
                 "transport",
                 "tcp",
                 "socket",
+                "tls",
                 "text",
                 "body",
                 "value",

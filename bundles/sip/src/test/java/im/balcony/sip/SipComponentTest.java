@@ -52,6 +52,16 @@ class SipComponentTest {
     }
 
     @Override
+    public String listen_tls() {
+      return "";
+    }
+
+    @Override
+    public String tls_identity() {
+      return Edge.IDENTITY;
+    }
+
+    @Override
     public String connections_max() {
       return "1000";
     }
@@ -118,7 +128,7 @@ class SipComponentTest {
 
   /** One that was not told yet who its neighbours are. */
   private SipComponent known(Config config) {
-    return new SipComponent(bundle, config, new Edge.OneTenant(Tenants.verona()));
+    return new SipComponent(bundle, config, new Edge.OneTenant(Tenants.verona()), new Edge.Keys());
   }
 
   private SipPort port() throws InterruptedException {

@@ -24,8 +24,8 @@ final class Forms {
   static final Form HOST_PORT = new Form("host:port", Forms::hostPort);
   static final Form NEXT_HOP =
       new Form(
-          "a sip: URI such as sip:192.0.2.1:5060;transport=tcp; transport is udp or tcp (TLS,"
-              + " that is sips: and transport=tls, is not there yet)",
+          "a sip: or sips: URI such as sip:proxy.example.net:5061;transport=tls; transport is udp,"
+              + " tcp or tls",
           Forms::nextHop);
   static final Form PREFIX =
       new Form("an IP address or a prefix such as 192.0.2.0/24", Forms::prefix);
@@ -50,7 +50,8 @@ final class Forms {
     try {
       var uri = SipUri.parse(text);
       var transport = uri.parameters().get("transport");
-      return uri.secure() || (transport != null && Transport.of(transport).isEmpty())
+      return (transport != null && Transport.of(transport).isEmpty())
+              || (uri.secure() && "udp".equalsIgnoreCase(transport))
           ? Optional.empty()
           : Optional.of(uri.toString());
     } catch (AddressException e) {

@@ -70,7 +70,7 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "SIP next hops",
       description =
-          "Outbound proxies as sip: URIs, comma-separated, tried in order; transport udp or tcp, TLS is not there yet. Default none: the Request-URI decides.",
+          "Outbound proxies as sip: URIs, comma-separated, tried in order; transport udp, tcp or tls (and sips:), the last with TLS only where listen.tls of im.balcony.sip is not empty. Default none: the Request-URI decides.",
       required = false)
   String[] sip_next$_$hop() default {};
 

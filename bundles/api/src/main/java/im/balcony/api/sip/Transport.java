@@ -9,15 +9,18 @@ import java.util.Optional;
  * stored with a request; URIs write it in lower case.
  */
 public enum Transport implements Word {
-  UDP("UDP", false),
-  TCP("TCP", true);
+  UDP("UDP", false, false),
+  TCP("TCP", true, false),
+  TLS("TLS", true, true);
 
   private final String word;
   private final boolean reliable;
+  private final boolean secure;
 
-  Transport(String word, boolean reliable) {
+  Transport(String word, boolean reliable, boolean secure) {
     this.word = word;
     this.reliable = reliable;
+    this.secure = secure;
   }
 
   @Override
@@ -28,6 +31,16 @@ public enum Transport implements Word {
   /** Whether nothing is lost on the way, so that nothing has to be repeated (RFC 3261 §17). */
   public boolean reliable() {
     return reliable;
+  }
+
+  /** Whether nobody on the way reads or changes it (RFC 3261 §26.2.1). */
+  public boolean secure() {
+    return secure;
+  }
+
+  /** The port where a URI says none (RFC 3261 §19.1.2). */
+  public int usualPort() {
+    return secure ? 5061 : 5060;
   }
 
   /** The transport that a word or a URI's parameter names, in whatever case; empty if unknown. */

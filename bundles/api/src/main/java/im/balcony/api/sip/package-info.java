@@ -3,7 +3,7 @@
  * stack stands.
  */
 @Export
-@Version("2.0.0")
+@Version("2.1.0")
 @NullMarked
 package im.balcony.api.sip;
 

@@ -35,7 +35,7 @@ class WordTest {
             Trace.Word.class,
             "received accepted by-message handed-over unreported delivered failed expired late"
                 + " refused duplicate dropped quarantined"),
-        Arguments.of(Transport.class, "UDP TCP"),
+        Arguments.of(Transport.class, "UDP TCP TLS"),
         Arguments.of(FailureReport.class, "yes partial no"),
         Arguments.of(ChatMode.class, "msrp page"),
         Arguments.of(CpimWrapping.class, "when-needed always"),
@@ -63,7 +63,8 @@ class WordTest {
   void aTransportIsNamedInAnyCase() {
     assertThat(Transport.of("tcp")).contains(Transport.TCP);
     assertThat(Transport.of("Udp")).contains(Transport.UDP);
-    assertThat(Transport.of("tls")).isEmpty();
+    assertThat(Transport.of("tls")).contains(Transport.TLS);
+    assertThat(Transport.of("tlsx")).isEmpty();
     assertThat(Transport.stored("")).isEqualTo(Transport.UDP);
     assertThat(Transport.TCP.reliable()).isTrue();
     assertThat(Transport.UDP.reliable()).isFalse();

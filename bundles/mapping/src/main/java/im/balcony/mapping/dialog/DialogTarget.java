@@ -46,7 +46,10 @@ public final class DialogTarget {
 
   private static boolean isReachable(SipUri uri) {
     var transport = uri.parameters().getOrDefault("transport", "");
-    return !uri.secure() && (transport.isEmpty() || Transport.of(transport).isPresent());
+    // Dialogs do not go over TLS: our own Contact would lead back in the clear.
+    return !uri.secure()
+        && (transport.isEmpty()
+            || Transport.of(transport).filter(known -> !known.secure()).isPresent());
   }
 
   /** The URI of a Route value, with or without brackets. */

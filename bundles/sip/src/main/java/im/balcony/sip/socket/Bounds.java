@@ -71,6 +71,9 @@ public final class Bounds {
   /** Milliseconds to connect; below timer T2, so that a second try is still of use. */
   public static final int CONNECT_TIME = 4_000;
 
+  /** Milliseconds to connect with TLS, whose handshake waits for two processes, not for kernels. */
+  public static final int CONNECT_TIME_TLS = 8_000;
+
   /** Milliseconds that an answer may wait to be taken, then the connection is closed. */
   public static final long WRITE_TIME = 10_000;
 

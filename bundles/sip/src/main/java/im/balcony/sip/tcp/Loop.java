@@ -37,12 +37,13 @@ final class Loop implements AutoCloseable {
   /**
    * A loop that does not run yet.
    *
+   * @param name of the thread
    * @param tick called every {@link Bounds#TICK} ms or so, on the loop's thread
    */
-  Loop(Runnable tick) throws IOException {
+  Loop(String name, Runnable tick) throws IOException {
     selector = Selector.open();
     this.tick = tick;
-    thread = new Thread(this::run, "balcony-sip-tcp");
+    thread = new Thread(this::run, name);
     thread.setDaemon(true);
   }
 

@@ -5,17 +5,21 @@ import im.balcony.sip.socket.Peer;
 import im.balcony.sip.socket.Receiver;
 import im.balcony.sip.socket.Workers;
 import im.balcony.sip.time.Timers;
+import im.balcony.sip.tls.TlsChannel;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +40,8 @@ final class TcpConnection implements Loop.Handler {
       TcpLimits limits,
       Waiting waiting,
       byte[] scratch,
-      Consumer<TcpConnection> gone) {}
+      Consumer<TcpConnection> gone,
+      BiConsumer<Peer, IOException> refused) {}
 
   private record Work(int octets, Runnable task) {}
 
@@ -47,6 +52,11 @@ final class TcpConnection implements Loop.Handler {
   private static final int AT_ONCE = 4;
 
   private final SocketChannel channel;
+  private final Optional<TlsChannel> tls;
+
+  /** What is read and written: the channel, or what makes it secret. */
+  private final ByteChannel line;
+
   private final Peer peer;
   private final boolean ours;
   private final Common common;
@@ -71,8 +81,12 @@ final class TcpConnection implements Loop.Handler {
   private long messageBegun;
   private boolean hasSpoken;
 
+  /** What the handshake waits for, of {@link SelectionKey}. */
+  private int awaited;
+
   // Guarded by this.
   private final Outbox outbox = new Outbox();
+  private boolean attached;
   private boolean connected;
   private @Nullable IOException ended;
   private boolean strangersRoom;
@@ -81,14 +95,24 @@ final class TcpConnection implements Loop.Handler {
   /**
    * A connection that is not read yet.
    *
+   * @param tls what makes it secret, if it is to be
    * @param ours whether we open it
-   * @param connected whether it stands already
+   * @param attached whether it stands already; one with TLS can be used behind its handshake
    */
-  TcpConnection(SocketChannel channel, Peer peer, boolean ours, boolean connected, Common common) {
+  TcpConnection(
+      SocketChannel channel,
+      Optional<TlsChannel> tls,
+      Peer peer,
+      boolean ours,
+      boolean attached,
+      Common common) {
     this.channel = channel;
+    this.tls = tls;
+    this.line = tls.<ByteChannel>map(secret -> secret).orElse(channel);
     this.peer = peer;
     this.ours = ours;
-    this.connected = connected;
+    this.attached = attached;
+    this.connected = attached && tls.isEmpty();
     this.common = common;
     begun = common.timers().now();
     heard = begun;
@@ -128,10 +152,53 @@ final class TcpConnection implements Loop.Handler {
   void register() {
     try {
       if (open) {
-        key = common.loop().register(channel, isConnected() ? 0 : SelectionKey.OP_CONNECT, this);
+        key = common.loop().register(channel, isAttached() ? 0 : SelectionKey.OP_CONNECT, this);
+        if (isShakingHands()) {
+          shakeHands();
+        }
         adjust();
       }
-    } catch (ClosedChannelException e) {
+    } catch (IOException e) {
+      close(e);
+    }
+  }
+
+  private synchronized boolean isAttached() {
+    return attached;
+  }
+
+  private synchronized boolean isShakingHands() {
+    return open && attached && !connected;
+  }
+
+  /** The part of a connection with TLS before anything is said; on the loop's thread. */
+  private void shakeHands() throws IOException {
+    var secret = tls.orElseThrow();
+    awaited = secret.shakeHands();
+    if (secret.hasTasks()) {
+      common.workers().submit(peer.connection(), () -> work(secret));
+    } else if (secret.isEstablished()) {
+      synchronized (this) {
+        connected = true;
+      }
+      flush();
+      // What came with the end of the handshake is here already, and no socket will tell of it.
+      read();
+    }
+  }
+
+  private void work(TlsChannel secret) {
+    secret.tasks();
+    common.loop().execute(this::shakeOn);
+  }
+
+  private void shakeOn() {
+    try {
+      if (isShakingHands()) {
+        shakeHands();
+      }
+      adjust();
+    } catch (IOException e) {
       close(e);
     }
   }
@@ -141,13 +208,18 @@ final class TcpConnection implements Loop.Handler {
     try {
       if (ready.isConnectable() && channel.finishConnect()) {
         synchronized (this) {
-          connected = true;
+          attached = true;
+          connected = tls.isEmpty();
         }
         flush();
       } else if (ready.isWritable()) {
         flush();
       }
-      if (ready.isReadable()) {
+      if (isShakingHands()) {
+        if (!tls.orElseThrow().hasTasks()) {
+          shakeHands();
+        }
+      } else if (ready.isReadable()) {
         read();
       }
       adjust();
@@ -158,8 +230,8 @@ final class TcpConnection implements Loop.Handler {
 
   private void read() throws IOException {
     var buffer = ByteBuffer.wrap(common.scratch());
-    for (var i = 0; i < AT_ONCE && mayRead(); i++) {
-      var count = channel.read(buffer.clear());
+    for (var i = 0; (i < AT_ONCE || hasRecord()) && mayRead(); i++) {
+      var count = line.read(buffer.clear());
       if (count < 0) {
         throw new IOException("closed by the peer");
       }
@@ -167,6 +239,20 @@ final class TcpConnection implements Loop.Handler {
         return;
       }
       take(common.scratch(), count);
+    }
+  }
+
+  /** Whether something came that the socket will not tell of any more. */
+  private boolean hasRecord() {
+    return tls.isPresent() && tls.get().hasRecord();
+  }
+
+  private void readOn() {
+    try {
+      read();
+      adjust();
+    } catch (IOException e) {
+      close(e);
     }
   }
 
@@ -279,13 +365,20 @@ final class TcpConnection implements Loop.Handler {
     synchronized (this) {
       var operations =
           connected
-              ? (mayRead() ? SelectionKey.OP_READ : 0)
-                  | (outbox.isEmpty() ? 0 : SelectionKey.OP_WRITE)
-              : SelectionKey.OP_CONNECT;
+              ? (mayRead() ? SelectionKey.OP_READ : 0) | (isWritten() ? 0 : SelectionKey.OP_WRITE)
+              : attached ? awaited : SelectionKey.OP_CONNECT;
       if (selected.interestOps() != operations) {
         selected.interestOps(operations);
       }
+      if (connected && hasRecord() && mayRead()) {
+        common.loop().execute(this::readOn);
+      }
     }
+  }
+
+  /** Whether the system has all that was to be written. */
+  private synchronized boolean isWritten() {
+    return outbox.isEmpty() && tls.filter(TlsChannel::hasUnsent).isEmpty();
   }
 
   /**
@@ -337,8 +430,11 @@ final class TcpConnection implements Loop.Handler {
       if (!connected || !open) {
         return false;
       }
-      common.waiting().give(outbox.flush(channel), strangersRoom);
-      done = outbox.isEmpty();
+      if (tls.isPresent()) {
+        tls.get().flush();
+      }
+      common.waiting().give(outbox.flush(line), strangersRoom);
+      done = isWritten();
       if (!done || !ending) {
         return done;
       }
@@ -372,7 +468,7 @@ final class TcpConnection implements Loop.Handler {
       waits = now - outbox.since(now);
     }
     if (!stands) {
-      return now - begun > Bounds.CONNECT_TIME
+      return now - begun > timeToConnect()
           ? new SocketTimeoutException("no connection in time")
           : null;
     }
@@ -387,6 +483,13 @@ final class TcpConnection implements Loop.Handler {
       return new SocketTimeoutException("a message takes too long");
     }
     return isQuiet(now) ? new SocketTimeoutException("nothing is said") : null;
+  }
+
+  private long timeToConnect() {
+    if (!ours) {
+      return common.limits().silentTime();
+    }
+    return tls.isPresent() ? Bounds.CONNECT_TIME_TLS : Bounds.CONNECT_TIME;
   }
 
   private boolean isQuiet(long now) {
@@ -413,6 +516,9 @@ final class TcpConnection implements Loop.Handler {
   /** Closes; whom what waits concerns is told. */
   void close(IOException cause) {
     LOG.debug("a SIP connection is closed: {}", cause.getMessage());
+    if (cause instanceof SSLException && open) {
+      common.refused().accept(peer, cause);
+    }
     synchronized (this) {
       if (open) {
         ended = cause;
@@ -445,7 +551,7 @@ final class TcpConnection implements Loop.Handler {
 
   private void closeChannel() {
     try {
-      channel.close();
+      line.close();
     } catch (IOException e) {
       LOG.debug("closing a SIP connection failed: {}", e.getClass().getName());
     }

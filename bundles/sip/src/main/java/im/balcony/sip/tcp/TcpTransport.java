@@ -1,11 +1,14 @@
 package im.balcony.sip.tcp;
 
+import im.balcony.api.data.Sparing;
 import im.balcony.api.sip.Transport;
 import im.balcony.sip.socket.Bounds;
 import im.balcony.sip.socket.Peer;
 import im.balcony.sip.socket.Receiver;
 import im.balcony.sip.socket.Workers;
 import im.balcony.sip.time.Timers;
+import im.balcony.sip.tls.Tls;
+import im.balcony.sip.tls.TlsChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,16 +17,19 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The TCP port, the connections it has accepted, and those that were opened to next hops: one
- * thread for all, whatever their number.
+ * The port of TCP, or that of TLS, the connections it has accepted, and those that were opened to
+ * next hops: one thread for all, whatever their number.
  */
 public final class TcpTransport implements AutoCloseable {
 
@@ -32,9 +38,22 @@ public final class TcpTransport implements AutoCloseable {
   /** Connections that wait to be accepted. */
   private static final int BACKLOG = 1024;
 
+  private static final Optional<TlsChannel> NO_TLS = Optional.empty();
+
+  /**
+   * To whom a connection of ours leads.
+   *
+   * @param name who has to be there, for TLS; else empty, for an address is then the same whatever
+   *     name led to it
+   */
+  private record Target(InetSocketAddress address, String name) {}
+
   private final ServerSocketChannel server;
   private final InetSocketAddress address;
   private final String instance;
+  private final Transport transport;
+  private final Optional<Tls> tls;
+  private final Sparing lines = new Sparing(Bounds.LINE_SPAN, Bounds.LINES);
   private final Receiver receiver;
   private final Timers timers;
   private final Loop loop;
@@ -44,7 +63,7 @@ public final class TcpTransport implements AutoCloseable {
   private final TcpConnection.Common common;
   private final AtomicLong count = new AtomicLong();
   private final Map<String, TcpConnection> connections = new ConcurrentHashMap<>();
-  private final Map<InetSocketAddress, TcpConnection> opened = new ConcurrentHashMap<>();
+  private final Map<Target, TcpConnection> opened = new ConcurrentHashMap<>();
   private long judged;
   private volatile boolean closed;
 
@@ -52,17 +71,20 @@ public final class TcpTransport implements AutoCloseable {
    * A listener and all connections, which begin at {@link #start}.
    *
    * @param wanted where it listens
+   * @param tls what makes its connections secret, if they are to be
    * @param instance by which names of its connections differ from those of the edge before
    * @throws IOException if the port is taken
    */
   public TcpTransport(
       InetSocketAddress wanted,
+      Optional<Tls> tls,
       String instance,
       Receiver receiver,
       Timers timers,
       Workers workers,
       TcpLimits limits)
       throws IOException {
+    transport = tls.isPresent() ? Transport.TLS : Transport.TCP;
     server = ServerSocketChannel.open();
     try {
       server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -71,11 +93,12 @@ public final class TcpTransport implements AutoCloseable {
       server.bind(wanted, BACKLOG);
       server.configureBlocking(false);
       address = (InetSocketAddress) server.getLocalAddress();
-      loop = new Loop(this::tick);
+      loop = new Loop("balcony-sip-" + transport.word().toLowerCase(Locale.ROOT), this::tick);
     } catch (IOException e) {
       server.close();
       throw e;
     }
+    this.tls = tls;
     this.instance = instance;
     this.receiver = receiver;
     this.timers = timers;
@@ -83,7 +106,15 @@ public final class TcpTransport implements AutoCloseable {
     var waiting = new Waiting(limits.waitingForAll());
     common =
         new TcpConnection.Common(
-            loop, workers, receiver, timers, limits, waiting, new byte[Bounds.READ], this::forget);
+            loop,
+            workers,
+            receiver,
+            timers,
+            limits,
+            waiting,
+            new byte[Math.max(Bounds.READ, TlsChannel.recordSize())],
+            this::forget,
+            this::refused);
     acceptor = new Acceptor(server::accept, timers, this::accepted);
     listening = loop.register(server, SelectionKey.OP_ACCEPT, acceptor);
   }
@@ -107,25 +138,48 @@ public final class TcpTransport implements AutoCloseable {
         return;
       }
       channel.setOption(StandardSocketOptions.SO_SNDBUF, Bounds.SOCKET_BUFFER);
-      var connection = take(channel, remote, false, true);
+      var secret = tls.isPresent() ? Optional.of(tls.get().accepting(channel)) : NO_TLS;
+      var connection = take(channel, secret, remote, false, true);
       places.enter(connection);
       connection.register();
+    } catch (SSLException e) {
+      refused(String.valueOf(channel.socket().getInetAddress().getHostAddress()), e);
+      discard(channel);
     } catch (IOException e) {
       // It was closed before it was accepted.
       discard(channel);
     }
   }
 
+  private void refused(Peer peer, IOException cause) {
+    refused(peer.address(), cause);
+  }
+
+  /** One line a peer, reason and minute, however often it tries. */
+  private void refused(String address, IOException cause) {
+    var line = address + ": " + cause.getMessage();
+    switch (lines.about(line, timers.now())) {
+      case SAY -> LOG.warn("no TLS with {}", line);
+      case SAY_LAST -> LOG.warn("no TLS with {}; no more such lines for a while", line);
+      case HUSH -> {
+        // It was said already.
+      }
+    }
+  }
+
   private TcpConnection take(
-      SocketChannel channel, InetSocketAddress remote, boolean ours, boolean connected)
+      SocketChannel channel,
+      Optional<TlsChannel> secret,
+      InetSocketAddress remote,
+      boolean ours,
+      boolean attached)
       throws IOException {
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-    var name = instance + '-' + count.incrementAndGet();
-    var peer =
-        new Peer(Transport.TCP, remote.getAddress().getHostAddress(), remote.getPort(), name);
-    var connection = new TcpConnection(channel, peer, ours, connected, common);
+    var name = instance + '-' + transport.word() + count.incrementAndGet();
+    var peer = new Peer(transport, remote.getAddress().getHostAddress(), remote.getPort(), name);
+    var connection = new TcpConnection(channel, secret, peer, ours, attached, common);
     connections.put(name, connection);
     return connection;
   }
@@ -164,13 +218,15 @@ public final class TcpTransport implements AutoCloseable {
   }
 
   /**
-   * Sends to an address over the connection that was opened before, else over a new one. Returns at
-   * once.
+   * Sends to an address of a host over the connection that was opened before, else over a new one.
+   * Returns at once.
    *
+   * @param name who has to be there; heeded for TLS only
    * @param failed called with the cause if that did not succeed, by any thread
    */
-  public void send(InetAddress host, int port, byte[] octets, Consumer<IOException> failed) {
-    var target = new InetSocketAddress(host, port);
+  public void send(
+      InetAddress host, String name, int port, byte[] octets, Consumer<IOException> failed) {
+    var target = new Target(new InetSocketAddress(host, port), tls.isPresent() ? name : "");
     var open = opened.get(target);
     if (open != null) {
       var stood = open.isConnected();
@@ -183,7 +239,7 @@ public final class TcpTransport implements AutoCloseable {
     connect(target, octets, failed);
   }
 
-  private void connect(InetSocketAddress target, byte[] octets, Consumer<IOException> failed) {
+  private void connect(Target target, byte[] octets, Consumer<IOException> failed) {
     try {
       var connection = connected(target);
       if (!connection.write(octets, failed)) {
@@ -195,7 +251,7 @@ public final class TcpTransport implements AutoCloseable {
   }
 
   /** The connection to this address, begun now unless somebody else has done so meanwhile. */
-  private TcpConnection connected(InetSocketAddress target) throws IOException {
+  private TcpConnection connected(Target target) throws IOException {
     synchronized (opened) {
       var known = opened.get(target);
       if (known != null && known.isOpen()) {
@@ -207,7 +263,12 @@ public final class TcpTransport implements AutoCloseable {
       var channel = SocketChannel.open();
       try {
         channel.configureBlocking(false);
-        var connection = take(channel, target, true, channel.connect(target));
+        var address = target.address();
+        var secret =
+            tls.isPresent()
+                ? Optional.of(tls.get().connecting(channel, target.name(), address.getPort()))
+                : NO_TLS;
+        var connection = take(channel, secret, address, true, channel.connect(address));
         opened.put(target, connection);
         loop.execute(connection::register);
         return connection;

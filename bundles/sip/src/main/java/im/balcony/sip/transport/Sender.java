@@ -6,6 +6,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /** Sends without ever holding up its caller. */
 public final class Sender {
@@ -51,7 +52,9 @@ public final class Sender {
   }
 
   private static String reason(IOException e) {
-    if (e instanceof UnknownHostException) {
+    if (e instanceof SSLException) {
+      return "there is no TLS with the next hop: " + e.getMessage();
+    } else if (e instanceof UnknownHostException) {
       return "the name of the next hop is not known";
     } else if (e instanceof SocketTimeoutException) {
       return "the next hop did not take the connection in time";

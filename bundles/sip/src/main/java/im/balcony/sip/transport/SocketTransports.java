@@ -1,10 +1,12 @@
 package im.balcony.sip.transport;
 
+import im.balcony.api.sip.Transport;
 import im.balcony.sip.socket.Receiver;
 import im.balcony.sip.socket.Workers;
 import im.balcony.sip.tcp.TcpLimits;
 import im.balcony.sip.tcp.TcpTransport;
 import im.balcony.sip.time.Timers;
+import im.balcony.sip.tls.Tls;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -21,13 +23,19 @@ public final class SocketTransports implements Transports {
 
   private final @Nullable UdpListener udp;
   private final @Nullable TcpTransport tcp;
+  private final @Nullable TcpTransport tls;
   private final Workers workers;
   private final UdpProbe probe;
 
   private SocketTransports(
-      @Nullable UdpListener udp, @Nullable TcpTransport tcp, Workers workers, Timers timers) {
+      @Nullable UdpListener udp,
+      @Nullable TcpTransport tcp,
+      @Nullable TcpTransport tls,
+      Workers workers,
+      Timers timers) {
     this.udp = udp;
     this.tcp = tcp;
+    this.tls = tls;
     this.workers = workers;
     this.probe = new UdpProbe(timers);
   }
@@ -36,6 +44,7 @@ public final class SocketTransports implements Transports {
    * Opens the ports; nothing is read before {@link #start}. Port 0 takes a free one, for TCP that
    * of UDP if it can be had.
    *
+   * @param tls what makes connections of {@code tlsAddress} secret
    * @param threads that read messages
    * @param instance a name that no other edge ever had
    * @throws IOException if a port cannot be opened; then none is
@@ -43,6 +52,8 @@ public final class SocketTransports implements Transports {
   public static SocketTransports open(
       Optional<InetSocketAddress> udpAddress,
       Optional<InetSocketAddress> tcpAddress,
+      Optional<InetSocketAddress> tlsAddress,
+      Tls tls,
       int threads,
       TcpLimits limits,
       String instance,
@@ -51,16 +62,21 @@ public final class SocketTransports implements Transports {
       throws IOException {
     var workers = new Workers(threads);
     UdpListener udp = null;
+    TcpTransport tcp = null;
+    TcpPort port =
+        (address, secret) ->
+            new TcpTransport(address, secret, instance, receiver, timers, workers, limits);
     try {
       udp = udpAddress.isPresent() ? udp(udpAddress.get(), workers, receiver) : null;
-      var below = udp;
-      TcpPort port =
-          address -> new TcpTransport(address, instance, receiver, timers, workers, limits);
-      var tcp = tcpAddress.isPresent() ? tcp(tcpAddress.get(), below, port) : null;
-      return new SocketTransports(udp, tcp, workers, timers);
+      tcp = tcpAddress.isPresent() ? tcp(tcpAddress.get(), udp, port) : null;
+      var secret = tlsAddress.isPresent() ? tls(tlsAddress.get(), tls, port) : null;
+      return new SocketTransports(udp, tcp, secret, workers, timers);
     } catch (IOException e) {
       if (udp != null) {
         udp.close();
+      }
+      if (tcp != null) {
+        tcp.close();
       }
       workers.close();
       throw e;
@@ -68,7 +84,16 @@ public final class SocketTransports implements Transports {
   }
 
   private interface TcpPort {
-    TcpTransport open(InetSocketAddress address) throws IOException;
+    TcpTransport open(InetSocketAddress address, Optional<Tls> tls) throws IOException;
+  }
+
+  private static TcpTransport tls(InetSocketAddress wanted, Tls tls, TcpPort port)
+      throws IOException {
+    try {
+      return port.open(wanted, Optional.of(tls));
+    } catch (IOException e) {
+      throw named("tls", wanted, e);
+    }
   }
 
   private static UdpListener udp(InetSocketAddress wanted, Workers workers, Receiver receiver)
@@ -84,13 +109,14 @@ public final class SocketTransports implements Transports {
       throws IOException {
     if (wanted.getPort() == 0 && udp != null) {
       try {
-        return port.open(new InetSocketAddress(wanted.getAddress(), udp.address().getPort()));
+        return port.open(
+            new InetSocketAddress(wanted.getAddress(), udp.address().getPort()), Optional.empty());
       } catch (IOException e) {
         // Taken; any other will do.
       }
     }
     try {
-      return port.open(wanted);
+      return port.open(wanted, Optional.empty());
     } catch (IOException e) {
       throw named("tcp", wanted, e);
     }
@@ -110,6 +136,9 @@ public final class SocketTransports implements Transports {
     if (tcp != null) {
       tcp.start();
     }
+    if (tls != null) {
+      tls.start();
+    }
   }
 
   @Override
@@ -120,6 +149,20 @@ public final class SocketTransports implements Transports {
   @Override
   public Optional<InetSocketAddress> tcp() {
     return tcp == null ? Optional.empty() : Optional.of(tcp.address());
+  }
+
+  @Override
+  public Optional<InetSocketAddress> tls() {
+    return tls == null ? Optional.empty() : Optional.of(tls.address());
+  }
+
+  /** What carries streams; only that which was asked for. */
+  private @Nullable TcpTransport streams(Transport transport) {
+    return switch (transport) {
+      case TLS -> tls;
+      case TCP -> tcp;
+      case UDP -> null;
+    };
   }
 
   @Override
@@ -138,8 +181,9 @@ public final class SocketTransports implements Transports {
     var address = addresses.remove();
     Consumer<IOException> otherwise =
         addresses.isEmpty() ? failed : cause -> send(hop, addresses, octets, failed);
-    if (hop.reliable() && tcp != null) {
-      tcp.send(address, hop.port(), octets, otherwise);
+    var streams = streams(hop.transport());
+    if (streams != null) {
+      streams.send(address, hop.host(), hop.port(), octets, otherwise);
       return;
     }
     try {
@@ -168,7 +212,9 @@ public final class SocketTransports implements Transports {
 
   @Override
   public boolean answer(String connection, byte[] octets) {
-    return tcp != null && tcp.answer(connection, octets);
+    // Names of connections are those of one of them only.
+    return (tcp != null && tcp.answer(connection, octets))
+        || (tls != null && tls.answer(connection, octets));
   }
 
   @Override
@@ -179,6 +225,9 @@ public final class SocketTransports implements Transports {
     }
     if (tcp != null) {
       tcp.close();
+    }
+    if (tls != null) {
+      tls.close();
     }
     workers.close();
   }

@@ -24,6 +24,11 @@ public interface Transports extends AutoCloseable {
   /** Where TCP listens, if it does. */
   Optional<InetSocketAddress> tcp();
 
+  /** Where TLS listens, if it does. */
+  default Optional<InetSocketAddress> tls() {
+    return Optional.empty();
+  }
+
   /**
    * Sends a message, and waits for nothing but the look-up of a name, if the hop has one.
    *
@@ -47,6 +52,7 @@ public interface Transports extends AutoCloseable {
     var texts = new ArrayList<String>();
     udp().ifPresent(a -> texts.add("udp " + text(a)));
     tcp().ifPresent(a -> texts.add("tcp " + text(a)));
+    tls().ifPresent(a -> texts.add("tls " + text(a)));
     return texts;
   }
 

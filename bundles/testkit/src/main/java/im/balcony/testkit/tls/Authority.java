@@ -66,7 +66,7 @@ public final class Authority {
     }
     arguments.addAll(List.of(options));
     keytool(own, arguments.toArray(String[]::new));
-    keytool(own, "-delete", "-alias", CA);
+    forget(own);
     return new Issued(folder, name);
   }
 
@@ -88,6 +88,17 @@ public final class Authority {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** Takes the authority's own key out of a store. */
+  private static void forget(Path store) throws IOException {
+    var keys = open(store);
+    try (var out = Files.newOutputStream(store)) {
+      keys.deleteEntry(CA);
+      keys.store(out, PASSWORD.toCharArray());
+    } catch (GeneralSecurityException e) {
       throw new IOException(e);
     }
   }

@@ -111,7 +111,12 @@ final class Framework implements AutoCloseable {
 
   /** Creates or changes a tenant. */
   void tenant(String name, Map<String, ?> values) throws IOException {
-    admin().getFactoryConfiguration("im.balcony.tenant", name, "?").update(new Hashtable<>(values));
+    configure("im.balcony.tenant", name, values);
+  }
+
+  /** Creates or changes one of a factory's configurations. */
+  void configure(String factory, String name, Map<String, ?> values) throws IOException {
+    admin().getFactoryConfiguration(factory, name, "?").update(new Hashtable<>(values));
   }
 
   /** Removes a tenant. */

@@ -199,10 +199,28 @@ class NextHopsTest {
     scene.awaitOutcome("rest4", "HANDED_OVER");
   }
 
+  /** Without a listener for TLS nobody could answer; nothing of it goes in the clear. */
   @Test
-  void aNextHopWithTlsIsRefusedWithItsReason() throws Exception {
+  @Requirement(value = "SEC-32", partial = "on the SIP leg; there is no TLS on others")
+  void aNextHopWithTlsIsOfNoUseWhereNoTlsIsSpoken() throws Exception {
+    hops("sips:127.0.0.1:" + romeo.port());
+    Framework.await(
+        "told by why",
+        WAIT,
+        () ->
+            scene.framework.service(Gateway.class).stream()
+                .flatMap(gateway -> gateway.why().stream())
+                .map(Gateway.Problem::reason)
+                .anyMatch(r -> r.contains("listen.tls") && r.contains("verona")));
+    page("tls1", "not like this");
+    scene.failed("tls1");
+    assertThat(romeo.messages.size()).isZero();
+  }
+
+  @Test
+  void aNextHopOfAnotherTransportIsRefusedWithItsReason() throws Exception {
     hops(udp(romeo.port()));
-    for (var bad : List.of("sips:proxy.example.net", "sip:127.0.0.1:5061;transport=tls")) {
+    for (var bad : List.of("sip:127.0.0.1:5061;transport=ws", "sips:127.0.0.1;transport=udp")) {
       scene.tenant("verona", "example.net", Map.of("sip.next-hop", bad));
       Framework.await(
           bad + " refused",
@@ -211,10 +229,10 @@ class NextHopsTest {
               scene.framework.service(Gateway.class).stream()
                   .flatMap(gateway -> gateway.why().stream())
                   .map(Gateway.Problem::reason)
-                  .anyMatch(r -> r.contains(bad) && r.contains("TLS") && r.contains("udp or tcp")));
+                  .anyMatch(r -> r.contains(bad) && r.contains("udp, tcp or tls")));
     }
     // The last good one holds.
-    page("tls1", "still here");
+    page("tls2", "still here");
     assertThat(romeo.messages.next(WAIT).text()).isEqualTo("still here");
   }
 }

@@ -32,6 +32,10 @@ class SharedKeysTest {
       Map.ofEntries(
           Map.entry("im.balcony.sip listen.udp", "sip SipComponentTest oneTransportIsEnough"),
           Map.entry("im.balcony.sip listen.tcp", "sip SipComponentTest oneTransportIsEnough"),
+          Map.entry("im.balcony.sip listen.tls", "sip TlsTest optionsAreAnsweredOverEachTransport"),
+          Map.entry(
+              "im.balcony.sip tls.identity",
+              "sip TlsTest withoutAnIdentityNobodyIsServedUntilThereIsOne"),
           Map.entry("im.balcony.sip threads", "here"),
           Map.entry(
               "im.balcony.sip connections.max",
@@ -51,6 +55,25 @@ class SharedKeysTest {
           Map.entry(
               "im.balcony.sip waiting.all",
               "sip ManyPeersTest whoAsksAndNeverReadsCostsTheOthersNothing"),
+          Map.entry(
+              "im.balcony.keys certificate-file",
+              "net tls/IdentitiesTest aPairOfPemFilesIsInForce"),
+          Map.entry("im.balcony.keys key-file", "net tls/IdentitiesTest aPairOfPemFilesIsInForce"),
+          Map.entry(
+              "im.balcony.keys pkcs12-file",
+              "net tls/IdentitiesTest aPkcs12FileWithItsPasswordIsInForce"),
+          Map.entry(
+              "im.balcony.keys pkcs12.secret-file",
+              "net tls/IdentitiesTest aPkcs12FileWithItsPasswordIsInForce"),
+          Map.entry(
+              "im.balcony.keys trust-file",
+              "net tls/IdentitiesTest aBadFileIsRefusedWithKeyFileAndReason"),
+          Map.entry(
+              "im.balcony.keys peer-certificate",
+              "net tls/IdentitiesTest whoConnectsIsAskedAsConfigured"),
+          Map.entry(
+              "im.balcony.keys check-interval",
+              "net tls/IdentitiesTest aChangedFileIsInForceAtTheNextLook"),
           Map.entry("im.balcony.msrp listen", "here"),
           Map.entry("im.balcony.msrp keep-alive", "msrp SendingTest idleSessionsAreKeptAlive"),
           Map.entry("im.balcony.msrp silent-close", "msrp ReceivingTest aSilentConnectionIsClosed"),
