@@ -9,8 +9,10 @@ import im.balcony.players.Ports;
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.tls.Authority;
 import im.balcony.testkit.tls.Issued;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The SIP leg over TLS, certificates in files. */
 class TlsLegTest {
@@ -170,6 +173,62 @@ class TlsLegTest {
         scene.awaitOutcome("both1", "HANDED_OVER");
       }
     }
+  }
+
+  /** Another implementation of TLS than the gateway's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+  @Requirement("SIP-06")
+  void opensslIsAnswered(String version) throws Exception {
+    awaitShown("CN=first");
+    var openssl = openssl(version);
+    try (var out = openssl.getOutputStream();
+        var in =
+            new BufferedReader(
+                new InputStreamReader(openssl.getInputStream(), StandardCharsets.UTF_8))) {
+      out.write(
+          ("OPTIONS sip:juliet@example.com SIP/2.0\r\n"
+                  + ("Via: SIP/2.0/TLS 127.0.0.1;branch=z9hG4bKo" + version + "\r\n")
+                  + "Max-Forwards: 70\r\n"
+                  + "From: <sip:romeo@example.net>;tag=o\r\n"
+                  + "To: <sip:juliet@example.com>\r\n"
+                  + ("Call-ID: o" + version + "\r\n")
+                  + "CSeq: 1 OPTIONS\r\n"
+                  + "Content-Length: 0\r\n\r\n")
+              .getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      assertThat(in.readLine()).isEqualTo("SIP/2.0 200 OK");
+    } finally {
+      openssl.destroy();
+    }
+  }
+
+  /** It checks chain and name, and ends without a word where either is wrong. */
+  private static Process openssl(String version) throws IOException {
+    return new ProcessBuilder(
+            "openssl",
+            "s_client",
+            "-quiet",
+            "-verify_quiet",
+            "-connect",
+            "127.0.0.1:" + tlsPort,
+            "-CAfile",
+            authority.certificate().toString(),
+            "-verify_return_error",
+            "-verify_hostname",
+            "localhost",
+            version)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  @Test
+  void opensslFindsNothingOlder() throws Exception {
+    awaitShown("CN=first");
+    var openssl = openssl("-tls1_1");
+    openssl.getOutputStream().close();
+    assertThat(openssl.getInputStream().readAllBytes()).isEmpty();
+    assertThat(openssl.waitFor()).isNotZero();
   }
 
   @Test
