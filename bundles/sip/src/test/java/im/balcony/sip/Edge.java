@@ -82,13 +82,13 @@ final class Edge implements AutoCloseable {
   }
 
   /** One that listens for TLS, too. */
-  static Edge open(Tenant tenant, TlsIdentities keys) throws IOException {
+  static Edge open(Tenant tenant, TlsIdentities keys, TcpLimits limits) throws IOException {
     return new Edge(
         new FakeIntake(),
         new ScheduledTimers(),
         0,
         tenant,
-        TcpLimits.DEFAULT,
+        limits,
         Optional.of(new InetSocketAddress("127.0.0.1", 0)),
         keys);
   }

@@ -44,7 +44,7 @@ final class FakeIntake implements Upward {
 
   <T extends SipEvent> T next(Class<T> type) {
     try {
-      var event = events.poll(3, TimeUnit.SECONDS);
+      var event = events.poll(10, TimeUnit.SECONDS);
       if (!type.isInstance(event)) {
         throw new AssertionError("expected " + type.getSimpleName() + ", got " + event);
       }

@@ -13,6 +13,7 @@ import im.balcony.api.sip.UnsendableException;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tls.PeerCertificate;
 import im.balcony.api.tls.TlsIdentity;
+import im.balcony.sip.tcp.TcpLimits;
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.Tenants;
 import im.balcony.testkit.tls.Authority;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsTest {
 
   private static final String NAMED = "san=dns:localhost,ip:127.0.0.1";
+
+  /** Milliseconds that a peer waits for what has to come, however busy the machine is. */
+  private static final int PATIENCE = 15_000;
 
   @TempDir static Path folder;
   private static Authority authority;
@@ -74,6 +79,11 @@ class TlsTest {
   }
 
   private void open(PeerCertificate asked, String... nextHops) throws IOException {
+    open(TcpLimits.DEFAULT, asked, nextHops);
+  }
+
+  private void open(TcpLimits limits, PeerCertificate asked, String... nextHops)
+      throws IOException {
     keys.own = Optional.of(identity(gateway, asked));
     var t = Tenants.verona();
     var tenant =
@@ -90,7 +100,7 @@ class TlsTest {
             t.msrpConnectAllow(),
             t.policy(),
             t.limits());
-    edge = Edge.open(tenant, keys);
+    edge = Edge.open(tenant, keys, limits);
   }
 
   @AfterEach
@@ -102,10 +112,16 @@ class TlsTest {
 
   private SSLSocket socket(SSLContext context, String... protocols) throws IOException {
     var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", edge.tls());
-    socket.setSoTimeout(5000);
+    socket.setSoTimeout(PATIENCE);
     if (protocols.length > 0) {
       socket.setEnabledProtocols(protocols);
     }
+    return socket;
+  }
+
+  private static Socket patient(int port) throws IOException {
+    var socket = new Socket("127.0.0.1", port);
+    socket.setSoTimeout(PATIENCE);
     return socket;
   }
 
@@ -189,13 +205,41 @@ class TlsTest {
   @Test
   void whatIsNotTlsIsNotHeardAndHarmsNobody() throws Exception {
     open(PeerCertificate.NONE);
-    try (var plain = new TcpPeer(edge.tls());
+    try (var plain = new TcpPeer(patient(edge.tls()));
         var romeo = romeo()) {
       plain.send(Texts.request("MESSAGE", "TLS 127.0.0.1:" + plain.port(), "", ""));
       assertThat(endOf(plain)).isTrue();
       edge.intake.hearsNothing();
       romeo.send(request("OPTIONS", romeo, "", ""));
       assertThat(romeo.receive().status()).isEqualTo(200);
+    }
+  }
+
+  /** Who begins a handshake and leaves it has his time, and holds up nobody. */
+  @Test
+  void whoStopsInTheHandshakeIsClosedAndHoldsUpNobody() throws Exception {
+    open(new TcpLimits(100, 50, 3000, 60_000, 4_000_000, 64_000_000), PeerCertificate.NONE);
+    var stopped = new ArrayList<TcpPeer>();
+    try {
+      for (var i = 0; i < 40; i++) {
+        var silent = new TcpPeer(patient(edge.tls()));
+        stopped.add(silent);
+        // The head of a record that announces more than comes.
+        silent.send(i % 2 == 0 ? new byte[0] : HexFormat.of().parseHex("1603010200010001fc0303"));
+      }
+      try (var romeo = romeo()) {
+        romeo.send(request("OPTIONS", romeo, "", ""));
+        assertThat(romeo.receive().status()).isEqualTo(200);
+        for (var silent : stopped) {
+          assertThat(endOf(silent)).isTrue();
+        }
+        romeo.send(request("OPTIONS", romeo, "", ""));
+        assertThat(romeo.receive().status()).isEqualTo(200);
+      }
+    } finally {
+      for (var silent : stopped) {
+        silent.close();
+      }
     }
   }
 
@@ -223,7 +267,7 @@ class TlsTest {
     var body = "010000" + "%02x".formatted(hello.length() / 2) + hello;
     var record = "160301" + "00%02x".formatted(body.length() / 2) + body;
     try (var old = new Socket("127.0.0.1", edge.tls())) {
-      old.setSoTimeout(5000);
+      old.setSoTimeout(PATIENCE);
       old.getOutputStream().write(HexFormat.of().parseHex(record));
       var alert = old.getInputStream().readNBytes(7);
       assertThat(alert[0]).as("an alert").isEqualTo((byte) 21);
@@ -254,7 +298,7 @@ class TlsTest {
   void withoutAnIdentityNobodyIsServedUntilThereIsOne() throws Exception {
     open(PeerCertificate.NONE);
     keys.own = Optional.empty();
-    try (var plain = new TcpPeer(edge.tls())) {
+    try (var plain = new TcpPeer(patient(edge.tls()))) {
       assertThat(endOf(plain)).isTrue();
     }
     keys.own = Optional.of(identity(gateway, PeerCertificate.NONE));
@@ -366,8 +410,14 @@ class TlsTest {
             own.context(authority.certificate())
                 .getServerSocketFactory()
                 .createServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
-    server.setSoTimeout(10_000);
+    server.setSoTimeout(PATIENCE);
     return server;
+  }
+
+  private static Socket accepted(ServerSocket server) throws IOException {
+    var socket = server.accept();
+    socket.setSoTimeout(PATIENCE);
+    return socket;
   }
 
   private PreparedRequest send(int number) {
@@ -389,7 +439,7 @@ class TlsTest {
     try (var server = server(peer)) {
       open(PeerCertificate.NONE, hop(server));
       send(0);
-      try (var romeo = new TcpPeer(server.accept())) {
+      try (var romeo = new TcpPeer(accepted(server))) {
         for (var i = 0; i < 100; i++) {
           var message = romeo.receive();
           assertThat(message.body()).hasSize(i);
@@ -410,7 +460,7 @@ class TlsTest {
       open(PeerCertificate.NONE, uri.formatted(server.getLocalPort()));
       var prepared = send(5);
       assertThat(prepared.hop().text("transport", "")).isEqualTo("TLS");
-      try (var romeo = new TcpPeer(server.accept())) {
+      try (var romeo = new TcpPeer(accepted(server))) {
         assertThat(romeo.receive().body()).hasSize(5);
       }
     }
@@ -444,7 +494,7 @@ class TlsTest {
   /** Who connects next says nothing and goes. */
   private static void refused(SSLServerSocket server) throws IOException {
     try (var socket = server.accept()) {
-      socket.setSoTimeout(5000);
+      socket.setSoTimeout(PATIENCE);
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     } catch (SSLException | EOFException | SocketException e) {
       // With its reason in an alert, or without one.
@@ -463,7 +513,7 @@ class TlsTest {
       open(PeerCertificate.NONE, hop(server));
       send(5);
       try (var plain = server.accept()) {
-        plain.setSoTimeout(5000);
+        plain.setSoTimeout(PATIENCE);
         var heard = new ByteArrayOutputStream();
         heard.write(plain.getInputStream().read());
         plain.getOutputStream().write(HexFormat.of().parseHex(answer));
@@ -487,7 +537,7 @@ class TlsTest {
     try (var server = server(authority.issue("numeric", "-ext", "san=ip:127.0.0.1"))) {
       open(PeerCertificate.NONE, "sip:127.0.0.1:" + server.getLocalPort() + ";transport=tls");
       send(5);
-      try (var romeo = new TcpPeer(server.accept())) {
+      try (var romeo = new TcpPeer(accepted(server))) {
         romeo.send(Texts.response(romeo.receive(), 200, "r", ""));
         edge.intake.answered();
         var other =
