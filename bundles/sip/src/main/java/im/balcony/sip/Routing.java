@@ -113,7 +113,7 @@ final class Routing {
     var known = byProxy.get(named);
     if (known == null) {
       // RFC 3261 §8.1.2: an outbound proxy is a preloaded Route.
-      var uri = loose(uri(proxy));
+      var uri = loose(thisHopOnly(uri(proxy)));
       known = way(uri, List.of("<" + uri + ">"), tenant);
       if (byProxy.size() >= MOST_PROXIES) {
         byProxy.clear();
@@ -226,6 +226,17 @@ final class Routing {
     } catch (AddressException e) {
       return false;
     }
+  }
+
+  /**
+   * A proxy of {@code sips} without what that says of the hops behind it: in a Route it would
+   * oblige us to a Contact of {@code sips} (RFC 3261 §8.1.1.8), for which nobody vouches here.
+   */
+  private static SipUri thisHopOnly(SipUri proxy) {
+    return proxy.secure()
+        ? new SipUri(false, proxy.user(), proxy.host(), proxy.port(), proxy.parameters())
+            .withParameter("transport", "tls")
+        : proxy;
   }
 
   private static SipUri loose(SipUri proxy) {

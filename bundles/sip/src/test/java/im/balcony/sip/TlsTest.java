@@ -461,7 +461,11 @@ class TlsTest {
       var prepared = send(5);
       assertThat(prepared.hop().text("transport", "")).isEqualTo("TLS");
       try (var romeo = new TcpPeer(accepted(server))) {
-        assertThat(romeo.receive().body()).hasSize(5);
+        var message = romeo.receive();
+        assertThat(message.body()).hasSize(5);
+        assertThat(message.header("Route"))
+            .startsWith("<sip:")
+            .containsIgnoringCase(";transport=tls");
       }
     }
   }
