@@ -161,7 +161,8 @@ class InboxTest {
     for (var i = 0; i < Bounds.REMEMBERED - 1; i++) {
       handed.add(new Handed("m" + i, "x", true, false, false, until, until, Facts.NONE));
       incoming.add(
-          new Incoming("r" + i, "x", "", until, until, 0, true, FailureReport.YES, Facts.NONE));
+          new Incoming(
+              "r" + i, "x", "", until, until, 0, true, false, FailureReport.YES, Facts.NONE));
     }
     play.remember(handed, incoming);
     play.romeo("x", Play.chat("fits"));

@@ -108,7 +108,9 @@ class LinearTest {
         var effect = i < 2 * share ? "" : "f" + i;
         conversation
             .incoming()
-            .append(new Incoming("i" + i, "", effect, until + i, until, 0, true, yes, Facts.NONE));
+            .append(
+                new Incoming(
+                    "i" + i, "", effect, until + i, until, 0, true, false, yes, Facts.NONE));
       }
     }
     var rows = new LinkedHashMap<String, Facts>();

@@ -3,6 +3,7 @@ package im.balcony.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.ChatState;
 import im.balcony.api.message.Failure;
 import im.balcony.api.message.Outcome;
 import im.balcony.api.session.Effect;
@@ -352,5 +353,34 @@ class PageModeTest {
     play.done(wants("n1", true, false));
     play.hear(new Event.Shown("n1"));
     assertThat(play.words()).isEmpty();
+  }
+
+  @Test
+  void aTextOfRomeosIsRememberedUntilItMayHaveBeenShown() {
+    sip(wanting("r1", true, true));
+    play.done(play.the(Effect.TextToXmpp.class).effectId());
+    play.hear(new Event.XmppReceipt("r1"));
+    assertThat(play.words()).isEmpty();
+    assertThat(play.outcome("r1")).isEqualTo(Outcome.Kind.DELIVERED);
+    assertThat(play.last.due()).hasValue(play.now + play.tenant.limits().receiptAge());
+    play.hear(new Event.XmppReceipt("r1"));
+    play.hear(new Event.XmppError("r1", Failure.stanza("service-unavailable", false), true));
+    assertThat(play.words()).as("what was delivered does not fail").isEmpty();
+    play.now += play.tenant.limits().receiptAge();
+    play.hear(new Event.Due());
+    assertThat(play.words()).containsExactly("Forget");
+    assertThat(play.outcome("r1")).isEqualTo(Outcome.Kind.DELIVERED);
+  }
+
+  @Test
+  void whatIsToldOfATextIsNoWritingOfHers() {
+    play.established();
+    play.hear(new Event.XmppState(ChatState.COMPOSING));
+    play.hear(
+        new Event.XmppText(
+            ChatMessage.plain("h", ChatMessage.Kind.HEADLINE, ""), Optional.empty()));
+    assertThat(play.words()).containsExactly("PageToSip");
+    play.hear(new Event.XmppState(ChatState.PAUSED));
+    assertThat(play.words()).as("she still was writing").containsExactly("ComposingToMsrp");
   }
 }

@@ -427,7 +427,8 @@ class SessionLifeTest {
       var until = play.now + 1_000;
       handed.add(new Handed("m" + i, leg, true, false, false, until, until, Facts.NONE));
       incoming.add(
-          new Incoming("r" + i, leg, "", until, until, 0, true, FailureReport.YES, Facts.NONE));
+          new Incoming(
+              "r" + i, leg, "", until, until, 0, true, false, FailureReport.YES, Facts.NONE));
     }
     play.remember(handed, incoming);
     play.juliet("m-last");

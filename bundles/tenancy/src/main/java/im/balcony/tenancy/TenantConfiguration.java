@@ -181,14 +181,15 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "Disposition notifications",
       description =
-          "Whether the SIP user is asked for notifications of delivery and display where the XMPP user wants a receipt or a marker; such a MESSAGE is message/cpim. Default never; never, request.",
+          "Notifications of delivery and display of single messages: none; those that the SIP user asks for; or beside these the SIP user is asked, in message/cpim, where the XMPP user wants a receipt or a marker. Default accept; never, accept, request.",
       options = {
         @Option(label = "never", value = "never"),
+        @Option(label = "accept", value = "accept"),
         @Option(label = "request", value = "request")
       },
       required = false)
   @Allowed(words = Notifications.class)
-  String imdn() default "never";
+  String imdn() default "accept";
 
   @AttributeDefinition(
       name = "Failure-Report",

@@ -88,6 +88,16 @@ public interface Formats {
     return wrap(headers, contentType, content);
   }
 
+  /** The same with the content's Content-Disposition, where the formats know how to say it. */
+  default Octets wrap(
+      List<MsrpContent.Header> headers,
+      String contentType,
+      Optional<String> language,
+      Optional<String> disposition,
+      Octets content) {
+    return wrap(headers, contentType, language, content);
+  }
+
   /**
    * Why a body could not be read, with the status to answer (the same in SIP and MSRP). Carries no
    * stack trace.

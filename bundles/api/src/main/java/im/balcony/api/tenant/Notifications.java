@@ -7,9 +7,11 @@ import im.balcony.api.data.Word;
  * comes is never shown as a text, whatever is said here.
  */
 public enum Notifications implements Word {
-  /** They are not asked for. */
+  /** They are neither sent nor asked for. */
   NEVER("never"),
-  /** The SIP user is asked for them where the XMPP user wants a receipt or a marker. */
+  /** A SIP user who asks gets them, as far as the XMPP user's client says something. */
+  ACCEPT("accept"),
+  /** Beside that the SIP user is asked for them where the XMPP user wants a receipt or a marker. */
   REQUEST("request");
 
   private final String word;

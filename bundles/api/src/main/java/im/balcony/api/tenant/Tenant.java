@@ -156,7 +156,7 @@ public record Tenant(
             PageOversize.SPLIT,
             PageHtml.REFUSE,
             PageStatus.ACCEPTED,
-            Notifications.NEVER,
+            Notifications.ACCEPT,
             FailureReport.YES,
             MsrpReachable.YES,
             STANDARD_RULES,

@@ -2,6 +2,9 @@ package im.balcony.mapping.content;
 
 import im.balcony.api.data.Octets;
 import im.balcony.api.xmpp.Element;
+import im.balcony.mapping.text.TextRules;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -43,6 +46,35 @@ public record Imdn(String messageId, Disposition disposition) {
                     .map(id -> id.text().strip())
                     .filter(id -> !id.isEmpty())
                     .map(id -> new Imdn(id, disposition(root))));
+  }
+
+  /**
+   * A document that the schema of RFC 5438 §11.1.9 allows. It has both recipients or none.
+   *
+   * @param datetime when the message was written, as its DateTime said
+   * @param recipients the URI of the recipient, and that of the one it was sent to at first
+   */
+  public Octets write(String datetime, List<String> recipients) {
+    var out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<imdn xmlns=\"");
+    out.append(NAMESPACE).append("\">");
+    element(out, "message-id", messageId);
+    element(out, "datetime", datetime);
+    if (recipients.size() == 2) {
+      element(out, "recipient-uri", recipients.get(0));
+      element(out, "original-recipient-uri", recipients.get(1));
+    }
+    var type = disposition == Disposition.DISPLAYED ? "display" : "delivery";
+    out.append("<").append(type).append("-notification><status><");
+    out.append(disposition.name().toLowerCase(Locale.ROOT)).append("/></status></");
+    out.append(type).append("-notification></imdn>");
+    return Octets.utf8(out.toString());
+  }
+
+  private static void element(StringBuilder out, String name, String text) {
+    var escaped =
+        TextRules.xml(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    out.append('<').append(name).append('>').append(escaped);
+    out.append("</").append(name).append('>');
   }
 
   private static Disposition disposition(Element root) {

@@ -2,6 +2,7 @@ package im.balcony.mapping.correlation;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.message.ChatMessage.FailureReport;
+import im.balcony.mapping.content.ImdnWish;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,9 @@ public record CorrelationMessage(Facts facts) {
   private static final String UNDELIVERED = "undelivered";
   private static final String UNSEEN = "unseen";
 
+  // What its sender wants to be notified of, or what it says as a notification of ours.
+  private static final String NOTICE = "imdn";
+
   // As a stanza of ours.
   private static final String STANZA_ID = "sid";
   private static final String WANTED = "wanted";
@@ -89,6 +93,18 @@ public record CorrelationMessage(Facts facts) {
     id.ifPresent(value -> facts.with(ID, value));
     hops.ifPresent(value -> facts.with(HOPS, value));
     return new CorrelationMessage(facts.facts());
+  }
+
+  /** A notification that somebody's client brought about at that time. */
+  public static CorrelationMessage ofNotice(long at, String sender, ImdnWish notice) {
+    return new CorrelationMessage(
+            Facts.NONE.with(FROM, FROM_XMPP).with(AT, at).with(SENDER, sender))
+        .noticing(notice);
+  }
+
+  /** The same message with what its sender wants to be notified of. */
+  public CorrelationMessage noticing(ImdnWish notice) {
+    return with(NOTICE, notice.facts());
   }
 
   /** The same message with the endpoint that it is from, and the resource that it is for. */
@@ -272,6 +288,11 @@ public record CorrelationMessage(Facts facts) {
     return facts.list(COVERED).stream()
         .map(r -> new Range(r.number(RANGE_FROM, 0), r.number(RANGE_TO, 0)))
         .toList();
+  }
+
+  /** What its sender wants to be notified of, or what it says. */
+  public Optional<ImdnWish> notice() {
+    return facts.has(NOTICE) ? Optional.of(new ImdnWish(facts.facts(NOTICE))) : Optional.empty();
   }
 
   /** Message-IDs of which a delivery notification is awaited. */

@@ -25,6 +25,7 @@ public record CorrelationState(Facts facts) {
   private static final String THREAD = "thread";
   private static final String SPEAKER = "speaker";
   private static final String SEQUENCE = "sequence";
+  private static final String SHOWN = "shown";
   private static final String LEAST_TIMER = "least-timer";
   private static final String AGAIN = "again";
   private static final String AGAIN_CALL_ID = "call-id";
@@ -128,6 +129,16 @@ public record CorrelationState(Facts facts) {
 
   CorrelationState withoutSpeaker() {
     return without(SPEAKER);
+  }
+
+  /** The youngest message that the XMPP user's client said it has shown; empty for none. */
+  public String shown() {
+    return facts.text(SHOWN, "");
+  }
+
+  /** Markers of messages before this one are old (XEP-0333 §5). */
+  public CorrelationState shown(String ref) {
+    return with(SHOWN, ref);
   }
 
   /** The CSeq number of the last MESSAGE outside of dialogs. */

@@ -4,6 +4,7 @@ import im.balcony.api.data.Octets;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.msrp.MsrpContent.Header;
 import im.balcony.mapping.address.AddressMapping;
+import im.balcony.mapping.content.Imdn;
 import im.balcony.mapping.content.Subjects;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.text.Languages;
@@ -51,6 +52,15 @@ public final class ChatCpimMapping {
     var headers = addresses(turn, "");
     headers.add(header("DateTime", Timestamps.stamp(Instant.ofEpochMilli(turn.context.now()))));
     return turn.context.formats().wrap(headers, contentType, document);
+  }
+
+  /** A notification with its further headers; it says what it is (RFC 5438 §7.2.1). */
+  static Octets notification(CorrelationTurn turn, List<Header> further, Octets document) {
+    var headers = addresses(turn, "");
+    headers.addAll(further);
+    return turn.context
+        .formats()
+        .wrap(headers, Imdn.CONTENT_TYPE, Optional.empty(), Optional.of("notification"), document);
   }
 
   private static List<Header> addresses(CorrelationTurn turn, String name) {

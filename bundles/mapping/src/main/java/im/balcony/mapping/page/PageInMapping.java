@@ -16,6 +16,8 @@ import im.balcony.api.sip.SipResponse;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.mapping.content.DialogBodies;
 import im.balcony.mapping.content.Imdn;
+import im.balcony.mapping.content.Imdn.Disposition;
+import im.balcony.mapping.content.ImdnWish;
 import im.balcony.mapping.content.PageBody;
 import im.balcony.mapping.content.Subjects;
 import im.balcony.mapping.content.XhtmlIm;
@@ -28,6 +30,7 @@ import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.error.ErrorMapping;
 import im.balcony.mapping.route.Routing;
 import im.balcony.mapping.stanza.ChatStanzaMapping;
+import im.balcony.mapping.stanza.StanzaNotices;
 import im.balcony.mapping.text.Languages;
 import im.balcony.mapping.text.TextRules;
 import im.balcony.mapping.text.Timestamps;
@@ -126,8 +129,10 @@ public final class PageInMapping {
       PageBody body,
       Optional<CorrelationLeg> leg) {
     var request = received.request();
-    var message = message(turn, ref, request, body, leg);
-    var memory = memory(turn, request, leg);
+    var wish = body.cpim().filter(c -> leg.isEmpty()).flatMap(c -> StanzaNotices.wish(turn, c));
+    var message = message(turn, ref, request, body, leg, wish);
+    var plain = memory(turn, request, leg);
+    var memory = wish.map(plain::noticing).orElse(plain);
     if (ChatStanzaMapping.tooLarge(turn, message, memory, leg)) {
       turn.respond(received.transaction(), 413, "Request Entity Too Large");
       turn.note("stanza would be too large");
@@ -159,7 +164,8 @@ public final class PageInMapping {
       String ref,
       SipRequest request,
       PageBody body,
-      Optional<CorrelationLeg> leg) {
+      Optional<CorrelationLeg> leg,
+      Optional<ImdnWish> wish) {
     var subjects = Subjects.of(request.header("Subject"), body.cpim());
     var language =
         body.language()
@@ -177,13 +183,14 @@ public final class PageInMapping {
         language,
         sent(turn, request, body),
         request.from().display().map(TextRules::headerLine).filter(n -> !n.isEmpty()),
-        false,
+        wish.filter(w -> w.wants(Disposition.DELIVERED)).isPresent(),
         FailureReport.YES,
         Optional.empty(),
         expires(turn, request),
         true,
         body.html(),
-        Subjects.besides(subjects, language));
+        Subjects.besides(subjects, language),
+        wish.filter(w -> w.wants(Disposition.DISPLAYED)).isPresent());
   }
 
   /** CPIM's DateTime, else Date; what claims to come from the future is not believed. */

@@ -37,8 +37,13 @@ final class PageNotices {
     var asks = turn.context.tenant().policy().notifications() == Notifications.REQUEST;
     var wanted = message.receiptWanted() || message.markerWanted();
     return asks && wanted && !message.text().isEmpty() && !turn.key.juliet().domain().equals(NOBODY)
-        ? Optional.of(turn.context.ids().token(ID))
+        ? Optional.of(newId(turn))
         : Optional.empty();
+  }
+
+  /** A new Message-ID. */
+  static String newId(CorrelationTurn turn) {
+    return turn.context.ids().token(ID);
   }
 
   /** The message headers by which the MESSAGE with this id asks. */
@@ -59,7 +64,8 @@ final class PageNotices {
         header("Disposition-Notification", String.join(", ", wanted)));
   }
 
-  private static Header header(String name, String value) {
+  /** A message header of RFC 5438. */
+  static Header header(String name, String value) {
     return new Header(Imdn.HEADERS, name, Optional.empty(), value);
   }
 

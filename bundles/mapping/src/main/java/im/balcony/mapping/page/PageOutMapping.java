@@ -29,7 +29,7 @@ import java.util.Optional;
 public final class PageOutMapping {
 
   /** The most octets of a MESSAGE outside of media sessions (RFC 3428 §8). */
-  private static final int MAX_OCTETS = 1300;
+  static final int MAX_OCTETS = 1300;
 
   /** A body of which the Content-Length has as many digits as any that fits. */
   private static final Octets SAMPLE = Octets.utf8("x".repeat(1000));
@@ -45,6 +45,14 @@ public final class PageOutMapping {
 
   /** A text as one MESSAGE, or several. */
   public static void out(CorrelationTurn turn, Effect.PageToSip effect) {
+    var notice =
+        CorrelationMessages.memory(turn, effect.message().ref())
+            .notice()
+            .filter(n -> n.said().isPresent());
+    if (notice.isPresent()) {
+      PageNoticeOut.out(turn, effect, alone(turn, effect), notice.get());
+      return;
+    }
     var leg =
         effect
             .leg()
@@ -106,7 +114,7 @@ public final class PageOutMapping {
         part -> (long) head + Octets.utf8(part).length() <= MAX_OCTETS);
   }
 
-  private static SipCommand.Request command(CorrelationTurn turn, SipRequest request) {
+  static SipCommand.Request command(CorrelationTurn turn, SipRequest request) {
     return new SipCommand.Request("", turn.key.tenant(), request);
   }
 

@@ -9,6 +9,7 @@ import im.balcony.api.session.Event;
 import im.balcony.api.tenant.Notifications;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
+import im.balcony.mapping.content.Imdn.Disposition;
 import im.balcony.mapping.content.StanzaText;
 import im.balcony.mapping.content.Subjects;
 import im.balcony.mapping.correlation.CorrelationMessage;
@@ -57,7 +58,8 @@ public final class ChatStanzaInMapping {
       return;
     }
     var text = StanzaText.read(stanza);
-    text.received().ifPresent(id -> receipt(turn, id));
+    text.received().ifPresent(id -> receipt(turn, stanza, id));
+    text.displayed().ifPresent(id -> StanzaNotices.displayed(turn, stanza, id));
     if (text.refusal().isPresent()) {
       encrypted(turn, stanza, text);
       return;
@@ -170,7 +172,7 @@ public final class ChatStanzaInMapping {
   }
 
   /** The first receipt counts, for a message that asked for one (RCPT-09, RCPT-10). */
-  private static void receipt(CorrelationTurn turn, String id) {
+  private static void receipt(CorrelationTurn turn, Stanza stanza, String id) {
     var found =
         CorrelationMessages.ofStanza(turn, id).filter(known -> known.getValue().awaitsReceipt());
     if (found.isEmpty()) {
@@ -180,6 +182,7 @@ public final class ChatStanzaInMapping {
     var ref = found.get().getKey();
     CorrelationMessages.remember(turn, ref, found.get().getValue().received());
     turn.tell(new Event.XmppReceipt(ref));
+    StanzaNotices.tell(turn, stanza, ref, Disposition.DELIVERED);
   }
 
   private static void error(CorrelationTurn turn, Stanza stanza) {
@@ -198,6 +201,10 @@ public final class ChatStanzaInMapping {
             found.get().getKey(),
             ErrorMapping.fromStanzaError(stanza),
             ErrorMapping.permanent(stanza)));
+    // As long as the answer is open, it says so (RFC 5438 §12.1.3.1).
+    if (turn.correlation.asked().get(found.get().getKey()).isEmpty()) {
+      StanzaNotices.tell(turn, stanza, found.get().getKey(), Disposition.FAILED);
+    }
   }
 
   /** The element by which another gateway sees how far a text came. */

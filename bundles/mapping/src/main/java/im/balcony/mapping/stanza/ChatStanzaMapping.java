@@ -137,6 +137,9 @@ public final class ChatStanzaMapping {
     if (message.receiptWanted()) {
       children.add(Element.of(StanzaText.RECEIPTS, "request"));
     }
+    if (message.markerWanted()) {
+      children.add(Element.of(StanzaText.MARKERS, "markable"));
+    }
     delay(turn, message).ifPresent(children::add);
     nick(turn, message).ifPresent(children::add);
     memory.hops().ifPresent(left -> children.add(ChatStanzaInMapping.hops(left)));

@@ -79,7 +79,17 @@ public final class CpimFormats implements Formats {
       String contentType,
       Optional<String> language,
       Octets content) {
-    return CpimWriter.write(headers, contentType, language, content);
+    return wrap(headers, contentType, language, Optional.empty(), content);
+  }
+
+  @Override
+  public Octets wrap(
+      List<MsrpContent.Header> headers,
+      String contentType,
+      Optional<String> language,
+      Optional<String> disposition,
+      Octets content) {
+    return CpimWriter.write(headers, contentType, language, disposition, content);
   }
 
   /** Empty if nothing acceptable is inside. */

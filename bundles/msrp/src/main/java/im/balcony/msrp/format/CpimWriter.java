@@ -28,7 +28,11 @@ final class CpimWriter {
    *     that cannot be written
    */
   static Octets write(
-      List<Header> headers, String contentType, Optional<String> language, Octets content) {
+      List<Header> headers,
+      String contentType,
+      Optional<String> language,
+      Optional<String> disposition,
+      Octets content) {
     var writer = new CpimWriter();
     for (var header : headers) {
       if (!header.namespace().equals(Header.BASE) || !header.name().equals("NS")) {
@@ -38,6 +42,8 @@ final class CpimWriter {
     writer.out.append(CRLF).append("Content-Type: ").append(line(contentType)).append(CRLF);
     language.ifPresent(
         l -> writer.out.append("Content-Language: ").append(matching(LANGUAGE, l)).append(CRLF));
+    disposition.ifPresent(
+        d -> writer.out.append("Content-Disposition: ").append(line(d)).append(CRLF));
     writer.out.append(CRLF);
     var head = writer.out.toString().getBytes(StandardCharsets.UTF_8);
     var all = ByteBuffer.allocate(head.length + content.length());

@@ -172,6 +172,7 @@ final class Forms {
                 facts.number("receiptUntil", 0),
                 facts.number("answerBy", 0),
                 facts.flag("receipt"),
+                facts.flag("marker"),
                 EnumNames.FAILURES.constant(facts.text("failures", "")).orElse(FailureReport.YES),
                 facts));
   }
@@ -186,6 +187,7 @@ final class Forms {
         .number("receiptUntil", incoming.receiptUntil())
         .number("answerBy", incoming.answerBy())
         .flag("receipt", incoming.receipt())
+        .flag("marker", incoming.marker())
         .text("failures", yes ? "" : EnumNames.FAILURES.of(incoming.failures()));
   }
 }

@@ -13,6 +13,7 @@ import im.balcony.api.message.ChatMessage.FailureReport;
  * @param receiptUntil until when a receipt is owed to the SIP user; 0 for not at all
  * @param answerBy until when the answer to its MESSAGE is held back; 0 if it is given
  * @param receipt whether the SIP user asked for a success report
+ * @param marker whether the SIP user asked to be told that it was shown
  * @param failures which failures the SIP user wants told
  * @param more what a newer version wrote
  */
@@ -24,6 +25,7 @@ public record Incoming(
     long receiptUntil,
     long answerBy,
     boolean receipt,
+    boolean marker,
     FailureReport failures,
     Facts more)
     implements Entry {
@@ -49,12 +51,23 @@ public record Incoming(
 
   /** It was taken; its error may come and its receipt is owed until these times, milliseconds. */
   public Incoming handedOver(long errorsUntil, long owedUntil) {
-    return new Incoming(ref, leg, "", errorsUntil, owedUntil, 0, receipt, failures, more);
+    return new Incoming(ref, leg, "", errorsUntil, owedUntil, 0, receipt, marker, failures, more);
+  }
+
+  /** Its receipt came; that it was shown may be told until then, milliseconds. */
+  public Incoming delivered(long owedUntil) {
+    return new Incoming(ref, leg, "", 0, owedUntil, 0, false, marker, failures, more);
+  }
+
+  /** Whether nothing but a marker may still come. */
+  public boolean isDelivered() {
+    return until == 0;
   }
 
   /** Its sender has the answer. */
   public Incoming answered() {
-    return new Incoming(ref, leg, effectId, until, receiptUntil, 0, receipt, failures, more);
+    return new Incoming(
+        ref, leg, effectId, until, receiptUntil, 0, receipt, marker, failures, more);
   }
 
   /** Whether something may have to be told through its session. */
@@ -64,6 +77,6 @@ public record Incoming(
 
   /** Its session is over: no report can be sent any more (RCPT-18). */
   public Incoming orphaned() {
-    return new Incoming(ref, leg, effectId, until, 0, answerBy, false, failures, more);
+    return new Incoming(ref, leg, effectId, until, 0, answerBy, false, marker, failures, more);
   }
 }

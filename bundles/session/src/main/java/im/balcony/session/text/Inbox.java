@@ -126,6 +126,7 @@ public final class Inbox {
         0,
         answerLater ? turn.now + Bounds.ANSWER : 0,
         message.receiptWanted(),
+        message.markerWanted() && leg.isEmpty(),
         message.failureWanted(),
         Facts.NONE);
   }
@@ -153,7 +154,7 @@ public final class Inbox {
     var handed =
         entry.handedOver(
             turn.now + turn.limits().errorWindow(),
-            entry.receipt() ? turn.now + turn.limits().receiptAge() : 0);
+            entry.receipt() || entry.marker() ? owedUntil(turn) : 0);
     if (handed.due() <= turn.now) {
       forget(turn, entry);
       return;
@@ -163,6 +164,10 @@ public final class Inbox {
     if (arrived.size() > Bounds.REMEMBERED) {
       arrived.first("").ifPresent(oldest -> forget(turn, oldest));
     }
+  }
+
+  private static long owedUntil(Turn turn) {
+    return turn.now + turn.limits().receiptAge();
   }
 
   private static void forget(Turn turn, Incoming entry) {
@@ -214,7 +219,7 @@ public final class Inbox {
   /** The XMPP user's client has shown or stored a text. */
   public static void receipt(Turn turn, Event.XmppReceipt event) {
     var found = turn.incoming().find(event.ref()).filter(entry -> turn.now <= entry.due());
-    if (found.isEmpty()) {
+    if (found.isEmpty() || found.get().isDelivered()) {
       return;
     }
     var entry = found.get();
@@ -225,7 +230,11 @@ public final class Inbox {
     if (entry.receipt() && canReport(turn, entry)) {
       turn.effect(new Effect.ReportToMsrp(entry.leg(), entry.ref(), Optional.empty()));
     }
-    forget(turn, entry);
+    if (entry.marker()) {
+      turn.incoming().replace(entry.delivered(owedUntil(turn)));
+    } else {
+      forget(turn, entry);
+    }
   }
 
   /** The XMPP side gave a text back. */

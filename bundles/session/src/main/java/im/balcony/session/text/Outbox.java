@@ -19,7 +19,9 @@ public final class Outbox {
   /** A text of the XMPP user comes in: refused, or kept until it is handed over. */
   public static void take(Turn turn, Event.XmppText event) {
     var message = event.message();
-    Composings.julietWrote(turn);
+    if (message.kind() != ChatMessage.Kind.HEADLINE) {
+      Composings.julietWrote(turn);
+    }
     if (isKnown(turn, message.ref())) {
       return;
     }

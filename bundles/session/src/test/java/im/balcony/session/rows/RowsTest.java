@@ -123,7 +123,8 @@ class RowsTest {
                 Text.octets(FULL),
                 Facts.NONE));
     c.handed().put(new Handed("h", "a", true, false, true, 8, 9, Facts.NONE));
-    c.incoming().put(new Incoming("i", "a", "e4", 1, 2, 3, true, FailureReport.NO, Facts.NONE));
+    c.incoming()
+        .put(new Incoming("i", "a", "e4", 1, 2, 3, true, false, FailureReport.NO, Facts.NONE));
     c.rest(new Rest(new Composing("a", 11, 12), 13, 14, "e5", Facts.NONE));
     return c;
   }
@@ -178,7 +179,8 @@ class RowsTest {
     c.legs().put(new Leg("b", LegState.ENDING, "", Set.of(), Map.of(), "", "", Facts.NONE));
     c.texts().put(Text.fresh(plain("m"), "", 5));
     c.handed().put(new Handed("h", "", false, false, false, 0, 0, Facts.NONE));
-    c.incoming().put(new Incoming("i", "", "", 0, 0, 0, false, FailureReport.YES, Facts.NONE));
+    c.incoming()
+        .put(new Incoming("i", "", "", 0, 0, 0, false, false, FailureReport.YES, Facts.NONE));
     var rows = rows(c);
     assertThat(rows).containsOnlyKeys("leg/b", "text/m", "handed/h", "incoming/i");
     assertThat(rows.get("leg/b").asMap()).containsOnlyKeys("name", "state");

@@ -136,11 +136,16 @@ final class Scene implements AutoCloseable {
   /** Makes a phone the next hop of the default tenant. */
   Phone nextHop(String user, Map<String, ?> changes) throws Exception {
     var phone = phone(user);
+    nextHopOf(phone, changes);
+    return phone;
+  }
+
+  /** Changes the default tenant, of which that phone is the next hop. */
+  void nextHopOf(Phone phone, Map<String, ?> changes) throws Exception {
     var values = new HashMap<String, Object>(changes);
     values.put("sip.next-hop", "sip:127.0.0.1:" + phone.port() + ";lr");
     tenant("verona", "example.net", values);
     Thread.sleep(200);
-    return phone;
   }
 
   /** A message stanza of an XMPP user, sent through the server. */
