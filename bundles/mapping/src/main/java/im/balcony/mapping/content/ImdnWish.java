@@ -46,6 +46,16 @@ public record ImdnWish(Facts facts) {
     return new ImdnWish(original.map(o -> facts.with(ORIGINAL, o)).orElse(facts));
   }
 
+  /** The same without what a REPORT tells already. */
+  public ImdnWish besides(boolean success, boolean failure) {
+    var left =
+        facts.texts(WANTED).stream()
+            .filter(word -> !(success && word.equals(POSITIVE)))
+            .filter(word -> !(failure && word.equals(NEGATIVE)))
+            .toList();
+    return new ImdnWish(facts.with(WANTED, left));
+  }
+
   /** Whether something that is known is wanted. */
   public boolean isWanted() {
     return !facts.texts(WANTED).isEmpty();

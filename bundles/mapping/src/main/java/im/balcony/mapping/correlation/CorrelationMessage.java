@@ -99,12 +99,12 @@ public record CorrelationMessage(Facts facts) {
   public static CorrelationMessage ofNotice(long at, String sender, ImdnWish notice) {
     return new CorrelationMessage(
             Facts.NONE.with(FROM, FROM_XMPP).with(AT, at).with(SENDER, sender))
-        .noticing(notice);
+        .noticing(Optional.of(notice));
   }
 
-  /** The same message with what its sender wants to be notified of. */
-  public CorrelationMessage noticing(ImdnWish notice) {
-    return with(NOTICE, notice.facts());
+  /** The same message with what its sender wants to be notified of, if anything. */
+  public CorrelationMessage noticing(Optional<ImdnWish> notice) {
+    return with(NOTICE, notice.map(ImdnWish::facts));
   }
 
   /** The same message with the endpoint that it is from, and the resource that it is for. */

@@ -1,12 +1,16 @@
 package im.balcony.mapping.msrp;
 
 import im.balcony.api.message.ChatMessage;
+import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.message.Failure;
 import im.balcony.api.message.Failure.Cause;
 import im.balcony.api.msrp.Formats.FormatException;
 import im.balcony.api.msrp.MsrpCommand;
 import im.balcony.api.msrp.MsrpEvent;
+import im.balcony.api.msrp.MsrpMessage;
 import im.balcony.api.session.Event;
+import im.balcony.mapping.content.Imdn.Disposition;
+import im.balcony.mapping.content.ImdnWish;
 import im.balcony.mapping.content.PageBody;
 import im.balcony.mapping.content.Subjects;
 import im.balcony.mapping.correlation.CorrelationAsked;
@@ -17,6 +21,7 @@ import im.balcony.mapping.correlation.CorrelationMessage;
 import im.balcony.mapping.correlation.CorrelationMessages;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.stanza.ChatStanzaMapping;
+import im.balcony.mapping.stanza.StanzaNotices;
 import im.balcony.mapping.text.TextRules;
 import im.balcony.mapping.text.Timestamps;
 import java.time.Instant;
@@ -136,8 +141,9 @@ public final class ChatMsrpMapping {
   private static void text(
       CorrelationTurn turn, MsrpEvent.Received received, PageBody body, CorrelationLeg leg) {
     var ref = CorrelationMessages.newRef(turn);
-    var message = message(turn, ref, received, body, leg);
-    var memory = memory(turn, received, leg);
+    var wish = wish(turn, received.message(), body);
+    var message = message(turn, ref, received, body, leg, wish);
+    var memory = memory(turn, received, leg).noticing(wish);
     if (ChatStanzaMapping.tooLarge(turn, message, memory, Optional.of(leg))) {
       respond(turn, received, 413, "Message is too large");
       turn.note("stanza would be too large");
@@ -153,6 +159,17 @@ public final class ChatMsrpMapping {
     }
     ask(turn, ref, received, leg);
     turn.tell(new Event.MsrpText(leg.name(), message, first.isPresent()));
+  }
+
+  /**
+   * In a session reports come first: a notification is for what they do not tell (RFC 5438 §13).
+   */
+  private static Optional<ImdnWish> wish(CorrelationTurn turn, MsrpMessage message, PageBody body) {
+    var failure = message.failureReport() != FailureReport.NO;
+    return body.cpim()
+        .flatMap(cpim -> StanzaNotices.wish(turn, cpim))
+        .map(wish -> wish.besides(message.successReport(), failure))
+        .filter(ImdnWish::isWanted);
   }
 
   private static void ask(
@@ -179,7 +196,8 @@ public final class ChatMsrpMapping {
       String ref,
       MsrpEvent.Received received,
       PageBody body,
-      CorrelationLeg leg) {
+      CorrelationLeg leg,
+      Optional<ImdnWish> wish) {
     var now = Instant.ofEpochMilli(turn.context.now());
     var subjects = Subjects.of(Optional.empty(), body.cpim());
     var language = body.language().or(() -> leg.language());
@@ -195,13 +213,15 @@ public final class ChatMsrpMapping {
             .flatMap(Timestamps::fromStamp)
             .filter(t -> !t.isAfter(now)),
         leg.dialog().remote().display().map(TextRules::headerLine).filter(n -> !n.isEmpty()),
-        received.message().successReport(),
+        received.message().successReport()
+            || wish.filter(w -> w.wants(Disposition.DELIVERED)).isPresent(),
         received.message().failureReport(),
         Optional.empty(),
         Optional.empty(),
         true,
         Optional.empty(),
-        Subjects.besides(subjects, language));
+        Subjects.besides(subjects, language),
+        wish.filter(w -> w.wants(Disposition.DISPLAYED)).isPresent());
   }
 
   /** What a REPORT on the message needs, and what makes its stanza. */

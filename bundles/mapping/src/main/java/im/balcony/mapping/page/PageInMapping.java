@@ -131,8 +131,7 @@ public final class PageInMapping {
     var request = received.request();
     var wish = body.cpim().filter(c -> leg.isEmpty()).flatMap(c -> StanzaNotices.wish(turn, c));
     var message = message(turn, ref, request, body, leg, wish);
-    var plain = memory(turn, request, leg);
-    var memory = wish.map(plain::noticing).orElse(plain);
+    var memory = memory(turn, request, leg).noticing(wish);
     if (ChatStanzaMapping.tooLarge(turn, message, memory, leg)) {
       turn.respond(received.transaction(), 413, "Request Entity Too Large");
       turn.note("stanza would be too large");

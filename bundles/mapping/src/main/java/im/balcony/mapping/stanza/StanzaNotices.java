@@ -93,7 +93,7 @@ public final class StanzaNotices {
     if (wish.isEmpty() || turn.context.tenant().policy().notifications() == Notifications.NEVER) {
       return;
     }
-    CorrelationMessages.remember(turn, ref, memory.noticing(wish.get().told(what)));
+    CorrelationMessages.remember(turn, ref, memory.noticing(wish.map(w -> w.told(what))));
     var own = CorrelationMessages.newRef(turn);
     CorrelationMessages.remember(
         turn,

@@ -126,7 +126,7 @@ public final class Inbox {
         0,
         answerLater ? turn.now + Bounds.ANSWER : 0,
         message.receiptWanted(),
-        message.markerWanted() && leg.isEmpty(),
+        message.markerWanted(),
         message.failureWanted(),
         Facts.NONE);
   }

@@ -235,4 +235,60 @@ class CpimInSessionsTest {
   private static String nested(int depth) {
     return ("Content-Type: " + CPIM + "\r\n\r\nSubject: x\r\n\r\n").repeat(depth) + text("within");
   }
+
+  private Element asks(String id, List<String> reports) throws Exception {
+    var object =
+        FROM
+            + "NS: imdn <urn:ietf:params:imdn>\r\nimdn.Message-ID: "
+            + id
+            + "\r\nimdn.Disposition-Notification: positive-delivery, negative-delivery, display"
+            + "\r\n\r\nContent-Type: text/plain\r\n\r\nNeither";
+    line.send(object.getBytes(UTF_8), CPIM, Integer.MAX_VALUE, reports);
+    return scene.server.stanzas.next(WAIT);
+  }
+
+  private void says(Element about, String type, String element) throws Exception {
+    scene.say(
+        juliet + "/balcony",
+        "romeo@example.net",
+        type,
+        type.isEmpty() ? "n" + ++texts : about.getAttribute("id"),
+        element.replace("ID", about.getAttribute("id")));
+  }
+
+  private static void notified(String id, String status) {
+    var notice = romeo.messages.next(WAIT);
+    assertThat(notice.need("Content-Type")).isEqualTo(CPIM);
+    assertThat(notice.text())
+        .contains("Content-Type: message/imdn+xml\r\n")
+        .contains("<message-id>" + id + "</message-id>")
+        .contains("<status><" + status + "/></status>");
+  }
+
+  @Test
+  @Requirement("IMDN-27")
+  void notificationsThatHeAsksForComeAsForSingleMessages() throws Exception {
+    var received = "<received xmlns='urn:xmpp:receipts' id='ID'/>";
+    var displayed = "<displayed xmlns='urn:xmpp:chat-markers:0' id='ID'/>";
+    var error =
+        "<error type='wait'><resource-constraint"
+            + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
+
+    var stanza = asks("n1", List.of());
+    assertThat(has(stanza, "urn:xmpp:receipts", "request")).isTrue();
+    assertThat(has(stanza, "urn:xmpp:chat-markers:0", "markable")).isTrue();
+    says(stanza, "", received);
+    notified("n1", "delivered");
+    says(stanza, "", displayed);
+    notified("n1", "displayed");
+    says(asks("n2", List.of("Failure-Report: no")), "error", error);
+    notified("n2", "failed");
+
+    var reported = asks("n3", List.of("Success-Report: yes"));
+    says(reported, "", received);
+    assertThat(line.reports.next(WAIT).header("Status").orElse("")).startsWith("000 200");
+    says(reported, "", displayed);
+    notified("n3", "displayed");
+    assertThat(line.reports.size()).isZero();
+  }
 }
