@@ -29,38 +29,87 @@ public record Head(StartLine start, Map<String, String> headers, String problem)
     var problem = "";
     var at = 0;
     while (at < text.length()) {
-      var end = text.indexOf(CRLF, at);
-      var line = text.substring(at, end < 0 ? text.length() : end);
-      var wrong = add(line, headers);
+      var crlf = text.indexOf(CRLF, at);
+      var end = crlf < 0 ? text.length() : crlf;
+      var wrong = add(text, at, end, headers);
       problem = problem.isEmpty() ? wrong : problem;
-      at = end < 0 ? text.length() : end + 2;
+      at = crlf < 0 ? end : end + 2;
     }
     return new Head(start, headers, problem);
   }
 
-  private static String add(String line, Map<String, String> headers) {
-    var colon = line.indexOf(':');
-    if (colon < 1 || !isToken(line, colon)) {
+  /** Adds the header in a line, which lies between two places of a text. */
+  private static String add(String text, int from, int to, Map<String, String> headers) {
+    var colon = text.indexOf(':', from);
+    if (colon <= from || colon >= to || !isToken(text, from, colon)) {
       // A folded line starts with a space and so has no token for a name (MSRP-14).
       return "Malformed header";
     }
-    var value = line.substring(colon + 1).strip();
+    var value = value(text, colon + 1, to);
     if (hasControl(value)) {
       return "Control character in a header";
     }
-    var name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+    var name = name(text, from, colon);
     return headers.putIfAbsent(name, value) == null || !SINGLE.contains(name)
         ? ""
         : "Repeated " + name;
   }
 
+  private static String value(String text, int from, int to) {
+    // As most write it; what else counts as white space is looked for only then.
+    var start = from < to && text.charAt(from) == ' ' ? from + 1 : from;
+    var value = text.substring(start, to);
+    return isBare(value) ? value : value.strip();
+  }
+
+  /** Whether nothing can be stripped off. */
+  private static boolean isBare(String value) {
+    return value.isEmpty() || (isInk(value.charAt(0)) && isInk(value.charAt(value.length() - 1)));
+  }
+
+  private static boolean isInk(char c) {
+    return c > ' ' && c < 0x7f;
+  }
+
+  /** A name in lower case; of those that come in each frame no new text is made. */
+  private static String name(String text, int from, int to) {
+    for (var known : USUAL) {
+      if (known.length() == to - from
+          && text.regionMatches(/* ignoreCase= */ true, from, known, 0, known.length())) {
+        return known;
+      }
+    }
+    return text.substring(from, to).toLowerCase(Locale.ROOT);
+  }
+
   private static final List<String> SINGLE =
       List.of("to-path", "from-path", "message-id", "byte-range", "content-type", "status");
 
-  private static boolean isToken(String line, int end) {
-    for (var i = 0; i < end; i++) {
-      var c = line.charAt(i);
-      if (c <= ' ' || c > '~' || "\"(),/:;<=>?@[\\]{}".indexOf(c) >= 0) {
+  private static final String[] USUAL = {
+    "to-path",
+    "from-path",
+    "message-id",
+    "byte-range",
+    "content-type",
+    "success-report",
+    "failure-report",
+    "status"
+  };
+
+  private static final boolean[] TOKEN = token();
+
+  private static boolean[] token() {
+    var token = new boolean[0x7f];
+    for (var c = '!'; c < token.length; c++) {
+      token[c] = "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+    }
+    return token;
+  }
+
+  private static boolean isToken(String text, int from, int to) {
+    for (var i = from; i < to; i++) {
+      var c = text.charAt(i);
+      if (c >= TOKEN.length || !TOKEN[c]) {
         return false;
       }
     }
