@@ -25,6 +25,7 @@ final class Keys {
   static final Setting<Long> LINK_OCTETS = KEYS.number("link.octets");
   static final Setting<Long> RECEIVE_LIMIT = KEYS.number("receive-limit");
   static final Setting<Long> QUEUE_DELAY = KEYS.number("queue.delay");
+  static final Setting<Long> REMEMBERED_MAX = KEYS.number("remembered.max");
   static final Setting<Long> TENANT_ABSENCE = KEYS.number("tenant.absence");
 
   private Keys() {}

@@ -130,6 +130,7 @@ public final class RouterComponent {
         Keys.HUNG_THREADS.in(config).intValue(),
         Keys.REHEARSAL.in(config),
         Keys.QUEUE_DELAY.in(config),
+        Keys.REMEMBERED_MAX.in(config),
         Keys.TENANT_ABSENCE.in(config));
   }
 

@@ -96,6 +96,17 @@ public @interface RouterConfig {
   @Allowed(unit = Quantity.TIME, min = 10, max = 60_000)
   String queue_delay() default "100ms";
 
+  /** {@code remembered.max}. */
+  @AttributeDefinition(
+      name = "Most rows remembered",
+      description =
+          "Rows that conversations remember in memory, about; a message that was handed over takes"
+              + " two or three. Where there are more than half of it, error-window and receipt-age"
+              + " become shorter, 10000 to 100000000",
+      required = false)
+  @Allowed(unit = Quantity.COUNT, min = 10_000, max = 100_000_000)
+  String remembered_max() default "1000000";
+
   /** {@code call.limit}. */
   @AttributeDefinition(
       name = "Call limit",

@@ -6,6 +6,7 @@ import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.router.bounds.Congestion;
 import im.balcony.router.bounds.Rates;
+import im.balcony.router.bounds.RememberedRows;
 import im.balcony.router.bounds.SessionCounts;
 import im.balcony.router.egress.Egress;
 import im.balcony.router.egress.Link;
@@ -120,13 +121,16 @@ final class Wiring {
     var sipDuplicates = new SipDuplicates(world.store(), limits);
     var stanzaDuplicates = new StanzaDuplicates(limits);
     var rates = new Rates(limits.rateSources());
+    var remembered = new RememberedRows(() -> limits.keys().rememberedMax());
     var congestion = new Congestion(() -> limits.keys().queueDelay());
     var pipe = new AtomicReference<Pipe>();
     parts = new Parts(limits, scheduler::isExhausted);
     var quarantine = new Quarantine(parts, scheduler, journal);
     directory = new Directory(world.tenants());
     sources = new TrustedSources(world.tenants()::all);
-    strands = new Strands(scheduler, (c, input) -> late(pipe).turn(c, input), limits, congestion);
+    strands =
+        new Strands(
+            scheduler, (c, input) -> late(pipe).turn(c, input), limits, congestion, remembered);
     sipOut = new SipOut(parts, effects, limits, scheduler::now, upward::result);
     links =
         new Links(
@@ -155,7 +159,13 @@ final class Wiring {
     var addresses = new OwnAddresses(world.connections(), world.version());
     var contexts =
         new Contexts(
-            books, scheduler, world.ids(), world.connections(), addresses, links::bounded, index);
+            books,
+            scheduler,
+            world.ids(),
+            world.connections(),
+            addresses,
+            t -> remembered.fit(links.bounded(t)),
+            index);
     rehearsal = new Rehearsal(parts, contexts, quarantine, scheduler, limits);
     parking = new Parking(scheduler, limits, upward::isOpen);
     doors = new Doors(scheduler, limits, congestion);

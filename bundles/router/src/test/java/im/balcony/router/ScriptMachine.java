@@ -25,6 +25,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ScriptMachine implements Conversations {
   final List<Event> events = new CopyOnWriteArrayList<>();
 
+  /** The limits of the last step. */
+  volatile Limits limits = Limits.DEFAULT;
+
   /** What happens first in each step. */
   Runnable first = () -> {};
 
@@ -43,6 +46,7 @@ final class ScriptMachine implements Conversations {
 
     @Override
     public Step step(Event event, long now, Ids ids, Tenant tenant, PeerView peer) {
+      limits = tenant.limits();
       var step = ScriptMachine.this.step(body, due, event, now, ids, tenant);
       body =
           step.changes().put().containsKey(Script.ROW)

@@ -125,6 +125,24 @@ class SipIntakeTest {
   }
 
   @Test
+  void theMoreIsRememberedTheSoonerMessagesAreForgotten() {
+    var few = new Scene(scene.disk, Small.remembered(10), scene.tenants.all.get(0)).up();
+    few.disk.holding = false;
+    for (var i = 0; i < 20; i++) {
+      few.router.sip(
+          Scene.message(
+              "t" + i, "c" + i, 1, "answer later", "r" + i + "@example.net", "j@example.com"));
+      few.time.run();
+    }
+    assertThat(few.machine.limits.errorWindow()).isEqualTo(1_000);
+    var next = new Scene(few.disk, Small.remembered(40), few.tenants.all.get(0)).up();
+    next.romeo("t30", "c30", "hello");
+    assertThat(next.machine.limits.errorWindow())
+        .as("what came back counts")
+        .isBetween(1_000L, Limits.DEFAULT.errorWindow() - 1);
+  }
+
+  @Test
   void mergedRequestIsALoop() {
     scene.romeo("t1", "c1", "hello");
     scene.romeo("t2", "c1", "hello");

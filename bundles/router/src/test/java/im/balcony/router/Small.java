@@ -18,6 +18,17 @@ final class Small {
     return of(D.parkedMessages(), most, octets, D.callLimit(), D.hungThreads(), D.rehearsal());
   }
 
+  static RouterLimits remembered(long rows) {
+    return of(
+        D.parkedMessages(),
+        D.linkWaiting(),
+        D.linkOctets(),
+        D.callLimit(),
+        D.hungThreads(),
+        D.rehearsal(),
+        rows);
+  }
+
   static RouterLimits calls(long limit, int hung) {
     return of(D.parkedMessages(), D.linkWaiting(), D.linkOctets(), limit, hung, D.rehearsal());
   }
@@ -34,6 +45,11 @@ final class Small {
 
   private static RouterLimits of(
       int parked, int waiting, long octets, long call, int hung, long rehearsal) {
+    return of(parked, waiting, octets, call, hung, rehearsal, D.rememberedMax());
+  }
+
+  private static RouterLimits of(
+      int parked, int waiting, long octets, long call, int hung, long rehearsal, long remembered) {
     return RouterLimits.of(
         new Keys(
             parked,
@@ -46,6 +62,7 @@ final class Small {
             hung,
             rehearsal,
             D.queueDelay(),
+            remembered,
             D.tenantAbsence()));
   }
 }

@@ -112,4 +112,29 @@ public record Limits(
         drainLimit,
         share);
   }
+
+  /** The same with other times for which messages are remembered behind their hand-over. */
+  public Limits withWindows(long error, long receipt) {
+    return new Limits(
+        pageParts,
+        stanza,
+        maxSize,
+        chunkSize,
+        partialMessages,
+        partialAge,
+        idleTimeout,
+        setupTimeout,
+        bindTimeout,
+        receipt,
+        outboxMessages,
+        outboxBytes,
+        outboxAge,
+        linkOutage,
+        sessionsMax,
+        ratePerSource,
+        peerMemory,
+        error,
+        drainLimit,
+        share);
+  }
 }

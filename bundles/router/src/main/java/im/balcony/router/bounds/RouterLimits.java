@@ -70,6 +70,8 @@ public record RouterLimits(
    *     is refused
    * @param rehearsal how long a version of mapping that comes beside another rehearses; 0 for not
    * @param queueDelay how long new work of a tenant may wait before more of it is refused
+   * @param rememberedMax rows that conversations remember, about: where there are more than half of
+   *     it, messages are remembered for less long
    * @param tenantAbsence how long after the start a tenant that has stored conversations may be
    *     without a configuration; then they are over
    */
@@ -84,11 +86,24 @@ public record RouterLimits(
       int hungThreads,
       long rehearsal,
       long queueDelay,
+      long rememberedMax,
       long tenantAbsence) {
 
     /** The defaults. */
     public static final Keys DEFAULT =
-        new Keys(10_000, 10_000, 1_000, 10_000, 32_000_000, 524_288, 1_000, 4, 1_000, 100, 600_000);
+        new Keys(
+            10_000,
+            10_000,
+            1_000,
+            10_000,
+            32_000_000,
+            524_288,
+            1_000,
+            4,
+            1_000,
+            100,
+            1_000_000,
+            600_000);
   }
 
   /** Those that operators set, as they are now: to be asked at each use, and not to be kept. */

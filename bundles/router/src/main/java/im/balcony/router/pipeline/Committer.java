@@ -278,6 +278,7 @@ public final class Committer {
     }
     conversation.session().change(draft.session, written);
     conversation.mapping().change(draft.mapping, written);
+    conversation.count();
     conversation.due(draft.due);
     if (draft.memories.isPresent()) {
       var memories = draft.memories.get();

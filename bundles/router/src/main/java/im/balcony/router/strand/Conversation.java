@@ -4,6 +4,7 @@ import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.mapping.Correlation;
 import im.balcony.api.session.Conversations;
 import im.balcony.api.store.Store;
+import im.balcony.router.bounds.RememberedRows;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -62,10 +63,15 @@ public final class Conversation {
   private volatile boolean unread;
   private int failedCommits;
   private int failedTurns;
+  private final RememberedRows remembered;
+
+  // Under this object's lock, for it goes by other threads than the strand's.
+  private int counted;
   private Scheduler.@Nullable Timer alarm;
   private long alarmAt;
 
-  Conversation(Store.Kept stored, Scheduler scheduler, Worker worker) {
+  Conversation(Store.Kept stored, Scheduler scheduler, Worker worker, RememberedRows remembered) {
+    this.remembered = remembered;
     this.key = stored.key();
     this.session = new Remembered<>(stored.session());
     this.mapping = new Remembered<>(stored.mapping());
@@ -73,6 +79,7 @@ public final class Conversation {
     this.worker = worker;
     this.id = shortId(key);
     this.active = scheduler.now();
+    count();
   }
 
   /** A stable short name that does not tell who they are. */
@@ -190,6 +197,7 @@ public final class Conversation {
    */
   synchronized List<Input> letGo() {
     retired = true;
+    count(0);
     var waiting = List.copyOf(queue);
     queue.clear();
     return waiting;
@@ -224,6 +232,18 @@ public final class Conversation {
     return mapping;
   }
 
+  /** Counts what is remembered of it; on the strand only, after each change. */
+  public void count() {
+    count(session.rows().size() + mapping.rows().size());
+  }
+
+  /** Once it was let go of, nothing of it counts. */
+  private synchronized void count(int rows) {
+    var counts = retired ? 0 : rows;
+    remembered.changed(key.tenant(), counts - counted);
+    counted = counts;
+  }
+
   /** Whether anything of it is remembered. */
   public boolean isRemembered() {
     return !session.isEmpty() || !mapping.isEmpty();
@@ -234,6 +254,7 @@ public final class Conversation {
     session.clear();
     mapping.clear();
     due = OptionalLong.empty();
+    count(0);
   }
 
   /** When the machine wants to be called, milliseconds. */

@@ -5,6 +5,7 @@ import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.router.bounds.Congestion;
+import im.balcony.router.bounds.RememberedRows;
 import im.balcony.router.bounds.RouterLimits;
 import java.util.Collection;
 import java.util.List;
@@ -22,16 +23,23 @@ public final class Strands {
   private final RouterLimits limits;
   private final Admission admission;
   private final Congestion congestion;
+  private final RememberedRows remembered;
 
   /**
    * No conversation yet.
    *
    * @param worker does each one's inputs
    * @param congestion hears how long new work took
+   * @param remembered counts what conversations remember
    */
   public Strands(
-      Scheduler scheduler, Conversation.Worker worker, RouterLimits limits, Congestion congestion) {
+      Scheduler scheduler,
+      Conversation.Worker worker,
+      RouterLimits limits,
+      Congestion congestion,
+      RememberedRows remembered) {
     this.congestion = congestion;
+    this.remembered = remembered;
     this.scheduler = scheduler;
     this.worker = worker;
     this.limits = limits;
@@ -68,7 +76,7 @@ public final class Strands {
     if (!counted) {
       admission.restore(key.tenant());
     }
-    return new Conversation(new Store.Kept(key, Map.of(), Map.of()), scheduler, worker);
+    return new Conversation(new Store.Kept(key, Map.of(), Map.of()), scheduler, worker, remembered);
   }
 
   /** Brings the result of an effect to its conversation; never refused. */
@@ -120,7 +128,7 @@ public final class Strands {
 
   /** Puts a conversation of before the start in. */
   public Conversation restore(Store.Kept stored) {
-    var conversation = new Conversation(stored, scheduler, worker);
+    var conversation = new Conversation(stored, scheduler, worker, remembered);
     var known = conversations.putIfAbsent(stored.key(), conversation);
     if (known == null) {
       admission.restore(stored.key().tenant());

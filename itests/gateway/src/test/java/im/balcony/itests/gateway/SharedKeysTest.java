@@ -106,6 +106,9 @@ class SharedKeysTest {
           Map.entry(
               "im.balcony.router queue.delay", "router SipIntakeTest whatWouldOnlyWaitIsRefused"),
           Map.entry(
+              "im.balcony.router remembered.max",
+              "router SipIntakeTest theMoreIsRememberedTheSoonerMessagesAreForgotten"),
+          Map.entry(
               "im.balcony.router call.limit",
               "router PoolSchedulerTest aThreadOfOthersWaitsForTheLimitOnly"),
           Map.entry(
