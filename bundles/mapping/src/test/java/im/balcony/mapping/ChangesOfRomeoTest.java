@@ -50,7 +50,9 @@ class ChangesOfRomeoTest {
     var there = "msrp://other.example.net:5000/new;tcp";
     var offer = Scene.described(Scene.line("TCP/MSRP", 5000, there, "text/plain", "setup:passive"));
     var dialog =
-        scene.dialog(leg).targeted(List.of(im.balcony.api.sip.SipParty.of("sip:romeo@192.0.2.99")));
+        scene
+            .dialog(leg)
+            .targeted(List.of(im.balcony.api.sip.SipParty.of("sip:romeo@192.0.2.99")), false);
     var reinvite = within(dialog, "INVITE", 2, Optional.of(offer));
     var changed = scene.hear(Event.SessionChanged.class, scene.received(reinvite));
     assertThat(changed.moved()).isTrue();

@@ -15,8 +15,10 @@ import im.balcony.api.sip.SipResponse;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
-import im.balcony.mapping.address.DialogContact;
 import im.balcony.mapping.dialog.Dialog;
+import im.balcony.mapping.dialog.DialogContact;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,13 +116,21 @@ class RoutingTest {
     assertThat(scene.book.uriOf(route.key().romeo()).orElseThrow().user()).hasValue("RoMeo%2F1");
   }
 
-  @Test
-  void aNewRequestToOurContactReachesTheUserItNames() {
+  @ParameterizedTest
+  @CsvSource({"sip:romeo@192.0.2.7, :5060;", "sip:romeo@192.0.2.7;transport=tls, :5061;"})
+  void aNewRequestToOurContactReachesTheUserItNames(String target, String port) {
+    scene.sipTls = Optional.of("192.0.2.1:5061");
     var contact =
-        DialogContact.of(Vectors.jid("juliet@example.com/balcony"), scene.context()).uri();
-    assertThat(contact).contains(";gr=balcony");
+        DialogContact.of(Vectors.jid("juliet@example.com/balcony"), dialog(target), scene.context())
+            .uri();
+    assertThat(contact).contains(port, ";gr=balcony");
     var route = conversation(scene.received(to(fromRomeo("INVITE", "c"), contact)));
     assertThat(route.key().juliet()).isEqualTo(Vectors.jid("juliet@example.com"));
+  }
+
+  private static Dialog dialog(String target) {
+    var romeo = SipParty.of("sip:romeo@example.net");
+    return new Dialog("c", SipParty.of("sip:j@example.com"), romeo, 1, -1, List.of(), target);
   }
 
   static Stream<Arguments> stanzas() {

@@ -186,11 +186,7 @@ final class Routing {
 
   /** Whether a next hop, as it is configured, can be reached with TLS only. */
   static boolean wantsTls(String proxy) {
-    var uri = uri(proxy);
-    return uri.secure()
-        || Transport.of(uri.parameters().getOrDefault("transport", ""))
-            .filter(Transport::secure)
-            .isPresent();
+    return uri(proxy).wantsTls();
   }
 
   private Optional<InetSocketAddress> listener(Transport transport) {
@@ -246,7 +242,11 @@ final class Routing {
   /** The nearest router, loose or strict, else who is asked. */
   private static SipUri next(SipRequest request) {
     var routes = request.routes();
-    return uri(routes.isEmpty() ? request.requestUri() : Values.uri(routes.get(0)));
+    var next = uri(routes.isEmpty() ? request.requestUri() : Values.uri(routes.get(0)));
+    // RFC 3261 §8.1.2: whatever the route says, the way to a target of sips is that of sips.
+    return isSecure(request)
+        ? new SipUri(true, next.user(), next.host(), next.port(), next.parameters())
+        : next;
   }
 
   private static SipUri uri(String text) {

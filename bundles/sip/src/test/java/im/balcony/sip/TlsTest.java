@@ -573,6 +573,38 @@ class TlsTest {
         request.sdp());
   }
 
+  private static SipRequest routed(SipRequest request, String route) {
+    return new SipRequest(
+        request.method(),
+        request.requestUri(),
+        request.from(),
+        request.to().tagged("romeos"),
+        request.callId(),
+        request.cseq(),
+        request.maxForwards(),
+        List.of(route),
+        request.contact(),
+        request.headers(),
+        request.contentType(),
+        request.body(),
+        request.sdp());
+  }
+
+  /** RFC 3261 §8.1.2: the scheme of the target says it, whatever the route does. */
+  @ParameterizedTest
+  @ValueSource(strings = {"<sip:127.0.0.1:5070;lr>", "<sip:127.0.0.1:5070;transport=tcp;lr>"})
+  void theRouteOfADialogToSipsIsTakenByTls(String route) throws Exception {
+    open(PeerCertificate.NONE);
+    var bye = routed(named(Texts.toRomeo("BYE", 5060, "", 0), "sips:romeo@192.0.2.7"), route);
+    var prepared = edge.port.prepare(new SipCommand.Request("effect", "verona", bye));
+    assertThat(prepared.hop().text("transport", "")).isEqualTo("TLS");
+    assertThat(prepared.hop().text("host", "")).isEqualTo("127.0.0.1");
+    assertThat(prepared.hop().number("port", 0)).isEqualTo(5070);
+    assertThat(prepared.octets().utf8())
+        .startsWith("BYE sips:romeo@192.0.2.7 SIP/2.0\r\nVia: SIP/2.0/TLS ")
+        .contains("Route: " + route + "\r\n");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sips:romeo@example.net", "SIPS:romeo@example.net"})
   @Requirement(value = "SEC-32", partial = "on the SIP leg; there is no TLS on others")

@@ -174,6 +174,14 @@ public record SipUri(
     return new SipUri(secure, user, host, port, copy);
   }
 
+  /**
+   * Whether nothing but TLS may lead to it: by its scheme (RFC 3261 §26.2.2) or by the transport
+   * that it names (§19.1.1).
+   */
+  public boolean wantsTls() {
+    return secure || parameters.getOrDefault("transport", "").equalsIgnoreCase("tls");
+  }
+
   /** User and host only: what names a person (an address of record). */
   public SipUri addressOfRecord() {
     return new SipUri(secure, user, host, OptionalInt.empty(), Map.of());

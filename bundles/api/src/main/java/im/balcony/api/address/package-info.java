@@ -3,7 +3,7 @@
  * bare String.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package im.balcony.api.address;
 

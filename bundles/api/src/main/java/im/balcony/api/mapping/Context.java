@@ -5,6 +5,7 @@ import im.balcony.api.msrp.Formats;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.Stanza;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -51,18 +52,35 @@ public record Context(
   /**
    * Where this gateway is reached, advertised addresses already applied.
    *
-   * @param sip host:port for Contact
+   * @param sip host:port for Contact, where UDP and TCP are heard
+   * @param sipTls host:port for the Contact of dialogs that go over TLS; empty where TLS is not
+   *     spoken
    * @param msrpHost host for MSRP URIs, IPv6 in brackets
    * @param msrpPort port for MSRP URIs
    * @param msrpOpen whether the gateway listens for MSRP connections now
    * @param version the product's version, for XEP-0092 and Server headers
    */
   public record Addresses(
-      String sip, String msrpHost, int msrpPort, boolean msrpOpen, String version) {
+      String sip,
+      Optional<String> sipTls,
+      String msrpHost,
+      int msrpPort,
+      boolean msrpOpen,
+      String version) {
+
+    /** The addresses of a gateway without SIP over TLS. */
+    public Addresses(String sip, String msrpHost, int msrpPort, boolean msrpOpen, String version) {
+      this(sip, Optional.empty(), msrpHost, msrpPort, msrpOpen, version);
+    }
 
     /** The addresses of a gateway that listens. */
     public Addresses(String sip, String msrpHost, int msrpPort, String version) {
       this(sip, msrpHost, msrpPort, true, version);
+    }
+
+    /** Whether SIP goes over TLS, too. */
+    public boolean speaksTls() {
+      return sipTls.isPresent();
     }
   }
 }

@@ -72,23 +72,29 @@ public record Dialog(
         invite.requestUri());
   }
 
-  /** A 2xx to our INVITE settles the peer's side (RFC 3261 §12.1.2): the route set is reversed. */
-  public Dialog confirmedBy(SipResponse response) {
+  /**
+   * A 2xx to our INVITE settles the peer's side (RFC 3261 §12.1.2): the route set is reversed.
+   *
+   * @param tls whether SIP goes over TLS here
+   */
+  public Dialog confirmedBy(SipResponse response, boolean tls) {
     var reversed = new ArrayList<>(response.routes());
     Collections.reverse(reversed);
     return new Dialog(
             callId, local, response.to().orElse(remote), localSeq, remoteSeq, reversed, target)
-        .targeted(response.contact());
+        .targeted(response.contact(), tls);
   }
 
   /**
    * The same dialog after a target refresh; without a Contact that leads on nothing changes. So the
    * target of a dialog whose peer never names one is the Request-URI of our INVITE.
+   *
+   * @param tls whether SIP goes over TLS here
    */
-  public Dialog targeted(List<SipParty> contacts) {
+  public Dialog targeted(List<SipParty> contacts, boolean tls) {
     var usable =
         contacts.stream()
-            .filter(contact -> DialogTarget.leads(contact, routes))
+            .filter(contact -> DialogTarget.leads(contact, routes, tls))
             .map(SipParty::uri)
             .findFirst();
     return new Dialog(callId, local, remote, localSeq, remoteSeq, routes, usable.orElse(target));

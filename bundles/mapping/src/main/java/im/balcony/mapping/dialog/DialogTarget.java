@@ -21,35 +21,57 @@ public final class DialogTarget {
    * The refusal of an INVITE or UPDATE for its Contact, if it has one that leads nowhere.
    *
    * @param routes the route set of the dialog, nearest first
+   * @param tls whether SIP goes over TLS here
    */
-  public static Optional<SipResponse> refusal(SipRequest request, List<String> routes) {
+  public static Optional<SipResponse> refusal(
+      SipRequest request, List<String> routes, boolean tls) {
     var contact = request.contact();
-    if (contact.isEmpty() || leads(contact.get(), routes)) {
-      return Optional.empty();
+    return contact.isEmpty() || leads(contact.get(), routes, tls)
+        ? Optional.empty()
+        : Optional.of(SipResponse.of(400, why(sip(contact.get().uri()), routes, tls)));
+  }
+
+  private static String why(Optional<SipUri> contact, List<String> routes, boolean tls) {
+    if (contact.isEmpty()) {
+      return "Contact is no SIP URI";
+    } else if (!tls) {
+      return "Contact cannot be reached over UDP or TCP";
     }
-    return Optional.of(
-        sip(contact.get().uri()).isEmpty()
-            ? SipResponse.of(400, "Contact is no SIP URI")
-            : SipResponse.of(400, "Contact cannot be reached over UDP or TCP"));
+    return contact.get().secure() && !routes.isEmpty()
+        ? "Contact is sips, and the route is not TLS"
+        : "Contact cannot be reached over UDP, TCP or TLS";
   }
 
-  /** Whether requests in the dialog would arrive. */
-  public static boolean leads(SipParty contact, List<String> routes) {
-    var uri = sip(contact.uri());
-    return uri.filter(u -> isReachable(u) || leads(routes)).isPresent();
+  /**
+   * Whether requests in the dialog would arrive. A target of sips wants a route of TLS: one that is
+   * none would have to be taken for sips (RFC 3261 §8.1.2), and nobody said that TLS is heard
+   * there.
+   *
+   * @param routes the route set of the dialog, nearest first
+   * @param tls whether SIP goes over TLS here
+   */
+  public static boolean leads(SipParty contact, List<String> routes, boolean tls) {
+    var target = sip(contact.uri());
+    if (target.isEmpty() || routes.isEmpty()) {
+      return target.filter(uri -> isReachable(uri, tls)).isPresent();
+    }
+    var secure = target.get().secure();
+    return nearest(routes)
+        .filter(next -> isReachable(next, tls) && (next.wantsTls() || !secure))
+        .isPresent();
   }
 
-  private static boolean leads(List<String> routes) {
-    return !routes.isEmpty()
-        && sip(uri(routes.get(0))).filter(DialogTarget::isReachable).isPresent();
-  }
-
-  private static boolean isReachable(SipUri uri) {
+  private static boolean isReachable(SipUri uri, boolean tls) {
     var transport = uri.parameters().getOrDefault("transport", "");
-    // Dialogs do not go over TLS: our own Contact would lead back in the clear.
-    return !uri.secure()
-        && (transport.isEmpty()
-            || Transport.of(transport).filter(known -> !known.secure()).isPresent());
+    if (uri.wantsTls()) {
+      return tls;
+    }
+    return transport.isEmpty() || Transport.of(transport).isPresent();
+  }
+
+  /** The nearest URI of a route set, if there is one. */
+  static Optional<SipUri> nearest(List<String> routes) {
+    return routes.isEmpty() ? Optional.empty() : sip(uri(routes.get(0)));
   }
 
   /** The URI of a Route value, with or without brackets. */
@@ -59,7 +81,8 @@ public final class DialogTarget {
     return open >= 0 && close > open ? route.substring(open + 1, close).strip() : route.strip();
   }
 
-  private static Optional<SipUri> sip(String text) {
+  /** A URI that is one of SIP. */
+  static Optional<SipUri> sip(String text) {
     try {
       return Optional.of(SipUri.parse(text));
     } catch (AddressException e) {

@@ -11,7 +11,7 @@ import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.mapping.address.AddressMapping;
-import im.balcony.mapping.address.DialogContact;
+import im.balcony.mapping.dialog.DialogContact;
 import im.balcony.mapping.error.ErrorMapping;
 import java.util.ArrayList;
 import java.util.List;

@@ -104,7 +104,8 @@ public final class ChatAnswerMapping {
       return;
     }
     var timer = DialogTimer.settled(response);
-    var target = leg.with(leg.dialog().targeted(response.contact()));
+    var target =
+        leg.with(leg.dialog().targeted(response.contact(), turn.context.gateway().speaksTls()));
     turn.correlation.put(timer.isPresent() ? target.timed(timer) : target);
   }
 
@@ -177,7 +178,8 @@ public final class ChatAnswerMapping {
               -1,
               first.routes(),
               first.target());
-      turn.correlation.put(leg.withFork(tag, invite.confirmedBy(response)));
+      turn.correlation.put(
+          leg.withFork(tag, invite.confirmedBy(response, turn.context.gateway().speaksTls())));
     }
     turn.tell(new Event.SessionForked(leg.name(), tag));
   }
@@ -185,8 +187,11 @@ public final class ChatAnswerMapping {
   private static void accepted(
       CorrelationTurn turn, CorrelationEffect effect, SipResponse response, CorrelationLeg leg) {
     var first = effect.is(Kind.INVITE);
+    var tls = turn.context.gateway().speaksTls();
     var dialog =
-        first ? leg.dialog().confirmedBy(response) : leg.dialog().targeted(response.contact());
+        first
+            ? leg.dialog().confirmedBy(response, tls)
+            : leg.dialog().targeted(response.contact(), tls);
     var reading = answer(response, leg).map(SdpReading::answer);
     var heard = reading.flatMap(SdpReading::peer);
     // A refresh leaves the connection, and who made it, as it was.

@@ -11,7 +11,6 @@ import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.sip.SipTransaction;
 import im.balcony.mapping.address.AddressMapping;
-import im.balcony.mapping.address.DialogContact;
 import im.balcony.mapping.content.DialogBodies;
 import im.balcony.mapping.correlation.CorrelationEnds;
 import im.balcony.mapping.correlation.CorrelationLeg;
@@ -19,6 +18,7 @@ import im.balcony.mapping.correlation.CorrelationShelves;
 import im.balcony.mapping.correlation.CorrelationThreads;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.dialog.Dialog;
+import im.balcony.mapping.dialog.DialogContact;
 import im.balcony.mapping.dialog.DialogRequests;
 import im.balcony.mapping.dialog.DialogTarget;
 import im.balcony.mapping.dialog.DialogTimer;
@@ -49,7 +49,7 @@ public final class ChatInviteMapping {
     var refusal =
         DialogBodies.refusal(request)
             .or(() -> contactMissing(request))
-            .or(() -> DialogTarget.refusal(request, request.routes()))
+            .or(() -> unreachable(turn, request))
             .or(() -> DialogTimer.refusal(request))
             .or(() -> crowded(turn))
             .or(() -> notListening(turn, request));
@@ -115,6 +115,10 @@ public final class ChatInviteMapping {
     return request.contact().isPresent()
         ? Optional.empty()
         : Optional.of(SipResponse.of(400, "Contact is missing"));
+  }
+
+  private static Optional<SipResponse> unreachable(CorrelationTurn turn, SipRequest request) {
+    return DialogTarget.refusal(request, request.routes(), turn.context.gateway().speaksTls());
   }
 
   private static Optional<SipResponse> crowded(CorrelationTurn turn) {
@@ -295,7 +299,8 @@ public final class ChatInviteMapping {
 
   /** Our Contact in the leg's dialog. */
   static SipParty contact(CorrelationTurn turn, CorrelationLeg leg) {
-    return DialogContact.of(AddressMapping.full(turn.key.juliet(), leg.resource()), turn.context);
+    var juliet = AddressMapping.full(turn.key.juliet(), leg.resource());
+    return DialogContact.of(juliet, leg.dialog(), turn.context);
   }
 
   /** The refusal of an INVITE. */

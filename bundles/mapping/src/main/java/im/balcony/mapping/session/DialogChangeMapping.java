@@ -37,7 +37,10 @@ final class DialogChangeMapping {
     var refusal =
         overlap(turn, request, leg)
             .or(() -> DialogBodies.refusalOfChange(request, turn.context))
-            .or(() -> DialogTarget.refusal(request, leg.dialog().routes()))
+            .or(
+                () ->
+                    DialogTarget.refusal(
+                        request, leg.dialog().routes(), turn.context.gateway().speaksTls()))
             .or(() -> DialogTimer.refusal(request));
     if (refusal.isPresent()) {
       turn.respond(received.transaction(), refusal.get());
@@ -156,7 +159,7 @@ final class DialogChangeMapping {
           transaction, ErrorMapping.toSipResponse(why, asked.invite(), true, turn.context.book()));
       return;
     }
-    var leg = applied(known.get(), asked);
+    var leg = applied(turn, known.get(), asked);
     var timer = asked.timer();
     turn.correlation.put(
         asked.invite()
@@ -165,9 +168,12 @@ final class DialogChangeMapping {
     turn.respond(transaction, ChatInviteMapping.ok(turn, leg, asked.sdp(), timer));
   }
 
-  private static CorrelationLeg applied(CorrelationLeg leg, CorrelationAsked asked) {
+  private static CorrelationLeg applied(
+      CorrelationTurn turn, CorrelationLeg leg, CorrelationAsked asked) {
     var target = asked.target().stream().toList();
-    var moved = leg.with(leg.dialog().targeted(target)).gruu(asked.gruu());
+    var moved =
+        leg.with(leg.dialog().targeted(target, turn.context.gateway().speaksTls()))
+            .gruu(asked.gruu());
     var heard = asked.peer().map(moved::with).orElse(moved);
     var out = asked.sdp().map(heard::with).orElse(heard);
     return asked.late() ? out.asLate() : out;

@@ -7,6 +7,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class OwnAddresses {
 
   private static final int MSRP_PORT = 2855;
-  private static final String SIP_DEFAULT = "0.0.0.0:5060";
+  private static final String TLS = "tls ";
 
   /** Addresses at which nobody is reached. */
   private static final Set<String> ANY = Set.of("0.0.0.0", "[::]", "[0:0:0:0:0:0:0:0]");
@@ -24,18 +25,18 @@ public final class OwnAddresses {
 
   private final Connections connections;
   private final String version;
-  private volatile String lastSip = "udp " + SIP_DEFAULT;
+  private volatile List<String> lastSip = List.of("udp 0.0.0.0:5060");
   private volatile @Nullable Known last;
 
   /** Addresses, and all that they were made of: most tenants have the same, as long as it lasts. */
   private record Known(
       Optional<String> sipAdvertised,
       Optional<String> msrpAdvertised,
-      String sip,
+      List<String> sip,
       Optional<Connections.Listener> msrp,
       Context.Addresses addresses) {
 
-    boolean isOf(Tenant tenant, String sipNow, Optional<Connections.Listener> msrpNow) {
+    boolean isOf(Tenant tenant, List<String> sipNow, Optional<Connections.Listener> msrpNow) {
       return sip.equals(sipNow)
           && msrp.equals(msrpNow)
           && sipAdvertised.equals(tenant.sipAdvertise())
@@ -50,38 +51,50 @@ public final class OwnAddresses {
   }
 
   Context.Addresses of(Tenant tenant, SipUse sip) {
-    var sipListener = sipListener(sip);
+    var sipListeners = sipListeners(sip);
     var listener = msrpListener();
     var known = last;
-    if (known == null || !known.isOf(tenant, sipListener, listener)) {
+    if (known == null || !known.isOf(tenant, sipListeners, listener)) {
       known =
           new Known(
               tenant.sipAdvertise(),
               tenant.msrpAdvertise(),
-              sipListener,
+              sipListeners,
               listener,
-              made(tenant, sipListener, listener));
+              made(tenant, sipListeners, listener));
       last = known;
     }
     return known.addresses;
   }
 
   private Context.Addresses made(
-      Tenant tenant, String sipListener, Optional<Connections.Listener> listener) {
-    var sip =
-        tenant
-            .sipAdvertise()
-            .orElseGet(() -> reachable(sipListener.substring(sipListener.indexOf(' ') + 1)));
+      Tenant tenant, List<String> sipListeners, Optional<Connections.Listener> listener) {
+    var sip = tenant.sipAdvertise().orElseGet(() -> reachable(address(sipListeners.get(0))));
+    var tls = sipListeners.stream().filter(l -> l.startsWith(TLS)).findFirst();
     var msrp = tenant.msrpAdvertise().orElseGet(() -> msrp(listener));
-    return new Context.Addresses(sip, host(msrp), port(msrp), listener.isPresent(), version);
+    return new Context.Addresses(
+        sip,
+        tls.map(l -> tls(tenant, address(l))),
+        host(msrp),
+        port(msrp),
+        listener.isPresent(),
+        version);
   }
 
-  /** Transport and address. */
-  private String sipListener(SipUse sip) {
+  /** What is advertised is the port of UDP and TCP; only its host is that of TLS, too. */
+  private static String tls(Tenant tenant, String listener) {
+    return tenant
+        .sipAdvertise()
+        .map(advertised -> host(advertised) + ":" + port(listener))
+        .orElseGet(() -> reachable(listener));
+  }
+
+  /** Transports and addresses. */
+  private List<String> sipListeners(SipUse sip) {
     var listeners = sip.listeners();
     // While the edge is exchanged its listeners are closed; they will come back where they were.
     if (!listeners.isEmpty()) {
-      lastSip = listeners.get(0);
+      lastSip = listeners;
     }
     return lastSip;
   }
@@ -99,6 +112,11 @@ public final class OwnAddresses {
     return listener
         .map(l -> reachable(bracketed(l.host()) + ":" + l.port()))
         .orElseGet(() -> reachable("0.0.0.0:" + MSRP_PORT));
+  }
+
+  /** Of a listener with its transport. */
+  private static String address(String listener) {
+    return listener.substring(listener.indexOf(' ') + 1);
   }
 
   private static String reachable(String address) {

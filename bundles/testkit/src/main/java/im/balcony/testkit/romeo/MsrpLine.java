@@ -83,7 +83,13 @@ public final class MsrpLine implements AutoCloseable {
     }
   }
 
-  MsrpLine(
+  /**
+   * Speaks MSRP on a connection that somebody made.
+   *
+   * @param ownUri Romeo's end
+   * @param peerPath the path of the other side, leftmost URI first
+   */
+  public MsrpLine(
       Socket socket, String ownUri, List<String> peerPath, Ladder ladder, Violations violations)
       throws IOException {
     this(

@@ -84,8 +84,8 @@ class OddContactsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tel:+15551234", "im:romeo@example.net"})
-  void noRouteMakesAUserOfWhatIsNoSipUri(String contact) throws Exception {
+  @ValueSource(strings = {"tel:+15551234", "im:romeo@example.net", "sips:romeo@127.0.0.1"})
+  void noPlainRouteLeadsTo(String contact) throws Exception {
     romeo.contactUri = contact;
     romeo.dialogHeaders = List.of(route());
     assertThat(invite().response().status()).isEqualTo(400);

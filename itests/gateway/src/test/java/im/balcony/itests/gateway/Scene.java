@@ -3,6 +3,7 @@ package im.balcony.itests.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.control.Gateway;
+import im.balcony.api.tenant.Tenants;
 import im.balcony.players.Ports;
 import im.balcony.testkit.Ladder;
 import im.balcony.testkit.Violations;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,6 +40,7 @@ final class Scene implements AutoCloseable {
   private final Path secret;
   private final Path directory;
   private final Map<String, String> msrp;
+  private Map<String, String> sip = Map.of();
 
   Scene(Map<String, ?> tenantChanges) throws Exception {
     this(tenantChanges, Map.of());
@@ -66,14 +69,25 @@ final class Scene implements AutoCloseable {
 
   private Framework start(String late) throws Exception {
     var fresh = new Framework(directory);
-    fresh.configure(
-        "im.balcony.sip",
-        Map.of("listen.udp", "127.0.0.1:" + sipPort, "listen.tcp", "127.0.0.1:" + sipPort));
+    sip(fresh);
     var listener = new HashMap<String, String>(msrp);
     listener.put("listen", "127.0.0.1:" + msrpPort);
     fresh.configure("im.balcony.msrp", listener);
     fresh.startGateway(late);
     return fresh;
+  }
+
+  private void sip(Framework fresh) throws IOException {
+    var keys = new HashMap<String, String>(sip);
+    keys.put("listen.udp", "127.0.0.1:" + sipPort);
+    keys.put("listen.tcp", "127.0.0.1:" + sipPort);
+    fresh.configure("im.balcony.sip", keys);
+  }
+
+  /** Further keys of the SIP edge, also behind a restart. */
+  void sip(Map<String, String> changes) throws IOException {
+    sip = Map.copyOf(changes);
+    sip(framework);
   }
 
   private void awaitReady() throws Exception {
@@ -146,6 +160,18 @@ final class Scene implements AutoCloseable {
     values.put("sip.next-hop", "sip:127.0.0.1:" + phone.port() + ";lr");
     tenant("verona", "example.net", values);
     Thread.sleep(200);
+  }
+
+  /** Makes these the next hops of the default tenant, and waits until they are. */
+  void route(String... uris) throws Exception {
+    tenant("verona", "example.net", Map.of("sip.next-hop", String.join(", ", uris)));
+    Framework.await(
+        "next hops in force",
+        WAIT,
+        () ->
+            framework.service(Tenants.class).stream()
+                .flatMap(tenants -> tenants.byId("verona").stream())
+                .anyMatch(tenant -> tenant.nextHop().equals(List.of(uris))));
   }
 
   /** A message stanza of an XMPP user, sent through the server. */

@@ -4,7 +4,6 @@ import static im.balcony.itests.gateway.Scene.WAIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.control.Gateway;
-import im.balcony.api.tenant.Tenants;
 import im.balcony.players.Ports;
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.tls.Authority;
@@ -70,12 +69,7 @@ class TlsLegTest {
             "key-file", folder.resolve("own.key").toString(),
             "trust-file", authority.certificate().toString(),
             "check-interval", "1 s"));
-    scene.framework.configure(
-        "im.balcony.sip",
-        Map.of(
-            "listen.udp", "127.0.0.1:" + scene.sipPort,
-            "listen.tcp", "127.0.0.1:" + scene.sipPort,
-            "listen.tls", "127.0.0.1:" + tlsPort));
+    scene.sip(Map.of("listen.tls", "127.0.0.1:" + tlsPort));
     awaitShown("CN=first");
   }
 
@@ -142,15 +136,7 @@ class TlsLegTest {
   }
 
   private static void nextHop(SSLServerSocket server) throws Exception {
-    var uri = "sip:localhost:" + server.getLocalPort() + ";transport=tls";
-    scene.tenant("verona", "example.net", Map.of("sip.next-hop", uri));
-    Framework.await(
-        "next hop in force",
-        WAIT,
-        () ->
-            scene.framework.service(Tenants.class).stream()
-                .flatMap(tenants -> tenants.byId("verona").stream())
-                .anyMatch(tenant -> tenant.nextHop().contains(uri)));
+    scene.route("sip:localhost:" + server.getLocalPort() + ";transport=tls");
   }
 
   private static void page(String id, String text) throws IOException {

@@ -64,12 +64,22 @@ final class TlsLine implements AutoCloseable {
 
   /** A response to a request. */
   static String response(String request, String status) {
+    return response(request, status, "", "");
+  }
+
+  /**
+   * The same with more.
+   *
+   * @param more further header lines, each with its end
+   */
+  static String response(String request, String status, String more, String body) {
     var out = new StringBuilder("SIP/2.0 " + status + "\r\n");
     for (var name : new String[] {"Via", "From", "To", "Call-ID", "CSeq"}) {
       out.append(name).append(": ").append(field(request, name));
-      out.append(name.equals("To") ? ";tag=r\r\n" : "\r\n");
+      var untagged = name.equals("To") && !field(request, name).contains(";tag=");
+      out.append(untagged ? ";tag=r\r\n" : "\r\n");
     }
-    return out + "Content-Length: 0\r\n\r\n";
+    return out + more + "Content-Length: " + body.length() + "\r\n\r\n" + body;
   }
 
   @Override
