@@ -46,6 +46,14 @@ public final class SipComponent {
   /** Milliseconds until ports that were taken are tried again. */
   static final long AGAIN = 2000;
 
+  /**
+   * Milliseconds for which a start waits for the TLS identity, which comes a moment behind its
+   * service: what was made ready before a restart goes at once, and without one it would fail.
+   */
+  static final long PATIENCE = 5000;
+
+  private static final long LOOK = 50;
+
   private static final SipSettings KEYS = new SipSettings();
 
   private final BundleContext bundle;
@@ -62,6 +70,7 @@ public final class SipComponent {
   private @Nullable OpenEdge edge;
   private @Nullable ServiceRegistration<SipPort> offered;
   private Timers.@Nullable Timer again;
+  private long patientUntil = Long.MIN_VALUE;
   private boolean stopped;
 
   private volatile String trouble = "";
@@ -86,6 +95,7 @@ public final class SipComponent {
    */
   @Activate
   synchronized void activate() {
+    patientUntil = timers.now() + PATIENCE;
     open();
   }
 
@@ -109,10 +119,15 @@ public final class SipComponent {
   }
 
   private void open() {
+    if (lacksIdentity(settings) && timers.now() < patientUntil) {
+      again = timers.at(timers.now() + LOOK, this::openAgain);
+      return;
+    }
     try {
       var open =
           new OpenEdge(new SipEdge(settings, keys, tenants, new Router(), timers, new RandomIds()));
       edge = open;
+      patientUntil = Long.MIN_VALUE;
       trouble = "";
       offered = bundle.registerService(SipPort.class, open, null);
     } catch (IOException | RuntimeException e) {
@@ -140,6 +155,10 @@ public final class SipComponent {
     }
   }
 
+  private boolean lacksIdentity(SipEdge.Settings now) {
+    return now.tls().isPresent() && keys.byName(now.identity()).isEmpty();
+  }
+
   /** What {@code balcony:why} is to say. */
   List<Gateway.Problem> problems() {
     var now = settings;
@@ -152,7 +171,7 @@ public final class SipComponent {
           .filter(tenant -> tenant.nextHop().stream().anyMatch(Routing::wantsTls))
           .forEach(
               t -> problems.add("listen.tls is empty, and a next hop of " + t.id() + " wants TLS"));
-    } else if (keys.byName(now.identity()).isEmpty()) {
+    } else if (lacksIdentity(now)) {
       problems.add(
           "there is no TLS, for the identity im.balcony.keys-" + now.identity() + " is not there");
     }

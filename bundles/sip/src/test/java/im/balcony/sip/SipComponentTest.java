@@ -6,6 +6,8 @@ import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipPort;
 import im.balcony.api.sip.SipResponse;
+import im.balcony.api.tls.PeerCertificate;
+import im.balcony.api.tls.TlsIdentity;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.Intake;
 import im.balcony.api.wire.WireRecord;
@@ -15,10 +17,13 @@ import java.lang.reflect.Proxy;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -45,15 +50,15 @@ class SipComponentTest {
     }
   }
 
-  private record Config(String listen_udp, String listen_tcp, String threads) implements SipConfig {
+  private record Config(String listen_udp, String listen_tcp, String threads, String listen_tls)
+      implements SipConfig {
 
     Config(String udp, String tcp) {
       this(udp, tcp, "1");
     }
 
-    @Override
-    public String listen_tls() {
-      return "";
+    Config(String udp, String tcp, String threads) {
+      this(udp, tcp, threads, "");
     }
 
     @Override
@@ -129,6 +134,43 @@ class SipComponentTest {
   /** One that was not told yet who its neighbours are. */
   private SipComponent known(Config config) {
     return new SipComponent(bundle, config, new Edge.OneTenant(Tenants.verona()), new Edge.Keys());
+  }
+
+  private SipComponent withTls(Edge.Keys keys) {
+    var config = new Config("127.0.0.1:0", "127.0.0.1:0", "1", "127.0.0.1:0");
+    var component = new SipComponent(bundle, config, new Edge.OneTenant(Tenants.verona()), keys);
+    component.activate();
+    return component;
+  }
+
+  @Test
+  void aStartWaitsForTheTlsIdentity() throws Exception {
+    var keys = new Edge.Keys();
+    var component = withTls(keys);
+    try {
+      assertThat(offered).isEmpty();
+      keys.own =
+          Optional.of(
+              new TlsIdentity(
+                  Edge.IDENTITY, SSLContext.getDefault(), PeerCertificate.NONE, Instant.MAX));
+      assertThat(port().listeners()).anyMatch(listener -> listener.startsWith("tls "));
+      assertThat(component.problems()).isEmpty();
+    } finally {
+      component.deactivate();
+    }
+  }
+
+  @Test
+  void aTlsIdentityThatDoesNotComeHoldsUpNobodyForLong() throws Exception {
+    var component = withTls(new Edge.Keys());
+    try {
+      assertThat(port().listeners()).hasSize(3);
+      assertThat(component.problems()).hasSize(1);
+      component.modified(new Config("127.0.0.1:0", "127.0.0.1:0", "2", "127.0.0.1:0"));
+      assertThat(offered).as("a change does not wait again").hasSize(1);
+    } finally {
+      component.deactivate();
+    }
   }
 
   private SipPort port() throws InterruptedException {
