@@ -90,9 +90,13 @@ final class TlsRomeo implements AutoCloseable {
     return "Contact: <" + contact + ">\r\nContent-Type: application/sdp\r\n";
   }
 
-  /** Takes an INVITE. */
-  String ok(String invite, String contact) {
-    return TlsLine.response(invite, "200 OK", session(contact), sdp());
+  /**
+   * Takes an INVITE.
+   *
+   * @param more further header lines, each with its end
+   */
+  String ok(String invite, String contact, String more) {
+    return TlsLine.response(invite, "200 OK", more + session(contact), sdp());
   }
 
   /** His INVITE to Juliet. */

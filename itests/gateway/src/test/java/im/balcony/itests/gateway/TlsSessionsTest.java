@@ -147,7 +147,7 @@ class TlsSessionsTest {
     assertThat(invite).startsWith("INVITE ");
     assertThat(TlsLine.field(invite, "Via")).startsWith("SIP/2.0/TLS 127.0.0.1:" + tlsPort);
     assertTls(TlsRomeo.contact(invite));
-    line.send(romeo.ok(invite, contact()));
+    line.send(romeo.ok(invite, contact(), ""));
     assertThat(line.receive()).startsWith("ACK " + contact() + " SIP/2.0");
     return romeo.media(invite);
   }
@@ -195,6 +195,36 @@ class TlsSessionsTest {
     }
   }
 
+  /** Whatever the phone behind it says, a proxy that is in the way by TLS stays in the way. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sip:romeo@far.example.net",
+        "sip:x@abc.invalid;transport=ws",
+        "sips:romeo@far.example.net"
+      })
+  void aProxyOfTlsLeadsToAnyContact(String contact) throws Exception {
+    says("Good night");
+    try (var line = romeo.accept()) {
+      var invite = line.receive();
+      var route = "<sip:localhost:" + romeo.port() + ";transport=tls;lr>";
+      line.send(romeo.ok(invite, contact, "Record-Route: " + route + "\r\n"));
+      var ack = line.receive();
+      assertThat(ack).startsWith("ACK " + contact + " SIP/2.0");
+      assertThat(TlsLine.field(ack, "Route")).isEqualTo(route);
+      try (var media = romeo.media(invite);
+          var own = line()) {
+        assertThat(media.texts.next(WAIT).text()).isEqualTo("Good night");
+        own.send(romeo.request(own, Dialog.ofInvite(invite), "UPDATE", 1, contact));
+        assertThat(TlsRomeo.contact(taken(own)))
+            .startsWith(contact.startsWith("sips:") ? "sips:" : "sip:")
+            .contains("@127.0.0.1:" + tlsPort + ";");
+        leaves();
+        ended(line, contact);
+      }
+    }
+  }
+
   @Test
   void theHostIsWhatIsAdvertised() throws Exception {
     scene.tenant(
@@ -214,7 +244,7 @@ class TlsSessionsTest {
       assertThat(TlsLine.field(invite, "Via")).startsWith("SIP/2.0/TLS localhost:" + tlsPort);
       assertThat(TlsRomeo.contact(invite))
           .startsWith("sip:juliet@localhost:" + tlsPort + ";transport=tls;");
-      line.send(romeo.ok(invite, contact()));
+      line.send(romeo.ok(invite, contact(), ""));
       assertThat(line.receive()).startsWith("ACK ");
       try (var media = romeo.media(invite)) {
         assertThat(media.texts.next(WAIT).text()).isEqualTo("Good night");
