@@ -23,13 +23,11 @@ final class Outgoing {
   private static final int BRANCH = 20;
 
   private final Routing routing;
-  private final HopHealth health;
   private final Tenants tenants;
   private final Ids ids;
 
-  Outgoing(Routing routing, HopHealth health, Tenants tenants, Ids ids) {
+  Outgoing(Routing routing, Tenants tenants, Ids ids) {
     this.routing = routing;
-    this.health = health;
     this.tenants = tenants;
     this.ids = ids;
   }
@@ -43,11 +41,10 @@ final class Outgoing {
     var ways = routing.plan(request, tenants.byId(tenant));
     var branch = OtherWay.branch(COOKIE + ids.token(BRANCH), 0);
     var first = ways.get(0);
-    health.tried(first.hop());
     var hop = first.hop();
     var octets = write(request, first, hop, branch);
     var large = isLarge(first, octets.length());
-    if (large) {
+    if (large && !hop.sought()) {
       // RFC 3261 §18.1.1.
       hop = hop.over(Transport.TCP);
       octets = write(request, first, hop, branch);
@@ -59,11 +56,17 @@ final class Outgoing {
             .with("transport", hop.transport().word())
             .with("host", hop.host())
             .with("port", hop.port())
-            .with("fallback", large);
+            .with("fallback", hop.sought() ? isOpen(first) : large);
     if (ways.size() > 1) {
       facts.with(OtherWay.WAYS, others(ways, octets));
     }
-    return new PreparedRequest(effectId, octets, facts.facts());
+    var stored = facts.facts();
+    return new PreparedRequest(
+        effectId,
+        octets,
+        ways.stream().anyMatch(way -> way.hop().sought())
+            ? Whereabouts.sought(stored, first.sentBy(), request.to().tag().isPresent())
+            : stored);
   }
 
   /** Where else the request may go; how large it is there follows from how large it is here. */
@@ -75,10 +78,18 @@ final class Outgoing {
   }
 
   private Facts other(Way way, int size) {
+    var route = way.routes().isEmpty() ? "" : way.routes().get(0);
+    if (way.hop().sought()) {
+      return new OtherWay(way.hop(), isOpen(way), way.sentBy(), route).facts();
+    }
     var large = isLarge(way, size);
     var hop = large ? way.hop().over(Transport.TCP) : way.hop();
-    return new OtherWay(hop, large, way.sentBy(), way.routes().isEmpty() ? "" : way.routes().get(0))
-        .facts();
+    return new OtherWay(hop, large, way.sentBy(), route).facts();
+  }
+
+  /** Whether the DNS may choose between UDP and TCP. */
+  private static boolean isOpen(Way way) {
+    return !way.fixed() && !way.hop().transport().secure();
   }
 
   private boolean isLarge(Way way, int size) {

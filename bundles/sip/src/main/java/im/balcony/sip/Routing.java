@@ -7,6 +7,7 @@ import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.Transport;
 import im.balcony.api.sip.UnsendableException;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.sip.transaction.HopHealth;
 import im.balcony.sip.transport.Endpoint;
 import im.balcony.sip.transport.Hop;
 import im.balcony.sip.transport.Transports;
@@ -20,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Where a request of ours goes: its first Route, else the tenant's outbound proxies in their order,
- * else its Request-URI (RFC 3261 §8.1.2). Of RFC 3263 only the part without NAPTR and SRV. Does no
- * I/O.
+ * else its Request-URI (RFC 3261 §8.1.2). A domain whose servers the DNS names is a hop without
+ * port here; {@link Whereabouts} looks for them. Does no I/O.
  */
 final class Routing {
 
@@ -151,7 +152,7 @@ final class Routing {
   }
 
   /** RFC 3261 §21.5.4: the server, not the user, asked for no requests. */
-  private static Failure resting(long millis) {
+  static Failure resting(long millis) {
     return Failure.of(Failure.Cause.REFUSED, "the next hop asked for no requests for a while")
         .withSipStatus(503)
         .withCondition("recipient-unavailable")
@@ -170,7 +171,8 @@ final class Routing {
     }
     var named = uri.parameters().getOrDefault("maddr", uri.host());
     var host = named.indexOf('[') < 0 ? named : named.replaceAll("[\\[\\]]", "");
-    return new Hop(transport, host, uri.port().orElse(transport.usualPort()));
+    return new Hop(
+        transport, host, uri.port().orElse(Whereabouts.isDomain(host) ? 0 : transport.usualPort()));
   }
 
   private Transport transport(SipUri uri) {
@@ -204,6 +206,11 @@ final class Routing {
                 "the next hop asks for " + transport + ", which SIP does not speak here")
             .withSipStatus(503)
             .withCondition("remote-server-not-found"));
+  }
+
+  /** Whether a request can go over UDP. */
+  boolean speaksUdp() {
+    return udp.isPresent();
   }
 
   /** Whether a request that is too large for UDP can go over TCP. */

@@ -8,6 +8,7 @@ import im.balcony.api.wire.WireRecord;
 import im.balcony.sip.socket.Peer;
 import im.balcony.sip.time.Timers;
 import im.balcony.sip.transaction.ClientTransactions;
+import im.balcony.sip.transaction.HopHealth;
 import im.balcony.sip.transaction.ServerTransactions;
 import im.balcony.sip.transport.Hop;
 import im.balcony.sip.transport.Lanes;

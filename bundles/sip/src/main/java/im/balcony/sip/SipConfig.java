@@ -90,4 +90,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description = "octets that may wait to be read by all peers together, 2 MB to 16 GB")
   @Allowed(unit = Quantity.OCTETS, min = 2_000_000, max = 16_000_000_000L)
   String waiting_all() default "64 MB";
+
+  /** {@code dns.servers}. */
+  @AttributeDefinition(
+      name = "Name servers",
+      description =
+          "whom to ask for the NAPTR and SRV records of next hops: one or two address:port with a comma between them, or empty for those of this machine")
+  @Allowed(form = "one or two address:port with a comma between them, or empty")
+  String dns_servers() default "";
 }

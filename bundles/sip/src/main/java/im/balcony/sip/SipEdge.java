@@ -1,14 +1,19 @@
 package im.balcony.sip;
 
 import im.balcony.api.data.Ids;
+import im.balcony.api.message.Failure;
 import im.balcony.api.sip.Leftovers;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipPort;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.api.tls.TlsIdentities;
 import im.balcony.api.wire.Reading;
+import im.balcony.sip.dns.Locator;
+import im.balcony.sip.dns.NameServers;
+import im.balcony.sip.dns.Questions;
 import im.balcony.sip.socket.Peer;
 import im.balcony.sip.socket.Receiver;
 import im.balcony.sip.tcp.TcpLimits;
@@ -16,6 +21,7 @@ import im.balcony.sip.text.ResponseTemplate;
 import im.balcony.sip.time.Timers;
 import im.balcony.sip.tls.Tls;
 import im.balcony.sip.transaction.ClientTransactions;
+import im.balcony.sip.transaction.HopHealth;
 import im.balcony.sip.transaction.OtherWay;
 import im.balcony.sip.transaction.ServerTransactions;
 import im.balcony.sip.transport.Endpoint;
@@ -63,6 +69,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
    * @param identity the name of the TLS identity
    * @param threads threads that read messages, 1 or more
    * @param limits what TCP peers may take
+   * @param nameServers whom to ask for NAPTR and SRV; empty for those of this machine
    */
   record Settings(
       Optional<InetSocketAddress> udp,
@@ -70,7 +77,8 @@ public final class SipEdge implements SipPort, AutoCloseable {
       Optional<InetSocketAddress> tls,
       String identity,
       int threads,
-      TcpLimits limits) {}
+      TcpLimits limits,
+      List<InetSocketAddress> nameServers) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(SipEdge.class);
   private static final int INSTANCE = 11;
@@ -80,6 +88,8 @@ public final class SipEdge implements SipPort, AutoCloseable {
   private final Transports transports;
   private final List<String> listeners;
   private final Outgoing outgoing;
+  private final Whereabouts whereabouts;
+  private final Upward intake;
   private final Sender sender;
   private final ClientTransactions clients;
   private final ServerTransactions servers;
@@ -106,6 +116,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
                 instance,
                 receiver,
                 timers),
+        new NameServers(settings.nameServers()),
         tenants,
         intake,
         timers,
@@ -113,20 +124,29 @@ public final class SipEdge implements SipPort, AutoCloseable {
   }
 
   /**
-   * Opens other ports and begins to read.
+   * Opens other ports and begins to read. There is no DNS: domains are served at their addresses.
    *
    * @param intake takes events; false while there is nobody
    * @throws IOException if a port cannot be opened
    */
   public SipEdge(Ports ports, Tenants tenants, Upward intake, Timers timers, Ids ids)
       throws IOException {
+    this(ports, Questions.NONE, tenants, intake, timers, ids);
+  }
+
+  private SipEdge(
+      Ports ports, Questions dns, Tenants tenants, Upward intake, Timers timers, Ids ids)
+      throws IOException {
+    this.intake = intake;
     var front = new Front();
     transports = ports.open(ids.token(INSTANCE), front);
     listeners = List.copyOf(transports.listeners());
     sender = new Sender(transports, lanes);
     var answers = new Responses(sender, transports);
     var health = new HopHealth(timers);
-    outgoing = new Outgoing(new Routing(transports, health), health, tenants, ids);
+    var routing = new Routing(transports, health);
+    outgoing = new Outgoing(routing, tenants, ids);
+    whereabouts = new Whereabouts(new Locator(dns, timers::now), routing, health, lanes);
     clients = new ClientTransactions(timers, sending(sender), intake::bring, health);
     servers = new ServerTransactions(timers, answers::send, ServerTransactions.MAX);
     var strangers = new Strangers(answers, timers);
@@ -162,7 +182,11 @@ public final class SipEdge implements SipPort, AutoCloseable {
 
   @Override
   public void send(PreparedRequest request) {
-    clients.send(request);
+    whereabouts.find(request, clients::send, why -> unsent(request.effectId(), why));
+  }
+
+  private void unsent(String effectId, Failure why) {
+    intake.bring(new SipEvent.NotAnswered(effectId, why));
   }
 
   @Override
@@ -180,9 +204,15 @@ public final class SipEdge implements SipPort, AutoCloseable {
   /** An ACK to a 2xx is no transaction: it is sent once for each copy of the 2xx. */
   private void acknowledge(SipCommand.Ack ack) {
     var prepared = outgoing.prepare("", ack.tenant(), ack.request());
-    var facts = prepared.hop();
-    var hop = OtherWay.hop(facts);
-    sender.send(hop, prepared.octets().toArray(), why -> LOG.debug("an ACK was not sent: {}", why));
+    whereabouts.find(
+        prepared,
+        found ->
+            sender.send(OtherWay.hop(found.hop()), found.octets().toArray(), SipEdge::ackNotSent),
+        why -> ackNotSent(why.text().orElse("")));
+  }
+
+  private static void ackNotSent(String why) {
+    LOG.debug("an ACK was not sent: {}", why);
   }
 
   @Override
@@ -263,7 +293,11 @@ public final class SipEdge implements SipPort, AutoCloseable {
 
     @Override
     public void visit(SipCommand.Cancel command) {
-      clients.cancel(command.inviteEffectId(), command.prepared(), command.headers());
+      var invite = command.inviteEffectId();
+      whereabouts.find(
+          command.prepared(),
+          found -> clients.cancel(invite, found, command.headers()),
+          why -> unsent(invite, why));
     }
 
     @Override

@@ -2,9 +2,12 @@ package im.balcony.sip;
 
 import im.balcony.api.config.Setting;
 import im.balcony.api.config.Settings;
+import im.balcony.sip.dns.NameServers;
 import im.balcony.sip.tcp.TcpLimits;
 import im.balcony.sip.transport.Endpoint;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,7 @@ final class SipSettings {
   private final Setting<Long> idle;
   private final Setting<Long> peer;
   private final Setting<Long> all;
+  private final Setting<List<InetSocketAddress>> nameServers;
 
   /** The keys, remembered below Karaf's data folder. */
   SipSettings() {
@@ -42,6 +46,7 @@ final class SipSettings {
     idle = keys.number("connections.idle");
     peer = keys.number("waiting.peer");
     all = keys.number("waiting.all");
+    nameServers = keys.text("dns.servers", SipSettings::nameServers);
   }
 
   private static Optional<Optional<InetSocketAddress>> endpoint(String text) {
@@ -53,6 +58,26 @@ final class SipSettings {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<List<InetSocketAddress>> nameServers(String text) {
+    var servers = new ArrayList<InetSocketAddress>();
+    for (var part : text.isBlank() ? List.<String>of() : List.of(text.split(",", -1))) {
+      var server = nameServer(part.strip());
+      if (server.isEmpty() || servers.size() == NameServers.MOST_SERVERS) {
+        return Optional.empty();
+      }
+      servers.add(server.get());
+    }
+    return Optional.of(servers);
+  }
+
+  /** Only a numeric one: names of name servers would have to be asked for. */
+  private static Optional<InetSocketAddress> nameServer(String text) {
+    var numeric =
+        Endpoint.isNumeric(
+            text.substring(0, Math.max(0, text.lastIndexOf(':'))).replaceAll("[\\[\\]]", ""));
+    return numeric ? endpoint(text).flatMap(address -> address) : Optional.empty();
   }
 
   private static Optional<String> name(String text) {
@@ -73,6 +98,7 @@ final class SipSettings {
             silent.in(config),
             idle.in(config),
             peer.in(config).intValue(),
-            all.in(config)));
+            all.in(config)),
+        nameServers.in(config));
   }
 }

@@ -38,9 +38,13 @@ final class Edge implements AutoCloseable {
     }
   }
 
+  /** Nobody is there, so the DNS is away. */
+  private static final InetSocketAddress NO_DNS = new InetSocketAddress("127.0.0.1", 9);
+
   final FakeIntake intake;
   final SipEdge port;
   private final Timers timers;
+  private final InetSocketAddress dns;
 
   private Edge(FakeIntake intake, Timers timers, int wanted, Tenant tenant) throws IOException {
     this(intake, timers, wanted, tenant, TcpLimits.DEFAULT);
@@ -48,7 +52,7 @@ final class Edge implements AutoCloseable {
 
   private Edge(FakeIntake intake, Timers timers, int wanted, Tenant tenant, TcpLimits limits)
       throws IOException {
-    this(intake, timers, wanted, tenant, limits, Optional.empty(), new Keys());
+    this(intake, timers, wanted, tenant, limits, Optional.empty(), new Keys(), NO_DNS);
   }
 
   private Edge(
@@ -58,14 +62,16 @@ final class Edge implements AutoCloseable {
       Tenant tenant,
       TcpLimits limits,
       Optional<InetSocketAddress> tls,
-      TlsIdentities keys)
+      TlsIdentities keys,
+      InetSocketAddress dns)
       throws IOException {
     this.intake = intake;
     this.timers = timers;
+    this.dns = dns;
     var address = Optional.of(new InetSocketAddress("127.0.0.1", wanted));
     port =
         new SipEdge(
-            new SipEdge.Settings(address, address, tls, IDENTITY, 2, limits),
+            new SipEdge.Settings(address, address, tls, IDENTITY, 2, limits, List.of(dns)),
             keys,
             new OneTenant(tenant),
             intake,
@@ -83,6 +89,12 @@ final class Edge implements AutoCloseable {
 
   /** One that listens for TLS, too. */
   static Edge open(Tenant tenant, TlsIdentities keys, TcpLimits limits) throws IOException {
+    return open(tenant, keys, limits, NO_DNS);
+  }
+
+  /** One that listens for TLS, too, and asks this name server. */
+  static Edge open(Tenant tenant, TlsIdentities keys, TcpLimits limits, InetSocketAddress dns)
+      throws IOException {
     return new Edge(
         new FakeIntake(),
         new ScheduledTimers(),
@@ -90,7 +102,8 @@ final class Edge implements AutoCloseable {
         tenant,
         limits,
         Optional.of(new InetSocketAddress("127.0.0.1", 0)),
-        keys);
+        keys,
+        dns);
   }
 
   static Edge open(Timers timers) throws IOException {
@@ -101,9 +114,27 @@ final class Edge implements AutoCloseable {
     return new Edge(new FakeIntake(), timers, 0, tenant);
   }
 
+  /** One that asks this name server. */
+  static Edge open(Timers timers, Tenant tenant, InetSocketAddress dns) throws IOException {
+    return open(timers, 0, tenant, dns);
+  }
+
+  private static Edge open(Timers timers, int wanted, Tenant tenant, InetSocketAddress dns)
+      throws IOException {
+    return new Edge(
+        new FakeIntake(),
+        timers,
+        wanted,
+        tenant,
+        TcpLimits.DEFAULT,
+        Optional.empty(),
+        new Keys(),
+        dns);
+  }
+
   /** Another edge on the same ports, after this one was closed. */
   Edge successor() throws IOException {
-    return new Edge(new FakeIntake(), timers, udp(), Tenants.verona());
+    return open(timers, udp(), Tenants.verona(), dns);
   }
 
   int udp() {

@@ -19,6 +19,7 @@ class LayersTest {
                 "admission",
                 "transaction",
                 "transport",
+                "dns",
                 "tcp",
                 "socket",
                 "tls",

@@ -10,6 +10,7 @@ import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.UnsendableException;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.sip.transaction.HopHealth;
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.Tenants;
 import java.net.DatagramSocket;
@@ -150,7 +151,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
+  @Requirement("SIP-48")
   void aSilentHopIsLeftForTheNextWithAnotherBranch() throws Exception {
     send("MESSAGE");
     var there = next(first, "MESSAGE");
@@ -168,14 +169,37 @@ class NextHopsTest {
     }
     answer(second, here, 200, "");
     assertThat(edge.intake.answered().response().status()).isEqualTo(200);
-    timers.pass(64_000);
-    edge.intake.hearsNothing();
-    assertThat(edge.port.transactions()).isZero();
     drain(first);
     // The next request begins where somebody lives.
     send("MESSAGE");
-    next(second, "MESSAGE");
+    answer(second, next(second, "MESSAGE"), 200, "");
+    assertThat(edge.intake.answered().response().status()).isEqualTo(200);
     first.hearsNothing(30);
+    timers.pass(64_000);
+    edge.intake.hearsNothing();
+    assertThat(edge.port.transactions()).isZero();
+  }
+
+  @Test
+  void aHopThatWasSilentIsTriedByOneAfterAWhileAndThenByAllIfItLives() throws Exception {
+    send("MESSAGE");
+    next(first, "MESSAGE");
+    timers.pass(SILENT);
+    answer(second, next(second, "MESSAGE"), 200, "");
+    edge.intake.answered();
+    timers.pass(HopHealth.REMEMBERED);
+    drain(first);
+
+    edge.port.send(prepare("MESSAGE", "one"));
+    var there = next(first, "MESSAGE");
+    edge.port.send(prepare("MESSAGE", "another"));
+    answer(second, next(second, "MESSAGE"), 200, "");
+    assertThat(edge.intake.answered().effectId()).isEqualTo("another");
+    answer(first, there, 200, "");
+    assertThat(edge.intake.answered().effectId()).isEqualTo("one");
+    edge.port.send(prepare("MESSAGE", "a third"));
+    answer(first, next(first, "MESSAGE"), 200, "");
+    assertThat(edge.intake.answered().effectId()).isEqualTo("a third");
   }
 
   @Test
@@ -229,7 +253,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
+  @Requirement("SIP-48")
   void aHopThatIsUnavailableIsLeftAtOnceAndNeverAskedTwice() throws Exception {
     send("MESSAGE");
     answer(first, next(first, "MESSAGE"), 503, "");
@@ -252,7 +276,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
+  @Requirement("SIP-48")
   void anInviteGoesOnAndItsLateRingingIsCancelled() throws Exception {
     send("INVITE");
     var there = next(first, "INVITE");
@@ -296,7 +320,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
+  @Requirement("SIP-48")
   void aPortThatNobodyListensAtIsFoundOutAtOnce() throws Exception {
     edge = edge(hop(closedUdpPort(), "udp"), hop(second.port(), "udp"));
     send("MESSAGE");
@@ -311,7 +335,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
+  @Requirement("SIP-48")
   void aConnectionThatIsRefusedIsLeftAtOnce() throws Exception {
     edge = edge(hop(closedTcpPort(), "tcp"), hop(second.port(), "udp"));
     send("MESSAGE");

@@ -67,6 +67,11 @@ class SipComponentTest {
     }
 
     @Override
+    public String dns_servers() {
+      return "";
+    }
+
+    @Override
     public String connections_max() {
       return "1000";
     }

@@ -13,6 +13,7 @@ import im.balcony.api.sip.UnsendableException;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tls.PeerCertificate;
 import im.balcony.api.tls.TlsIdentity;
+import im.balcony.sip.dns.ScriptedDns;
 import im.balcony.sip.tcp.TcpLimits;
 import im.balcony.testkit.Requirement;
 import im.balcony.testkit.Tenants;
@@ -65,6 +66,7 @@ class TlsTest {
 
   private final Edge.Keys keys = new Edge.Keys();
   private Edge edge;
+  private ScriptedDns dns;
 
   @BeforeAll
   static void make() throws IOException {
@@ -100,13 +102,19 @@ class TlsTest {
             t.msrpConnectAllow(),
             t.policy(),
             t.limits());
-    edge = Edge.open(tenant, keys, limits);
+    edge =
+        dns == null
+            ? Edge.open(tenant, keys, limits)
+            : Edge.open(tenant, keys, limits, dns.address());
   }
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
     if (edge != null) {
       edge.close();
+    }
+    if (dns != null) {
+      dns.close();
     }
   }
 
@@ -449,6 +457,33 @@ class TlsTest {
           assertThat(edge.intake.answered().response().status()).isEqualTo(200);
           send(i + 1);
         }
+      }
+    }
+  }
+
+  /** RFC 5922 §7.1: the DNS is not believed, so it does not say whose certificate is good. */
+  @ParameterizedTest
+  @CsvSource({"sip.example.net, true", "localhost, false"})
+  @Requirement("SIP-47")
+  void aServerThatTheDnsNamesShowsTheCertificateOfTheDomain(String named, boolean good)
+      throws Exception {
+    dns = new ScriptedDns();
+    var own = authority.issue("served-" + named, "-ext", "san=dns:" + named);
+    try (var server = server(own)) {
+      dns.srv("_sips._tcp.sip.example.net", 60, 1, 0, server.getLocalPort(), "localhost");
+      open(PeerCertificate.NONE, "sips:sip.example.net");
+      send(5);
+      if (good) {
+        try (var romeo = new TcpPeer(accepted(server))) {
+          assertThat(romeo.receive().body()).hasSize(5);
+        }
+      } else {
+        // Its half of the handshake is for the server to read.
+        try (var romeo = new TcpPeer(accepted(server))) {
+          assertThat(endOf(romeo)).isTrue();
+        }
+        assertThat(edge.intake.next(SipEvent.NotAnswered.class).failure().text().orElse(""))
+            .contains("TLS");
       }
     }
   }

@@ -125,7 +125,7 @@ final class Journey {
 
   /** The first transaction: at that hop, unless another is better to begin with. */
   Transaction start() {
-    var good = hops.isUp(firstHop) && hops.restsFor(firstHop) == 0;
+    var good = hops.restsFor(firstHop) == 0 && hops.mayTry(firstHop);
     var other = good ? Optional.<Numbered>empty() : best().filter(n -> hops.isUp(n.way.hop()));
     return other.map(n -> at(n, begun)).orElseGet(this::first);
   }

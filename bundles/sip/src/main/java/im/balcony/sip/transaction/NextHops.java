@@ -17,6 +17,12 @@ public interface NextHops {
   /** Whether nothing bad is known of the hop. */
   boolean isUp(Hop hop);
 
+  /**
+   * Whether a request may begin at the hop. Of one that was silent some time ago this is true once,
+   * and then for a while only {@link #heard} makes it true for others.
+   */
+  boolean mayTry(Hop hop);
+
   /** The hop wants no requests for so many milliseconds (RFC 3261 §21.5.4). */
   void rest(Hop hop, long millis);
 

@@ -17,7 +17,8 @@ import java.util.Map;
  * after an exchange or a crash, repeats at each hop what the other edge has sent there.
  *
  * @param hop the next hop
- * @param mayFallBack whether TCP was only chosen for the size
+ * @param mayFallBack whether TCP was only chosen for the size; of a hop that is still sought,
+ *     whether UDP and TCP are both welcome
  * @param sentBy the host and port for Via
  * @param route the Route value that leads there, empty for none
  */
@@ -26,6 +27,10 @@ public record OtherWay(Hop hop, boolean mayFallBack, String sentBy, String route
   /** The name of the list in the hop of a {@link PreparedRequest}. */
   public static final String WAYS = "others";
 
+  /** The name of {@code sentBy}, in the hop of a {@link PreparedRequest}, too. */
+  public static final String SENT_BY = "sent-by";
+
+  private static final String DOMAIN = "domain";
   private static final char ENUMERATOR = '.';
 
   /** The branch of a request at the hop of this number, from 0; of one length for fewer than 10. */
@@ -35,49 +40,58 @@ public record OtherWay(Hop hop, boolean mayFallBack, String sentBy, String route
 
   /** As it is stored. */
   public Facts facts() {
-    return Facts.of(
-        Map.of(
-            "transport",
-            hop.transport().word(),
-            "host",
-            hop.host(),
-            "port",
-            hop.port(),
-            "fallback",
-            mayFallBack,
-            "sent-by",
-            sentBy,
-            "route",
-            route));
+    var facts =
+        Facts.of(
+            Map.of(
+                "transport",
+                hop.transport().word(),
+                "host",
+                hop.host(),
+                "port",
+                hop.port(),
+                "fallback",
+                mayFallBack,
+                SENT_BY,
+                sentBy,
+                "route",
+                route));
+    return hop.domain().equals(hop.host()) ? facts : facts.with(DOMAIN, hop.domain());
+  }
+
+  /** The way for which a request was made ready; its routes are as they are written there. */
+  public static OtherWay first(PreparedRequest prepared) {
+    return way(prepared.hop());
+  }
+
+  private static OtherWay way(Facts facts) {
+    return new OtherWay(
+        hop(facts), facts.flag("fallback"), facts.text(SENT_BY, ""), facts.text("route", ""));
   }
 
   /** What was stored with a request; nothing for one that an older edge made ready. */
-  static List<OtherWay> of(PreparedRequest prepared) {
+  public static List<OtherWay> of(PreparedRequest prepared) {
     if (!prepared.hop().has(WAYS)) {
       return List.of();
     }
     var ways = new ArrayList<OtherWay>();
     for (var facts : prepared.hop().list(WAYS)) {
-      ways.add(
-          new OtherWay(
-              hop(facts),
-              facts.flag("fallback"),
-              facts.text("sent-by", ""),
-              facts.text("route", "")));
+      ways.add(way(facts));
     }
     return ways;
   }
 
   /** The next hop that facts name. */
   public static Hop hop(Facts facts) {
+    var host = facts.text("host", "");
     return new Hop(
         Transport.stored(facts.text("transport", "")),
-        facts.text("host", ""),
-        (int) facts.number("port", 5060));
+        host,
+        (int) facts.number("port", 5060),
+        facts.text(DOMAIN, host));
   }
 
-  /** The request as it goes this way, with the branch of {@code number}. */
-  Octets readdressed(Octets request, String branch) {
+  /** The request as it goes this way, with this branch. */
+  public Octets readdressed(Octets request, String branch) {
     return Derived.over(request, new HopFields(hop.transport(), sentBy, branch), route);
   }
 

@@ -65,7 +65,7 @@ public final class Endpoint {
   }
 
   /** Whether a host is a numeric address and no name, by its characters. */
-  static boolean isNumeric(String host) {
+  public static boolean isNumeric(String host) {
     var colons = 0;
     var letters = 0;
     for (var i = 0; i < host.length(); i++) {

@@ -183,7 +183,7 @@ public final class SocketTransports implements Transports {
         addresses.isEmpty() ? failed : cause -> send(hop, addresses, octets, failed);
     var streams = streams(hop.transport());
     if (streams != null) {
-      streams.send(address, hop.host(), hop.port(), octets, otherwise);
+      streams.send(address, hop.domain(), hop.port(), octets, otherwise);
       return;
     }
     try {

@@ -109,6 +109,11 @@ class ClientTransactionsTest {
     }
 
     @Override
+    public boolean mayTry(Hop hop) {
+      return true;
+    }
+
+    @Override
     public void rest(Hop hop, long millis) {
       // Nobody asks.
     }

@@ -100,7 +100,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
+  @Requirement("SIP-48")
   void theMessageThatFindsAClosedUdpPortArrivesByTheNext() throws Exception {
     hops(udp(closedUdp()), udp(romeo.port()));
     page("udp1", "Good morrow");
@@ -117,7 +117,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
+  @Requirement("SIP-48")
   void theMessageThatFindsARefusedConnectionArrivesByTheNext() throws Exception {
     hops(tcp(closedTcp()), udp(romeo.port()));
     page("tcp1", "Good morrow");
@@ -128,7 +128,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
+  @Requirement("SIP-48")
   void theMessageThatFindsASilentHopArrivesByTheNext() throws Exception {
     other.answer = message -> List.of();
     hops(udp(other.port()), udp(romeo.port()));
@@ -149,7 +149,7 @@ class NextHopsTest {
   }
 
   @Test
-  @Requirement(value = "SIP-48", partial = "targets by SRV: they are those of sip.next-hop")
+  @Requirement("SIP-48")
   void aChatThatFindsADeadHopBeginsByTheNext() throws Exception {
     hops(udp(closedUdp()), udp(romeo.port()));
     scene.say(juliet, "romeo@example.net", "chat", "chat1", "<body>Good morrow</body>");

@@ -1,8 +1,7 @@
-package im.balcony.sip;
+package im.balcony.sip.transaction;
 
 import im.balcony.api.sip.Transport;
 import im.balcony.sip.time.Timers;
-import im.balcony.sip.transaction.NextHops;
 import im.balcony.sip.transport.Hop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,10 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * Remembers for a while which next hops were silent and which asked to be left alone, so that new
  * requests pass over them.
  */
-final class HopHealth implements NextHops {
+public final class HopHealth implements NextHops {
 
   /** How long a silent hop is passed over before one request tries it again. */
-  static final long REMEMBERED = 32_000;
+  public static final long REMEMBERED = 32_000;
 
   /** How long that one request is waited for, until the next may try. */
   static final long TRIAL = 16_000;
@@ -30,7 +29,8 @@ final class HopHealth implements NextHops {
   private final Map<Hop, Long> heard = new ConcurrentHashMap<>();
   private final Map<Hop, Long> resting = new ConcurrentHashMap<>();
 
-  HopHealth(Timers timers) {
+  /** Remembers nothing yet. */
+  public HopHealth(Timers timers) {
     this.timers = timers;
   }
 
@@ -56,10 +56,12 @@ final class HopHealth implements NextHops {
     return time == null || time <= timers.now();
   }
 
-  /** A request will try the hop: if it was silent, others wait to see what comes of that. */
-  void tried(Hop hop) {
+  @Override
+  public boolean mayTry(Hop hop) {
     var now = timers.now();
-    until.computeIfPresent(hop, (h, time) -> time <= now ? now + TRIAL : time);
+    var time = until.get(hop);
+    // If it was silent, others wait to see what comes of the one that tries.
+    return time == null || (time <= now && until.replace(hop, time, now + TRIAL));
   }
 
   // A server is one whatever the transport: one of them stands for all.
