@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.api.sip.Transport;
 import im.balcony.sip.dns.Locator.Sought;
 import im.balcony.testkit.Requirement;
+import im.balcony.testkit.server.ScriptedDns;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;

@@ -1,4 +1,7 @@
-/** A stand-in for the component side of an XMPP server, for tests that need no real one. */
+/**
+ * Stand-ins for the component side of an XMPP server and for a name server, for tests that need no
+ * real ones.
+ */
 @NullMarked
 package im.balcony.testkit.server;
 

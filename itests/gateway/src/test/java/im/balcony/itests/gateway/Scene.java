@@ -48,7 +48,15 @@ final class Scene implements AutoCloseable {
 
   /** The same with further keys of the MSRP listener. */
   Scene(Map<String, ?> tenantChanges, Map<String, String> msrpChanges) throws Exception {
+    this(tenantChanges, msrpChanges, Map.of());
+  }
+
+  /** The same with further keys of the SIP edge, too. */
+  Scene(
+      Map<String, ?> tenantChanges, Map<String, String> msrpChanges, Map<String, String> sipChanges)
+      throws Exception {
     msrp = Map.copyOf(msrpChanges);
+    sip = Map.copyOf(sipChanges);
     directory = Files.createTempDirectory("balcony-scene");
     secret = directory.resolve("secret");
     Files.writeString(secret, "s3cr3t");

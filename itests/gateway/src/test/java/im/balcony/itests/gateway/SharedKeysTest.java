@@ -56,6 +56,9 @@ class SharedKeysTest {
               "im.balcony.sip waiting.all",
               "sip ManyPeersTest whoAsksAndNeverReadsCostsTheOthersNothing"),
           Map.entry(
+              "im.balcony.sip dns.servers",
+              "sip NextHopsByDnsTest theFirstServerIsUnavailableAndTheSecondGetsAnotherBranch"),
+          Map.entry(
               "im.balcony.keys certificate-file",
               "net tls/IdentitiesTest aPairOfPemFilesIsInForce"),
           Map.entry("im.balcony.keys key-file", "net tls/IdentitiesTest aPairOfPemFilesIsInForce"),

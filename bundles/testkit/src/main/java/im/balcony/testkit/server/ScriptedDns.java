@@ -1,4 +1,4 @@
-package im.balcony.sip.dns;
+package im.balcony.testkit.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -40,7 +40,7 @@ public final class ScriptedDns implements AutoCloseable {
 
   /** One that knows nothing yet. */
   public ScriptedDns() throws IOException {
-    var loopback = InetAddress.getByName("127.0.0.1");
+    var loopback = InetAddress.getLoopbackAddress();
     tcp = new ServerSocket(0, 5, loopback);
     udp = new DatagramSocket(tcp.getLocalPort(), loopback);
     run(this::datagrams);
@@ -76,11 +76,17 @@ public final class ScriptedDns implements AutoCloseable {
   }
 
   private ScriptedDns record(String name, int type, int ttl, ByteBuffer data) {
-    var octets = Arrays.copyOf(data.array(), data.position());
+    var octets = octets(data);
     records
         .computeIfAbsent(name + ' ' + type, n -> new CopyOnWriteArrayList<>())
         .add(new Data(type, ttl, octets));
     return this;
+  }
+
+  private static byte[] octets(ByteBuffer written) {
+    var octets = new byte[written.flip().remaining()];
+    written.get(octets);
+    return octets;
   }
 
   private static byte[] labels(String name) {
@@ -184,7 +190,7 @@ public final class ScriptedDns implements AutoCloseable {
       out.putShort((short) 0xc00c).putShort((short) data.type).putShort((short) 1);
       out.putInt(data.ttl).putShort((short) data.octets.length).put(data.octets);
     }
-    return Arrays.copyOf(out.array(), out.position());
+    return octets(out);
   }
 
   @Override
