@@ -182,7 +182,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
 
   @Override
   public void send(PreparedRequest request) {
-    whereabouts.find(request, clients::send, why -> unsent(request.effectId(), why));
+    whereabouts.find(request, false, clients::send, why -> unsent(request.effectId(), why));
   }
 
   private void unsent(String effectId, Failure why) {
@@ -206,6 +206,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
     var prepared = outgoing.prepare("", ack.tenant(), ack.request());
     whereabouts.find(
         prepared,
+        false,
         found ->
             sender.send(OtherWay.hop(found.hop()), found.octets().toArray(), SipEdge::ackNotSent),
         why -> ackNotSent(why.text().orElse("")));
@@ -296,6 +297,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
       var invite = command.inviteEffectId();
       whereabouts.find(
           command.prepared(),
+          true,
           found -> clients.cancel(invite, found, command.headers()),
           why -> unsent(invite, why));
     }

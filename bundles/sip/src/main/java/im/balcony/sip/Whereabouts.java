@@ -65,13 +65,19 @@ final class Whereabouts {
    * Hands on the request with the servers as its next hops: at once if all are known already, else
    * by a thread that may block, in the order of the calls for the same domains.
    *
+   * @param begun whether it was sent before, so that it or its CANCEL goes even to servers that
+   *     asked to be left alone
    * @param then takes it
    * @param otherwise takes why it can go nowhere; neither is called once the edge is closed
    */
-  void find(PreparedRequest request, Consumer<PreparedRequest> then, Consumer<Failure> otherwise) {
+  void find(
+      PreparedRequest request,
+      boolean begun,
+      Consumer<PreparedRequest> then,
+      Consumer<Failure> otherwise) {
     if (!request.hop().has(BEGINS)) {
       then.accept(request);
-    } else if (!lanes.submit(domains(request), () -> located(request, then, otherwise))) {
+    } else if (!lanes.submit(domains(request), () -> located(request, begun, then, otherwise))) {
       otherwise.accept(unsendable("too many requests wait for the next hop"));
     }
   }
@@ -93,7 +99,10 @@ final class Whereabouts {
   }
 
   private void located(
-      PreparedRequest request, Consumer<PreparedRequest> then, Consumer<Failure> otherwise) {
+      PreparedRequest request,
+      boolean begun,
+      Consumer<PreparedRequest> then,
+      Consumer<Failure> otherwise) {
     var random = new SplittableRandom(request.hop().text("branch", "").hashCode());
     var ways = new ArrayList<OtherWay>();
     for (var way : ways(request)) {
@@ -111,7 +120,7 @@ final class Whereabouts {
       otherwise.accept(unsendable("the domain of the next hop says that it has no SIP"));
       return;
     }
-    var rest = request.hop().flag(BEGINS) ? restsFor(ways) : 0;
+    var rest = !begun && request.hop().flag(BEGINS) ? restsFor(ways) : 0;
     if (rest > 0) {
       otherwise.accept(Routing.resting(rest));
     } else {

@@ -303,6 +303,21 @@ class NextHopsByDnsTest {
   }
 
   @Test
+  void aCancelGoesEvenToAServerThatWantsNoRequests() throws Exception {
+    dns.srv("_sip._udp." + DOMAIN, 3600, 1, 0, first.port(), "localhost");
+    var invite = send("INVITE");
+    var there = next(first, "INVITE");
+    answer(first, there, 180, "");
+    assertThat(edge.intake.answered().response().status()).isEqualTo(180);
+    send("MESSAGE");
+    answer(first, next(first, "MESSAGE"), 503, "Retry-After: 600\r\n");
+    assertThat(edge.intake.answered().response().status()).isEqualTo(503);
+    edge.port.send(new SipCommand.Cancel("effect", invite));
+    assertThat(next(first, "CANCEL").branch()).isEqualTo(there.branch());
+    edge.intake.hearsNothing();
+  }
+
+  @Test
   void whoIsClosedMeanwhileSaysNothing() throws Exception {
     bothServe(60);
     dns.hold();
