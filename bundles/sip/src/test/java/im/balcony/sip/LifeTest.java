@@ -2,6 +2,7 @@ package im.balcony.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** Starting and stopping. */
 class LifeTest {
+
+  private static final long PATIENCE = 10_000_000_000L;
 
   private static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
@@ -35,18 +38,30 @@ class LifeTest {
         juliet.send(Texts.request("OPTIONS", "TCP 127.0.0.1:" + juliet.port(), "", ""));
         assertThat(juliet.receive().status()).isEqualTo(200);
       }
-      var local = InetAddress.getByName("127.0.0.1");
-      new DatagramSocket(port, local).close();
-      try (var tcp = new ServerSocket()) {
-        tcp.setReuseAddress(true);
-        tcp.bind(new InetSocketAddress(local, port));
-      }
+      assertFree(port);
     }
     // A pool has ended a moment before its last thread has.
     for (var i = 0; i < 100 && threads().size() > before; i++) {
       Thread.sleep(10);
     }
     assertThat(threads()).hasSizeLessThanOrEqualTo(before);
+  }
+
+  /**
+   * Free in the end: it may be given to another process for a moment, to us it would be for good.
+   */
+  private static void assertFree(int port) throws Exception {
+    var local = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
+    for (var end = System.nanoTime() + PATIENCE; ; Thread.sleep(50)) {
+      try (var udp = new DatagramSocket(local);
+          var tcp = new ServerSocket()) {
+        tcp.setReuseAddress(true);
+        tcp.bind(local);
+        return;
+      } catch (BindException e) {
+        assertThat(System.nanoTime()).as("port %d is free in time", port).isLessThan(end);
+      }
+    }
   }
 
   @Test
