@@ -90,35 +90,20 @@ public record Limits(
 
   /** The same with another largest stanza, and the MSRP size that fits into it. */
   public Limits withStanza(int octets) {
-    return new Limits(
-        pageParts,
-        octets,
-        Math.min(maxSize, Math.max(1000, octets - ENVELOPE)),
-        chunkSize,
-        partialMessages,
-        partialAge,
-        idleTimeout,
-        setupTimeout,
-        bindTimeout,
-        receiptAge,
-        outboxMessages,
-        outboxBytes,
-        outboxAge,
-        linkOutage,
-        sessionsMax,
-        ratePerSource,
-        peerMemory,
-        errorWindow,
-        drainLimit,
-        share);
+    return with(
+        octets, Math.min(maxSize, Math.max(1000, octets - ENVELOPE)), receiptAge, errorWindow);
   }
 
   /** The same with other times for which messages are remembered behind their hand-over. */
   public Limits withWindows(long error, long receipt) {
+    return with(stanza, maxSize, receipt, error);
+  }
+
+  private Limits with(int largest, int size, long receipt, long error) {
     return new Limits(
         pageParts,
-        stanza,
-        maxSize,
+        largest,
+        size,
         chunkSize,
         partialMessages,
         partialAge,
