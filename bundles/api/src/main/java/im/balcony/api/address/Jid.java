@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import rocks.xmpp.precis.InvalidCodePointException;
 import rocks.xmpp.precis.PrecisProfile;
 import rocks.xmpp.precis.PrecisProfiles;
@@ -11,16 +12,25 @@ import rocks.xmpp.precis.PrecisProfiles;
 /**
  * An XMPP address (RFC 7622), enforced: localpart by UsernameCaseMapped, resourcepart by
  * OpaqueString, domainpart in lower-case U-label form. Two JIDs are equal exactly when XMPP says
- * so.
- *
- * @param local the localpart, if any; at most 1023 octets
- * @param domain the domainpart
- * @param resource the resourcepart, if any; at most 1023 octets
+ * so. Immutable; its text is made once, for a message needs it many times.
  */
-public record Jid(Optional<String> local, String domain, Optional<String> resource) {
+public final class Jid {
 
   private static final int MAX_OCTETS = 1023;
   private static final String FORBIDDEN_IN_LOCAL = "\"&'/:<>@";
+
+  private final Optional<String> local;
+  private final String domain;
+  private final Optional<String> resource;
+
+  // Whichever thread makes it, it is the same.
+  private @Nullable String text;
+
+  private Jid(Optional<String> local, String domain, Optional<String> resource) {
+    this.local = local;
+    this.domain = domain;
+    this.resource = resource;
+  }
 
   /**
    * Reads and enforces an address.
@@ -116,6 +126,21 @@ public record Jid(Optional<String> local, String domain, Optional<String> resour
     }
   }
 
+  /** The localpart, if any; at most 1023 octets. */
+  public Optional<String> local() {
+    return local;
+  }
+
+  /** The domainpart. */
+  public String domain() {
+    return domain;
+  }
+
+  /** The resourcepart, if any; at most 1023 octets. */
+  public Optional<String> resource() {
+    return resource;
+  }
+
   /** This address without a resourcepart. */
   public Jid bare() {
     return resource.isEmpty() ? this : new Jid(local, domain, Optional.empty());
@@ -147,9 +172,31 @@ public record Jid(Optional<String> local, String domain, Optional<String> resour
         + (resource.isPresent() ? resource.get().length() + 1 : 0);
   }
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Jid jid
+        && local.equals(jid.local)
+        && domain.equals(jid.domain)
+        && resource.equals(jid.resource);
+  }
+
+  @Override
+  public int hashCode() {
+    return (local.hashCode() * 31 + domain.hashCode()) * 31 + resource.hashCode();
+  }
+
   /** The address as it stands in a stanza, not escaped for XML. */
   @Override
   public String toString() {
+    var made = text;
+    if (made == null) {
+      made = write();
+      text = made;
+    }
+    return made;
+  }
+
+  private String write() {
     if (local.isEmpty()) {
       return resource.isEmpty() ? domain : domain + '/' + resource.get();
     }

@@ -23,6 +23,11 @@ public final class Octets {
     return bytes.length == 0 ? EMPTY : new Octets(bytes.clone());
   }
 
+  /** Copies the first {@code length} of {@code bytes}. */
+  public static Octets of(byte[] bytes, int length) {
+    return length == 0 ? EMPTY : new Octets(Arrays.copyOf(bytes, length));
+  }
+
   /** Copies the remaining octets of {@code buffer} and moves its position to its limit. */
   public static Octets of(ByteBuffer buffer) {
     var copy = new byte[buffer.remaining()];

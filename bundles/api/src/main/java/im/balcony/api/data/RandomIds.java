@@ -15,24 +15,35 @@ public final class RandomIds implements Ids {
   /** Of six random bits, which are no character in two cases of 64. */
   private static final int SIX_BITS = 0x3f;
 
+  /** Octets that are drawn at once: asking the generator costs more than what it gives. */
+  private static final int RESERVE = 1024;
+
   private final SecureRandom random = new SecureRandom();
+
+  // Under the monitor; what was given is wiped, so that no token can be read here later.
+  private final byte[] drawn = new byte[RESERVE];
+  private int next = RESERVE;
 
   @Override
   public String token(int characters) {
     var out = new byte[characters];
-    // Asking the generator costs more than what it gives: once for all, and some in reserve.
-    var octets = new byte[characters + characters / Byte.SIZE + 1];
+    fill(out);
+    return new String(out, StandardCharsets.ISO_8859_1);
+  }
+
+  private synchronized void fill(byte[] out) {
     var size = 0;
-    while (size < characters) {
-      random.nextBytes(octets);
-      for (var i = 0; i < octets.length && size < characters; i++) {
-        var drawn = octets[i] & SIX_BITS;
-        if (drawn < ALPHABET.length()) {
-          out[size++] = (byte) ALPHABET.charAt(drawn);
-        }
+    while (size < out.length) {
+      if (next == RESERVE) {
+        random.nextBytes(drawn);
+        next = 0;
+      }
+      var bits = drawn[next] & SIX_BITS;
+      drawn[next++] = 0;
+      if (bits < ALPHABET.length()) {
+        out[size++] = (byte) ALPHABET.charAt(bits);
       }
     }
-    return new String(out, StandardCharsets.ISO_8859_1);
   }
 
   @Override

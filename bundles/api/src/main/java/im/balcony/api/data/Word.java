@@ -16,12 +16,7 @@ public interface Word {
 
   /** The constant with this word, to the letter; empty if there is none. */
   static <E extends Enum<E> & Word> Optional<E> of(Class<E> type, String word) {
-    for (var constant : type.getEnumConstants()) {
-      if (constant.word().equals(word)) {
-        return Optional.of(constant);
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(Vocabulary.of(type).get(word)).map(type::cast);
   }
 
   /** All words of a vocabulary, in the order of its constants. */

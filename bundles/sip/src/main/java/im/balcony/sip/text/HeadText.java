@@ -1,31 +1,37 @@
 package im.balcony.sip.text;
 
+import im.balcony.api.data.Octets;
 import im.balcony.sip.body.Lines;
-import org.jspecify.annotations.Nullable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** The head of a message in the making, line by line: its text, or only how long that would be. */
+/** The head of a message in the making, line by line: its octets, or only how many there are. */
 final class HeadText {
 
   private static final String LINE_END = "\r\n";
 
-  /** Characters that most heads have room in. */
-  private static final int USUAL = 640;
+  /** Octets that most messages have room in. */
+  private static final int USUAL = 768;
 
-  private final @Nullable StringBuilder out;
+  private static final byte[] NONE = {};
+
+  private final boolean written;
+  private byte[] octets;
   private int length;
 
-  private HeadText(@Nullable StringBuilder out) {
-    this.out = out;
+  private HeadText(boolean written) {
+    this.written = written;
+    octets = written ? new byte[USUAL] : NONE;
   }
 
   /** A head that is written. */
   static HeadText written() {
-    return new HeadText(new StringBuilder(USUAL));
+    return new HeadText(true);
   }
 
   /** One of which only the length is asked. */
   static HeadText measured() {
-    return new HeadText(null);
+    return new HeadText(false);
   }
 
   /**
@@ -65,31 +71,59 @@ final class HeadText {
   }
 
   private void add(String part) {
-    if (out != null) {
-      out.append(part);
+    if (written) {
+      write(part);
+    } else {
+      measure(part);
     }
-    length += octets(part);
   }
 
-  /** The text of a head that is written. */
-  String text() {
-    return String.valueOf(out);
+  private void write(String part) {
+    room(part.length());
+    var start = length;
+    for (var i = 0; i < part.length(); i++) {
+      var c = part.charAt(i);
+      if (c >= 0x80) {
+        length = start;
+        put(part.getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+      octets[length++] = (byte) c;
+    }
   }
 
-  /** Octets of the text in UTF-8. */
+  private void put(byte[] run) {
+    room(run.length);
+    System.arraycopy(run, 0, octets, length, run.length);
+    length += run.length;
+  }
+
+  private void room(int more) {
+    if (more > octets.length - length) {
+      octets = Arrays.copyOf(octets, Math.max(octets.length * 2, length + more));
+    }
+  }
+
+  /** A head that is written, with a body behind it. */
+  Octets with(Octets body) {
+    room(body.length());
+    body.view().get(octets, length, body.length());
+    return Octets.of(octets, length + body.length());
+  }
+
+  /** Octets of the head in UTF-8. */
   int length() {
     return length;
   }
 
-  private static int octets(String part) {
-    var octets = part.length();
+  private void measure(String part) {
+    length += part.length();
     for (var i = 0; i < part.length(); i++) {
       var c = part.charAt(i);
       if (c >= 0x80) {
-        octets += more(c, part, i);
+        length += more(c, part, i);
       }
     }
-    return octets;
   }
 
   /** Octets that a character needs beyond its first; half of a pair without the other is a '?'. */

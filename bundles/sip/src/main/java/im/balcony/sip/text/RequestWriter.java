@@ -41,7 +41,7 @@ public final class RequestWriter {
     checkUri(request.from().uri());
     checkUri(request.to().uri());
     var body = Written.body(request.body(), request.sdp());
-    return Octets.utf8(head(request, hop, routes, body, HeadText.written()).text()).then(body);
+    return head(request, hop, routes, body, HeadText.written()).with(body);
   }
 
   /**

@@ -15,7 +15,6 @@ import im.balcony.sip.value.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Reads a response. What is lost with it is the outcome of a message that may have arrived, so only
@@ -25,7 +24,10 @@ import java.util.regex.Pattern;
  */
 public final class ResponseReader {
 
-  private static final Pattern STATUS_LINE = Pattern.compile("(?is)SIP/2\\.0 [1-6][0-9]{2}( .*)?");
+  private static final String VERSION = "SIP/2.0 ";
+
+  /** Where the Status-Code ends. */
+  private static final int CODE_END = VERSION.length() + 3;
 
   private ResponseReader() {}
 
@@ -83,10 +85,9 @@ public final class ResponseReader {
     var status = status(message);
     var dialog = method.equals("INVITE") && status >= 200 && status < 300;
     var contentType = message.first("Content-Type");
-    var line = message.startLine().split(" ", 3);
     return new SipResponse(
         status,
-        line.length > 2 ? line[2] : "",
+        reason(message.startLine()),
         dialog ? Optional.of(MessageReader.party(message, "To")) : to(message),
         Optional.empty(),
         dialog ? MessageReader.routes(message) : routes(message),
@@ -98,10 +99,29 @@ public final class ResponseReader {
   }
 
   private static int status(RawMessage message) throws MalformedMessageException {
-    if (!STATUS_LINE.matcher(message.startLine()).matches()) {
+    var line = message.startLine();
+    var status = line.regionMatches(true, 0, VERSION, 0, VERSION.length()) ? code(line) : 0;
+    if (status == 0 || (line.length() > CODE_END && line.charAt(CODE_END) != ' ')) {
       throw new MalformedMessageException("Status-Line is malformed");
     }
-    return Integer.parseInt(message.startLine().substring(8, 11));
+    return status;
+  }
+
+  /** The three digits of a Status-Code of one of the six classes; 0 if there are none such. */
+  private static int code(String line) {
+    var code = 0;
+    for (var at = VERSION.length(); at < CODE_END; at++) {
+      var digit = at < line.length() ? line.charAt(at) - '0' : -1;
+      if (digit < 0 || digit > 9) {
+        return 0;
+      }
+      code = code * 10 + digit;
+    }
+    return code >= 100 && code < 700 ? code : 0;
+  }
+
+  private static String reason(String line) {
+    return line.length() > CODE_END ? line.substring(CODE_END + 1) : "";
   }
 
   /** The tag is all that is asked of it. */

@@ -44,7 +44,7 @@ public final class ResponseWriter {
     }
     out.field("Content-Length", Integer.toString(body.length()));
     out.end();
-    return Octets.utf8(out.text()).then(body);
+    return out.with(body);
   }
 
   private static String to(Facts facts, SipResponse response) {

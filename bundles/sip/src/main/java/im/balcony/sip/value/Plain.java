@@ -33,7 +33,7 @@ public final class Plain {
     return isDigit(c) || isLetter(c);
   }
 
-  /** Whether it is a sip or sips URI of user, host and port, and perhaps a few parameters. */
+  /** Whether it is a sip or sips URI, perhaps with a user, a port and a few parameters. */
   static boolean isUri(String text) {
     return isUri(text, 0, text.length());
   }
@@ -44,28 +44,32 @@ public final class Plain {
       return false;
     }
     var at = text.indexOf('@', user);
-    if (at <= user || at >= to || !isUser(text, user, at)) {
+    var hasUser = at >= 0 && at < to;
+    if (hasUser && (at == user || !isUser(text, user, at))) {
       return false;
     }
-    var semicolon = text.indexOf(';', at);
+    var start = hasUser ? at + 1 : user;
+    var semicolon = text.indexOf(';', start);
     var host = semicolon < 0 || semicolon > to ? to : semicolon;
-    return isHostPort(text, at + 1, host) && areParameters(text, host, to);
+    return isHostPort(text, start, host) && areParameters(text, host, to);
   }
 
-  /** Whether each begins with a semicolon and has a value, both of the plainest characters. */
+  /** Whether each is behind a semicolon, and of the plainest characters, as is its value if any. */
   private static boolean areParameters(String text, int from, int to) {
     var parameters = 0;
     var at = from;
     while (at < to) {
-      var equals = wordEnd(text, at + 1, to);
-      if (equals == at + 1 || equals == to || text.charAt(equals) != '=') {
+      var name = at + 1;
+      at = wordEnd(text, name, to);
+      if (text.charAt(name - 1) != ';' || at == name || ++parameters > MOST_PARAMETERS) {
         return false;
       }
-      at = wordEnd(text, equals + 1, to);
-      if (at == equals + 1
-          || (at < to && text.charAt(at) != ';')
-          || ++parameters > MOST_PARAMETERS) {
-        return false;
+      if (at < to && text.charAt(at) == '=') {
+        var value = at + 1;
+        at = wordEnd(text, value, to);
+        if (at == value) {
+          return false;
+        }
       }
     }
     return true;
