@@ -1,5 +1,6 @@
 package im.balcony.router;
 
+import im.balcony.api.config.SecretFile;
 import im.balcony.api.config.Setting;
 import im.balcony.api.control.Gateway;
 import im.balcony.api.control.Trouble;
@@ -17,7 +18,6 @@ import im.balcony.api.wire.Intake;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.router.slot.Slot;
 import im.balcony.router.strand.PoolScheduler;
-import im.balcony.router.tenants.Secrets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ public final class RouterComponent {
                 tenants,
                 store,
                 connections,
-                Secrets::fromFile,
+                SecretFile::read,
                 scheduler,
                 new RandomIds(),
                 limits,

@@ -6,15 +6,12 @@ import im.balcony.api.address.PublicRanges;
 import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.router.tenants.Networks;
-import im.balcony.router.tenants.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -182,17 +179,6 @@ class GatewayTest {
     assertThat(status.juliet()).isEqualTo("j…@example.com");
     assertThat(scene.router.gateway().conversation(status.id())).contains(status);
     assertThat(scene.router.gateway().message("m1")).hasSize(1);
-  }
-
-  @Test
-  void secretFileOfOthersIsRefused(@TempDir Path dir) throws IOException {
-    var file = dir.resolve("secret");
-    Files.writeString(file, " s3cret \n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-    Assertions.assertThatThrownBy(() -> Secrets.fromFile(file.toString()))
-        .hasMessageContaining("0600");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    assertThat(Secrets.fromFile(file.toString())).isEqualTo("s3cret");
   }
 
   @Test

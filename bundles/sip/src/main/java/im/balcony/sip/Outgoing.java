@@ -7,14 +7,17 @@ import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.Transport;
+import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.sip.Routing.Way;
+import im.balcony.sip.digest.Logins;
 import im.balcony.sip.text.RequestWriter;
 import im.balcony.sip.text.RequestWriter.HopFields;
 import im.balcony.sip.transaction.OtherWay;
 import im.balcony.sip.transport.Hop;
 import im.balcony.sip.transport.Transports;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes requests ready: octets and hop, and where else they may go. Without I/O. */
 final class Outgoing {
@@ -38,12 +41,14 @@ final class Outgoing {
    * @throws IllegalArgumentException as {@link im.balcony.api.sip.SipPort#prepare}
    */
   PreparedRequest prepare(String effectId, String tenant, SipRequest request) {
-    var ways = routing.plan(request, tenants.byId(tenant));
+    var of = tenants.byId(tenant);
+    var ways = routing.plan(request, of);
+    var room = room(of);
     var branch = OtherWay.branch(COOKIE + ids.token(BRANCH), 0);
     var first = ways.get(0);
     var hop = first.hop();
     var octets = write(request, first, hop, branch);
-    var large = isLarge(first, octets.length());
+    var large = isLarge(first, octets.length() + room);
     if (large && !hop.sought()) {
       // RFC 3261 §18.1.1.
       hop = hop.over(Transport.TCP);
@@ -58,7 +63,10 @@ final class Outgoing {
             .with("port", hop.port())
             .with("fallback", hop.sought() ? isOpen(first) : large);
     if (ways.size() > 1) {
-      facts.with(OtherWay.WAYS, others(ways, octets));
+      facts.with(OtherWay.WAYS, others(ways, octets.length() + room));
+    }
+    if (room > 0) {
+      facts.with(OtherWay.TENANT, tenant);
     }
     var stored = facts.facts();
     return new PreparedRequest(
@@ -70,10 +78,10 @@ final class Outgoing {
   }
 
   /** Where else the request may go; how large it is there follows from how large it is here. */
-  private List<Facts> others(List<Way> ways, Octets octets) {
+  private List<Facts> others(List<Way> ways, int size) {
     return ways.stream()
         .skip(1)
-        .map(way -> other(way, octets.length() + length(way) - length(ways.get(0))))
+        .map(way -> other(way, size + length(way) - length(ways.get(0))))
         .toList();
   }
 
@@ -85,6 +93,11 @@ final class Outgoing {
     var large = isLarge(way, size);
     var hop = large ? way.hop().over(Transport.TCP) : way.hop();
     return new OtherWay(hop, large, way.sentBy(), route).facts();
+  }
+
+  /** What a challenge may add to a request. */
+  private static int room(Optional<Tenant> tenant) {
+    return tenant.flatMap(t -> t.digest().credentials()).isPresent() ? Logins.ROOM : 0;
   }
 
   /** Whether the DNS may choose between UDP and TCP. */
@@ -116,9 +129,13 @@ final class Outgoing {
     return new HopFields(hop.transport(), way.sentBy(), branch);
   }
 
-  /** Octets on the wire, over the way that needs most; the branch is always of one length. */
+  /**
+   * Octets on the wire, over the way that needs most, with the credentials that a challenge may ask
+   * for; the branch is always of one length.
+   */
   int size(SipCommand.Request command) {
-    var ways = routing.plan(command.request(), tenants.byId(command.tenant()));
+    var tenant = tenants.byId(command.tenant());
+    var ways = routing.plan(command.request(), tenant);
     var first = ways.get(0);
     var branch = OtherWay.branch(COOKIE + "0".repeat(BRANCH), 0);
     var here =
@@ -127,6 +144,6 @@ final class Outgoing {
     for (var way : ways) {
       most = Math.max(most, length(way));
     }
-    return here + most - length(first);
+    return here + most - length(first) + room(tenant);
   }
 }

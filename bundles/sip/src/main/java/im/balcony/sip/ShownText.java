@@ -1,10 +1,12 @@
 package im.balcony.sip;
 
+import im.balcony.api.data.RandomIds;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.sip.Transport;
 import im.balcony.api.wire.Reading;
 import im.balcony.api.wire.WireRecord;
+import im.balcony.sip.digest.Logins;
 import im.balcony.sip.socket.Peer;
 import im.balcony.sip.time.Timers;
 import im.balcony.sip.transaction.ClientTransactions;
@@ -67,7 +69,11 @@ final class ShownText {
     new Inbound(
             new ServerTransactions(never, out::send, 1),
             new ClientTransactions(
-                never, SipEdge.sending(sender), event -> {}, new HopHealth(never)),
+                never,
+                SipEdge.sending(sender),
+                event -> {},
+                new HopHealth(never),
+                new Logins(id -> Optional.empty(), new RandomIds())),
             out,
             new Strangers(out, never),
             this::heard,

@@ -11,6 +11,7 @@ import im.balcony.api.sip.SipSource;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.api.tls.TlsIdentities;
 import im.balcony.api.wire.Reading;
+import im.balcony.sip.digest.Logins;
 import im.balcony.sip.dns.Locator;
 import im.balcony.sip.dns.NameServers;
 import im.balcony.sip.dns.Questions;
@@ -147,7 +148,8 @@ public final class SipEdge implements SipPort, AutoCloseable {
     var routing = new Routing(transports, health);
     outgoing = new Outgoing(routing, tenants, ids);
     whereabouts = new Whereabouts(new Locator(dns, timers::now), routing, health, lanes);
-    clients = new ClientTransactions(timers, sending(sender), intake::bring, health);
+    var logins = new Logins(tenants::byId, ids);
+    clients = new ClientTransactions(timers, sending(sender), intake::bring, health, logins);
     servers = new ServerTransactions(timers, answers::send, ServerTransactions.MAX);
     var strangers = new Strangers(answers, timers);
     front.behind = new Inbound(servers, clients, answers, strangers, intake, host());
@@ -203,7 +205,9 @@ public final class SipEdge implements SipPort, AutoCloseable {
 
   /** An ACK to a 2xx is no transaction: it is sent once for each copy of the 2xx. */
   private void acknowledge(SipCommand.Ack ack) {
-    var prepared = outgoing.prepare("", ack.tenant(), ack.request());
+    var request = ack.request();
+    var credentials = clients.credentials(request.callId(), request.cseq());
+    var prepared = outgoing.prepare("", ack.tenant(), request.with(credentials));
     whereabouts.find(
         prepared,
         false,

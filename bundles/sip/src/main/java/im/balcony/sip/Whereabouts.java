@@ -4,6 +4,7 @@ import im.balcony.api.data.Facts;
 import im.balcony.api.message.Failure;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.Transport;
+import im.balcony.sip.digest.Logins;
 import im.balcony.sip.dns.Locator;
 import im.balcony.sip.dns.Locator.Sought;
 import im.balcony.sip.dns.Target;
@@ -130,7 +131,9 @@ final class Whereabouts {
 
   private List<OtherWay> servers(OtherWay way, PreparedRequest request, SplittableRandom random) {
     var open = way.mayFallBack();
-    var large = open && request.octets().length() > Transports.UDP_REQUEST && routing.speaksTcp();
+    var room = request.hop().has(OtherWay.TENANT) ? Logins.ROOM : 0;
+    var size = request.octets().length() + room;
+    var large = open && size > Transports.UDP_REQUEST && routing.speaksTcp();
     var hop = way.hop();
     var sought = new Sought(hop.host(), transports(hop.transport(), open, large), !open);
     return locator.locate(sought, random).stream().map(t -> way(way, t, large)).toList();

@@ -18,6 +18,7 @@ class LayersTest {
                 "",
                 "admission",
                 "transaction",
+                "digest",
                 "transport",
                 "dns",
                 "tcp",

@@ -14,6 +14,7 @@ import org.osgi.framework.VersionRange;
 final class Forms {
 
   private static final int MAX_SUBJECT = 200;
+  private static final int MAX_QUOTABLE = 200;
 
   /** What SIP is spoken over. */
   static final Form DOMAIN = new Form("a domain name", Forms::domain);
@@ -31,6 +32,13 @@ final class Forms {
       new Form("an IP address or a prefix such as 192.0.2.0/24", Forms::prefix);
   static final Form SUBJECT =
       new Form("one line of at most " + MAX_SUBJECT + " characters", Forms::subject);
+
+  /** What stands between quotes in SIP as it is, so that there are no two readings of it. */
+  static final Form QUOTABLE =
+      new Form(
+          "1 to " + MAX_QUOTABLE + " characters without control characters, quotes and backslashes",
+          Forms::quotable);
+
   static final Form VERSIONS =
       new Form("an OSGi version range such as [1.0,2.0), or highest", Forms::versions);
 
@@ -91,6 +99,13 @@ final class Forms {
 
   private static Optional<String> subject(String text) {
     return text.length() > MAX_SUBJECT || text.chars().anyMatch(Character::isISOControl)
+        ? Optional.empty()
+        : Optional.of(text);
+  }
+
+  private static Optional<String> quotable(String text) {
+    return text.length() > MAX_QUOTABLE
+            || text.chars().anyMatch(c -> c == '"' || c == '\\' || Character.isISOControl(c))
         ? Optional.empty()
         : Optional.of(text);
   }

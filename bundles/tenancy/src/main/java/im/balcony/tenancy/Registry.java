@@ -317,23 +317,7 @@ final class Registry {
 
     /** The record in force, marked as draining if it is. */
     private Optional<Tenant> visible() {
-      return drainUntil == 0 ? inForce : inForce.map(Entry::draining);
-    }
-
-    private static Tenant draining(Tenant t) {
-      return new Tenant(
-          t.id(),
-          true,
-          t.sipDomains(),
-          t.xmppDomains(),
-          t.component(),
-          t.nextHop(),
-          t.trustedPeers(),
-          t.sipAdvertise(),
-          t.msrpAdvertise(),
-          t.msrpConnectAllow(),
-          t.policy(),
-          t.limits());
+      return drainUntil == 0 ? inForce : inForce.map(Tenant::asDraining);
     }
   }
 }

@@ -75,6 +75,26 @@ import org.osgi.service.metatype.annotations.Option;
   String[] sip_next$_$hop() default {};
 
   @AttributeDefinition(
+      name = "SIP user name",
+      description =
+          "User name with which digest challenges to our requests (401, 407) are answered. Default none: they are not answered.",
+      required = false)
+  String sip_auth$_$user() default "";
+
+  @AttributeDefinition(
+      name = "SIP password file",
+      description =
+          "File that holds the password of sip.auth-user; mode 0600, 1 to 1024 octets, read when a challenge comes. The password itself never stands here. Default none.",
+      required = false)
+  String sip_auth$_$password$_$file() default "";
+
+  @AttributeDefinition(
+      name = "SIP realm",
+      description = "The only realm whose challenges are answered. Default none: each is.",
+      required = false)
+  String sip_auth$_$realm() default "";
+
+  @AttributeDefinition(
       name = "Trusted SIP peers",
       description =
           "Addresses and prefixes that may send SIP to us, comma-separated. Default none: nobody.",

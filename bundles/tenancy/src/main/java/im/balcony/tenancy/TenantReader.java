@@ -17,6 +17,7 @@ import im.balcony.api.tenant.Tenants.Refusal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Reads one configuration as a {@link Tenant}, or says all that is wrong with it. */
@@ -31,7 +32,11 @@ final class TenantReader {
   static final long TRANSACTION = 32_000;
 
   private static final String SECRET_FILE = "xmpp.secret-file";
-  private static final long SECRET_OCTETS = 1024;
+  private static final String AUTH_USER = "sip.auth-user";
+  private static final String PASSWORD_FILE = "sip.auth-password-file";
+
+  /** Keys of files with a secret, whose values may be the secret itself by mistake. */
+  private static final Set<String> SECRET_FILES = Set.of(SECRET_FILE, PASSWORD_FILE);
 
   private final Function<String, Optional<SecretFile.Fault>> secretFault;
 
@@ -40,9 +45,9 @@ final class TenantReader {
     this.secretFault = secretFault;
   }
 
-  /** What is wrong with a file that is to hold the secret of a link; empty if it can be used. */
+  /** What is wrong with a file that is to hold a secret; empty if it can be used. */
   static Optional<SecretFile.Fault> secretFault(String file) {
-    return SecretFile.fault(file, SECRET_OCTETS);
+    return SecretFile.fault(file, SecretFile.LARGEST);
   }
 
   /**
@@ -54,11 +59,11 @@ final class TenantReader {
   record Reading(Optional<Tenant> tenant, List<Refusal> refusals) {
 
     /**
-     * Whether the file of the secret is at fault, which can be mended without a word to
-     * Configuration Admin.
+     * Whether the file of a secret is at fault, which can be mended without a word to Configuration
+     * Admin.
      */
     boolean secretIsAtFault() {
-      return refusals.stream().anyMatch(refusal -> refusal.key().equals(SECRET_FILE));
+      return refusals.stream().anyMatch(refusal -> SECRET_FILES.contains(refusal.key()));
     }
   }
 
@@ -81,10 +86,10 @@ final class TenantReader {
             values.refuseAsShown(key, Shown.HIDDEN, "the name of a file in " + key + "-file");
           } else if (!Values.KEYS.containsKey(key)) {
             values.refuseAsShown(Shown.unknownKey(key, value), Shown.HIDDEN, "only known keys");
-          } else if (value.strip().startsWith("$[") && !key.equals(SECRET_FILE)) {
+          } else if (value.strip().startsWith("$[") && !SECRET_FILES.contains(key)) {
             // What Karaf could not fill in stays as it is, and would be taken for the value.
             values.refuse(key, value.strip(), "a value, or a placeholder that is filled in");
-          } else if (value.length() > Values.MAX_LENGTH && !key.equals(SECRET_FILE)) {
+          } else if (value.length() > Values.MAX_LENGTH && !SECRET_FILES.contains(key)) {
             values.refuse(key, value, "at most " + Values.MAX_LENGTH + " characters");
           }
         });
@@ -111,16 +116,38 @@ final class TenantReader {
         values.one("msrp.advertise", Forms.HOST_PORT),
         values.list("msrp.connect-allow", Forms.PREFIX),
         policy(values),
-        limits(values));
+        limits(values),
+        new Tenant.Digest(credentials(values)));
   }
 
   private Tenant.Component component(Values values) {
-    var file = values.text(SECRET_FILE);
+    return new Tenant.Component(
+        values.one("xmpp.host", Forms.HOST).orElse(""),
+        values.count("xmpp.port"),
+        secretFile(values, SECRET_FILE));
+  }
+
+  private String secretFile(Values values, String key) {
+    var file = values.text(key);
     secretFault
         .apply(file)
-        .ifPresent(fault -> values.refuseAsShown(SECRET_FILE, fault.shown(), fault.allowed()));
-    return new Tenant.Component(
-        values.one("xmpp.host", Forms.HOST).orElse(""), values.count("xmpp.port"), file);
+        .ifPresent(fault -> values.refuseAsShown(key, fault.shown(), fault.allowed()));
+    return file;
+  }
+
+  private Optional<Tenant.Credentials> credentials(Values values) {
+    var user = values.one(AUTH_USER, Forms.QUOTABLE);
+    var realm = values.one("sip.auth-realm", Forms.QUOTABLE);
+    if (values.text(AUTH_USER).isEmpty()) {
+      for (var key : List.of(PASSWORD_FILE, "sip.auth-realm")) {
+        if (values.has(key)) {
+          values.refuseAsShown(key, Shown.HIDDEN, "a value only where " + AUTH_USER + " has one");
+        }
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Tenant.Credentials(user.orElse(""), secretFile(values, PASSWORD_FILE), realm));
   }
 
   private static Tenant.Policy policy(Values values) {

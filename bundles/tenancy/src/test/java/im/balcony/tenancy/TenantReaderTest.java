@@ -2,8 +2,10 @@ package im.balcony.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.tenant.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,9 @@ class TenantReaderTest {
         "xmpp.secret-file | ''",
         "sip.next-hop | http://x",
         "sip.next-hop | sip:proxy.example.net;lr, nonsense",
+        "sip.auth-user | ro\"meo",
+        "sip.auth-password-file | good",
+        "sip.auth-realm | example.net",
         "sip.trusted-peers | proxy.example.net",
         "sip.trusted-peers | 192.0.2.0/33",
         "sip.advertise | 192.0.2.1",
@@ -113,6 +118,36 @@ class TenantReaderTest {
       assertThat(reading.refusals().get(0).key()).isEqualTo("xmpp.secret-file");
       assertThat(reading.toString()).doesNotContain("capulet");
     }
+  }
+
+  @Test
+  void credentialsAreAUserAndTheFileOfHisPassword() {
+    assertThat(read("cpim", "always").tenant().orElseThrow().digest())
+        .isEqualTo(Tenant.Digest.NONE);
+    var reading =
+        Configs.READER.read(
+            "verona",
+            Configs.of(
+                "sip.auth-user", "verona",
+                "sip.auth-password-file", "good",
+                "sip.auth-realm", "example.net"));
+    assertThat(reading.tenant().orElseThrow().digest().credentials())
+        .contains(new Tenant.Credentials("verona", "good", Optional.of("example.net")));
+  }
+
+  /** The user alone, and a password where its file belongs. */
+  @ParameterizedTest
+  @CsvSource({"''", "capulet!", "$[capulet]", "/capulet"})
+  void aPasswordWhereThePathBelongsIsNotShown(String file) {
+    var reading =
+        new TenantReader(
+                name -> name.equals("good") ? Optional.empty() : TenantReader.secretFault(name))
+            .read("verona", Configs.of("sip.auth-user", "verona", "sip.auth-password-file", file));
+
+    assertThat(reading.refusals()).hasSize(1);
+    assertThat(reading.refusals().get(0).key()).isEqualTo("sip.auth-password-file");
+    assertThat(reading.secretIsAtFault()).isTrue();
+    assertThat(reading.toString()).doesNotContain("capulet");
   }
 
   @Test

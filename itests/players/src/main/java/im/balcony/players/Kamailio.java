@@ -58,7 +58,38 @@ public final class Kamailio implements AutoCloseable {
    */
   public static Kamailio proxy(Path directory, int port, String domain, String inner, String outer)
       throws IOException, InterruptedException {
-    var values = Map.of("domain", domain, "romeo", inner, "others", outer);
+    return proxy(directory, port, domain, inner, outer, new Demand("", "", ""));
+  }
+
+  /**
+   * Whom a proxy lets pass; the realm is the domain.
+   *
+   * @param user the user name
+   * @param password the password; empty lets everybody pass
+   * @param algorithm {@code SHA-256}, or empty for MD5
+   */
+  public record Demand(String user, String password, String algorithm) {}
+
+  /** The same, but with digest authentication of whoever is not of that domain. */
+  public static Kamailio proxy(
+      Path directory, int port, String domain, String inner, String outer, Demand demand)
+      throws IOException, InterruptedException {
+    var values =
+        Map.of(
+            "demands",
+            demand.password.isEmpty() ? "" : "#!define DEMANDS",
+            "domain",
+            domain,
+            "romeo",
+            inner,
+            "others",
+            outer,
+            "user",
+            demand.user,
+            "password",
+            demand.password,
+            "algorithm",
+            demand.algorithm);
     return new Kamailio(directory, "kamailio-proxy.cfg", port, values);
   }
 
@@ -112,8 +143,8 @@ public final class Kamailio implements AutoCloseable {
 
   /**
    * What it received so far, a list of fields each. A proxy notes method, Call-ID, Request-URI,
-   * Route, transport and CSeq; a relay method or status, To-Path, From-Path and the sender's
-   * address.
+   * Route, transport, CSeq, octets and credentials; a relay method or status, To-Path, From-Path
+   * and the sender's address.
    */
   public List<List<String>> received() throws IOException {
     return program

@@ -2,6 +2,8 @@ package im.balcony.api.config;
 
 import im.balcony.api.data.Masked;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,7 +13,10 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether a file may hold a secret. It is looked at, never read: that is done where it is used. */
+/**
+ * A file that holds a secret: whether it may, which is only looked at, and the secret itself, which
+ * is read at the moment when it is needed.
+ */
 public final class SecretFile {
 
   /** Stands for what is not shown. */
@@ -20,7 +25,62 @@ public final class SecretFile {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
+  /** The most octets that a file with a secret of one line may have. */
+  public static final int LARGEST = 1024;
+
   private SecretFile() {}
+
+  /**
+   * The secret in {@code file}, without white space around it. Reads the disk.
+   *
+   * @throws IOException with a reason fit for operators if it cannot be used: it is not there, has
+   *     more than {@link #LARGEST} octets, or others than its owner may read it
+   */
+  public static String read(String file) throws IOException {
+    Path path;
+    try {
+      path = Path.of(file);
+    } catch (InvalidPathException e) {
+      throw unreadable();
+    }
+    if (!Files.isReadable(path)) {
+      throw unreadable();
+    }
+    if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
+      var others = EnumSet.noneOf(PosixFilePermission.class);
+      others.addAll(Files.getPosixFilePermissions(path));
+      others.removeAll(
+          EnumSet.of(
+              PosixFilePermission.OWNER_READ,
+              PosixFilePermission.OWNER_WRITE,
+              PosixFilePermission.OWNER_EXECUTE));
+      if (!others.isEmpty()) {
+        throw new IOException("the secret file must have mode 0600");
+      }
+    }
+    var secret = content(path).strip();
+    if (secret.isEmpty()) {
+      throw new IOException("the secret file is empty");
+    }
+    return secret;
+  }
+
+  private static String content(Path path) throws IOException {
+    try (var in = Files.newInputStream(path)) {
+      var octets = in.readNBytes(LARGEST + 1);
+      if (octets.length > LARGEST) {
+        throw new IOException("the secret file is longer than " + LARGEST + " octets");
+      }
+      return new String(octets, StandardCharsets.UTF_8);
+    } catch (FileSystemException e) {
+      // It went meanwhile; the exception would name what is configured.
+      throw unreadable();
+    }
+  }
+
+  private static IOException unreadable() {
+    return new IOException("the secret file cannot be read");
+  }
 
   /**
    * Why a file cannot be used.

@@ -1,6 +1,6 @@
 /** How a component reads its keys: what is wrong is refused, and the last good value stays. */
 @Export
-@Version("2.1.0")
+@Version("2.2.0")
 @NullMarked
 package im.balcony.api.config;
 

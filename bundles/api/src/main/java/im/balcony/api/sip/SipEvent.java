@@ -60,8 +60,22 @@ public sealed interface SipEvent extends WireRecord {
   /**
    * A response to a request of ours: every provisional one (but 100), the final one, and for an
    * INVITE every further 2xx and every copy of a 2xx.
+   *
+   * @param raised by how much the CSeq number of the request that it answers is above that of the
+   *     command: by one for each challenge that was answered (RFC 3261 §22.2), 0 to {@link
+   *     #MOST_RAISED}
    */
-  record Answered(String effectId, SipResponse response) implements SipEvent, EffectResult {
+  record Answered(String effectId, SipResponse response, int raised)
+      implements SipEvent, EffectResult {
+
+    /** The most by which the edge raises a CSeq number. */
+    public static final int MOST_RAISED = 7;
+
+    /** A response to the request as the command has it. */
+    public Answered(String effectId, SipResponse response) {
+      this(effectId, response, 0);
+    }
+
     @Override
     public void accept(Visitor visitor) {
       visitor.visit(this);

@@ -1,6 +1,7 @@
 package im.balcony.api.sip;
 
 import im.balcony.api.data.Octets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,29 @@ public record SipRequest(
       }
     }
     return Optional.empty();
+  }
+
+  /** The same request with more headers. */
+  public SipRequest with(List<SipHeader> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    var all = new ArrayList<>(headers);
+    all.addAll(more);
+    return new SipRequest(
+        method,
+        requestUri,
+        from,
+        to,
+        callId,
+        cseq,
+        maxForwards,
+        routes,
+        contact,
+        all,
+        contentType,
+        body,
+        sdp);
   }
 
   /** Method and CSeq only: addresses and bodies are never logged. */

@@ -25,6 +25,7 @@ import java.util.Optional;
  *     addresses only
  * @param policy how it wants messages carried
  * @param limits its limits
+ * @param digest how SIP is authenticated
  */
 public record Tenant(
     String id,
@@ -38,7 +39,8 @@ public record Tenant(
     Optional<String> msrpAdvertise,
     List<String> msrpConnectAllow,
     Policy policy,
-    Limits limits) {
+    Limits limits,
+    Digest digest) {
 
   /** Copies the lists. */
   public Tenant {
@@ -49,9 +51,21 @@ public record Tenant(
     msrpConnectAllow = List.copyOf(msrpConnectAllow);
   }
 
-  /** The same with other limits. */
-  public Tenant with(Limits other) {
-    return new Tenant(
+  /** A tenant that authenticates nothing in SIP. */
+  public Tenant(
+      String id,
+      boolean draining,
+      List<String> sipDomains,
+      List<String> xmppDomains,
+      Component component,
+      List<String> nextHop,
+      List<String> trustedPeers,
+      Optional<String> sipAdvertise,
+      Optional<String> msrpAdvertise,
+      List<String> msrpConnectAllow,
+      Policy policy,
+      Limits limits) {
+    this(
         id,
         draining,
         sipDomains,
@@ -63,7 +77,40 @@ public record Tenant(
         msrpAdvertise,
         msrpConnectAllow,
         policy,
-        other);
+        limits,
+        Digest.NONE);
+  }
+
+  /** The same with other limits. */
+  public Tenant with(Limits other) {
+    return with(draining, other, digest);
+  }
+
+  /** The same with another authentication in SIP. */
+  public Tenant with(Digest other) {
+    return with(draining, limits, other);
+  }
+
+  /** The same while it only finishes what it has. */
+  public Tenant asDraining() {
+    return with(true, limits, digest);
+  }
+
+  private Tenant with(boolean drains, Limits bounds, Digest authentication) {
+    return new Tenant(
+        id,
+        drains,
+        sipDomains,
+        xmppDomains,
+        component,
+        nextHop,
+        trustedPeers,
+        sipAdvertise,
+        msrpAdvertise,
+        msrpConnectAllow,
+        policy,
+        bounds,
+        authentication);
   }
 
   /** The prefixes to which MSRP connections may be made. */
@@ -110,6 +157,26 @@ public record Tenant(
    * @param secretFile the file that holds the secret; read at connect time, never kept
    */
   public record Component(String host, int port, String secretFile) {}
+
+  /**
+   * Digest authentication in SIP (RFC 3261 §22).
+   *
+   * @param credentials with which challenges to our requests are answered, if at all
+   */
+  public record Digest(Optional<Credentials> credentials) {
+
+    /** None at all. */
+    public static final Digest NONE = new Digest(Optional.empty());
+  }
+
+  /**
+   * Who the gateway is to SIP peers that ask.
+   *
+   * @param user the user name
+   * @param passwordFile the file that holds the password; read when a challenge comes, never kept
+   * @param realm the only realm whose challenges are answered; empty for whoever asks
+   */
+  public record Credentials(String user, String passwordFile, Optional<String> realm) {}
 
   /**
    * How messages are carried.

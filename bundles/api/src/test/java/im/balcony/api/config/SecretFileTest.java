@@ -1,7 +1,9 @@
 package im.balcony.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -68,5 +70,34 @@ class SecretFileTest {
         .isEqualTo("a readable file of 1 to 1999 octets; its size is 2000 octets");
     assertThat(SecretFile.fault(file.toString(), 2000).orElseThrow().allowed())
         .endsWith("its mode is rw-r--r--");
+  }
+
+  @Test
+  void itIsReadWithoutTheSpaceAroundIt() throws Exception {
+    var file = folder.resolve("secret");
+    Files.writeString(file, " s3cret \n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(() -> SecretFile.read(file.toString())).hasMessageContaining("0600");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(SecretFile.read(file.toString())).isEqualTo("s3cret");
+  }
+
+  @Test
+  void whyItCannotBeReadTellsNothingOfIt() throws Exception {
+    var file = folder.resolve("secret");
+    for (var content : List.of(" \n", "capulet".repeat(200))) {
+      Files.writeString(file, content);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      assertThatThrownBy(() -> SecretFile.read(file.toString()))
+          .isInstanceOf(IOException.class)
+          .message()
+          .doesNotContain("capulet", folder.toString());
+    }
+    for (var secret : List.of("capulet", "/none/capulet", "a\0capulet", folder.toString())) {
+      assertThatThrownBy(() -> SecretFile.read(secret))
+          .isInstanceOf(IOException.class)
+          .message()
+          .doesNotContain("capulet");
+    }
   }
 }

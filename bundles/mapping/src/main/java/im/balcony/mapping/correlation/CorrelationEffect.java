@@ -64,6 +64,11 @@ public record CorrelationEffect(Facts facts) {
     return facts.text(LEG, "");
   }
 
+  /** The same effect whose request went out with a CSeq number higher by that. */
+  public CorrelationEffect raised(int by) {
+    return by == 0 ? this : new CorrelationEffect(facts.with(CSEQ, cseq() + by));
+  }
+
   /** The CSeq number of the request. */
   public long cseq() {
     return facts.number(CSEQ, 0);

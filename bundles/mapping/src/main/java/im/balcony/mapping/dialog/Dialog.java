@@ -105,6 +105,11 @@ public record Dialog(
     return new Dialog(callId, local, remote, localSeq + 1, remoteSeq, routes, target);
   }
 
+  /** The same dialog after a request of ours with that CSeq number. */
+  public Dialog sent(long cseq) {
+    return new Dialog(callId, local, remote, Math.max(localSeq, cseq), remoteSeq, routes, target);
+  }
+
   /** The same dialog after a request of the peer. */
   public Dialog heard(long cseq) {
     return new Dialog(callId, local, remote, localSeq, cseq, routes, target);

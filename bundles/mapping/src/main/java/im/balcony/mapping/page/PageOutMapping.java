@@ -6,6 +6,7 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.message.Failure.Cause;
 import im.balcony.api.session.Effect;
 import im.balcony.api.sip.SipCommand;
+import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
@@ -75,25 +76,32 @@ public final class PageOutMapping {
       SipRequest draft,
       List<String> parts,
       Optional<CorrelationLeg> leg) {
+    var step = step(turn);
     var sequence = draft.cseq();
     var asked = new ArrayList<String>();
     for (var part : parts) {
       var body = Octets.utf8(part);
       var id = PageNotices.newId(turn, effect.message());
       id.ifPresent(asked::add);
-      turn.request(effect.effectId(), with(turn, draft, effect.message(), id, body, sequence++));
+      turn.request(effect.effectId(), with(turn, draft, effect.message(), id, body, sequence));
+      sequence += step;
     }
     PageNotices.asked(turn, effect.message(), asked);
+    var last = sequence - 1;
     if (leg.isPresent()) {
-      var dialog = leg.get().dialog();
-      for (var i = 0; i < parts.size(); i++) {
-        dialog = dialog.next();
-      }
-      turn.correlation.put(leg.get().with(dialog));
+      turn.correlation.put(leg.get().with(leg.get().dialog().sent(last)));
     } else {
-      var last = sequence - 1;
       turn.correlation.state(s -> s.sequence(last));
     }
+  }
+
+  /**
+   * How far CSeq numbers of parts are apart. They are made ready together and sent one after
+   * another, so where challenges are answered each has room for the numbers that this takes.
+   */
+  private static int step(CorrelationTurn turn) {
+    var challenged = turn.context.tenant().digest().credentials().isPresent();
+    return challenged ? 1 + SipEvent.Answered.MOST_RAISED : 1;
   }
 
   /** The parts by the tenant's policy; empty if the text does not fit (SIZE-01). */
@@ -106,7 +114,7 @@ public final class PageOutMapping {
         };
     // The last part has the largest CSeq number, hence the most digits.
     var id = PageNotices.newId(turn, message);
-    var sample = with(turn, draft, message, id, SAMPLE, draft.cseq() + most);
+    var sample = with(turn, draft, message, id, SAMPLE, draft.cseq() + (long) most * step(turn));
     var head = turn.context.sizes().of(command(turn, sample)) - SAMPLE.length();
     return PageSplitter.split(
         TextRules.crlf(message.text()),
@@ -185,7 +193,8 @@ public final class PageOutMapping {
   private static long sequence(CorrelationTurn turn) {
     var clock = turn.context.now() / 1000 - EPOCH;
     var next = Math.max(turn.correlation.state().sequence() + 1, Math.max(1, clock));
-    return Math.min(next, MAX_SEQUENCE - turn.context.tenant().limits().pageParts());
+    return Math.min(
+        next, MAX_SEQUENCE - (long) turn.context.tenant().limits().pageParts() * step(turn));
   }
 
   /** What RFC 7572 Table 1 maps to headers. */

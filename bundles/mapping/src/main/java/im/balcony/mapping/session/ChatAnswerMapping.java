@@ -32,7 +32,13 @@ public final class ChatAnswerMapping {
   public static void answered(CorrelationTurn turn, SipEvent.Answered answered) {
     var effectId = answered.effectId();
     var response = answered.response();
-    var effect = effect(turn, effectId);
+    var effect = effect(turn, effectId).raised(answered.raised());
+    if (answered.raised() > 0) {
+      // The next request in the dialog has to have a higher one still (RFC 3261 §12.2.1.1).
+      turn.correlation
+          .leg(effect.leg())
+          .ifPresent(l -> turn.correlation.put(l.with(l.dialog().sent(effect.cseq()))));
+    }
     var leg = turn.correlation.leg(effect.leg());
     if (isInvite(effect)) {
       if (leg.isPresent()) {

@@ -250,7 +250,8 @@ public final class Pipe implements Conversation.Worker {
               Optional.of(nextPart(conversation, flight))));
     }
     return Plan.read(
-        new SipEvent.Answered(flight.owed().base(), answered.response()), settled(flight));
+        new SipEvent.Answered(flight.owed().base(), answered.response(), answered.raised()),
+        settled(flight));
   }
 
   private static List<String> settled(Effects.Flight flight) {

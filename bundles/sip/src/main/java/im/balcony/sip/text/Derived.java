@@ -5,6 +5,7 @@ import im.balcony.api.sip.SipHeader;
 import im.balcony.sip.body.Lines;
 import im.balcony.sip.raw.RawMessage;
 import im.balcony.sip.value.TopVia;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  * even when another edge sent it.
  */
 public final class Derived {
+
+  private static final String CSEQ = "CSeq: ";
 
   private Derived() {}
 
@@ -40,8 +43,7 @@ public final class Derived {
     field(out, "From", message.all("From"));
     field(out, "To", to.isEmpty() ? message.all("To") : List.of(to));
     field(out, "Call-ID", message.all("Call-ID"));
-    var number = message.first("CSeq").orElse("").split(" ", 2)[0];
-    field(out, "CSeq", List.of(number + ' ' + method));
+    field(out, "CSeq", List.of(sequence(message) + ' ' + method));
     headers.forEach(h -> field(out, h.name(), List.of(Lines.checked(h.value()))));
     field(out, "Content-Length", List.of("0"));
     out.append("\r\n");
@@ -60,7 +62,7 @@ public final class Derived {
    * @param route the Route value that leads there; empty to leave the routes as they are
    */
   public static Octets over(Octets request, RequestWriter.HopFields hop, String route) {
-    var text = new String(request.toArray(), java.nio.charset.StandardCharsets.ISO_8859_1);
+    var text = new String(request.toArray(), StandardCharsets.ISO_8859_1);
     var end = text.indexOf("\r\n\r\n");
     var head = end < 0 ? text : text.substring(0, end);
     var changed = replaced(head, "\r\nVia: ", hop.via());
@@ -68,7 +70,81 @@ public final class Derived {
       changed = replaced(changed, "\r\nRoute: ", route);
     }
     var whole = changed + (end < 0 ? "" : text.substring(end));
-    return Octets.of(whole.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    return Octets.of(whole.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * The same request with these credentials and no others.
+   *
+   * @param request as {@link RequestWriter} wrote it
+   * @param raised what its CSeq number grows by (RFC 3261 §22.2)
+   */
+  public static Octets authorized(Octets request, int raised, List<SipHeader> credentials) {
+    if (raised == 0 && credentials.isEmpty()) {
+      return request;
+    }
+    var text = new String(request.toArray(), StandardCharsets.ISO_8859_1);
+    var end = text.indexOf("\r\n\r\n");
+    var head = new StringBuilder();
+    for (var line : text.substring(0, end).split("\r\n")) {
+      if (line.startsWith(CSEQ)) {
+        head.append(raised(line, raised)).append("\r\n");
+        credentials.forEach(h -> head.append(line(h)).append("\r\n"));
+      } else if (!isCredentials(line)) {
+        head.append(line).append("\r\n");
+      }
+    }
+    var whole = head + text.substring(end + 2);
+    return Octets.of(whole.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** The Request-URI as it is written. */
+  public static String requestUri(Octets request) {
+    var line = new String(request.toArray(), StandardCharsets.ISO_8859_1).split("\r\n", 2)[0];
+    return line.split(" ", 3)[1];
+  }
+
+  /** The Call-ID and the number of the CSeq, by which an ACK to a 2xx is known to belong to it. */
+  public static Call call(Octets invite) {
+    var message = RawMessage.read(invite.toArray(), true);
+    return new Call(message.first("Call-ID").orElse(""), sequence(message));
+  }
+
+  /**
+   * An INVITE and its ACK have these in common (RFC 3261 §13.2.2.4).
+   *
+   * @param callId the Call-ID
+   * @param cseq the number of the CSeq
+   */
+  public record Call(String callId, String cseq) {}
+
+  private static String sequence(RawMessage message) {
+    return message.first("CSeq").orElse("").split(" ", 2)[0];
+  }
+
+  private static String raised(String line, int by) {
+    var end = line.indexOf(' ', CSEQ.length());
+    return CSEQ + (Long.parseLong(line.substring(CSEQ.length(), end)) + by) + line.substring(end);
+  }
+
+  private static boolean isCredentials(String line) {
+    return line.startsWith("Authorization: ") || line.startsWith("Proxy-Authorization: ");
+  }
+
+  /** A header field in UTF-8, one character an octet. */
+  private static String line(SipHeader header) {
+    var octets =
+        (header.name() + ": " + Lines.checked(header.value())).getBytes(StandardCharsets.UTF_8);
+    return new String(octets, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The same request with another branch. */
+  public static Octets rebranched(Octets request, String from, String to) {
+    var text = new String(request.toArray(), StandardCharsets.ISO_8859_1);
+    var via = text.indexOf("\r\nVia: ");
+    var start = text.indexOf(";branch=" + from, via) + ";branch=".length();
+    var whole = text.substring(0, start) + to + text.substring(start + from.length());
+    return Octets.of(whole.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private static String replaced(String head, String field, String value) {
@@ -83,8 +159,8 @@ public final class Derived {
 
   /** The same request with UDP instead of TCP in its Via (RFC 3261 §18.1.1). */
   public static Octets overUdp(Octets request) {
-    var text = new String(request.toArray(), java.nio.charset.StandardCharsets.ISO_8859_1);
+    var text = new String(request.toArray(), StandardCharsets.ISO_8859_1);
     var changed = text.replaceFirst("\r\nVia: SIP/2\\.0/TCP ", "\r\nVia: SIP/2.0/UDP ");
-    return Octets.of(changed.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    return Octets.of(changed.getBytes(StandardCharsets.ISO_8859_1));
   }
 }

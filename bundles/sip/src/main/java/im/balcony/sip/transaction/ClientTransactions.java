@@ -6,6 +6,7 @@ import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipHeader;
 import im.balcony.api.sip.SipResponse;
+import im.balcony.sip.digest.Logins;
 import im.balcony.sip.text.Derived;
 import im.balcony.sip.text.Fingerprint;
 import im.balcony.sip.time.DueTimes;
@@ -43,6 +44,8 @@ public final class ClientTransactions {
     default void probe(Hop hop, Runnable deaf) {}
   }
 
+  private static final int UNAUTHORIZED = 401;
+  private static final int PROXY_UNAUTHORIZED = 407;
   private static final int MERGED = 482;
   private static final int UNAVAILABLE = 503;
   private static final String DEAF = "nobody listens at the next hop";
@@ -51,8 +54,13 @@ public final class ClientTransactions {
   private final Sending sending;
   private final Consumer<SipEvent> reports;
   private final NextHops hops;
+  private final Logins logins;
   private final Map<String, Transaction> transactions = new ConcurrentHashMap<>();
   private final Map<String, Journey> journeys = new ConcurrentHashMap<>();
+
+  /** The credentials of INVITEs that are open or were accepted, for their ACKs. */
+  private final Map<Derived.Call, List<SipHeader>> credentials = new ConcurrentHashMap<>();
+
   private final DueTimes deadlines;
 
   /** The effects whose requests other than INVITE have their final response, for Timer K. */
@@ -63,20 +71,22 @@ public final class ClientTransactions {
    *
    * @param reports takes results; never called while a lock is held
    * @param hops hears of the hops, and says which is worth trying
+   * @param logins answers challenges
    */
   public ClientTransactions(
-      Timers timers, Sending sending, Consumer<SipEvent> reports, NextHops hops) {
+      Timers timers, Sending sending, Consumer<SipEvent> reports, NextHops hops, Logins logins) {
     this.timers = timers;
     this.sending = sending;
     this.reports = reports;
     this.hops = hops;
+    this.logins = logins;
     deadlines = new DueTimes(timers);
     answered = new TransactionRows<>(timers, deadlines, String::length);
   }
 
   /** Sends a request; one that is under way already goes on as it is. */
   public void send(PreparedRequest prepared) {
-    var fresh = new Journey(prepared, hops, timers.now());
+    var fresh = new Journey(prepared, logins, hops, timers.now());
     var known = known(fresh);
     if (known.isEmpty()) {
       change(fresh, after -> begin(fresh.start(), after));
@@ -107,7 +117,7 @@ public final class ClientTransactions {
    */
   public void cancel(String effectId, PreparedRequest prepared, List<SipHeader> headers) {
     var invite = new PreparedRequest(effectId, prepared.octets(), prepared.hop());
-    var fresh = new Journey(invite, hops, timers.now());
+    var fresh = new Journey(invite, logins, hops, timers.now());
     var known = journeys.putIfAbsent(fresh.key(), fresh);
     var journey = known == null ? fresh : known;
     change(
@@ -183,6 +193,9 @@ public final class ClientTransactions {
 
   private void begin(Transaction transaction, List<Runnable> after) {
     transactions.put(transaction.key, transaction);
+    if (transaction.journey.invite() && !transaction.credentials.isEmpty()) {
+      credentials.put(Derived.call(transaction.octets), transaction.credentials);
+    }
     perform(transaction, transaction.machine.start(timers.now()), Optional.empty(), "", after);
   }
 
@@ -249,6 +262,17 @@ public final class ClientTransactions {
         && transaction.journey.ended(transaction)) {
       journeys.remove(transaction.journey.key(), transaction.journey);
     }
+    if (transaction.journey.invite() && !transaction.credentials.isEmpty()) {
+      credentials.remove(Derived.call(transaction.octets), transaction.credentials);
+    }
+  }
+
+  /**
+   * The credentials in the INVITE that an ACK to a 2xx belongs to: it has the same (RFC 3261
+   * §13.2.2.4). None once the INVITE's transaction is over.
+   */
+  public List<SipHeader> credentials(String callId, long cseq) {
+    return credentials.getOrDefault(new Derived.Call(callId, Long.toString(cseq)), List.of());
   }
 
   private void heard(Transaction transaction, SipResponse response, List<Runnable> after) {
@@ -262,18 +286,34 @@ public final class ClientTransactions {
       return;
     }
     if (status < 200) {
-      after.add(() -> report(journey, new SipEvent.Answered(journey.effectId(), response)));
+      answered(transaction, response, after);
     } else if (status < 300) {
       settled(transaction, response, after);
-    } else if (status == UNAVAILABLE && moved(journey, after)) {
+    } else if (goesOn(transaction, response, after)) {
       return;
     } else if (status == MERGED && journey.mayHaveArrived && journey.isMessage()) {
       // RFC 3261 §8.2.2.2: it came by the hop that was silent.
       settled(transaction, SipResponse.of(202, response.reason()), after);
     } else if (!journey.settled) {
       journey.settled = true;
-      after.add(() -> report(journey, new SipEvent.Answered(journey.effectId(), response)));
+      answered(transaction, response, after);
     }
+  }
+
+  private void answered(Transaction transaction, SipResponse response, List<Runnable> after) {
+    var journey = transaction.journey;
+    var event = new SipEvent.Answered(journey.effectId(), response, transaction.raised);
+    after.add(() -> report(journey, event));
+  }
+
+  /** Whether the request is sent once more: elsewhere, or with credentials. */
+  private boolean goesOn(Transaction transaction, SipResponse refusal, List<Runnable> after) {
+    return switch (refusal.status()) {
+      case UNAVAILABLE -> moved(transaction.journey, after);
+      case UNAUTHORIZED, PROXY_UNAUTHORIZED ->
+          begun(transaction.journey.again(transaction, refusal, timers.now()), after);
+      default -> false;
+    };
   }
 
   /** A 2xx; what else is under way for the same request is not wanted any more. */
@@ -283,7 +323,7 @@ public final class ClientTransactions {
       return;
     }
     journey.settled = true;
-    after.add(() -> report(journey, new SipEvent.Answered(journey.effectId(), response)));
+    answered(transaction, response, after);
     for (var other : journey.others(transaction)) {
       other.passedOver = true;
       if (journey.invite()) {
@@ -324,7 +364,10 @@ public final class ClientTransactions {
 
   /** Whether the request goes on at another hop. */
   private boolean moved(Journey journey, List<Runnable> after) {
-    var next = journey.next(timers.now());
+    return begun(journey.next(timers.now()), after);
+  }
+
+  private boolean begun(Optional<Transaction> next, List<Runnable> after) {
     next.ifPresent(transaction -> begin(transaction, after));
     return next.isPresent();
   }

@@ -3,7 +3,10 @@ package im.balcony.sip.transaction;
 import im.balcony.api.data.Octets;
 import im.balcony.api.message.Failure;
 import im.balcony.api.sip.PreparedRequest;
+import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipHeader;
+import im.balcony.api.sip.SipResponse;
+import im.balcony.sip.digest.Logins;
 import im.balcony.sip.transport.Hop;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,8 @@ import java.util.Optional;
 final class Journey {
 
   private final String effectId;
+  private final String tenant;
+  private final Logins logins;
   private final String branch;
   private final String method;
   private final String key;
@@ -33,6 +38,9 @@ final class Journey {
   private final boolean branching;
   private int tried;
 
+  /** How many challenges were answered, at all hops together. */
+  private int raised;
+
   /** Whether the router has heard of its result. */
   boolean settled;
 
@@ -47,9 +55,11 @@ final class Journey {
 
   private record Numbered(int number, OtherWay way) {}
 
-  Journey(PreparedRequest prepared, NextHops hops, long now) {
+  Journey(PreparedRequest prepared, Logins logins, NextHops hops, long now) {
     this(
         prepared.effectId(),
+        prepared.hop().text(OtherWay.TENANT, ""),
+        logins,
         prepared.hop().text("branch", ""),
         prepared.hop().text("method", ""),
         prepared.octets(),
@@ -62,6 +72,8 @@ final class Journey {
 
   private Journey(
       String effectId,
+      String tenant,
+      Logins logins,
       String branch,
       String method,
       Octets octets,
@@ -71,6 +83,8 @@ final class Journey {
       NextHops hops,
       long now) {
     this.effectId = effectId;
+    this.tenant = tenant;
+    this.logins = logins;
     this.branch = branch;
     this.method = method;
     this.key = key(branch, method);
@@ -88,7 +102,9 @@ final class Journey {
   /** The CANCEL of an INVITE: nobody waits for its result, and it goes where the INVITE went. */
   static Journey ofCancel(Transaction invite, Hop hop, Octets octets, NextHops hops, long now) {
     var branch = invite.key.substring(0, invite.key.lastIndexOf(' '));
-    return new Journey("", branch, "CANCEL", octets, hop, false, List.of(), hops, now);
+    // A CANCEL is never challenged (RFC 3261 §22.1).
+    return new Journey(
+        "", "", invite.journey.logins, branch, "CANCEL", octets, hop, false, List.of(), hops, now);
   }
 
   static String key(String branch, String method) {
@@ -103,6 +119,10 @@ final class Journey {
   /** Empty for a CANCEL. */
   String effectId() {
     return effectId;
+  }
+
+  String method() {
+    return method;
   }
 
   boolean invite() {
@@ -120,7 +140,7 @@ final class Journey {
 
   /** The transaction at the hop for which the request was made ready. */
   Transaction first() {
-    return added(new Transaction(this, key, octets, firstHop, mayFallBack, begun));
+    return added(new Transaction(this, branch, octets, firstHop, mayFallBack, begun));
   }
 
   /** The first transaction: at that hop, unless another is better to begin with. */
@@ -158,18 +178,33 @@ final class Journey {
     var other = OtherWay.branchOf(branch, numbered.number);
     return added(
         new Transaction(
-            this,
-            key(other, method),
-            way.readdressed(octets, other),
-            way.hop(),
-            way.mayFallBack(),
-            now));
+            this, other, way.readdressed(octets, other), way.hop(), way.mayFallBack(), now));
   }
 
   private Transaction added(Transaction transaction) {
     live.add(transaction);
     tried++;
-    return transaction;
+    return transaction.authorized(logins.at(tenant, transaction.hop), raised);
+  }
+
+  /**
+   * A transaction that answers a challenge at the same hop, if that is worth it. As at another hop,
+   * none is begun so late that nobody waits for its end; an INVITE is waited for until it is
+   * cancelled.
+   */
+  Optional<Transaction> again(Transaction asked, SipResponse challenge, long now) {
+    var inTime = invite() || now - begun <= Timing.MOVING;
+    if (settled
+        || cancelled
+        || !inTime
+        || raised >= SipEvent.Answered.MOST_RAISED
+        || !asked.takes(challenge)) {
+      return Optional.empty();
+    }
+    raised++;
+    var again = asked.again(raised, now);
+    live.add(again);
+    return Optional.of(again);
   }
 
   /** All transactions that are not over. */

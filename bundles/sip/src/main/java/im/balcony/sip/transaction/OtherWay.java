@@ -30,6 +30,9 @@ public record OtherWay(Hop hop, boolean mayFallBack, String sentBy, String route
   /** The name of {@code sentBy}, in the hop of a {@link PreparedRequest}, too. */
   public static final String SENT_BY = "sent-by";
 
+  /** The name of the tenant there, where it has credentials for those who challenge it. */
+  public static final String TENANT = "tenant";
+
   private static final String DOMAIN = "domain";
   private static final char ENUMERATOR = '.';
 

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Octets;
+import im.balcony.api.data.RandomIds;
 import im.balcony.api.sip.PreparedRequest;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.sip.VirtualTimers;
+import im.balcony.sip.digest.Logins;
 import im.balcony.sip.transport.Hop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is left of a request that has its final response. */
@@ -21,7 +24,11 @@ class ClientTransactionsTest {
   private final List<SipEvent> reports = new ArrayList<>();
   private final ClientTransactions table =
       new ClientTransactions(
-          timers, (hop, octets, failed) -> sent.add(hop.host()), reports::add, new AllUp());
+          timers,
+          (hop, octets, failed) -> sent.add(hop.host()),
+          reports::add,
+          new AllUp(),
+          new Logins(id -> Optional.empty(), new RandomIds()));
 
   private static PreparedRequest request(String effect, String branch, String transport) {
     return new PreparedRequest(

@@ -207,7 +207,7 @@ class PageDeliveryTest {
   }
 
   @Test
-  @Requirement(value = "PAGE-19", partial = "credentials: no tenant key holds any")
+  @Requirement("PAGE-19")
   void withoutCredentialsAChallengeIsAFailure() throws Exception {
     romeo.answer =
         message ->

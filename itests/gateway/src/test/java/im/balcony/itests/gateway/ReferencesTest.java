@@ -21,7 +21,7 @@ class ReferencesTest {
 
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final Pattern ID = Pattern.compile("\\b[A-Z]{1,7}-\\d{2,3}\\b");
-  private static final Set<String> NAMES = Set.of("SHA-256", "UTF-16");
+  private static final Set<String> NAMES = Set.of("SHA-256", "SHA-512", "UTF-16");
   private static final Set<String> KINDS =
       Set.of("java", "md", "bnd", "cfg", "example", "xml", "tsv", "properties");
 
