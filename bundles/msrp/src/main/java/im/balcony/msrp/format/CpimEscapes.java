@@ -10,7 +10,10 @@ final class CpimEscapes {
 
   private CpimEscapes() {}
 
-  /** Control characters and backslashes escaped, nothing else. */
+  /**
+   * Control characters and backslashes escaped, and spaces at either end, which a reader takes for
+   * what stands around a value.
+   */
   static String escape(String value) {
     var out = new StringBuilder(value.length() + 8);
     for (var i = 0; i < value.length(); i++) {
@@ -18,7 +21,7 @@ final class CpimEscapes {
       var known = CHARACTERS.indexOf(c);
       if (known >= 0) {
         out.append('\\').append(LETTERS.charAt(known));
-      } else if (c < ' ' || c == 0x7f) {
+      } else if (c < ' ' || c == 0x7f || (c == ' ' && (i == 0 || i == value.length() - 1))) {
         out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         out.append(c);

@@ -65,7 +65,11 @@ public final class CpimFormats implements Formats {
   public List<Part> parts(String contentType, Octets body, List<String> accepted)
       throws FormatException {
     var outermost = new Mime(Map.of("content-type", contentType), body);
-    return new BodyParts(accepted).of(outermost, true, 0);
+    var parts = new BodyParts(accepted).of(outermost, true, 0);
+    if (parts.isEmpty()) {
+      throw new FormatException(415, "nothing but what may be left out, and cannot be read");
+    }
+    return parts;
   }
 
   @Override

@@ -40,7 +40,7 @@ final class Multipart {
           }
           start = next;
           if (last) {
-            return parts;
+            return atLeastOne(parts);
           }
         }
       }
@@ -50,6 +50,13 @@ final class Multipart {
       throw new FormatException(400, "multipart without a delimiter");
     }
     parts.add(part(body, start, body.length(), parts.size()));
+    return parts;
+  }
+
+  private static List<Mime> atLeastOne(List<Mime> parts) throws FormatException {
+    if (parts.isEmpty()) {
+      throw new FormatException(400, "multipart without a part");
+    }
     return parts;
   }
 

@@ -61,17 +61,19 @@ public final class Inbound {
     if (head.rawPath("to-path").isEmpty() || head.rawPath("from-path").isEmpty()) {
       return false;
     }
+    // Also of one that is refused: what its body does to the stream ends its session.
+    var to = readPaths(frame);
     switch (head.start().method()) {
-      case "SEND" -> request(frame, call);
-      case "REPORT" -> report(frame);
+      case "SEND" -> request(frame, to, call);
+      case "REPORT" -> report(frame, to);
       default -> answers.refuse(frame, 501, "");
     }
     return true;
   }
 
-  private void report(Incoming frame) {
+  private void report(Incoming frame, Optional<MsrpUri> to) {
     // Nothing is ever said to a REPORT, not even to a wrong one (RCPT-14).
-    if (frame.head.problem().isEmpty() && readPaths(frame).isPresent() && known(frame)) {
+    if (frame.head.problem().isEmpty() && to.isPresent() && known(frame)) {
       frame.kind = Incoming.Kind.REPORT;
     }
   }
@@ -85,7 +87,7 @@ public final class Inbound {
     return frame.fromPath.get(frame.fromPath.size() - 1);
   }
 
-  private void request(Incoming frame, Call call) {
+  private void request(Incoming frame, Optional<MsrpUri> to, Call call) {
     var head = frame.head;
     var messageId = head.value("message-id");
     if (!head.problem().isEmpty()) {
@@ -94,17 +96,14 @@ public final class Inbound {
         || messageId.length() > MAX_MESSAGE_ID
         || messageId.indexOf(' ') >= 0) {
       answers.refuse(frame, 400, "Message-ID missing or malformed");
+    } else if (to.isEmpty()) {
+      answers.refuse(frame, 400, "Malformed path");
+    } else if (head.rawPath("to-path").size() != 1 || to.get().sessionId().isEmpty()) {
+      answers.refuse(frame, 481, "");
+    } else if (frame.session == null) {
+      ask(to.get().sessionId(), call);
     } else {
-      var to = readPaths(frame);
-      if (to.isEmpty()) {
-        answers.refuse(frame, 400, "Malformed path");
-      } else if (head.rawPath("to-path").size() != 1 || to.get().sessionId().isEmpty()) {
-        answers.refuse(frame, 481, "");
-      } else if (frame.session == null) {
-        ask(to.get().sessionId(), call);
-      } else {
-        send(frame, frame.session, call);
-      }
+      send(frame, frame.session, call);
     }
   }
 
@@ -275,7 +274,9 @@ public final class Inbound {
   public void resume(Head head, Facts facts) {
     var frame = new Incoming(head);
     current = frame;
-    readPaths(frame);
+    if (!head.start().isResponse()) {
+      readPaths(frame);
+    }
     frame.kind = Incoming.Kind.valueOf(facts.text("kind", "DROP"));
     frame.answered = facts.flag("answered");
     frame.start = facts.number("start", 1);

@@ -67,6 +67,23 @@ class BodyPartsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "multipart/mixed | x~--b-- | 400",
+        "multipart/signed | --b-- | 400",
+        "multipart/related | --b-- | 400",
+        "multipart/alternative | --b--~ | 400",
+        "multipart/mixed | --b~Content-Disposition: x;handling=optional~Content-Encoding: y~~Hi~--b--"
+            + " | 415"
+      })
+  void thereIsAPartOrAReason(String type, String body, int status) {
+    var refused =
+        catchThrowableOfType(FormatException.class, () -> parts(type + ";boundary=b", body));
+    assertThat(refused.status()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "Content-Encoding: gzip | 415",
         "Content-Transfer-Encoding: x-foo | 415",
         "Content-Type: nonsense | 400"

@@ -294,7 +294,7 @@ class CpimFormatsTest {
     var headers =
         List.of(
             new Header(Header.BASE, "Subject", Optional.of("x"), "\b\t\n\r\\ \u007f~\u001f \u20ac"),
-            header(IMDN, "Message-ID", "34jk324j"));
+            header(IMDN, "Message-ID", " 34jk 324j "));
     var read = read(formats.wrap(headers, "text/plain", Octets.utf8("Hi")).utf8());
 
     assertThat(read.body().utf8()).isEqualTo("Hi");

@@ -53,7 +53,11 @@ final class SdpReader {
   }
 
   private void line(String line) throws MalformedMessageException {
-    if (line.length() < 2 || line.charAt(1) != '=') {
+    // RFC 4566 §9: a value is any octets but NUL, CR and LF.
+    if (line.length() < 2
+        || line.charAt(1) != '='
+        || line.indexOf('\r') >= 0
+        || line.indexOf('\0') >= 0) {
       throw new MalformedMessageException("SDP line is malformed");
     }
     var value = line.substring(2);

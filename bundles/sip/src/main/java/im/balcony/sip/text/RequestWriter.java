@@ -1,6 +1,7 @@
 package im.balcony.sip.text;
 
 import im.balcony.api.data.Octets;
+import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.Transport;
 import im.balcony.sip.raw.MalformedMessageException;
@@ -75,7 +76,7 @@ public final class RequestWriter {
     out.line("CSeq: ", Long.toString(request.cseq()), " ", request.method());
     // RFC 3428 §4: a MESSAGE has no Contact; an ACK needs none.
     if (!request.method().equals("MESSAGE") && !request.method().equals("ACK")) {
-      request.contact().ifPresent(c -> out.field("Contact", Parties.write(c)));
+      request.contact().ifPresent(c -> out.field("Contact", contact(c)));
     }
     request.headers().forEach(h -> out.field(h.name(), h.value()));
     Written.contentType(request.contentType(), request.sdp(), body)
@@ -85,6 +86,11 @@ public final class RequestWriter {
     return out;
   }
 
+  private static String contact(SipParty contact) {
+    checkUri(contact.uri());
+    return Parties.write(contact);
+  }
+
   private static String uri(List<String> routes) {
     var uri = Values.uri(routes.get(0));
     checkUri(uri);
@@ -92,14 +98,8 @@ public final class RequestWriter {
   }
 
   private static void checkUri(String uri) {
-    for (var i = 0; i < uri.length(); i++) {
-      var c = uri.charAt(i);
-      if (c <= ' ' || c == 0x7f || c == '<' || c == '>' || c == '"') {
-        throw new IllegalArgumentException("URI holds an illegal character");
-      }
-    }
     try {
-      Grammar.uri(uri);
+      Grammar.writtenUri(uri);
     } catch (MalformedMessageException e) {
       throw new IllegalArgumentException("URI is malformed", e);
     }

@@ -89,9 +89,14 @@ public final class Grammar {
 
   /** A From, To or Route-like value: checks it. */
   public static void address(String name, String value) throws MalformedMessageException {
-    if (!Plain.isParty(value) && !(parse(name, value) instanceof AddressParametersHeader)) {
+    if (!Plain.isParty(value)
+        && (!(parse(name, value) instanceof AddressParametersHeader) || hasIllegalUri(value))) {
       throw new MalformedMessageException(name + " is malformed");
     }
+  }
+
+  private static boolean hasIllegalUri(String address) {
+    return holdsIllegal(Parties.read(address).uri());
   }
 
   /** Whether {@link #address} would let a value pass. */
@@ -109,6 +114,9 @@ public final class Grammar {
     for (var one : list(name, value)) {
       if (!one.startsWith("<") || !Plain.isParty(one)) {
         parse(name, one);
+        if (hasIllegalUri(one)) {
+          throw new MalformedMessageException(name + " is malformed");
+        }
       }
     }
   }
@@ -127,6 +135,25 @@ public final class Grammar {
     } catch (ParseException | RuntimeException | StackOverflowError e) {
       throw new MalformedMessageException("URI is malformed");
     }
+  }
+
+  /** The same for one that is to stand in a message of ours. */
+  public static void writtenUri(String text) throws MalformedMessageException {
+    if (holdsIllegal(text)) {
+      throw new MalformedMessageException("URI holds an illegal character");
+    }
+    uri(text);
+  }
+
+  /** JAIN-SIP takes whatever follows a scheme that it does not know for a part of the URI. */
+  private static boolean holdsIllegal(String uri) {
+    for (var i = 0; i < uri.length(); i++) {
+      var c = uri.charAt(i);
+      if (c <= ' ' || c == 0x7f || c == '<' || c == '>' || c == '"') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What JAIN-SIP lets pass, taking the last group for the port (RFC 5118 §4.2). */

@@ -92,6 +92,8 @@ class SdpTest {
         "m=message 65536 TCP/MSRP *",
         "c=IN",
         "o=a b c IN IP4 x",
+        "a=path:msrp://a:1/b;tcp\rx",
+        "a=x\0y",
         "=x"
       })
   void nonsenseIsMalformed(String text) {

@@ -34,4 +34,17 @@ class RequestUriTest {
   void headersAreRefused(String uri) {
     assertThatThrownBy(() -> request(uri)).isInstanceOf(MalformedMessageException.class);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"th: 253", "<x:a b>", "<sip:a@e", "\"x\" <y:\"z\">"})
+  void neitherHasAContactASpaceOrAQuote(String contact) {
+    var text =
+        "INVITE sip:j@e SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: <sip:r@e>;tag=1\r\n"
+            + "To: <sip:j@e>\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\nContact: "
+            + contact
+            + "\r\nContent-Length: 0\r\n\r\n";
+    var message = RawMessage.read(text.getBytes(StandardCharsets.UTF_8), true);
+    assertThatThrownBy(() -> MessageReader.request(message, MessageReader.requestLine(message)))
+        .isInstanceOf(MalformedMessageException.class);
+  }
 }

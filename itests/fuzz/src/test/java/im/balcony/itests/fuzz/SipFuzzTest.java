@@ -1,0 +1,83 @@
+package im.balcony.itests.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import im.balcony.api.data.Octets;
+import im.balcony.api.sip.SipRequest;
+import im.balcony.api.sip.Transport;
+import im.balcony.sip.body.Body;
+import im.balcony.sip.body.SdpWriter;
+import im.balcony.sip.raw.MalformedMessageException;
+import im.balcony.sip.raw.RawMessage;
+import im.balcony.sip.text.MessageReader;
+import im.balcony.sip.text.RequestWriter;
+import im.balcony.sip.text.RequestWriter.HopFields;
+import im.balcony.sip.text.ResponseReader;
+import im.balcony.sip.value.TopVia;
+import java.util.List;
+import java.util.Optional;
+
+/** Octets that came as SIP are read or refused, and nothing else. */
+class SipFuzzTest {
+
+  private static final HopFields HOP = new HopFields(Transport.TCP, "192.0.2.1:5060", "z9hG4bK1");
+
+  @FuzzTest
+  void message(byte[] octets) {
+    var raw = RawMessage.read(octets, true);
+    try {
+      if (raw.isResponse()) {
+        ResponseReader.read(raw, ResponseReader.key(raw).method());
+      } else {
+        writtenAlike(request(raw));
+      }
+    } catch (MalformedMessageException e) {
+      assertThat(e.getMessage()).isNotEmpty();
+    }
+  }
+
+  static SipRequest request(RawMessage raw) throws MalformedMessageException {
+    var line = MessageReader.requestLine(raw);
+    TopVia.read(raw);
+    return MessageReader.request(raw, line);
+  }
+
+  static Octets written(SipRequest request) {
+    return RequestWriter.write(request, HOP, List.of());
+  }
+
+  /** What was read is written as something that is read alike. */
+  private static void writtenAlike(SipRequest request) {
+    Octets written;
+    try {
+      written = written(request);
+    } catch (IllegalArgumentException e) {
+      // What may be read is not always what we would send.
+      return;
+    }
+    SipRequest again;
+    try {
+      again = request(RawMessage.read(written.toArray(), false));
+    } catch (MalformedMessageException e) {
+      throw new AssertionError("what we write is malformed", e);
+    }
+    assertThat(again.method()).isEqualTo(request.method());
+    assertThat(again.requestUri()).isEqualTo(request.requestUri());
+    assertThat(again.from()).isEqualTo(request.from());
+    assertThat(again.to()).isEqualTo(request.to());
+    assertThat(again.callId()).isEqualTo(request.callId());
+    assertThat(again.cseq()).isEqualTo(request.cseq());
+    assertThat(again.body()).isEqualTo(request.body());
+  }
+
+  @FuzzTest
+  void description(byte[] octets) throws MalformedMessageException {
+    var type = Optional.of(Body.SDP);
+    var read = Body.sdpIfAny(type, Octets.of(octets));
+    if (read.isPresent()) {
+      var written = Octets.utf8(SdpWriter.write(read.get()));
+      assertThat(Body.sdp(type, written)).isEqualTo(read);
+    }
+  }
+}
