@@ -218,7 +218,9 @@ public final class FrameReader {
   private Part endLineAt(int at) {
     var first = passed == 0 && at == position;
     if (!first && (at - 2 < position || !isLineEnd(at - 2))) {
-      return Part.EMBEDDED_END;
+      scan = at;
+      // What stands before it is the body's, in whatever pieces it came.
+      return pass(at) == Part.DATA ? Part.DATA : Part.EMBEDDED_END;
     }
     scan = at;
     flag = (char) buffer[at + endLine.length];

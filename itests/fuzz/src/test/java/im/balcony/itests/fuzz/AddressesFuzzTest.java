@@ -10,10 +10,21 @@ import im.balcony.api.address.SipUri;
 import im.balcony.api.mapping.AddressBook;
 import im.balcony.mapping.address.AddressMapping;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Addresses are read or refused, and lead back to whom they came from. */
 class AddressesFuzzTest {
 
+  static Stream<byte[]> jids() {
+    return Corpus.of("Addresses.jids");
+  }
+
+  static Stream<byte[]> uris() {
+    return Corpus.of("Addresses.uris");
+  }
+
+  @MethodSource
   @FuzzTest
   void jids(byte[] octets) throws AddressException {
     var text = new String(octets, StandardCharsets.UTF_8);
@@ -49,6 +60,7 @@ class AddressesFuzzTest {
     assertThat(AddressMapping.toJid(again, AddressBook.EMPTY)).isEqualTo(back);
   }
 
+  @MethodSource
   @FuzzTest
   void uris(byte[] octets) throws AddressException {
     var text = new String(octets, StandardCharsets.UTF_8);

@@ -10,6 +10,7 @@ import im.balcony.api.wire.WireRecord;
 import im.balcony.testkit.SeededIds;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +84,11 @@ final class Fed {
   /** What was said so far. */
   byte[] said() {
     return said.toByteArray();
+  }
+
+  /** What was said and told so far, as one text. */
+  String all() {
+    return said.toString(StandardCharsets.ISO_8859_1) + '\n' + told;
   }
 
   /** What was told so far. */

@@ -15,6 +15,8 @@ import im.balcony.msrp.format.CpimFormats;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What lies in messages is read or refused, and what is written is read alike. */
 class FormatsFuzzTest {
@@ -24,6 +26,23 @@ class FormatsFuzzTest {
 
   private final CpimFormats formats = new CpimFormats();
 
+  static Stream<byte[]> cpim() {
+    return Corpus.of("Formats.cpim");
+  }
+
+  static Stream<byte[]> parts() {
+    return Corpus.of("Formats.parts");
+  }
+
+  static Stream<byte[]> documents() {
+    return Corpus.of("Formats.documents");
+  }
+
+  static Stream<byte[]> html() {
+    return Corpus.of("Formats.html");
+  }
+
+  @MethodSource
   @FuzzTest
   void cpim(byte[] octets) {
     MsrpContent content;
@@ -59,6 +78,7 @@ class FormatsFuzzTest {
   }
 
   /** The first line is the type. */
+  @MethodSource
   @FuzzTest
   void parts(byte[] octets) {
     var text = new String(octets, StandardCharsets.ISO_8859_1).split("\n", 2);
@@ -71,6 +91,7 @@ class FormatsFuzzTest {
     }
   }
 
+  @MethodSource
   @FuzzTest
   void documents(byte[] octets) {
     var document = Octets.of(octets);
@@ -82,6 +103,7 @@ class FormatsFuzzTest {
     }
   }
 
+  @MethodSource
   @FuzzTest
   void html(byte[] octets) {
     var read = XhtmlIm.read(new String(octets, StandardCharsets.UTF_8));

@@ -10,6 +10,8 @@ import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.sip.raw.MalformedMessageException;
 import im.balcony.sip.raw.RawMessage;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever is read on one side has an answer, and what goes out on the other can be written and is
@@ -17,6 +19,15 @@ import java.util.List;
  */
 class MappingFuzzTest {
 
+  static Stream<byte[]> requests() {
+    return Corpus.of("Mapping.requests");
+  }
+
+  static Stream<byte[]> stanzas() {
+    return Corpus.of("Mapping.stanzas");
+  }
+
+  @MethodSource
   @FuzzTest
   void requests(byte[] octets) {
     var raw = RawMessage.read(octets, true);
@@ -33,6 +44,7 @@ class MappingFuzzTest {
     }
   }
 
+  @MethodSource
   @FuzzTest
   void stanzas(byte[] octets) {
     for (var record : Worlds.component().hears(octets).told()) {

@@ -17,12 +17,23 @@ import im.balcony.sip.text.ResponseReader;
 import im.balcony.sip.value.TopVia;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Octets that came as SIP are read or refused, and nothing else. */
 class SipFuzzTest {
 
   private static final HopFields HOP = new HopFields(Transport.TCP, "192.0.2.1:5060", "z9hG4bK1");
 
+  static Stream<byte[]> message() {
+    return Corpus.of("Sip.message");
+  }
+
+  static Stream<byte[]> description() {
+    return Corpus.of("Sip.description");
+  }
+
+  @MethodSource
   @FuzzTest
   void message(byte[] octets) {
     var raw = RawMessage.read(octets, true);
@@ -71,11 +82,13 @@ class SipFuzzTest {
     assertThat(again.body()).isEqualTo(request.body());
   }
 
+  @MethodSource
   @FuzzTest
   void description(byte[] octets) throws MalformedMessageException {
     var type = Optional.of(Body.SDP);
     var read = Body.sdpIfAny(type, Octets.of(octets));
-    if (read.isPresent()) {
+    // One that says no address is read for what it says besides; we have one always.
+    if (read.filter(r -> !r.host().isBlank()).isPresent()) {
       var written = Octets.utf8(SdpWriter.write(read.get()));
       assertThat(Body.sdp(type, written)).isEqualTo(read);
     }
