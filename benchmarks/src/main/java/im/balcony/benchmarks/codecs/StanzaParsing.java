@@ -27,7 +27,7 @@ public class StanzaParsing {
   private static Protocol link() {
     var settings = Facts.NONE.with("domain", "example.net").with("secret", "bench");
     return new XmppProtocolFactory()
-        .open(new ConnectionSpec(true, "127.0.0.1:4711", "127.0.0.1:5347", false, settings));
+        .open(new ConnectionSpec(true, "127.0.0.1:4711", "127.0.0.1:5347", settings));
   }
 
   /** Brings the stream up, and writes what comes then. */

@@ -19,8 +19,8 @@ class LayersTest {
   private static final String API = "im.balcony.api.";
   private static final List<String> DOWNWARDS =
       List.of(
-          "control", "store", "mapping", "session", "observe", "tenant", "config", "tls", "sip",
-          "msrp", "xmpp", "wire", "message", "address", "data", "time");
+          "control", "store", "mapping", "session", "observe", "tenant", "config", "sip", "msrp",
+          "xmpp", "wire", "tls", "message", "address", "data", "time");
 
   /** As in the other bundles. */
   private static final int MOST_CLASSES = 15;

@@ -10,7 +10,6 @@ import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SessionDescription.Attribute;
 import im.balcony.api.sip.SessionDescription.MediaLine;
-import im.balcony.api.tenant.MsrpReachable;
 import im.balcony.api.xmpp.Element;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.mapping.address.AddressMapping;
@@ -289,7 +288,7 @@ class LinearTest {
                 each(
                     List.of("~", "msrp://h:1/s;tcp ~", "text/plain ~"),
                     List.of("a", " ", "*", "a/b ", "msrp://h:1/s;tcp ", "/", ";", "1", "\t"),
-                    text -> SdpReading.offer(description(attribute, text), MsrpReachable.YES)));
+                    text -> SdpReading.offer(description(attribute, text), new Scene().context())));
   }
 
   private static SessionDescription description(String name, String value) {

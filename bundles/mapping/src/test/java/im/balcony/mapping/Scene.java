@@ -67,6 +67,7 @@ final class Scene {
   long now = 1_795_000_000_000L;
   Optional<String> sipTls = Optional.empty();
   boolean msrpOpen = true;
+  Optional<Context.MsrpTls> msrpTls = Optional.empty();
   Heard heard = new Heard(List.of(), List.of(), List.of(), "");
   Said said = new Said(List.of(), List.of(), Optional.empty());
   private int transactions;
@@ -79,7 +80,8 @@ final class Scene {
         ids,
         new WireSizes(),
         new TestFormats(),
-        new Context.Addresses("192.0.2.1:5060", sipTls, "192.0.2.1", 2855, msrpOpen, "0.1.0"),
+        new Context.Addresses(
+            "192.0.2.1:5060", sipTls, "192.0.2.1", 2855, msrpOpen, msrpTls, "0.1.0"),
         (callId, key) -> callsOfOthers.contains(callId));
   }
 

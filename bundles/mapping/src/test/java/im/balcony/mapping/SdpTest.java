@@ -61,7 +61,7 @@ class SdpTest {
   @Requirement("SDP-17")
   @Test
   void anOfferSaysBothRolesOrThatOfWhoCannotBeReached() {
-    var path = SdpWriting.newPath(scene.context()).orElseThrow();
+    var path = SdpWriting.newPath(false, scene.context()).orElseThrow();
     var reached = SdpWriting.offer(path, scene.context());
     assertThat(reached.media().get(0).attribute("setup")).hasValue("actpass");
     assertThat(reached.media().get(0).port()).isEqualTo(2855);
@@ -78,7 +78,8 @@ class SdpTest {
   @ParameterizedTest
   @CsvSource({"'', true", "active, false", "passive, true", "actpass, true", "holdconn, true"})
   void asOffererWeConnectUnlessThePeerDoes(String answered, boolean connect) {
-    var reading = SdpReading.answer(setup(answered));
+    var path = SdpWriting.newPath(false, scene.context()).orElseThrow();
+    var reading = SdpReading.answer(setup(answered), path, scene.context());
     assertThat(reading.peer().orElseThrow().connect()).isEqualTo(connect);
   }
 
@@ -208,12 +209,12 @@ class SdpTest {
   @Test
   void theOriginGrowsExactlyWhenSomethingChanges() {
     var offer = sdp("text/plain");
-    var path = SdpWriting.newPath(scene.context()).orElseThrow();
+    var path = SdpWriting.newPath(false, scene.context()).orElseThrow();
     var reading = read(offer);
     var first = SdpWriting.answer(offer, reading, path, scene.context());
     var same = SdpWriting.answerAgain(offer, reading, first, path, scene.context());
     assertThat(same).isEqualTo(first);
-    var other = SdpWriting.newPath(scene.context()).orElseThrow();
+    var other = SdpWriting.newPath(false, scene.context()).orElseThrow();
     var moved = SdpWriting.answerAgain(offer, reading, first, other, scene.context());
     assertThat(moved.originVersion()).isEqualTo(first.originVersion() + 1);
     assertThat(moved.originId()).isEqualTo(first.originId());
@@ -229,12 +230,12 @@ class SdpTest {
   }
 
   private SessionDescription answer(SessionDescription offer) {
-    var path = SdpWriting.newPath(scene.context()).orElseThrow();
+    var path = SdpWriting.newPath(false, scene.context()).orElseThrow();
     return SdpWriting.answer(offer, read(offer), path, scene.context());
   }
 
   private SdpReading read(SessionDescription offer) {
-    return SdpReading.offer(offer, scene.context().tenant().policy().msrpReachable());
+    return SdpReading.offer(offer, scene.context());
   }
 
   private void unreachable() {

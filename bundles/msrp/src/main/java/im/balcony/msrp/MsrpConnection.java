@@ -17,6 +17,7 @@ import im.balcony.msrp.transfer.Inbound;
 import im.balcony.msrp.transfer.Messages;
 import im.balcony.msrp.transfer.Outbound;
 import im.balcony.msrp.transfer.Outlet;
+import im.balcony.msrp.transfer.PeerTrust;
 import im.balcony.msrp.transfer.Responses;
 import im.balcony.msrp.transfer.Session;
 import java.nio.ByteBuffer;
@@ -42,6 +43,7 @@ final class MsrpConnection implements Protocol {
   final Messages messages;
   final Inbound inbound;
   final boolean outgoing;
+  private final PeerTrust trust;
 
   boolean opened;
   boolean closing;
@@ -58,6 +60,7 @@ final class MsrpConnection implements Protocol {
   MsrpConnection(ConnectionSpec spec) {
     settings = Settings.of(spec.settings());
     outgoing = spec.outgoing();
+    trust = new PeerTrust(spec);
     reader = new FrameReader(settings);
     outbound = new Outbound(sessions, outlet, settings);
     answers = new Responses(outbound, settings);
@@ -127,6 +130,13 @@ final class MsrpConnection implements Protocol {
   }
 
   private void bind(Session session, Call call) {
+    var doubt = trust.doubt(session.spec);
+    if (doubt.isPresent()) {
+      // Before anything is said of it; others on the connection go on.
+      inbound.distrusted(session.id(), doubt.get(), call);
+      closing |= sessions.isEmpty();
+      return;
+    }
     if (sessions.putIfAbsent(session.id(), session) != null) {
       return;
     }

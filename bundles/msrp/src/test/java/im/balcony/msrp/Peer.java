@@ -10,6 +10,8 @@ import im.balcony.api.msrp.MsrpEvent;
 import im.balcony.api.msrp.MsrpMessage;
 import im.balcony.api.msrp.MsrpSession;
 import im.balcony.api.msrp.MsrpUri;
+import im.balcony.api.tls.Fingerprint;
+import im.balcony.api.tls.TlsPeer;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.ConnectionSpec;
 import im.balcony.api.wire.Output;
@@ -20,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -54,7 +57,19 @@ final class Peer {
   }
 
   Peer(boolean outgoing, Facts settings) {
-    spec = new ConnectionSpec(outgoing, "192.0.2.1:2855", "192.0.2.2:9000", false, settings);
+    this(new ConnectionSpec(outgoing, "192.0.2.1:2855", "192.0.2.2:9000", settings));
+  }
+
+  /** A connection of TLS, with what TLS found out about its other end. */
+  static Peer withTls(boolean outgoing, String fault, Fingerprint... shown) {
+    var peer = new TlsPeer(fault, List.of(shown));
+    return new Peer(
+        new ConnectionSpec(
+            outgoing, "192.0.2.1:2855", "192.0.2.2:9000", Optional.of(peer), Facts.NONE));
+  }
+
+  private Peer(ConnectionSpec spec) {
+    this.spec = spec;
     protocol = new MsrpFactory().open(spec);
     take(protocol.opened(now, ids));
   }

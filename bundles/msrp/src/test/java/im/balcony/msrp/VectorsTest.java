@@ -38,13 +38,14 @@ class VectorsTest {
   }
 
   private static Peer listener(String frames) {
-    var peer = new Peer(true);
+    var from = path(frames, "From-Path");
+    var peer = from.get(0).secure() ? Peer.withTls(true, "") : new Peer(true);
     var own = path(frames, "To-Path").get(0);
     peer.tell(
         new MsrpCommand.Bind(
             new MsrpSession(
                 own,
-                path(frames, "From-Path"),
+                from,
                 false,
                 List.of("message/cpim", "text/plain", "text/html"),
                 List.of(),

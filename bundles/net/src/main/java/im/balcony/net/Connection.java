@@ -1,6 +1,7 @@
 package im.balcony.net;
 
 import im.balcony.api.time.Alarms;
+import im.balcony.api.tls.TlsFaults;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.ConnectionSpec;
@@ -66,6 +67,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private @Nullable ScheduledFuture<?> patience;
   private @Nullable ScheduledFuture<?> farewell;
   private boolean opened;
+  private boolean refused;
   private boolean closing;
   private boolean closed;
   private boolean writableWanted;
@@ -116,9 +118,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
       if (handshake.isSuccess()) {
         open(ctx);
       } else {
-        reason = "TLS handshake failed";
+        noTls(ctx, handshake.cause());
         end(ctx);
       }
+    }
+  }
+
+  /** The first cause is the one that counts. */
+  private void noTls(ChannelHandlerContext ctx, Throwable cause) {
+    if (refused) {
+      return;
+    }
+    refused = true;
+    reason = TlsFaults.words(cause);
+    if (ctx.channel().remoteAddress() instanceof InetSocketAddress remote) {
+      sockets.handshakes().refused(Endpoint.show(remote), reason, sockets.now());
     }
   }
 
@@ -353,7 +367,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (secure && !opened) {
-      reason = "TLS handshake failed";
+      noTls(ctx, cause);
     } else {
       reason =
           cause instanceof java.io.IOException

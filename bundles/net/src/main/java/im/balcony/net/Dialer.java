@@ -1,6 +1,7 @@
 package im.balcony.net;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.tls.TlsIdentity;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.ConnectionSpec;
 import io.netty.bootstrap.Bootstrap;
@@ -9,8 +10,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -21,7 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 
 /**
  * Opens connections: names are looked up off the event loops, each address is checked, all are
@@ -79,8 +77,13 @@ final class Dialer {
       allowed.removeIf(address -> !call.reachable().allows(address));
       if (allowed.isEmpty()) {
         tell(call, ConnectionEvent.Kind.FORBIDDEN, "no address may be connected to");
+        return;
+      }
+      var identity = sockets.handshakes().identity(call.protocol());
+      if (call.tls().isPresent() && identity.isEmpty()) {
+        tell(call, ConnectionEvent.Kind.FAILED, "there is no TLS, for its identity is not there");
       } else {
-        tryNext(call, allowed, 0);
+        tryNext(call, call.tls().flatMap(name -> identity), allowed, 0);
       }
     } catch (UnknownHostException e) {
       tell(call, ConnectionEvent.Kind.FAILED, "unknown host");
@@ -89,14 +92,15 @@ final class Dialer {
     }
   }
 
-  private void tryNext(Call call, List<InetAddress> addresses, int index) {
+  private void tryNext(
+      Call call, Optional<TlsIdentity> identity, List<InetAddress> addresses, int index) {
     var connection =
         new Connection(
             sockets,
             call.id(),
             call.protocol(),
-            call.tls().isPresent(),
-            ctx -> spec(call, ctx.channel()));
+            identity.isPresent(),
+            ctx -> spec(call, identity, ctx.channel()));
     new Bootstrap()
         .group(loops)
         .channel(transport.client())
@@ -107,12 +111,10 @@ final class Dialer {
         .handler(
             new ChannelInitializer<>() {
               @Override
-              protected void initChannel(Channel channel) throws SSLException {
-                if (call.tls().isPresent()) {
-                  channel
-                      .pipeline()
-                      .addLast(client().newHandler(channel.alloc(), call.tls().get(), call.port()));
-                }
+              protected void initChannel(Channel channel) {
+                identity
+                    .map(own -> own.connectingToAny(call.tls().orElseThrow(), call.port()))
+                    .ifPresent(tls -> sockets.handshakes().add(channel.pipeline(), tls));
                 channel.pipeline().addLast(connection);
               }
             })
@@ -123,30 +125,19 @@ final class Dialer {
                 return;
               }
               if (index + 1 < addresses.size()) {
-                tryNext(call, addresses, index + 1);
+                tryNext(call, identity, addresses, index + 1);
               } else {
                 tell(call, ConnectionEvent.Kind.FAILED, "connection refused or timed out");
               }
             });
   }
 
-  /**
-   * TLS 1.2 and later, the trust store of the JVM, the peer's name checked (RFC 4975 §5.4, RFC 6120
-   * §13.7).
-   */
-  private static SslContext client() throws SSLException {
-    return SslContextBuilder.forClient()
-        .protocols("TLSv1.3", "TLSv1.2")
-        .endpointIdentificationAlgorithm("HTTPS")
-        .build();
-  }
-
-  private static ConnectionSpec spec(Call call, Channel channel) {
+  private static ConnectionSpec spec(Call call, Optional<TlsIdentity> identity, Channel channel) {
     return new ConnectionSpec(
         true,
         Endpoint.show((InetSocketAddress) channel.localAddress()),
         Endpoint.show((InetSocketAddress) channel.remoteAddress()),
-        call.tls().isPresent(),
+        identity.map(own -> Handshakes.peer(channel, own, call.tls())),
         call.settings());
   }
 

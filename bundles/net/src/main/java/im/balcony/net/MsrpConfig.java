@@ -19,6 +19,22 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @Allowed(form = "address:port, port 0 to 65535")
   String listen() default "0.0.0.0:2855";
 
+  /** Where to listen for TLS. */
+  @AttributeDefinition(
+      name = "listen.tls",
+      description =
+          "where TLS is heard: address:port, or empty for none; then no session is of TLS")
+  @Allowed(form = "address:port, or empty for none")
+  String listen_tls() default "";
+
+  /** Whose certificate is shown. */
+  @AttributeDefinition(
+      name = "tls.identity",
+      description =
+          "the NAME of a configuration im.balcony.keys-NAME, whose certificate is shown and whose trust holds")
+  @Allowed(form = "the NAME of a configuration im.balcony.keys-NAME")
+  String tls_identity() default "msrp";
+
   /** How often idle sessions are kept alive. */
   @AttributeDefinition(
       name = "keep-alive",

@@ -2,63 +2,74 @@ package im.balcony.net;
 
 import im.balcony.api.address.AddressException;
 import im.balcony.api.config.Setting;
+import im.balcony.api.control.Gateway;
+import im.balcony.api.control.Trouble;
 import im.balcony.api.data.Facts;
+import im.balcony.api.tls.Fingerprint;
+import im.balcony.api.tls.TlsIdentities;
+import im.balcony.api.tls.TlsIdentity;
+import im.balcony.api.tls.TlsPeer;
 import im.balcony.api.wire.ConnectionSpec;
 import im.balcony.api.wire.Connections;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The MSRP listener: open while there is a router to bring records to and a version of the
- * protocol.
+ * The MSRP listeners, without TLS and with it: open while there is a router to bring records to and
+ * a version of the protocol.
  */
-@Component(immediate = true, service = MsrpListener.class, configurationPid = "im.balcony.msrp")
+@Component(
+    immediate = true,
+    service = {MsrpListener.class, Trouble.class},
+    configurationPid = "im.balcony.msrp")
 @Designate(ocd = MsrpConfig.class)
-public final class MsrpListener {
+public final class MsrpListener implements Trouble {
 
-  private static final Logger LOG = LoggerFactory.getLogger(MsrpListener.class);
   private static final String PROTOCOL = "msrp";
-  private static final long AGAIN_SECONDS = 2;
   private static final Setting<Endpoint> LISTEN = Keys.MSRP.text("listen", MsrpListener::endpoint);
+  private static final Setting<Optional<Endpoint>> LISTEN_TLS =
+      Keys.MSRP.text("listen.tls", MsrpListener::endpointOrNone);
+  private static final Setting<String> IDENTITY =
+      Keys.MSRP.text("tls.identity", MsrpListener::name);
   private static final AtomicLong COUNTER = new AtomicLong();
 
   private final Sockets sockets;
-  private final Endpoint endpoint;
+  private final TlsIdentities keys;
+  private final String identity;
   private final Facts settings;
-  private @Nullable Channel channel;
-  private Optional<Connections.Listener> bound = Optional.empty();
-  private boolean binding;
-  private boolean stopped;
-  private Optional<Future<?>> retry = Optional.empty();
-  private String refused = "";
+  private final MsrpPort plain;
+  private final Optional<MsrpPort> secret;
 
   /** Listens as soon as it makes sense. */
   @Activate
-  public MsrpListener(@Reference Sockets sockets, MsrpConfig config) {
+  public MsrpListener(
+      @Reference Sockets sockets, @Reference TlsIdentities keys, MsrpConfig config) {
     this.sockets = sockets;
-    this.endpoint = LISTEN.in(config, Endpoint::isKnown);
-    this.settings =
+    this.keys = keys;
+    identity = IDENTITY.in(config);
+    plain =
+        new MsrpPort(
+            sockets, PROTOCOL, LISTEN.in(config, Endpoint::isKnown), this::acceptWithoutTls);
+    secret =
+        LISTEN_TLS
+            .in(config, endpoint -> endpoint.filter(e -> !e.isKnown()).isEmpty())
+            .map(endpoint -> new MsrpPort(sockets, PROTOCOL, endpoint, this::acceptWithTls));
+    settings =
         Facts.NONE
             .with("keep-alive", Keys.KEEP_ALIVE.in(config))
             .with("first-request", Keys.SILENT_CLOSE.in(config))
             .with("unbound-limit", Keys.UNBOUND_LIMIT.in(config));
     sockets.usual(PROTOCOL, settings);
+    sockets.handshakes().identity(PROTOCOL, this::own);
     sockets.add(this);
   }
 
@@ -70,6 +81,19 @@ public final class MsrpListener {
     }
   }
 
+  private static Optional<Optional<Endpoint>> endpointOrNone(String text) {
+    var read = endpoint(text);
+    return text.isEmpty() || read.isPresent() ? Optional.of(read) : Optional.empty();
+  }
+
+  private static Optional<String> name(String text) {
+    return text.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}") ? Optional.of(text) : Optional.empty();
+  }
+
+  private Optional<TlsIdentity> own() {
+    return secret.isPresent() ? keys.byName(identity) : Optional.empty();
+  }
+
   /** Stops listening; connections go on. */
   @Deactivate
   public void stop() {
@@ -77,71 +101,33 @@ public final class MsrpListener {
   }
 
   void update() {
-    // A listener stays open while the protocol is exchanged: new connections wait like the others.
-    bind().ifPresent(attempt -> bound(attempt.awaitUninterruptibly()));
+    plain.update();
+    secret.ifPresent(MsrpPort::update);
   }
 
-  /** The port was taken: whoever has it may let it go. */
-  private void again() {
-    bind().ifPresent(attempt -> attempt.addListener(done -> bound(attempt)));
+  private void acceptWithoutTls(Channel accepted) {
+    accept(accepted, Optional.empty());
   }
 
-  private synchronized Optional<ChannelFuture> bind() {
-    if (channel != null || binding || stopped || !sockets.serves(PROTOCOL)) {
-      return Optional.empty();
-    }
-    binding = true;
-    return Optional.of(
-        new ServerBootstrap()
-            .group(sockets.loops())
-            .channel(sockets.transport().server())
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.SO_BACKLOG, 1024)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Dialer.WATER_MARK)
-            .handler(new Accepting())
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel accepted) {
-                    accept(accepted);
-                  }
-                })
-            .bind(new InetSocketAddress(endpoint.host(), endpoint.port())));
-  }
-
-  private synchronized void bound(ChannelFuture attempt) {
-    binding = false;
-    if (attempt.isSuccess() && !stopped) {
-      channel = attempt.channel();
-      bound = Optional.of(address(attempt.channel()));
-      refused = "";
-    } else if (attempt.isSuccess()) {
-      // It was not waited for.
-      var unused = attempt.channel().close();
-    } else if (!stopped) {
-      tell(String.valueOf(attempt.cause().getMessage()));
-      retry = Optional.of(sockets.loops().schedule(this::again, AGAIN_SECONDS, TimeUnit.SECONDS));
+  private void acceptWithTls(Channel accepted) {
+    var own = own();
+    if (own.isPresent()) {
+      accept(accepted, own);
+    } else {
+      // Its end is of no interest: nothing has begun.
+      var unused = accepted.close();
     }
   }
 
-  /** Once for each cause, however often it is tried. */
-  private void tell(String cause) {
-    if (!cause.equals(refused)) {
-      LOG.error("Cannot listen: {}; trying again every {} s", cause, AGAIN_SECONDS);
-    }
-    refused = cause;
-  }
-
-  private void accept(Channel accepted) {
+  private void accept(Channel accepted, Optional<TlsIdentity> own) {
     var source = ((InetSocketAddress) accepted.remoteAddress()).getAddress();
     if (!sockets.sources().enter(source)) {
-      // Its end is of no interest: nothing has begun.
+      // As above.
       var unused = accepted.close();
       return;
     }
     accepted.closeFuture().addListener(done -> sockets.sources().leave(source));
+    own.ifPresent(with -> sockets.handshakes().add(accepted.pipeline(), with.acceptingAny()));
     accepted
         .pipeline()
         .addLast(
@@ -149,36 +135,54 @@ public final class MsrpListener {
                 sockets,
                 "in-" + COUNTER.incrementAndGet(),
                 PROTOCOL,
-                false,
-                ctx -> spec(ctx.channel())));
+                own.isPresent(),
+                ctx ->
+                    spec(
+                        ctx.channel(),
+                        own.map(with -> Handshakes.peer(ctx.channel(), with, Optional.empty())))));
   }
 
-  private ConnectionSpec spec(Channel accepted) {
+  private ConnectionSpec spec(Channel accepted, Optional<TlsPeer> peer) {
     return new ConnectionSpec(
         false,
         Endpoint.show((InetSocketAddress) accepted.localAddress()),
         Endpoint.show((InetSocketAddress) accepted.remoteAddress()),
-        false,
+        peer,
         settings);
   }
 
-  synchronized Optional<Connections.Listener> bound() {
-    return bound;
+  /** What is open; TLS only while there is an identity for it. */
+  List<Connections.Listener> bound() {
+    var open = new ArrayList<Connections.Listener>();
+    plain.address().map(address -> listener(address, Optional.empty())).ifPresent(open::add);
+    var own = own().map(TlsIdentity::fingerprint);
+    own.flatMap(print -> secret.flatMap(MsrpPort::address).map(address -> listener(address, own)))
+        .ifPresent(open::add);
+    return open;
   }
 
-  private static Connections.Listener address(Channel open) {
-    var address = (InetSocketAddress) open.localAddress();
+  private static Connections.Listener listener(
+      InetSocketAddress address, Optional<Fingerprint> tls) {
     return new Connections.Listener(
-        PROTOCOL, address.getAddress().getHostAddress(), address.getPort());
+        PROTOCOL, address.getAddress().getHostAddress(), address.getPort(), tls);
   }
 
-  synchronized void close() {
-    stopped = true;
-    retry.ifPresent(task -> task.cancel(false));
-    if (channel != null) {
-      channel.close().awaitUninterruptibly(2000);
-      channel = null;
-      bound = Optional.empty();
+  @Override
+  public List<Gateway.Problem> problems() {
+    if (secret.isEmpty()) {
+      return List.of();
     }
+    var why = secret.get().refused();
+    if (own().isEmpty()) {
+      why = "there is no TLS, for the identity im.balcony.keys-" + identity + " is not there";
+    } else if (!why.isEmpty()) {
+      why = "cannot listen for TLS: " + why;
+    }
+    return why.isEmpty() ? List.of() : List.of(new Gateway.Problem(PROTOCOL, why));
+  }
+
+  void close() {
+    plain.close();
+    secret.ifPresent(MsrpPort::close);
   }
 }

@@ -61,6 +61,7 @@ public final class Sockets implements Connections {
   private final Ids ids = new RandomIds();
   private final Transport transport = Transport.best();
   private final Factories factories = new Factories();
+  private final Handshakes handshakes = new Handshakes();
   private final Map<String, Connection> connections = new ConcurrentHashMap<>();
   private final List<MsrpListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -124,6 +125,7 @@ public final class Sockets implements Connections {
     listeners.forEach(MsrpListener::close);
     connections.values().forEach(c -> c.later(c::close));
     dialer.close();
+    handshakes.close();
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3000);
   }
 
@@ -285,7 +287,7 @@ public final class Sockets implements Connections {
   public List<Listener> listeners() {
     var bound = new ArrayList<Listener>();
     for (var listener : listeners) {
-      listener.bound().ifPresent(bound::add);
+      bound.addAll(listener.bound());
     }
     return bound;
   }
@@ -330,6 +332,10 @@ public final class Sockets implements Connections {
 
   Sources sources() {
     return sources;
+  }
+
+  Handshakes handshakes() {
+    return handshakes;
   }
 
   long now() {

@@ -7,24 +7,24 @@ import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipPort;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.tls.PeerCertificate;
-import im.balcony.api.tls.TlsIdentity;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.Intake;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.testkit.Tenants;
+import im.balcony.testkit.tls.Authority;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Instant;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -149,15 +149,13 @@ class SipComponentTest {
   }
 
   @Test
-  void aStartWaitsForTheTlsIdentity() throws Exception {
+  void aStartWaitsForTheTlsIdentity(@TempDir Path folder) throws Exception {
     var keys = new Edge.Keys();
+    var own = new Authority(folder).selfSigned("gateway");
     var component = withTls(keys);
     try {
       assertThat(offered).isEmpty();
-      keys.own =
-          Optional.of(
-              new TlsIdentity(
-                  Edge.IDENTITY, SSLContext.getDefault(), PeerCertificate.NONE, Instant.MAX));
+      keys.own = Optional.of(own.identity(Edge.IDENTITY, PeerCertificate.NONE));
       assertThat(port().listeners()).anyMatch(listener -> listener.startsWith("tls "));
       assertThat(component.problems()).isEmpty();
     } finally {

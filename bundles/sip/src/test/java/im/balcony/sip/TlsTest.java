@@ -32,7 +32,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -77,7 +76,7 @@ class TlsTest {
   }
 
   private static TlsIdentity identity(Issued own, PeerCertificate asked) {
-    return new TlsIdentity(Edge.IDENTITY, own.context(authority.certificate()), asked, Instant.MAX);
+    return own.identity(Edge.IDENTITY, asked, authority.certificate());
   }
 
   private void open(PeerCertificate asked, String... nextHops) throws IOException {

@@ -7,10 +7,12 @@ import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
 import im.balcony.api.tenant.MsrpReachable;
+import im.balcony.api.tenant.MsrpTls;
 import im.balcony.api.tenant.Notifications;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.PageStatus;
+import im.balcony.api.tls.Fingerprint;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
@@ -122,6 +124,36 @@ import org.osgi.service.metatype.annotations.Option;
       required = false)
   @Allowed(words = MsrpReachable.class)
   String msrp_reachable() default "yes";
+
+  @AttributeDefinition(
+      name = "MSRP by TLS",
+      description =
+          "Which sessions go by TLS: none, those for which the peer offers it, our own, too, or all"
+              + " (others are refused). Default accepted; off, accepted, offered, required.",
+      options = {
+        @Option(label = "off", value = "off"),
+        @Option(label = "accepted", value = "accepted"),
+        @Option(label = "offered", value = "offered"),
+        @Option(label = "required", value = "required")
+      },
+      required = false)
+  @Allowed(words = MsrpTls.class)
+  String msrp_tls() default "accepted";
+
+  @AttributeDefinition(
+      name = "Weakest fingerprint",
+      description =
+          "The weakest hash of a peer's a=fingerprint that counts. Default sha-256; sha-512,"
+              + " sha-384, sha-256, sha-1.",
+      options = {
+        @Option(label = "sha-512", value = "sha-512"),
+        @Option(label = "sha-384", value = "sha-384"),
+        @Option(label = "sha-256", value = "sha-256"),
+        @Option(label = "sha-1", value = "sha-1")
+      },
+      required = false)
+  @Allowed(words = Fingerprint.Hash.class)
+  String msrp_fingerprint() default "sha-256";
 
   @AttributeDefinition(
       name = "Allowed MSRP targets",

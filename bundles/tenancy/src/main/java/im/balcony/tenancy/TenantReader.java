@@ -8,12 +8,14 @@ import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.MsrpReachable;
+import im.balcony.api.tenant.MsrpTls;
 import im.balcony.api.tenant.Notifications;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.PageStatus;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants.Refusal;
+import im.balcony.api.tls.Fingerprint;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -161,6 +163,8 @@ final class TenantReader {
         values.word("imdn", Notifications.class),
         values.word("failure-report", FailureReport.class),
         values.word("msrp.reachable", MsrpReachable.class),
+        values.word("msrp.tls", MsrpTls.class),
+        values.word("msrp.fingerprint", Fingerprint.Hash.class),
         values.one("mapping.version", Forms.VERSIONS).orElse(Tenant.Policy.STANDARD_RULES),
         values.word("durability", Durability.class));
   }

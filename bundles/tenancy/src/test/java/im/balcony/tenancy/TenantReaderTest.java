@@ -45,6 +45,8 @@ class TenantReaderTest {
         "sip.advertise | :5060",
         "msrp.advertise | user@host:2855",
         "msrp.reachable | true",
+        "msrp.tls | yes",
+        "msrp.fingerprint | md5",
         "msrp.connect-allow | any",
         "chat.mode | MSRP",
         "chat.mode | sms",

@@ -5,11 +5,13 @@ import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
 import im.balcony.api.tenant.MsrpReachable;
+import im.balcony.api.tenant.MsrpTls;
 import im.balcony.api.tenant.Notifications;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.PageStatus;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.api.tls.Fingerprint;
 
 /** A tenant's policy for tests: all as it was but for what is said. */
 public final class PolicyBuilder {
@@ -23,6 +25,8 @@ public final class PolicyBuilder {
   private Notifications notifications;
   private FailureReport failureReport;
   private MsrpReachable msrpReachable;
+  private MsrpTls msrpTls;
+  private Fingerprint.Hash msrpFingerprint;
   private String mappingVersion;
   private Durability durability;
 
@@ -36,6 +40,8 @@ public final class PolicyBuilder {
     notifications = from.notifications();
     failureReport = from.failureReport();
     msrpReachable = from.msrpReachable();
+    msrpTls = from.msrpTls();
+    msrpFingerprint = from.msrpFingerprint();
     mappingVersion = from.mappingVersion();
     durability = from.durability();
   }
@@ -104,6 +110,18 @@ public final class PolicyBuilder {
     return this;
   }
 
+  /** For {@link Tenant.Policy#msrpTls}. */
+  public PolicyBuilder msrpTls(MsrpTls value) {
+    msrpTls = value;
+    return this;
+  }
+
+  /** For {@link Tenant.Policy#msrpFingerprint}. */
+  public PolicyBuilder msrpFingerprint(Fingerprint.Hash value) {
+    msrpFingerprint = value;
+    return this;
+  }
+
   /** For {@link Tenant.Policy#mappingVersion}. */
   public PolicyBuilder mappingVersion(String value) {
     mappingVersion = value;
@@ -128,6 +146,8 @@ public final class PolicyBuilder {
         notifications,
         failureReport,
         msrpReachable,
+        msrpTls,
+        msrpFingerprint,
         mappingVersion,
         durability);
   }

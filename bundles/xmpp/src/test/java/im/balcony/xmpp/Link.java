@@ -44,7 +44,7 @@ final class Link {
   private final StringBuilder said = new StringBuilder();
 
   Link(Facts settings) {
-    spec = new ConnectionSpec(true, "127.0.0.1:4711", "127.0.0.1:5347", false, settings);
+    spec = new ConnectionSpec(true, "127.0.0.1:4711", "127.0.0.1:5347", settings);
     protocol = factory.open(spec);
   }
 

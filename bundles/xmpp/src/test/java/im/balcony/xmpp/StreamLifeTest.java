@@ -266,7 +266,7 @@ class StreamLifeTest {
     assertThat(Settings.of(Link.SETTINGS).toString()).doesNotContain(Link.SECRET);
     var state = link.protocol.release();
     assertThat(state.facts().asMap().toString()).doesNotContain(Link.SECRET);
-    assertThat(new ConnectionSpec(true, "", "", false, Link.SETTINGS).toString())
+    assertThat(new ConnectionSpec(true, "", "", Link.SETTINGS).toString())
         .doesNotContain(Link.SECRET);
   }
 }

@@ -4,6 +4,7 @@ import im.balcony.api.data.Ids;
 import im.balcony.api.msrp.Formats;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.api.tls.Fingerprint;
 import im.balcony.api.xmpp.Stanza;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -58,6 +59,7 @@ public record Context(
    * @param msrpHost host for MSRP URIs, IPv6 in brackets
    * @param msrpPort port for MSRP URIs
    * @param msrpOpen whether the gateway listens for MSRP connections now
+   * @param msrpTls where the gateway listens for MSRP over TLS; empty where TLS is not spoken
    * @param version the product's version, for XEP-0092 and Server headers
    */
   public record Addresses(
@@ -66,9 +68,21 @@ public record Context(
       String msrpHost,
       int msrpPort,
       boolean msrpOpen,
+      Optional<MsrpTls> msrpTls,
       String version) {
 
-    /** The addresses of a gateway without SIP over TLS. */
+    /** The addresses of a gateway without MSRP over TLS. */
+    public Addresses(
+        String sip,
+        Optional<String> sipTls,
+        String msrpHost,
+        int msrpPort,
+        boolean msrpOpen,
+        String version) {
+      this(sip, sipTls, msrpHost, msrpPort, msrpOpen, Optional.empty(), version);
+    }
+
+    /** The addresses of a gateway without TLS. */
     public Addresses(String sip, String msrpHost, int msrpPort, boolean msrpOpen, String version) {
       this(sip, Optional.empty(), msrpHost, msrpPort, msrpOpen, version);
     }
@@ -83,4 +97,13 @@ public record Context(
       return sipTls.isPresent();
     }
   }
+
+  /**
+   * Where MSRP over TLS is heard.
+   *
+   * @param host host for MSRP URIs, IPv6 in brackets
+   * @param port port for MSRP URIs
+   * @param fingerprint of the certificate that we show, whoever connects
+   */
+  public record MsrpTls(String host, int port, Fingerprint fingerprint) {}
 }

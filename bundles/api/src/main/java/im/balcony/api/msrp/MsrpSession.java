@@ -1,5 +1,6 @@
 package im.balcony.api.msrp;
 
+import im.balcony.api.tls.Fingerprint;
 import java.util.List;
 
 /**
@@ -17,6 +18,8 @@ import java.util.List;
  * @param partialAge how long an incomplete message is kept without a new chunk, in milliseconds
  * @param keepAlive interval of bodiless SENDs in an idle session, in milliseconds; 0 for none,
  *     {@link #AS_CONFIGURED} for what holds for all connections
+ * @param fingerprints of the certificates that the connection's other end may show, as the peer's
+ *     description names them; empty where it names none, or where a relay is that end
  */
 public record MsrpSession(
     MsrpUri localUri,
@@ -28,7 +31,8 @@ public record MsrpSession(
     int chunkSize,
     int partialMessages,
     long partialAge,
-    long keepAlive) {
+    long keepAlive,
+    List<Fingerprint> fingerprints) {
 
   /** An interval that the connection's own settings name. */
   public static final long AS_CONFIGURED = -1;
@@ -38,6 +42,33 @@ public record MsrpSession(
     remotePath = List.copyOf(remotePath);
     acceptTypes = List.copyOf(acceptTypes);
     acceptWrappedTypes = List.copyOf(acceptWrappedTypes);
+    fingerprints = List.copyOf(fingerprints);
+  }
+
+  /** A session whose peer names no fingerprints. */
+  public MsrpSession(
+      MsrpUri localUri,
+      List<MsrpUri> remotePath,
+      boolean speaksFirst,
+      List<String> acceptTypes,
+      List<String> acceptWrappedTypes,
+      int maxSize,
+      int chunkSize,
+      int partialMessages,
+      long partialAge,
+      long keepAlive) {
+    this(
+        localUri,
+        remotePath,
+        speaksFirst,
+        acceptTypes,
+        acceptWrappedTypes,
+        maxSize,
+        chunkSize,
+        partialMessages,
+        partialAge,
+        keepAlive,
+        List.of());
   }
 
   /** The name of the session everywhere: the session-id of our own URI. */

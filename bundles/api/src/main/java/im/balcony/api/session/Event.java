@@ -237,8 +237,17 @@ public sealed interface Event {
    *
    * @param media for a late offer, whether the answer can be used; empty if it can
    * @param connect whether we are the side that connects
+   * @param secret whether its texts go by TLS: they are not to go another way because there is no
+   *     connection
    */
-  record SessionAcked(String leg, boolean connect, Optional<Failure> media) implements Event {
+  record SessionAcked(String leg, boolean connect, Optional<Failure> media, boolean secret)
+      implements Event {
+
+    /** Of a session without TLS. */
+    public SessionAcked(String leg, boolean connect, Optional<Failure> media) {
+      this(leg, connect, media, false);
+    }
+
     @Override
     public void accept(Visitor visitor) {
       visitor.visit(this);
@@ -293,6 +302,8 @@ public sealed interface Event {
    * @param connect whether we are the side that connects
    * @param gruu the instance of the SIP user that answered, if known
    * @param media why the answer cannot be used; empty if it can
+   * @param secret whether its texts go by TLS: they are not to go another way because there is no
+   *     connection, or an answer without TLS
    */
   record SessionAccepted(
       String leg,
@@ -300,8 +311,21 @@ public sealed interface Event {
       boolean connect,
       Optional<String> gruu,
       Optional<Failure> media,
-      Optional<SessionTimer> timer)
+      Optional<SessionTimer> timer,
+      boolean secret)
       implements Event {
+
+    /** Of a session without TLS. */
+    public SessionAccepted(
+        String leg,
+        boolean repeated,
+        boolean connect,
+        Optional<String> gruu,
+        Optional<Failure> media,
+        Optional<SessionTimer> timer) {
+      this(leg, repeated, connect, gruu, media, timer, false);
+    }
+
     @Override
     public void accept(Visitor visitor) {
       visitor.visit(this);

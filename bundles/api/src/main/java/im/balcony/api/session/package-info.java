@@ -1,6 +1,6 @@
 /** The conversation port: snapshot and event in, snapshot and effects out (RFC 7573). */
 @Export
-@Version("3.0.0")
+@Version("3.1.0")
 @NullMarked
 package im.balcony.api.session;
 

@@ -5,6 +5,7 @@ import im.balcony.api.address.IpPrefix;
 import im.balcony.api.address.PublicRanges;
 import im.balcony.api.data.Masked;
 import im.balcony.api.message.ChatMessage.FailureReport;
+import im.balcony.api.tls.Fingerprint;
 import java.util.List;
 import java.util.Optional;
 
@@ -191,6 +192,8 @@ public record Tenant(
    * @param notifications what is done about notifications of single messages
    * @param failureReport what we ask for in SENDs
    * @param msrpReachable whether peers can connect to our MSRP address
+   * @param msrpTls which MSRP sessions go by TLS
+   * @param msrpFingerprint the weakest hash of a peer's fingerprint that counts
    * @param mappingVersion OSGi version range of the mapping to use, of which the highest serves;
    *     empty for all
    * @param durability what accepted messages survive
@@ -205,6 +208,8 @@ public record Tenant(
       Notifications notifications,
       FailureReport failureReport,
       MsrpReachable msrpReachable,
+      MsrpTls msrpTls,
+      Fingerprint.Hash msrpFingerprint,
       String mappingVersion,
       Durability durability) {
 
@@ -226,6 +231,8 @@ public record Tenant(
             Notifications.ACCEPT,
             FailureReport.YES,
             MsrpReachable.YES,
+            MsrpTls.ACCEPTED,
+            Fingerprint.Hash.SHA_256,
             STANDARD_RULES,
             Durability.PROCESS);
   }

@@ -1,10 +1,21 @@
 package im.balcony.api.tls;
 
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * A certificate with its key, and whom it trusts, as they are in force now. Immutable, and may be
@@ -13,7 +24,9 @@ import javax.net.ssl.SSLEngine;
  *
  * <p>Engines speak TLS 1.2 and newer, with forward secrecy (RFC 9325 §3.1.1, §4.1). They check the
  * peer's chain, its time and its usage; whether the name is the right one is a matter of the
- * protocol inside, which has to check it before anything is said.
+ * protocol inside, which has to check it before anything is said. Where a fingerprint may stand for
+ * all of that, engines check nothing, and {@link #judged} says what the peer's certificate is
+ * worth.
  */
 public final class TlsIdentity {
 
@@ -24,23 +37,48 @@ public final class TlsIdentity {
   private static final String WITHOUT_FORWARD_SECRECY = "TLS_RSA_";
 
   private final String name;
+
+  /** How a kind of key exchange is called that none of the JDK's checks depends on. */
+  private static final String ANY_KEY_EXCHANGE = "UNKNOWN";
+
   private final SSLContext context;
+  private final SSLContext unjudged;
+  private final X509ExtendedTrustManager trust;
   private final PeerCertificate peer;
   private final Instant expires;
+  private final Fingerprint fingerprint;
 
   /**
    * An identity.
    *
    * @param name the name that the operator gave it
-   * @param context its keys, and whom it trusts
+   * @param keys its key with its certificate
+   * @param trust whom it trusts
    * @param peer whether those who connect are asked for a certificate
-   * @param expires the end of its own certificate
+   * @param own its own certificate
+   * @throws GeneralSecurityException if this JVM cannot use them
    */
-  public TlsIdentity(String name, SSLContext context, PeerCertificate peer, Instant expires) {
+  public TlsIdentity(
+      String name,
+      KeyManager[] keys,
+      X509ExtendedTrustManager trust,
+      PeerCertificate peer,
+      X509Certificate own)
+      throws GeneralSecurityException {
     this.name = name;
-    this.context = context;
+    this.trust = trust;
     this.peer = peer;
-    this.expires = expires;
+    this.expires = own.getNotAfter().toInstant();
+    this.fingerprint = Fingerprint.of(Fingerprint.Hash.SHA_256, own);
+    context = context(keys, trust);
+    unjudged = context(keys, new AnyCertificate());
+  }
+
+  private static SSLContext context(KeyManager[] keys, TrustManager trust)
+      throws GeneralSecurityException {
+    var context = SSLContext.getInstance("TLS");
+    context.init(keys, new TrustManager[] {trust}, null);
+    return context;
   }
 
   /** The name that the operator gave it. */
@@ -51,6 +89,11 @@ public final class TlsIdentity {
   /** When its own certificate ends. */
   public Instant expires() {
     return expires;
+  }
+
+  /** The fingerprint of its own certificate (SHA-256, RFC 8122 §5). */
+  public Fingerprint fingerprint() {
+    return fingerprint;
   }
 
   /** The end of a connection that a peer has opened. */
@@ -74,6 +117,76 @@ public final class TlsIdentity {
     var engine = narrowed(context.createSSLEngine(host, port));
     engine.setUseClientMode(true);
     return engine;
+  }
+
+  /**
+   * The end of a connection that a peer has opened, whatever certificate it shows, if any: {@link
+   * #judged} has to be asked.
+   */
+  public SSLEngine acceptingAny() {
+    var engine = narrowed(unjudged.createSSLEngine());
+    engine.setUseClientMode(false);
+    engine.setWantClientAuth(true);
+    return engine;
+  }
+
+  /**
+   * The end of a connection that we open, whatever certificate the peer shows: {@link #judged} has
+   * to be asked.
+   *
+   * @param host whom we want to reach; a name is told to him (RFC 6066 §3); IPv6 without brackets
+   */
+  public SSLEngine connectingToAny(String host, int port) {
+    var engine = narrowed(unjudged.createSSLEngine(host, port));
+    engine.setUseClientMode(true);
+    var parameters = engine.getSSLParameters();
+    parameters.setServerNames(serverNames(host));
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  private static List<SNIServerName> serverNames(String host) {
+    try {
+      return CertificateNames.isNumeric(host) ? List.of() : List.of(new SNIHostName(host));
+    } catch (IllegalArgumentException e) {
+      // No name that may be told; nor is any certificate of it.
+      return List.of();
+    }
+  }
+
+  /**
+   * What the certificate of a peer is worth, once hands are shaken.
+   *
+   * @param session what was agreed upon by an engine of {@link #acceptingAny} or {@link
+   *     #connectingToAny}
+   * @param called whom we called, who has to be named in the certificate; IPv6 without brackets;
+   *     empty if the peer called us
+   */
+  public TlsPeer judged(SSLSession session, Optional<String> called) {
+    try {
+      var shown = session.getPeerCertificates();
+      var chain = Arrays.copyOf(shown, shown.length, X509Certificate[].class);
+      return new TlsPeer(fault(chain, called), Fingerprint.all(chain[0]));
+    } catch (SSLPeerUnverifiedException e) {
+      return new TlsPeer(peer == PeerCertificate.NEEDED ? TlsFaults.NO_CERTIFICATE : "", List.of());
+    }
+  }
+
+  private String fault(X509Certificate[] chain, Optional<String> called) {
+    try {
+      if (called.isPresent()) {
+        trust.checkServerTrusted(chain, ANY_KEY_EXCHANGE);
+        return CertificateNames.of(chain[0]).hold(called.get())
+            ? ""
+            : TlsFaults.notOf(called.get());
+      }
+      if (peer != PeerCertificate.NONE) {
+        trust.checkClientTrusted(chain, ANY_KEY_EXCHANGE);
+      }
+      return "";
+    } catch (CertificateException e) {
+      return TlsFaults.words(e);
+    }
   }
 
   private static SSLEngine narrowed(SSLEngine engine) {

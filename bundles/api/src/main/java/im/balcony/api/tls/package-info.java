@@ -1,9 +1,9 @@
 /**
  * Key material by name: who speaks TLS asks for it here, whatever the protocol inside, and never
- * sees a key.
+ * sees a key; and what is known of a peer's certificate.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package im.balcony.api.tls;
 

@@ -1,6 +1,8 @@
 package im.balcony.api.wire;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.tls.TlsPeer;
+import java.util.Optional;
 
 /**
  * What a protocol has to know of its connection.
@@ -8,13 +10,19 @@ import im.balcony.api.data.Facts;
  * @param outgoing whether we connected
  * @param local our address as {@code host:port}
  * @param remote the peer's address as {@code host:port}
- * @param secure whether TLS protects it
+ * @param tls what TLS found out about the peer, which the protocol has to heed before it says
+ *     anything; empty where no TLS protects the connection
  * @param settings the settings of the protocol: for {@code xmpp} the component's {@code domain},
  *     the {@code secret} and {@code stanza-limit}; for {@code msrp} the limits that hold before a
  *     session is bound
  */
 public record ConnectionSpec(
-    boolean outgoing, String local, String remote, boolean secure, Facts settings) {
+    boolean outgoing, String local, String remote, Optional<TlsPeer> tls, Facts settings) {
+
+  /** A connection that no TLS protects. */
+  public ConnectionSpec(boolean outgoing, String local, String remote, Facts settings) {
+    this(outgoing, local, remote, Optional.empty(), settings);
+  }
 
   /** Without the settings, for they hold a secret. */
   @Override

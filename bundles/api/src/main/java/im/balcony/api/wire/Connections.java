@@ -1,6 +1,7 @@
 package im.balcony.api.wire;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.tls.Fingerprint;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -19,7 +20,8 @@ public interface Connections {
    * @param protocol {@code msrp} or {@code xmpp}
    * @param host name or address; all addresses of a name are tried in order
    * @param port the port
-   * @param tls name to be checked in the peer's certificate, if TLS is wanted
+   * @param tls if TLS is wanted, the name that the peer's certificate has to have; IPv6 without
+   *     brackets. {@link ConnectionSpec#tls} says whether it has it
    * @param settings for {@link ConnectionSpec#settings}
    * @param allowed address prefixes to which a connection may be made ({@code 192.0.2.0/24});
    *     checked against every address of the name, after it was looked up; empty for any
@@ -54,8 +56,20 @@ public interface Connections {
    * @param protocol whose connections it accepts
    * @param host the address
    * @param port the port it is really bound to
+   * @param tls where TLS is heard, the fingerprint of the certificate that is shown there now
    */
-  record Listener(String protocol, String host, int port) {}
+  record Listener(String protocol, String host, int port, Optional<Fingerprint> tls) {
+
+    /** A listener without TLS. */
+    public Listener(String protocol, String host, int port) {
+      this(protocol, host, port, Optional.empty());
+    }
+
+    /** Whether a protocol is heard there without TLS. */
+    public boolean isPlain(String wanted) {
+      return tls.isEmpty() && protocol.equals(wanted);
+    }
+  }
 
   /** The protocol versions that are there; the first of each name serves. */
   default List<ProtocolVersion> protocols() {

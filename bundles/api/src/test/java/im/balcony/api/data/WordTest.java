@@ -11,9 +11,11 @@ import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
 import im.balcony.api.tenant.MsrpReachable;
+import im.balcony.api.tenant.MsrpTls;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.PageStatus;
+import im.balcony.api.tls.Fingerprint;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,8 @@ class WordTest {
         Arguments.of(PageHtml.class, "refuse convert"),
         Arguments.of(PageStatus.class, "202 200"),
         Arguments.of(MsrpReachable.class, "yes no"),
+        Arguments.of(MsrpTls.class, "off accepted offered required"),
+        Arguments.of(Fingerprint.Hash.class, "sha-512 sha-384 sha-256 sha-1"),
         Arguments.of(Durability.class, "none process power"));
   }
 

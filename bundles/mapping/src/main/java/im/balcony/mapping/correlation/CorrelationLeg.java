@@ -295,6 +295,11 @@ public final class CorrelationLeg {
     return now(written.with(now)).without(CLOSED);
   }
 
+  /** Whether its texts go by TLS. */
+  public boolean secret() {
+    return path().filter(MsrpUri::secure).isPresent();
+  }
+
   /** Whether we are the side that connects. */
   public boolean connect() {
     return peer().filter(SdpPeer::connect).isPresent();

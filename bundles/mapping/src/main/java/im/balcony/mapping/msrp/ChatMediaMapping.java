@@ -63,7 +63,8 @@ public final class ChatMediaMapping {
         limits.chunkSize(),
         limits.partialMessages(),
         limits.partialAge(),
-        MsrpSession.AS_CONFIGURED);
+        MsrpSession.AS_CONFIGURED,
+        peer.fingerprints());
   }
 
   /** Lets the session go. */

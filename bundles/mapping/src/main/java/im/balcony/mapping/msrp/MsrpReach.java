@@ -20,6 +20,8 @@ public final class MsrpReach {
   /** The tenant's key that says where we may connect. */
   private static final String KEY = "msrp.connect-allow";
 
+  private static final String TLS = "msrp.tls";
+
   private static final String REACHABLE = "msrp.reachable";
 
   private MsrpReach() {}
@@ -44,9 +46,24 @@ public final class MsrpReach {
                     .byPolicy(KEY));
   }
 
+  /** Whether new offers of ours are of TLS. */
+  public static boolean offersTls(CorrelationTurn turn) {
+    return turn.context.tenant().policy().msrpTls().offers();
+  }
+
   /** Whether an offer of ours can get its connection: we listen, or will make it ourselves. */
   public static boolean mayOffer(CorrelationTurn turn) {
     return turn.context.gateway().msrpOpen() || !reachable(turn);
+  }
+
+  /** Why no offer can be made although the tenant's are of TLS; it goes no other way instead. */
+  public static Optional<Failure> noTls(CorrelationTurn turn) {
+    return offersTls(turn) && turn.context.gateway().msrpTls().isEmpty()
+        ? Optional.of(
+            Failure.of(Cause.FORBIDDEN, "MSRP by TLS is not possible here (" + TLS + ")")
+                .withSipStatus(480)
+                .byPolicy(TLS))
+        : Optional.empty();
   }
 
   private static boolean reachable(CorrelationTurn turn) {

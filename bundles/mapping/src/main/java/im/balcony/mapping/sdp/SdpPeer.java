@@ -1,6 +1,7 @@
 package im.balcony.mapping.sdp;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.tls.Fingerprint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param maxSize the largest message it takes, in octets
  * @param takes whether its direction lets us send
  * @param connect whether we are the side that connects
+ * @param fingerprints of the certificates that it may show (RFC 8122); empty where it names none,
+ *     has no TLS, or is behind relays
  */
 public record SdpPeer(
     List<String> path,
@@ -21,7 +24,8 @@ public record SdpPeer(
     List<String> wrapped,
     long maxSize,
     boolean takes,
-    boolean connect) {
+    boolean connect,
+    List<Fingerprint> fingerprints) {
 
   /** The type of message/cpim (RFC 3862). */
   public static final String CPIM = "message/cpim";
@@ -48,7 +52,7 @@ public record SdpPeer(
 
   /** The same peer with who connects settled otherwise. */
   public SdpPeer connecting(boolean we) {
-    return new SdpPeer(path, types, wrapped, maxSize, takes, we);
+    return new SdpPeer(path, types, wrapped, maxSize, takes, we, fingerprints);
   }
 
   /** How any other type is sent: bare where allowed, else wrapped, else not at all. */
@@ -86,7 +90,8 @@ public record SdpPeer(
             "wrapped", wrapped,
             "max", maxSize,
             "takes", takes,
-            "connect", connect));
+            "connect", connect,
+            "fingerprints", fingerprints.stream().map(Fingerprint::text).toList()));
   }
 
   /** What facts describe. */
@@ -97,6 +102,9 @@ public record SdpPeer(
         facts.texts("wrapped"),
         facts.number("max", Long.MAX_VALUE),
         facts.flag("takes"),
-        facts.flag("connect"));
+        facts.flag("connect"),
+        facts.texts("fingerprints").stream()
+            .flatMap(text -> Fingerprint.parse(text).stream())
+            .toList());
   }
 }

@@ -1,6 +1,7 @@
 package im.balcony.mapping.sdp;
 
 import im.balcony.api.address.AddressException;
+import im.balcony.api.mapping.Context;
 import im.balcony.api.message.Failure;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.sip.SessionDescription;
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads the peer's offer or answer: which m-line is the chat, and what the peer takes there (RFC
- * 4975 §8, RFC 6135). Only {@code TCP/MSRP} is carried; TLS streams are refused, never downgraded.
+ * 4975 §8, RFC 6135). A stream is carried with TLS or without it as its m-line says, or refused; it
+ * is never changed from one to the other.
  *
  * @param index the position of the m-line, or -1
  * @param peer what it says, if it can be used
@@ -44,25 +46,49 @@ public record SdpReading(
   }
 
   /**
-   * Reads the offer of a peer. Where he leaves it to us who connects, he does if he can (RFC 6135
-   * §4.2.2).
+   * What is asked of a stream.
    *
-   * @param reachable whether he can connect to us
+   * @param connects whether we connect, by the peer's setup attribute
+   * @param secrecy which transports may be used
    */
-  public static SdpReading offer(SessionDescription remote, MsrpReachable reachable) {
-    var connecting =
-        reachable == MsrpReachable.YES ? List.of("passive") : List.of("passive", "actpass");
-    return read(remote, connecting::contains);
+  private record Terms(Predicate<String> connects, SdpSecrecy secrecy) {}
+
+  /**
+   * Reads the first offer of a peer. Where he leaves it to us who connects, he does if he can (RFC
+   * 6135 §4.2.2).
+   */
+  public static SdpReading offer(SessionDescription remote, Context context) {
+    return offer(remote, SdpSecrecy.of(context), context);
   }
 
-  /** Reads a peer's answer to an offer of ours. */
-  public static SdpReading answer(SessionDescription remote) {
+  /**
+   * Reads a further offer of a peer.
+   *
+   * @param path our own path, whose scheme says whether the session is one of TLS: it stays so
+   */
+  public static SdpReading offerAgain(SessionDescription remote, MsrpUri path, Context context) {
+    return offer(remote, SdpSecrecy.of(context).as(path), context);
+  }
+
+  private static SdpReading offer(SessionDescription remote, SdpSecrecy secrecy, Context context) {
+    var reachable = context.tenant().policy().msrpReachable() == MsrpReachable.YES;
+    var connecting = reachable ? List.of("passive") : List.of("passive", "actpass");
+    return read(remote, new Terms(connecting::contains, secrecy));
+  }
+
+  /**
+   * Reads a peer's answer to an offer of ours.
+   *
+   * @param path the path that was offered
+   */
+  public static SdpReading answer(SessionDescription remote, MsrpUri path, Context context) {
     // Without a word of the peer the offerer connects (RFC 4975 §5.4); so does our own actpass
     // that is answered by actpass, which no answer may say.
-    return read(remote, setup -> !setup.equals("active"));
+    return read(
+        remote, new Terms(setup -> !setup.equals("active"), SdpSecrecy.of(context).as(path)));
   }
 
-  private static SdpReading read(SessionDescription remote, Predicate<String> connects) {
+  private static SdpReading read(SessionDescription remote, Terms terms) {
     var why = "No chat in this session description";
     for (var i = 0; i < remote.media().size(); i++) {
       var line = remote.media().get(i);
@@ -70,9 +96,9 @@ public record SdpReading(
         continue;
       }
       try {
-        return usable(i, line, remote, connects);
-      } catch (Unusable e) {
-        why = e.reason;
+        return usable(i, line, remote, terms);
+      } catch (UnusableException e) {
+        why = e.reason();
       }
     }
     return new SdpReading(
@@ -80,19 +106,16 @@ public record SdpReading(
   }
 
   private static SdpReading usable(
-      int index, MediaLine line, SessionDescription remote, Predicate<String> connects)
-      throws Unusable {
+      int index, MediaLine line, SessionDescription remote, Terms terms) throws UnusableException {
     if (line.port() == 0) {
-      throw new Unusable("Chat was refused");
+      throw new UnusableException("Chat was refused");
     }
-    if (!line.protocol().equalsIgnoreCase("TCP/MSRP")) {
-      throw new Unusable("Transport " + line.protocol() + " is not supported");
-    }
-    var path = path(line);
+    var secure = terms.secrecy.isSecure(line.protocol());
+    var path = path(line, secure);
     var setup = setup(line);
-    var connect = connects.test(setup);
+    var connect = terms.connects.test(setup);
     if (connect) {
-      checkReachable(path.get(0));
+      checkReachable(path.get(0), secure, terms.secrecy);
     }
     var direction = direction(line, remote);
     var peer =
@@ -102,48 +125,56 @@ public record SdpReading(
             types(line, "accept-wrapped-types"),
             maxSize(line),
             direction.equals("sendrecv") || direction.equals("recvonly"),
-            connect);
+            connect,
+            // Behind relays the connection's other end is not the peer's.
+            secure && path.size() == 1 ? terms.secrecy.fingerprints(line) : List.of());
     return new SdpReading(index, Optional.of(peer), Optional.empty(), direction, setup);
   }
 
-  private static List<MsrpUri> path(MediaLine line) throws Unusable {
-    var value = line.attribute("path").orElseThrow(() -> new Unusable("No path"));
+  /** Whether the chat is one of TLS. */
+  public boolean isSecure(SessionDescription remote) {
+    return index >= 0 && SdpSecrecy.isTls(remote.media().get(index).protocol());
+  }
+
+  private static List<MsrpUri> path(MediaLine line, boolean secure) throws UnusableException {
+    var value = line.attribute("path").orElseThrow(() -> new UnusableException("No path"));
     var uris = new ArrayList<MsrpUri>();
     for (var text : SPACES.split(value, MAX_PATH + 1)) {
       uris.add(uri(text));
     }
     var end = uris.get(uris.size() - 1);
     // What a peer speaks with his relays is theirs; alone he speaks with us (RFC 4975 §8.1).
-    var ours = !end.secure() && end.overTcp() && end.port().isPresent();
+    var ours = end.secure() == secure && end.overTcp() && end.port().isPresent();
     var foreign = uris.size() == 1 && !ours;
     if (foreign || end.sessionId().isEmpty() || uris.size() > MAX_PATH) {
-      throw new Unusable("Path does not end in an msrp URI with a session-id");
+      throw new UnusableException("Path does not end in an msrp URI with a session-id");
     }
     return uris;
   }
 
-  private static MsrpUri uri(String text) throws Unusable {
+  private static MsrpUri uri(String text) throws UnusableException {
     try {
       return MsrpUri.parse(text);
     } catch (AddressException e) {
-      throw new Unusable("Path is malformed");
+      throw new UnusableException("Path is malformed");
     }
   }
 
   /**
    * The first URI is ours to connect to; a transport is none of ours behind it (RFC 7977 §5.2.2).
    */
-  private static void checkReachable(MsrpUri first) throws Unusable {
-    var spoken = !first.secure() && first.overTcp();
+  private static void checkReachable(MsrpUri first, boolean secure, SdpSecrecy secrecy)
+      throws UnusableException {
+    var spoken = first.overTcp() && (first.secure() ? secrecy.speaksTls() : !secure);
     if (!spoken || first.port().orElse(DISCARD) == DISCARD) {
-      throw new Unusable("Nobody can connect to this path");
+      throw new UnusableException("Nobody can connect to this path");
     }
   }
 
-  private static List<String> acceptTypes(MediaLine line) throws Unusable {
+  private static List<String> acceptTypes(MediaLine line) throws UnusableException {
     var types = types(line, "accept-types");
     if (!SdpPeer.matches(types, "text/plain") && !SdpPeer.matches(types, SdpPeer.CPIM)) {
-      throw new Unusable("None of the accept-types is supported");
+      throw new UnusableException("None of the accept-types is supported");
     }
     return types;
   }
@@ -179,16 +210,5 @@ public record SdpReading(
         .map(value -> value.toLowerCase(Locale.ROOT))
         .filter(List.of("active", "passive", "actpass")::contains)
         .orElse("");
-  }
-
-  /** Why an m-line cannot be used. Carries no stack trace. */
-  private static final class Unusable extends Exception {
-
-    private final String reason;
-
-    Unusable(String reason) {
-      super(reason, null, false, false);
-      this.reason = reason;
-    }
   }
 }

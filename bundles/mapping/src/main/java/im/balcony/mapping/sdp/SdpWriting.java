@@ -38,11 +38,23 @@ public final class SdpWriting {
 
   private SdpWriting() {}
 
-  /** A URI for a new session of ours; its session-id is a secret (RFC 4975 §14.1). */
-  public static Optional<MsrpUri> newPath(Context context) {
+  /**
+   * A URI for a new session of ours; its session-id is a secret (RFC 4975 §14.1).
+   *
+   * @param secure whether the session is one of TLS, which all that is written with this path says
+   * @return empty where TLS is wanted and not spoken
+   */
+  public static Optional<MsrpUri> newPath(boolean secure, Context context) {
     var gateway = context.gateway();
-    var authority = gateway.msrpHost() + ":" + gateway.msrpPort();
-    return uri("msrp://" + authority + "/" + context.ids().token(SESSION_ID) + ";tcp");
+    if (!secure) {
+      return newPath("msrp", gateway.msrpHost(), gateway.msrpPort(), context);
+    }
+    return gateway.msrpTls().flatMap(tls -> newPath("msrps", tls.host(), tls.port(), context));
+  }
+
+  private static Optional<MsrpUri> newPath(String scheme, String host, int port, Context context) {
+    var id = context.ids().token(SESSION_ID);
+    return uri(scheme + "://" + host + ":" + port + "/" + id + ";tcp");
   }
 
   /** An MSRP URI out of its text; empty if it is none. */
@@ -123,11 +135,13 @@ public final class SdpWriting {
     attributes.add(new Attribute("max-size", String.valueOf(maxSize(context))));
     attributes.add(new Attribute("path", path.raw()));
     attributes.add(new Attribute("setup", setup));
+    SdpSecrecy.own(path, context).ifPresent(attributes::add);
     if (!direction.equals("sendrecv")) {
       attributes.add(new Attribute(direction, ""));
     }
     var port = setup.equals("active") ? DISCARD : path.port().orElse(context.gateway().msrpPort());
-    return new MediaLine("message", port, "TCP/MSRP", "*", Optional.empty(), attributes);
+    var protocol = path.secure() ? SdpSecrecy.TLS : SdpSecrecy.PLAIN;
+    return new MediaLine("message", port, protocol, "*", Optional.empty(), attributes);
   }
 
   /** The largest message we take, never above the stanza limit (SIZE-13). */

@@ -154,7 +154,8 @@ public final class ChatAnswerMapping {
               leg.connect(),
               leg.gruu(),
               Optional.empty(),
-              DialogTimer.settled(response)));
+              DialogTimer.settled(response),
+              leg.secret()));
     }
   }
 
@@ -198,7 +199,9 @@ public final class ChatAnswerMapping {
         first
             ? leg.dialog().confirmedBy(response, tls)
             : leg.dialog().targeted(response.contact(), tls);
-    var reading = answer(response, leg).map(SdpReading::answer);
+    var reading =
+        answer(response, leg)
+            .flatMap(sdp -> leg.path().map(p -> SdpReading.answer(sdp, p, turn.context)));
     var heard = reading.flatMap(SdpReading::peer);
     // A refresh leaves the connection, and who made it, as it was.
     var stays =
@@ -231,7 +234,8 @@ public final class ChatAnswerMapping {
             peer.filter(SdpPeer::connect).isPresent(),
             settled.gruu(),
             failure,
-            timer));
+            timer,
+            leg.secret()));
   }
 
   private static Optional<SessionDescription> answer(SipResponse response, CorrelationLeg leg) {

@@ -57,30 +57,40 @@ public final class ChatInviteMapping {
       turn.respond(received.transaction(), refusal.get());
       return;
     }
-    var path = SdpWriting.newPath(turn.context);
-    if (path.isEmpty()) {
-      turn.respond(received.transaction(), 500, "No MSRP address");
-      return;
-    }
     try {
       var first = ChatFirstTexts.read(request, turn);
-      offer(turn, received, leg(turn, received).with(path.get()), first);
+      if (request.sdp().isPresent()) {
+        offer(turn, received, request.sdp().get(), first);
+      } else {
+        late(turn, received, first);
+      }
     } catch (FormatException e) {
       turn.respond(received.transaction(), DialogBodies.refused(e, turn.context));
     }
   }
 
-  private static void offer(
-      CorrelationTurn turn, SipEvent.Received received, CorrelationLeg leg, ChatFirstTexts first)
+  /** Our offer, in the 2xx to an INVITE that has none. */
+  private static void late(CorrelationTurn turn, SipEvent.Received received, ChatFirstTexts first)
       throws FormatException {
-    var request = received.request();
-    var path = leg.path().orElseThrow();
-    if (request.sdp().isEmpty()) {
-      var late = leg.with(SdpWriting.offer(path, turn.context)).asLate();
-      offered(turn, request, late, first);
+    var noTls = MsrpReach.noTls(turn);
+    if (noTls.isPresent()) {
+      turn.respond(received.transaction(), forbidden(turn, noTls.get()));
       return;
     }
-    var reading = read(turn, request.sdp().get());
+    var leg = pathed(turn, received, MsrpReach.offersTls(turn));
+    if (leg.isPresent()) {
+      var sdp = SdpWriting.offer(leg.get().path().orElseThrow(), turn.context);
+      offered(turn, received.request(), leg.get().with(sdp).asLate(), first);
+    }
+  }
+
+  private static void offer(
+      CorrelationTurn turn,
+      SipEvent.Received received,
+      SessionDescription sdp,
+      ChatFirstTexts first)
+      throws FormatException {
+    var reading = SdpReading.offer(sdp, turn.context);
     if (reading.peer().isEmpty()) {
       turn.respond(received.transaction(), notAcceptable(turn, reading));
       return;
@@ -90,13 +100,22 @@ public final class ChatInviteMapping {
       turn.respond(received.transaction(), forbidden(turn, forbidden.get()));
       return;
     }
-    var answer = SdpWriting.answer(request.sdp().get(), reading, path, turn.context);
-    offered(turn, request, leg.with(reading.peer().get()).with(answer), first);
+    var leg = pathed(turn, received, reading.isSecure(sdp));
+    if (leg.isPresent()) {
+      var path = leg.get().path().orElseThrow();
+      var answer = SdpWriting.answer(sdp, reading, path, turn.context);
+      offered(turn, received.request(), leg.get().with(reading.peer().get()).with(answer), first);
+    }
   }
 
-  /** What an offer of the peer says, to a gateway that he can reach or not. */
-  static SdpReading read(CorrelationTurn turn, SessionDescription offer) {
-    return SdpReading.offer(offer, turn.context.tenant().policy().msrpReachable());
+  /** The leg with a path; without one the request is answered. */
+  private static Optional<CorrelationLeg> pathed(
+      CorrelationTurn turn, SipEvent.Received received, boolean secure) {
+    var path = SdpWriting.newPath(secure, turn.context);
+    if (path.isEmpty()) {
+      turn.respond(received.transaction(), 500, "No MSRP address");
+    }
+    return path.map(p -> leg(turn, received).with(p));
   }
 
   /** The 488 to an offer that cannot be taken, with its Warning. */
@@ -142,7 +161,7 @@ public final class ChatInviteMapping {
   private static boolean weConnect(CorrelationTurn turn, SipRequest request) {
     return request
         .sdp()
-        .map(offer -> read(turn, offer))
+        .map(offer -> SdpReading.offer(offer, turn.context))
         .flatMap(SdpReading::peer)
         .filter(SdpPeer::connect)
         .isPresent();
@@ -239,10 +258,11 @@ public final class ChatInviteMapping {
     var acked = leg.asAcked();
     if (!leg.late()) {
       turn.correlation.put(acked);
-      turn.tell(new Event.SessionAcked(leg.name(), leg.connect(), Optional.empty()));
+      turn.tell(new Event.SessionAcked(leg.name(), leg.connect(), Optional.empty(), leg.secret()));
       return;
     }
-    var reading = ack.sdp().map(SdpReading::answer);
+    var reading =
+        ack.sdp().flatMap(sdp -> leg.path().map(p -> SdpReading.answer(sdp, p, turn.context)));
     var heard = reading.flatMap(SdpReading::peer);
     var stays = heard.filter(p -> DialogChangeMapping.samePath(leg, p.path())).isPresent();
     var peer = stays ? heard.map(p -> p.connecting(leg.connect())) : heard;
@@ -253,7 +273,8 @@ public final class ChatInviteMapping {
             ? MsrpReach.refusal(turn, peer.get(), stays)
             : reading.flatMap(SdpReading::failure).or(() -> Optional.of(noAnswer()));
     turn.tell(
-        new Event.SessionAcked(leg.name(), peer.filter(SdpPeer::connect).isPresent(), failure));
+        new Event.SessionAcked(
+            leg.name(), peer.filter(SdpPeer::connect).isPresent(), failure, leg.secret()));
   }
 
   /** Why a session without a usable description cannot be. */

@@ -50,11 +50,12 @@ public final class ChatSessionMapping {
   /** An INVITE. */
   public static void start(CorrelationTurn turn, Effect.StartSession effect) {
     var context = turn.context;
-    if (!MsrpReach.mayOffer(turn)) {
-      turn.fail(NOBODY_LISTENS);
+    var noTls = MsrpReach.noTls(turn);
+    if (noTls.isPresent() || !MsrpReach.mayOffer(turn)) {
+      turn.fail(noTls.orElse(NOBODY_LISTENS));
       return;
     }
-    var path = SdpWriting.newPath(context);
+    var path = SdpWriting.newPath(MsrpReach.offersTls(turn), context);
     if (path.isEmpty()) {
       turn.fail(Failure.of(Cause.INTERNAL, "No MSRP address"));
       return;
@@ -248,7 +249,10 @@ public final class ChatSessionMapping {
 
   private static void reinvite(
       CorrelationTurn turn, Effect.RefreshSession effect, CorrelationLeg leg) {
-    var path = effect.newPath() ? SdpWriting.newPath(turn.context) : leg.path();
+    var path =
+        effect.newPath()
+            ? leg.path().flatMap(p -> SdpWriting.newPath(p.secure(), turn.context))
+            : leg.path();
     var last = leg.sdp();
     if (path.isEmpty() || last.isEmpty()) {
       turn.fail(Failure.of(Cause.INTERNAL, "No MSRP address"));

@@ -18,6 +18,7 @@ import im.balcony.mapping.dialog.DialogTimer;
 import im.balcony.mapping.error.ErrorMapping;
 import im.balcony.mapping.msrp.MsrpReach;
 import im.balcony.mapping.sdp.SdpPeer;
+import im.balcony.mapping.sdp.SdpReading;
 import im.balcony.mapping.sdp.SdpWriting;
 import java.util.List;
 import java.util.Optional;
@@ -92,8 +93,10 @@ final class DialogChangeMapping {
       SipEvent.Received received,
       CorrelationLeg leg,
       SessionDescription offer) {
-    var reading = ChatInviteMapping.read(turn, offer);
     var path = leg.path();
+    var reading =
+        path.map(own -> SdpReading.offerAgain(offer, own, turn.context))
+            .orElseGet(() -> SdpReading.offer(offer, turn.context));
     var last = leg.sdp();
     if (reading.peer().isEmpty() || path.isEmpty() || last.isEmpty()) {
       turn.respond(received.transaction(), ChatInviteMapping.notAcceptable(turn, reading));

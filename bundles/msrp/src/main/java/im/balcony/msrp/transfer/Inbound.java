@@ -142,6 +142,12 @@ public final class Inbound {
     }
   }
 
+  /** The other end is not the one that this session is with: it ends, whatever was said. */
+  public void distrusted(String sessionId, String why, Call call) {
+    call.tell(new MsrpEvent.Broken(sessionId, why));
+    resolved(sessionId, 403, call);
+  }
+
   private void send(Incoming frame, Session session, Call call) {
     if (!session.isPeer(lastFrom(frame))) {
       answers.refuse(frame, 481, "");

@@ -14,7 +14,10 @@ public final class SessionFacts {
 
   private SessionFacts() {}
 
-  /** What another version needs to go on with the session. */
+  /**
+   * What another version needs to go on with the session. Fingerprints are none of it: they were
+   * compared when it was bound.
+   */
   public static Facts write(Session session) {
     var spec = session.spec;
     var all = new LinkedHashMap<String, Object>();

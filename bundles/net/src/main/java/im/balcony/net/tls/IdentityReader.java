@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
@@ -25,8 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,9 +65,7 @@ final class IdentityReader {
     var own = pair.chain().get(0);
     judge(own, pair);
     try {
-      var context = SSLContext.getInstance("TLS");
-      context.init(keys(pair).getKeyManagers(), trust().getTrustManagers(), null);
-      return new TlsIdentity(name, context, files.peer(), own.getNotAfter().toInstant());
+      return new TlsIdentity(name, keys(pair).getKeyManagers(), trust(), files.peer(), own);
     } catch (GeneralSecurityException | IOException e) {
       throw refused(pair.certificateName(), "this JVM cannot use it");
     }
@@ -218,21 +217,26 @@ final class IdentityReader {
     return factory;
   }
 
-  private TrustManagerFactory trust()
+  private X509ExtendedTrustManager trust()
       throws GeneralSecurityException, IOException, RefusedException {
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    if (files.trust().isEmpty()) {
-      factory.init((KeyStore) null);
-      return factory;
+    factory.init(files.trust().isEmpty() ? null : trusted());
+    for (var manager : factory.getTrustManagers()) {
+      if (manager instanceof X509ExtendedTrustManager x509) {
+        return x509;
+      }
     }
+    throw new NoSuchAlgorithmException("nobody judges X.509 certificates");
+  }
+
+  private KeyStore trusted() throws GeneralSecurityException, IOException, RefusedException {
     var store = KeyStore.getInstance(PKCS12);
     store.load(null, null);
     var number = 0;
     for (var certificate : certificates(IdentityFiles.TRUST, files.trust())) {
       store.setCertificateEntry(Integer.toString(number++), certificate);
     }
-    factory.init(store);
-    return factory;
+    return store;
   }
 
   private byte[] octets(String key, String file, long most, boolean secret)

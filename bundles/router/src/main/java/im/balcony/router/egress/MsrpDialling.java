@@ -72,11 +72,12 @@ final class MsrpDialling {
   }
 
   private void connect(Tenant tenant, MsrpUri hop, int port, String id) {
-    var host = hop.host();
+    var host =
+        hop.host().startsWith("[") ? hop.host().substring(1, hop.host().length() - 1) : hop.host();
     connections.connect(
         id,
         "msrp",
-        host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+        host,
         port,
         hop.secure() ? Optional.of(host) : Optional.empty(),
         Facts.NONE,

@@ -243,7 +243,7 @@ public final class GatewayView implements Gateway {
     if (!parts.sip().isEmpty() && sipListeners().isEmpty()) {
       problems.add(new Problem("sip", "no listener is open"));
     }
-    if (connections.listeners().stream().noneMatch(l -> l.protocol().equals("msrp"))) {
+    if (connections.listeners().stream().noneMatch(l -> l.isPlain("msrp"))) {
       problems.add(new Problem("msrp", "no listener is open"));
     }
     if (committer.isFailing()) {
@@ -313,7 +313,7 @@ public final class GatewayView implements Gateway {
   public boolean ready() {
     return Parts.empty(parts.required()).isEmpty()
         && !sipListeners().isEmpty()
-        && connections.listeners().stream().anyMatch(l -> l.protocol().equals("msrp"))
+        && connections.listeners().stream().anyMatch(l -> l.isPlain("msrp"))
         && directory.all().all().stream().allMatch(t -> isSettled(t, links.ofTenant(t.id())));
   }
 

@@ -2,6 +2,7 @@ package im.balcony.router.turn;
 
 import im.balcony.api.mapping.Context;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.api.tls.Fingerprint;
 import im.balcony.api.wire.Connections;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ public final class OwnAddresses {
 
   private static final int MSRP_PORT = 2855;
   private static final String TLS = "tls ";
+  private static final String MSRP = "msrp";
 
   /** Addresses at which nobody is reached. */
   private static final Set<String> ANY = Set.of("0.0.0.0", "[::]", "[0:0:0:0:0:0:0:0]");
@@ -33,10 +35,10 @@ public final class OwnAddresses {
       Optional<String> sipAdvertised,
       Optional<String> msrpAdvertised,
       List<String> sip,
-      Optional<Connections.Listener> msrp,
+      List<Connections.Listener> msrp,
       Context.Addresses addresses) {
 
-    boolean isOf(Tenant tenant, List<String> sipNow, Optional<Connections.Listener> msrpNow) {
+    boolean isOf(Tenant tenant, List<String> sipNow, List<Connections.Listener> msrpNow) {
       return sip.equals(sipNow)
           && msrp.equals(msrpNow)
           && sipAdvertised.equals(tenant.sipAdvertise())
@@ -52,32 +54,41 @@ public final class OwnAddresses {
 
   Context.Addresses of(Tenant tenant, SipUse sip) {
     var sipListeners = sipListeners(sip);
-    var listener = msrpListener();
+    var listeners = connections.listeners();
     var known = last;
-    if (known == null || !known.isOf(tenant, sipListeners, listener)) {
+    if (known == null || !known.isOf(tenant, sipListeners, listeners)) {
       known =
           new Known(
               tenant.sipAdvertise(),
               tenant.msrpAdvertise(),
               sipListeners,
-              listener,
-              made(tenant, sipListeners, listener));
+              listeners,
+              made(tenant, sipListeners, listeners));
       last = known;
     }
     return known.addresses;
   }
 
   private Context.Addresses made(
-      Tenant tenant, List<String> sipListeners, Optional<Connections.Listener> listener) {
+      Tenant tenant, List<String> sipListeners, List<Connections.Listener> listeners) {
     var sip = tenant.sipAdvertise().orElseGet(() -> reachable(address(sipListeners.get(0))));
     var tls = sipListeners.stream().filter(l -> l.startsWith(TLS)).findFirst();
-    var msrp = tenant.msrpAdvertise().orElseGet(() -> msrp(listener));
+    var listener = listeners.stream().filter(l -> l.isPlain(MSRP)).findFirst();
+    var msrp =
+        tenant
+            .msrpAdvertise()
+            .orElseGet(
+                () -> listener.map(OwnAddresses::reachable).orElse(OWN_HOST + ":" + MSRP_PORT));
     return new Context.Addresses(
         sip,
         tls.map(l -> tls(tenant, address(l))),
         host(msrp),
         port(msrp),
         listener.isPresent(),
+        listeners.stream()
+            .filter(l -> l.protocol().equals(MSRP))
+            .flatMap(l -> l.tls().map(print -> msrpTls(tenant, l, print)).stream())
+            .findFirst(),
         version);
   }
 
@@ -99,19 +110,15 @@ public final class OwnAddresses {
     return lastSip;
   }
 
-  private Optional<Connections.Listener> msrpListener() {
-    for (var listener : connections.listeners()) {
-      if (listener.protocol().equals("msrp")) {
-        return Optional.of(listener);
-      }
-    }
-    return Optional.empty();
+  /** As with SIP: what is advertised is the port without TLS, and only its host is that of both. */
+  private static Context.MsrpTls msrpTls(
+      Tenant tenant, Connections.Listener listener, Fingerprint shown) {
+    var host = tenant.msrpAdvertise().orElseGet(() -> reachable(listener));
+    return new Context.MsrpTls(host(host), listener.port(), shown);
   }
 
-  private static String msrp(Optional<Connections.Listener> listener) {
-    return listener
-        .map(l -> reachable(bracketed(l.host()) + ":" + l.port()))
-        .orElseGet(() -> reachable("0.0.0.0:" + MSRP_PORT));
+  private static String reachable(Connections.Listener listener) {
+    return reachable(bracketed(listener.host()) + ":" + listener.port());
   }
 
   /** Of a listener with its transport. */

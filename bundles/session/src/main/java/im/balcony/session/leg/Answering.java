@@ -91,7 +91,10 @@ final class Answering {
     if (leg.has(Leg.Flag.MEDIA_UP)) {
       Talking.establish(turn, standing);
     } else {
-      turn.put(standing.in(LegState.CONNECTING, turn.now + turn.limits().bindTimeout()));
+      turn.put(
+          standing
+              .when(Leg.Flag.SECRET, acked.secret())
+              .in(LegState.CONNECTING, turn.now + turn.limits().bindTimeout()));
     }
   }
 

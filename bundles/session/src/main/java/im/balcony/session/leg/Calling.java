@@ -44,8 +44,12 @@ final class Calling {
       return;
     }
     if (accepted.media().isPresent()) {
-      // A refused stream says as much as a refused INVITE (CHAT-36).
-      noSessions(turn);
+      if (accepted.secret()) {
+        Delivery.failWaitingFor(turn, leg, accepted.media().get());
+      } else {
+        // A refused stream says as much as a refused INVITE (CHAT-36).
+        noSessions(turn);
+      }
       Parting.end(turn, leg, accepted.media());
       return;
     }
@@ -54,6 +58,7 @@ final class Calling {
     var answered = leg.gruu().isEmpty() ? leg.withGruu(accepted.gruu().orElse("")) : leg;
     turn.put(
         Refreshing.armed(turn, answered, accepted.timer())
+            .when(Leg.Flag.SECRET, accepted.secret())
             .in(LegState.CONNECTING, turn.now + turn.limits().bindTimeout()));
   }
 

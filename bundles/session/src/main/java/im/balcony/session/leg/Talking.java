@@ -37,14 +37,21 @@ final class Talking {
             .at(Leg.Mark.BOUND_AT, turn.now));
   }
 
-  /** The dialog stands, but no connection: its texts were never written, so page mode may do. */
+  /**
+   * The dialog stands, but no connection: its texts were never written, so page mode may do, unless
+   * they were to go by TLS.
+   */
   static void notConnected(Turn turn, Leg leg, Event event) {
     if (isRestarted(event) && leg.refresh().isEmpty()) {
       offerNewPath(turn, leg);
       return;
     }
-    turn.noSessionUntil(turn.remembered());
-    Delivery.failLargeWaitingFor(turn, leg, cause(event));
+    if (leg.has(Leg.Flag.SECRET)) {
+      Delivery.failWaitingFor(turn, leg, cause(event));
+    } else {
+      turn.noSessionUntil(turn.remembered());
+      Delivery.failLargeWaitingFor(turn, leg, cause(event));
+    }
     Parting.end(turn, leg, Optional.of(cause(event)));
   }
 

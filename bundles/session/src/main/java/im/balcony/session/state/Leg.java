@@ -59,7 +59,9 @@ public record Leg(
     /** We refresh the session timer. */
     WE_REFRESH,
     /** A refresh was refused for its interval and goes out again with a longer one. */
-    LONGER
+    LONGER,
+    /** Its texts go by TLS, and no other way because there is no connection. */
+    SECRET
   }
 
   /** What is remembered with a time. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.api.data.Changes;
 import im.balcony.api.data.Facts;
 import im.balcony.session.state.Handed;
+import im.balcony.session.state.Leg;
 import im.balcony.testkit.FactsText;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,19 @@ class StoredRowsTest {
     assertThat(rows.get("handed/h"))
         .isEqualTo(ROWS.facts("handed/h").without("leg").with("marker", true));
     assertThat(Conversation.open(rows).handed().find("h").orElseThrow().marker()).isTrue();
+  }
+
+  @Test
+  void aSecretSessionIsAWordMore() {
+    var conversation = Conversation.open(stored(ROWS));
+    var leg = conversation.legs().find("a").orElseThrow();
+    conversation.legs().put(leg.with(Leg.Flag.SECRET));
+    var rows = FullRows.of(conversation);
+    var flags = new ArrayList<>(ROWS.facts("leg/a").texts("flags"));
+    flags.add("secret");
+    assertThat(rows.get("leg/a")).isEqualTo(ROWS.facts("leg/a").with("flags", flags));
+    assertThat(Conversation.open(rows).legs().find("a").orElseThrow().has(Leg.Flag.SECRET))
+        .isTrue();
   }
 
   @Test

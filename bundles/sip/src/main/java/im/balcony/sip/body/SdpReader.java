@@ -19,6 +19,8 @@ final class SdpReader {
   /** Lines of a description; RFC 4566 sets no bound, so this one is ours. */
   static final int MAX_LINES = 1000;
 
+  private static final String FINGERPRINT = "fingerprint";
+
   private static final Set<String> DIRECTIONS =
       Set.of("sendrecv", "sendonly", "recvonly", "inactive");
 
@@ -29,6 +31,9 @@ final class SdpReader {
   private Optional<String> sessionHost = Optional.empty();
   private Optional<String> direction = Optional.empty();
   private final List<MediaLine> media = new ArrayList<>();
+
+  /** Those of the session, which hold for each m-line that has none of its own (RFC 8122 §5). */
+  private final List<Attribute> fingerprints = new ArrayList<>();
 
   private SdpReader() {}
 
@@ -49,7 +54,16 @@ final class SdpReader {
         reader.version,
         reader.sessionHost.orElse(reader.originHost),
         reader.direction,
-        reader.media);
+        reader.media.stream().map(reader::withFingerprints).toList());
+  }
+
+  private MediaLine withFingerprints(MediaLine line) {
+    if (line.attribute(FINGERPRINT).isPresent()) {
+      return line;
+    }
+    var attributes = new ArrayList<>(line.attributes());
+    attributes.addAll(fingerprints);
+    return with(line, attributes);
   }
 
   private void line(String line) throws MalformedMessageException {
@@ -134,15 +148,20 @@ final class SdpReader {
     if (media.isEmpty()) {
       if (DIRECTIONS.contains(attribute.name())) {
         direction = Optional.of(attribute.name());
+      } else if (attribute.name().equalsIgnoreCase(FINGERPRINT)) {
+        fingerprints.add(attribute);
       }
       return;
     }
     var last = media.get(media.size() - 1);
     var attributes = new ArrayList<>(last.attributes());
     attributes.add(attribute);
-    replaceLast(
-        new MediaLine(
-            last.type(), last.port(), last.protocol(), last.formats(), last.host(), attributes));
+    replaceLast(with(last, attributes));
+  }
+
+  private static MediaLine with(MediaLine line, List<Attribute> attributes) {
+    return new MediaLine(
+        line.type(), line.port(), line.protocol(), line.formats(), line.host(), attributes);
   }
 
   private void replaceLast(MediaLine line) {

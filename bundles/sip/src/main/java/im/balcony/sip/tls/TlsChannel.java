@@ -1,5 +1,6 @@
 package im.balcony.sip.tls;
 
+import im.balcony.api.tls.TlsFaults;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
@@ -104,7 +105,7 @@ public final class TlsChannel implements ByteChannel {
     }
     var shown = engine.getSession().getPeerCertificates();
     if (!(shown[0] instanceof X509Certificate own) || !PeerName.matches(own, wanted)) {
-      throw Refusals.of("the peer's certificate is not that of " + wanted);
+      throw Refusals.of(TlsFaults.notOf(wanted));
     }
   }
 

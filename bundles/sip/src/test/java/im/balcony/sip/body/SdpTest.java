@@ -7,6 +7,7 @@ import im.balcony.api.data.Octets;
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.sip.raw.MalformedMessageException;
 import im.balcony.testkit.Requirement;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,26 @@ class SdpTest {
       })
   void nonsenseIsMalformed(String text) {
     assertThatThrownBy(() -> SdpReader.read(text)).isInstanceOf(MalformedMessageException.class);
+  }
+
+  /** RFC 8122 §5: those of an m-line come before those of the session. */
+  @Test
+  void fingerprintsOfTheSessionHoldForEachLineWithoutItsOwn() throws Exception {
+    var sdp =
+        SdpReader.read(
+            "a=fingerprint:sha-256 0A\na=FINGERPRINT:sha-1 0B\n"
+                + "m=message 7 TCP/TLS/MSRP *\na=setup:active\n"
+                + "m=message 8 TCP/TLS/MSRP *\na=fingerprint:sha-256 0C\n");
+    assertThat(fingerprints(sdp, 0)).containsExactly("sha-256 0A", "sha-1 0B");
+    assertThat(fingerprints(sdp, 1)).containsExactly("sha-256 0C");
+    assertThat(sdp.media().get(0).attribute("setup")).hasValue("active");
+  }
+
+  private static List<String> fingerprints(SessionDescription sdp, int line) {
+    return sdp.media().get(line).attributes().stream()
+        .filter(a -> a.name().equalsIgnoreCase("fingerprint"))
+        .map(SessionDescription.Attribute::value)
+        .toList();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A call of Romeo's: one SIP dialog with one MSRP stream. */
@@ -46,6 +47,7 @@ public final class Call implements AutoCloseable {
   private final boolean weInvited;
   private final String callId;
   private final String localTag;
+  private final Optional<Phone.Secrecy> secrecy;
   private ServerSocket listener;
   private String ownUri;
   private final Optional<RelayLease> lease;
@@ -76,7 +78,8 @@ public final class Call implements AutoCloseable {
     this.callId = callId;
     this.localTag = localTag;
     this.judge = new DialogRequests(requests, phone);
-    this.listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    this.secrecy = phone.secrecy;
+    this.listener = newListener();
     this.ownUri = newUri();
     var account = phone.relay;
     this.lease =
@@ -86,8 +89,24 @@ public final class Call implements AutoCloseable {
   }
 
   private String newUri() {
+    var start = secrecy.map(s -> "msrps://" + s.host()).orElse("msrp://127.0.0.1");
     var port = listener.getLocalPort();
-    return phone.path.apply("msrp://127.0.0.1:" + port + "/" + phone.ids.token(16) + ";tcp");
+    return phone.path.apply(start + ":" + port + "/" + phone.ids.token(16) + ";tcp");
+  }
+
+  private ServerSocket newListener() throws IOException {
+    if (secrecy.isEmpty()) {
+      return new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    }
+    var made =
+        (SSLServerSocket)
+            secrecy
+                .get()
+                .context()
+                .getServerSocketFactory()
+                .createServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    made.setNeedClientAuth(true);
+    return made;
   }
 
   static Call incoming(Phone phone, SipFrame invite) throws IOException {
@@ -229,7 +248,8 @@ public final class Call implements AutoCloseable {
 
   private String sdp(Offer offer, long version) {
     var path = lease.map(l -> l.usePath() + " ").orElse("") + ownUri;
-    return Sdp.write(offer, version, listener.getLocalPort(), path);
+    var plain = Sdp.write(offer, version, listener.getLocalPort(), path);
+    return secrecy.map(s -> Sdp.secret(plain, s.host(), s.fingerprints())).orElse(plain);
   }
 
   /** The SDP of the other side. */
@@ -308,7 +328,7 @@ public final class Call implements AutoCloseable {
   /** Moves Romeo's MSRP end to another port and session-id; his next offer says so. */
   public void move() throws IOException {
     listener.close();
-    listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    listener = newListener();
     ownUri = newUri();
   }
 
@@ -365,6 +385,10 @@ public final class Call implements AutoCloseable {
     var first = URI.create(peerPath.get(0).replaceFirst(";.*", ""));
     var socket = new Socket();
     socket.connect(new InetSocketAddress(first.getHost(), first.getPort()), (int) WAIT.toMillis());
+    if (secrecy.isPresent()) {
+      var factory = secrecy.get().context().getSocketFactory();
+      return line(factory.createSocket(socket, first.getHost(), first.getPort(), true));
+    }
     return line(socket);
   }
 

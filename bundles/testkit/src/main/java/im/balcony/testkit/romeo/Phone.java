@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /** Romeo's SIP phone on UDP: strict about what it receives, retransmitting as RFC 3261 §17 asks. */
 public final class Phone implements AutoCloseable {
@@ -84,6 +85,18 @@ public final class Phone implements AutoCloseable {
 
   /** The path to an MSRP end with this URI, with the URIs of relays before it. */
   public volatile UnaryOperator<String> path = uri -> uri;
+
+  /** Where MSRP goes by TLS; without it to begin with. */
+  public volatile Optional<Secrecy> secrecy = Optional.empty();
+
+  /**
+   * How MSRP goes by TLS.
+   *
+   * @param context with Romeo's certificate, and whom he trusts
+   * @param host by which his MSRP end is called
+   * @param fingerprints the values of {@code a=fingerprint} in his descriptions
+   */
+  public record Secrecy(SSLContext context, String host, List<String> fingerprints) {}
 
   /**
    * A body.

@@ -29,6 +29,13 @@ public record Sdp(List<String[]> lines) {
         + "\r\n";
   }
 
+  /** The same of a stream with TLS, which is reached by this host (RFC 4975 §8.1, RFC 8122 §5). */
+  static String secret(String plain, String host, List<String> fingerprints) {
+    var out = new StringBuilder(plain.replace(" TCP/MSRP ", " TCP/TLS/MSRP "));
+    fingerprints.forEach(value -> out.append("a=fingerprint:").append(value).append("\r\n"));
+    return out.toString().replace("c=IN IP4 127.0.0.1", "c=IN IP4 " + host);
+  }
+
   /** Reads a body and notes what is wrong with it. */
   static Sdp read(String body, Violations violations) {
     violations.check(body.endsWith("\r\n"), "RFC 4566 §5", "SDP does not end with CRLF");
@@ -59,6 +66,18 @@ public record Sdp(List<String[]> lines) {
     violations.check(attribute("accept-types").isPresent(), "RFC 4975 §8.6", "no accept-types");
     violations.check(attributes("path").size() == 1, "RFC 4975 §8.2", "not exactly one path");
     violations.check(attribute("setup").isPresent(), "RFC 6135 §4.2.1", "no setup");
+    var secure = media.contains("/TLS/");
+    violations.check(
+        attribute("path").filter(p -> p.startsWith("msrps:") == secure).isPresent(),
+        "RFC 4975 §8.1",
+        "m= and path differ in TLS");
+    violations.check(
+        attribute("fingerprint")
+                .filter(f -> f.matches("sha-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}"))
+                .isPresent()
+            == secure,
+        "RFC 8122 §5",
+        "fingerprint " + attributes("fingerprint"));
     var host = value("c").map(c -> c.replaceFirst("IN IP[46] ", "")).orElse("");
     var port = media.split(" ")[1];
     if (port.equals("9") && attribute("setup").filter("active"::equals).isPresent()) {

@@ -1,5 +1,7 @@
 package im.balcony.testkit.tls;
 
+import im.balcony.api.tls.PeerCertificate;
+import im.balcony.api.tls.TlsIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,10 +10,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A certificate with its key, as files of every kind that the gateway reads. */
 public final class Issued {
@@ -56,6 +60,35 @@ public final class Issued {
       var context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), trust(trusted).getTrustManagers(), null);
       return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * An identity with this certificate, as the gateway makes one of its files.
+   *
+   * @param peer whether those who connect are asked for a certificate
+   */
+  public TlsIdentity identity(String called, PeerCertificate peer, Path... trusted) {
+    try {
+      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(Authority.open(pkcs12()), Authority.PASSWORD.toCharArray());
+      var trust = (X509ExtendedTrustManager) trust(trusted).getTrustManagers()[0];
+      return new TlsIdentity(called, keys.getKeyManagers(), trust, peer, own());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The certificate itself. */
+  public X509Certificate own() {
+    try {
+      return (X509Certificate) Authority.open(pkcs12()).getCertificate(name);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {

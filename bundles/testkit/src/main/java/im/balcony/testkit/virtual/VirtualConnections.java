@@ -56,7 +56,7 @@ public final class VirtualConnections implements Connections {
 
   private void begin(
       String id, String protocol, boolean outgoing, VirtualStream stream, Facts settings) {
-    var spec = new ConnectionSpec(outgoing, stream.local(), stream.remote(), false, settings);
+    var spec = new ConnectionSpec(outgoing, stream.local(), stream.remote(), settings);
     var connection = new VirtualConnection(this, id, protocol, spec, stream);
     open.put(id, connection);
     tell(new ConnectionEvent(id, protocol, ConnectionEvent.Kind.OPENED, stream.remote(), ""));

@@ -78,6 +78,12 @@ class SharedKeysTest {
               "im.balcony.keys check-interval",
               "net tls/IdentitiesTest aChangedFileIsInForceAtTheNextLook"),
           Map.entry("im.balcony.msrp listen", "here"),
+          Map.entry(
+              "im.balcony.msrp listen.tls",
+              "net MsrpTlsTest theListenerShowsTheCertificateThatItNames"),
+          Map.entry(
+              "im.balcony.msrp tls.identity",
+              "net MsrpTlsTest withoutAnIdentityNobodyIsServedUntilThereIsOne"),
           Map.entry("im.balcony.msrp keep-alive", "msrp SendingTest idleSessionsAreKeptAlive"),
           Map.entry("im.balcony.msrp silent-close", "msrp ReceivingTest aSilentConnectionIsClosed"),
           Map.entry(

@@ -61,6 +61,8 @@ class TenantKeysTest {
           Map.entry("sip.advertise", "TenantSessionKeysTest advertised"),
           Map.entry("msrp.advertise", "TenantSessionKeysTest advertised"),
           Map.entry("msrp.reachable", "UnreachableTest whoLetsUsConnectIsConnectedTo"),
+          Map.entry("msrp.tls", "MsrpTlsTest aTenantMayOfferIt"),
+          Map.entry("msrp.fingerprint", "MsrpTrustTest theBestHashDecides"),
           Map.entry(
               "msrp.connect-allow",
               "PoliciesTest anOfferThatLeadsWhereWeMayNotConnectIsRefusedWithAWarning"),

@@ -1,0 +1,83 @@
+package im.balcony.net;
+
+import im.balcony.api.data.Sparing;
+import im.balcony.api.tls.TlsIdentity;
+import im.balcony.api.tls.TlsPeer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TLS on the channels: by whose identity each protocol speaks it, and the threads for what takes
+ * long in a handshake, so that nobody who only shakes hands holds up an event loop. What waits
+ * there is bounded by the connections: each has one task at a time.
+ */
+final class Handshakes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Handshakes.class);
+  private static final int THREADS = 2;
+  private static final long LINE_SPAN = 60_000;
+  private static final int LINES = 20;
+
+  private final Map<String, Supplier<Optional<TlsIdentity>>> identities = new ConcurrentHashMap<>();
+  private final Sparing lines = new Sparing(LINE_SPAN, LINES);
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          THREADS,
+          THREADS,
+          30,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          task -> new Thread(task, "balcony-handshake"));
+
+  Handshakes() {
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** By whose identity a protocol speaks TLS from now on; asked anew for each connection. */
+  void identity(String protocol, Supplier<Optional<TlsIdentity>> identity) {
+    identities.put(protocol, identity);
+  }
+
+  /** Empty while a protocol speaks no TLS. */
+  Optional<TlsIdentity> identity(String protocol) {
+    return Optional.ofNullable(identities.get(protocol)).flatMap(Supplier::get);
+  }
+
+  /** Puts TLS into a channel. */
+  void add(ChannelPipeline pipeline, SSLEngine engine) {
+    pipeline.addLast(new TlsHandler(engine, threads));
+  }
+
+  /** What the peer of a channel showed, once hands are shaken. */
+  static TlsPeer peer(Channel channel, TlsIdentity identity, Optional<String> called) {
+    var session = channel.pipeline().get(TlsHandler.class).engine().getSession();
+    return identity.judged(session, called);
+  }
+
+  /** There is no TLS with a peer; the same of the same peer is one line a minute. */
+  void refused(String remote, String reason, long now) {
+    var address = remote.substring(0, Math.max(0, remote.lastIndexOf(':')));
+    switch (lines.about(address + " " + reason, now)) {
+      case SAY -> LOG.warn("no TLS with {}: {}", remote, reason);
+      case SAY_LAST ->
+          LOG.warn("no TLS with {}: {}; no more such lines for a while", remote, reason);
+      case HUSH -> {
+        // It was said.
+      }
+    }
+  }
+
+  void close() {
+    threads.shutdownNow();
+  }
+}
