@@ -6,6 +6,8 @@ import static im.balcony.mapping.Scene.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.mapping.Context;
+import im.balcony.api.message.Failure;
+import im.balcony.api.session.Effect;
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SessionDescription.Attribute;
 import im.balcony.api.sip.SessionDescription.MediaLine;
@@ -176,6 +178,21 @@ class SdpSecrecyTest {
     var relayed = "msrps://r.example:2855/abc;tcp " + SECRET_PATH;
     assertThat(fingerprints(relayed, HIS.text())).isEmpty();
     assertThat(fingerprints(SECRET_PATH, HIS.text())).containsExactly(HIS);
+  }
+
+  /** Neither without TLS nor by MESSAGE: only what is ours alone may go by that. */
+  @ParameterizedTest
+  @CsvSource({"OFFERED", "REQUIRED"})
+  void whatWasToBeOfferedWithTlsIsNotOfferedWithout(MsrpTls tls) {
+    policy(tls);
+    scene.msrpTls = Optional.empty();
+    var first = scene.text("chat", "a786hjs2", Scene.body("Art thou?"));
+    scene.out(new Effect.StartSession("invite", "leg", first, Optional.empty()));
+    var failure = scene.said.failure().orElseThrow();
+    assertThat(failure.policy()).isEqualTo("msrp.tls");
+    assertThat(failure.cause()).isNotEqualTo(Failure.Cause.INTERNAL);
+    var late = scene.refused(scene.received(Scene.invite("c1", Optional.empty())));
+    assertThat(late.status()).isEqualTo(480);
   }
 
   @Test
