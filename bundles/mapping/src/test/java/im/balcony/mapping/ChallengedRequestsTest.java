@@ -76,7 +76,7 @@ class ChallengedRequestsTest {
   @Requirement("SIP-52")
   void partsLeaveRoomForTheNumbersOfChallenges() {
     var credentials = new Tenant.Credentials("verona", "file", Optional.empty());
-    scene.tenant = scene.tenant.with(new Tenant.Digest(Optional.of(credentials)));
+    scene.tenant = scene.tenant.with(Tenant.Digest.NONE.with(credentials));
     var numbers = parts("m1");
     assertThat(numbers).hasSizeGreaterThan(1);
     for (var i = 1; i < numbers.size(); i++) {

@@ -38,6 +38,7 @@ import im.balcony.router.waiting.Parking;
 import im.balcony.router.waiting.Refusal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -204,6 +205,11 @@ public final class Router implements Intake, Tenants.Listener {
   @Override
   public boolean trusts(String address) {
     return its.sources.covers(address);
+  }
+
+  @Override
+  public Optional<String> sipTenant(String from, String callId, String toTag) {
+    return its.sipIntake.tenant(from, callId, toTag);
   }
 
   private void received(SipEvent.Received received) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipSource;
+import im.balcony.api.sip.Transport;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.router.bounds.RouterLimits;
 import im.balcony.testkit.Tenants;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +29,33 @@ class SipIntakeTest {
     scene.time.run();
     assertThat(scene.sip.answers()).containsExactly(403, 403);
     assertThat(scene.stanzas()).isEmpty();
+  }
+
+  /** The edge asks for credentials, but who has none is let in by nobody. */
+  @Test
+  void whatItsTenantDidNotLetInIsForbidden() {
+    var demand = new Tenant.Demand("example.net", "file");
+    var strict = Tenants.verona().with(Tenant.Digest.NONE.with(demand));
+    var scene = new Scene(new Fakes.Disk(), RouterLimits.DEFAULT, strict).up();
+    for (var whom : List.of("", "mantua", "verona")) {
+      var received =
+          Scene.message("t" + whom, "c" + whom, 1, "hello", "romeo@example.net", "j@example.com");
+      var source =
+          new SipSource(
+              Transport.UDP, "127.0.0.1", 5060, Optional.of(whom).filter(w -> !w.isEmpty()));
+      scene.router.sip(new SipEvent.Received(received.transaction(), source, received.request()));
+    }
+    scene.time.run();
+    assertThat(scene.sip.answers()).containsExactly(403, 403, 202);
+    assertThat(scene.stanzas()).containsExactly("hello");
+  }
+
+  @Test
+  void theTenantOfARequestIsThatOfItsDomain() {
+    assertThat(scene.router.sipTenant("sip:romeo@example.net", "c", "")).contains("verona");
+    assertThat(scene.router.sipTenant("sip:romeo@example.net", "c", "tag")).contains("verona");
+    assertThat(scene.router.sipTenant("sip:romeo@example.org", "c", "")).isEmpty();
+    assertThat(scene.router.sipTenant("nonsense", "c", "")).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import im.balcony.api.sip.SipResponse;
 import im.balcony.api.sip.SipSource;
 import im.balcony.api.sip.SipTransaction;
 import im.balcony.sip.admission.Admission;
+import im.balcony.sip.admission.Doorkeeper;
 import im.balcony.sip.raw.Glance;
 import im.balcony.sip.raw.MalformedMessageException;
 import im.balcony.sip.raw.RawMessage;
@@ -40,12 +41,14 @@ final class Inbound implements Receiver {
   private final Responses answers;
   private final Strangers strangers;
   private final Upward intake;
+  private final Doorkeeper doorkeeper;
   private final String host;
 
   /**
    * The way.
    *
    * @param intake takes events; false while there is nobody
+   * @param doorkeeper asks for credentials where a tenant demands them
    * @param host the address in the SDP of our answers to OPTIONS
    */
   Inbound(
@@ -54,12 +57,14 @@ final class Inbound implements Receiver {
       Responses answers,
       Strangers strangers,
       Upward intake,
+      Doorkeeper doorkeeper,
       String host) {
     this.servers = servers;
     this.clients = clients;
     this.answers = answers;
     this.strangers = strangers;
     this.intake = intake;
+    this.doorkeeper = doorkeeper;
     this.host = host;
   }
 
@@ -223,28 +228,38 @@ final class Inbound implements Receiver {
         return;
       }
       var request = MessageReader.request(message, line);
-      var mergeKey = Admission.mergeKey(request);
-      if (mergeKey.isPresent() && servers.merged(mergeKey.get(), transaction.id())) {
-        respond(transaction, method, ResponseWriter.own(482));
-        return;
-      }
-      var refused = Admission.refusal(request);
+      // RFC 3261 §8.2: before all else. What is sent again with credentials may have the same CSeq.
+      var word = doorkeeper.asks(request);
+      var refused =
+          word.refusal()
+              .or(() -> merged(request, transaction))
+              .or(() -> Admission.refusal(request));
       if (refused.isPresent()) {
         respond(transaction, method, refused.get());
       } else {
-        admitted(message, request, via, transaction, peer);
+        admitted(message, request, via, transaction, source(peer, word.admittedTo()));
       }
     } catch (MalformedMessageException e) {
       respond(transaction, method, refusal(e));
     }
   }
 
+  private Optional<SipResponse> merged(SipRequest request, SipTransaction transaction) {
+    return Admission.mergeKey(request)
+        .filter(key -> servers.merged(key, transaction.id()))
+        .map(key -> ResponseWriter.own(482));
+  }
+
   private void admitted(
-      RawMessage message, SipRequest request, TopVia via, SipTransaction transaction, Peer peer) {
+      RawMessage message,
+      SipRequest request,
+      TopVia via,
+      SipTransaction transaction,
+      SipSource source) {
     switch (request.method()) {
       case "CANCEL" -> cancel(Admission.transactionId(message, via, "INVITE"), transaction);
       default -> {
-        if (!intake.bring(new SipEvent.Received(transaction, source(peer), request))) {
+        if (!intake.bring(new SipEvent.Received(transaction, source, request))) {
           respond(transaction, request.method(), unavailable());
         }
       }
@@ -273,7 +288,8 @@ final class Inbound implements Receiver {
       var request = MessageReader.request(message, line);
       if (request.to().tag().isPresent()) {
         var id = Admission.transactionId(message, via, "ACK");
-        intake.bring(new SipEvent.Received(new SipTransaction(id, facts), source(peer), request));
+        var source = source(peer, Optional.empty());
+        intake.bring(new SipEvent.Received(new SipTransaction(id, facts), source, request));
       }
     } catch (MalformedMessageException e) {
       // RFC 3261 §17.1.1.3: an ACK is never answered.
@@ -294,8 +310,8 @@ final class Inbound implements Receiver {
     return ResponseWriter.own(503).with("Retry-After", RETRY_AFTER);
   }
 
-  private static SipSource source(Peer peer) {
-    return new SipSource(peer.transport(), peer.address(), peer.port());
+  private static SipSource source(Peer peer, Optional<String> admittedTo) {
+    return new SipSource(peer.transport(), peer.address(), peer.port(), admittedTo);
   }
 
   /** All that is needed to answer, whatever is wrong with the request. */

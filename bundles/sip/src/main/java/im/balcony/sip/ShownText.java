@@ -6,6 +6,8 @@ import im.balcony.api.sip.SipSource;
 import im.balcony.api.sip.Transport;
 import im.balcony.api.wire.Reading;
 import im.balcony.api.wire.WireRecord;
+import im.balcony.sip.admission.Doorkeeper;
+import im.balcony.sip.digest.Gate;
 import im.balcony.sip.digest.Logins;
 import im.balcony.sip.socket.Peer;
 import im.balcony.sip.time.Timers;
@@ -77,6 +79,10 @@ final class ShownText {
             out,
             new Strangers(out, never),
             this::heard,
+            new Doorkeeper(
+                new Gate(new RandomIds(), never::now),
+                id -> Optional.empty(),
+                r -> Optional.empty()),
             host)
         .message(octets, new Peer(Transport.UDP, source.address(), source.port(), ""));
   }

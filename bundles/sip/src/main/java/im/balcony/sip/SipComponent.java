@@ -5,6 +5,7 @@ import im.balcony.api.control.Trouble;
 import im.balcony.api.data.RandomIds;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipPort;
+import im.balcony.api.sip.SipRequest;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.api.tls.TlsIdentities;
 import im.balcony.api.wire.Intake;
@@ -13,6 +14,7 @@ import im.balcony.sip.time.Timers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -215,6 +217,16 @@ public final class SipComponent {
     public boolean trusts(String address) {
       var present = intake.get();
       return present == null || present.trusts(address);
+    }
+
+    @Override
+    public Optional<String> tenantOf(SipRequest request) {
+      var present = intake.get();
+      if (present == null) {
+        return Optional.empty();
+      }
+      var toTag = request.to().tag().orElse("");
+      return present.sipTenant(request.from().uri(), request.callId(), toTag);
     }
   }
 }

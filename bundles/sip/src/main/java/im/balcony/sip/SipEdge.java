@@ -11,6 +11,8 @@ import im.balcony.api.sip.SipSource;
 import im.balcony.api.tenant.Tenants;
 import im.balcony.api.tls.TlsIdentities;
 import im.balcony.api.wire.Reading;
+import im.balcony.sip.admission.Doorkeeper;
+import im.balcony.sip.digest.Gate;
 import im.balcony.sip.digest.Logins;
 import im.balcony.sip.dns.Locator;
 import im.balcony.sip.dns.NameServers;
@@ -152,7 +154,8 @@ public final class SipEdge implements SipPort, AutoCloseable {
     clients = new ClientTransactions(timers, sending(sender), intake::bring, health, logins);
     servers = new ServerTransactions(timers, answers::send, ServerTransactions.MAX);
     var strangers = new Strangers(answers, timers);
-    front.behind = new Inbound(servers, clients, answers, strangers, intake, host());
+    var doorkeeper = new Doorkeeper(new Gate(ids, timers::now), tenants::byId, intake::tenantOf);
+    front.behind = new Inbound(servers, clients, answers, strangers, intake, doorkeeper, host());
     transports.start();
     LOG.info("SIP listens on {}", listeners);
   }

@@ -89,7 +89,7 @@ class ChallengesTest {
                 t.msrpConnectAllow(),
                 t.policy(),
                 t.limits())
-            .with(new Tenant.Digest(Optional.of(credentials)));
+            .with(Tenant.Digest.NONE.with(credentials));
     var fresh = Edge.open(timers, tenant);
     open.add(0, fresh);
     return fresh;

@@ -1,6 +1,8 @@
 package im.balcony.sip;
 
 import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipRequest;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,6 +15,7 @@ final class FakeIntake implements Upward {
   private final LinkedBlockingQueue<SipEvent> events = new LinkedBlockingQueue<>();
   private volatile Consumer<SipEvent> reaction = event -> {};
   private volatile boolean present = true;
+  private volatile String tenant = "";
   private final Set<String> strangers = ConcurrentHashMap.newKeySet();
 
   @Override
@@ -27,6 +30,16 @@ final class FakeIntake implements Upward {
   @Override
   public boolean trusts(String address) {
     return !strangers.contains(address);
+  }
+
+  @Override
+  public Optional<String> tenantOf(SipRequest request) {
+    return Optional.of(tenant).filter(id -> !id.isEmpty());
+  }
+
+  /** All requests are this tenant's from now on. */
+  void belongsTo(String id) {
+    tenant = id;
   }
 
   /** Nobody trusts this address from now on. */

@@ -30,7 +30,7 @@ final class Registry {
   Registry(TenantReader reader, LastGood lastGood, LongSupplier wallClock) {
     this.reader = reader;
     // What was good once is not judged again by files, which are looked at when they are needed.
-    this.lenient = new TenantReader(file -> Optional.empty());
+    this.lenient = new TenantReader((file, most) -> Optional.empty());
     this.lastGood = lastGood;
     this.wallClock = wallClock;
   }

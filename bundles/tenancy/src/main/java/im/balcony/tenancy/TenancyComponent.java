@@ -1,5 +1,6 @@
 package im.balcony.tenancy;
 
+import im.balcony.api.config.SecretFile;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants;
 import java.io.IOException;
@@ -47,9 +48,7 @@ public final class TenancyComponent implements Tenants, ManagedServiceFactory {
       throws IOException, InvalidSyntaxException {
     var registry =
         new Registry(
-            new TenantReader(TenantReader::secretFault),
-            lastGood(context),
-            System::currentTimeMillis);
+            new TenantReader(SecretFile::fault), lastGood(context), System::currentTimeMillis);
     registry.restore(present(configurations));
     var executor =
         Executors.newSingleThreadScheduledExecutor(

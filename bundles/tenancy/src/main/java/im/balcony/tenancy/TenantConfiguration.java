@@ -104,6 +104,20 @@ import org.osgi.service.metatype.annotations.Option;
   String[] sip_trusted$_$peers() default {};
 
   @AttributeDefinition(
+      name = "Realm for SIP peers",
+      description =
+          "Realm in which trusted SIP peers have to authenticate with digest (401). Default none: their address is enough.",
+      required = false)
+  String sip_demand$_$realm() default "";
+
+  @AttributeDefinition(
+      name = "Users file for SIP peers",
+      description =
+          "File with a line user:realm:hash for each who may authenticate, the hash of user:realm:password with MD5 or SHA-256; mode 0600, at most 1 MB, looked at every 2 s. Default none.",
+      required = false)
+  String sip_demand$_$users$_$file() default "";
+
+  @AttributeDefinition(
       name = "Advertised SIP address",
       description = "host:port written into Contact. Default: the listener's.",
       required = false)

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Reads one configuration as a {@link Tenant}, or says all that is wrong with it. */
 final class TenantReader {
@@ -36,20 +36,20 @@ final class TenantReader {
   private static final String SECRET_FILE = "xmpp.secret-file";
   private static final String AUTH_USER = "sip.auth-user";
   private static final String PASSWORD_FILE = "sip.auth-password-file";
+  private static final String DEMAND_REALM = "sip.demand-realm";
+  private static final String USERS_FILE = "sip.demand-users-file";
 
   /** Keys of files with a secret, whose values may be the secret itself by mistake. */
-  private static final Set<String> SECRET_FILES = Set.of(SECRET_FILE, PASSWORD_FILE);
+  private static final Set<String> SECRET_FILES = Set.of(SECRET_FILE, PASSWORD_FILE, USERS_FILE);
 
-  private final Function<String, Optional<SecretFile.Fault>> secretFault;
+  private final BiFunction<String, Integer, Optional<SecretFile.Fault>> secretFault;
 
-  /** With the check that a secret file has to pass: what is wrong with it, if anything. */
-  TenantReader(Function<String, Optional<SecretFile.Fault>> secretFault) {
+  /**
+   * With the check that a secret file has to pass: what is wrong with the one of this name that may
+   * have so many octets, if anything.
+   */
+  TenantReader(BiFunction<String, Integer, Optional<SecretFile.Fault>> secretFault) {
     this.secretFault = secretFault;
-  }
-
-  /** What is wrong with a file that is to hold a secret; empty if it can be used. */
-  static Optional<SecretFile.Fault> secretFault(String file) {
-    return SecretFile.fault(file, SecretFile.LARGEST);
   }
 
   /**
@@ -119,20 +119,20 @@ final class TenantReader {
         values.list("msrp.connect-allow", Forms.PREFIX),
         policy(values),
         limits(values),
-        new Tenant.Digest(credentials(values)));
+        new Tenant.Digest(credentials(values), demand(values)));
   }
 
   private Tenant.Component component(Values values) {
     return new Tenant.Component(
         values.one("xmpp.host", Forms.HOST).orElse(""),
         values.count("xmpp.port"),
-        secretFile(values, SECRET_FILE));
+        secretFile(values, SECRET_FILE, SecretFile.LARGEST));
   }
 
-  private String secretFile(Values values, String key) {
+  private String secretFile(Values values, String key, int maxOctets) {
     var file = values.text(key);
     secretFault
-        .apply(file)
+        .apply(file, maxOctets)
         .ifPresent(fault -> values.refuseAsShown(key, fault.shown(), fault.allowed()));
     return file;
   }
@@ -141,15 +141,30 @@ final class TenantReader {
     var user = values.one(AUTH_USER, Forms.QUOTABLE);
     var realm = values.one("sip.auth-realm", Forms.QUOTABLE);
     if (values.text(AUTH_USER).isEmpty()) {
-      for (var key : List.of(PASSWORD_FILE, "sip.auth-realm")) {
-        if (values.has(key)) {
-          values.refuseAsShown(key, Shown.HIDDEN, "a value only where " + AUTH_USER + " has one");
-        }
-      }
+      refuseWithout(AUTH_USER, values, PASSWORD_FILE, "sip.auth-realm");
       return Optional.empty();
     }
-    return Optional.of(
-        new Tenant.Credentials(user.orElse(""), secretFile(values, PASSWORD_FILE), realm));
+    var file = secretFile(values, PASSWORD_FILE, SecretFile.LARGEST);
+    return Optional.of(new Tenant.Credentials(user.orElse(""), file, realm));
+  }
+
+  private Optional<Tenant.Demand> demand(Values values) {
+    var realm = values.one(DEMAND_REALM, Forms.QUOTABLE);
+    if (values.text(DEMAND_REALM).isEmpty()) {
+      refuseWithout(DEMAND_REALM, values, USERS_FILE);
+      return Optional.empty();
+    }
+    var file = secretFile(values, USERS_FILE, Tenant.Demand.MOST_OCTETS);
+    return Optional.of(new Tenant.Demand(realm.orElse(""), file));
+  }
+
+  /** Keys that say nothing where another one has no value. */
+  private static void refuseWithout(String other, Values values, String... keys) {
+    for (var key : keys) {
+      if (values.has(key)) {
+        values.refuseAsShown(key, Shown.HIDDEN, "a value only where " + other + " has one");
+      }
+    }
   }
 
   private static Tenant.Policy policy(Values values) {

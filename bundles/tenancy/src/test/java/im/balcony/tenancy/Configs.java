@@ -10,7 +10,7 @@ final class Configs {
 
   static final TenantReader READER =
       new TenantReader(
-          file ->
+          (file, most) ->
               file.equals("good")
                   ? Optional.empty()
                   : Optional.of(new SecretFile.Fault(Shown.line(file), "a good file")));

@@ -89,7 +89,7 @@ class RegistryTest {
     var registry =
         new Registry(
             new TenantReader(
-                file ->
+                (file, most) ->
                     good.get()
                         ? Optional.empty()
                         : Optional.of(new SecretFile.Fault("…", "a good file"))),

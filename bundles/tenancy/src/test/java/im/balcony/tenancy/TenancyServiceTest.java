@@ -2,6 +2,7 @@ package im.balcony.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.config.SecretFile;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ class TenancyServiceTest {
     service =
         new TenancyService(
             new Registry(
-                new TenantReader(TenantReader::secretFault),
+                new TenantReader(SecretFile::fault),
                 new LastGood(folder.resolve("saved")),
                 System::currentTimeMillis),
             Executors.newSingleThreadScheduledExecutor(),

@@ -2,6 +2,7 @@ package im.balcony.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.config.SecretFile;
 import im.balcony.api.tenant.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,6 +38,8 @@ class TenantReaderTest {
         "sip.auth-user | ro\"meo",
         "sip.auth-password-file | good",
         "sip.auth-realm | example.net",
+        "sip.demand-realm | exam\\ple",
+        "sip.demand-users-file | good",
         "sip.trusted-peers | proxy.example.net",
         "sip.trusted-peers | 192.0.2.0/33",
         "sip.advertise | 192.0.2.1",
@@ -112,7 +115,7 @@ class TenantReaderTest {
 
   @Test
   void aSecretWhereThePathBelongsIsNotShown() {
-    var reader = new TenantReader(TenantReader::secretFault);
+    var reader = new TenantReader(SecretFile::fault);
     for (var secret : List.of("capulet!", "/capulet", "a/capulet", "$[capulet]", "capulet\0")) {
       var reading = reader.read("verona", Configs.of("xmpp.secret-file", secret));
 
@@ -137,13 +140,27 @@ class TenantReaderTest {
         .contains(new Tenant.Credentials("verona", "good", Optional.of("example.net")));
   }
 
+  @Test
+  void aDemandIsARealmAndTheFileOfItsUsers() {
+    var reading =
+        Configs.READER.read(
+            "verona",
+            Configs.of("sip.demand-realm", "example.net", "sip.demand-users-file", "good"));
+    assertThat(reading.tenant().orElseThrow().digest().demand())
+        .contains(new Tenant.Demand("example.net", "good"));
+    var without = read("sip.demand-realm", "example.net");
+    assertThat(without.refusals().get(0).key()).isEqualTo("sip.demand-users-file");
+    assertThat(without.secretIsAtFault()).isTrue();
+  }
+
   /** The user alone, and a password where its file belongs. */
   @ParameterizedTest
   @CsvSource({"''", "capulet!", "$[capulet]", "/capulet"})
   void aPasswordWhereThePathBelongsIsNotShown(String file) {
     var reading =
         new TenantReader(
-                name -> name.equals("good") ? Optional.empty() : TenantReader.secretFault(name))
+                (name, most) ->
+                    name.equals("good") ? Optional.empty() : SecretFile.fault(name, most))
             .read("verona", Configs.of("sip.auth-user", "verona", "sip.auth-password-file", file));
 
     assertThat(reading.refusals()).hasSize(1);

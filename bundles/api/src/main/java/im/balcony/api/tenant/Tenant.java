@@ -163,11 +163,35 @@ public record Tenant(
    * Digest authentication in SIP (RFC 3261 §22).
    *
    * @param credentials with which challenges to our requests are answered, if at all
+   * @param demand what requests of peers have to bring besides coming from a trusted address
    */
-  public record Digest(Optional<Credentials> credentials) {
+  public record Digest(Optional<Credentials> credentials, Optional<Demand> demand) {
 
     /** None at all. */
-    public static final Digest NONE = new Digest(Optional.empty());
+    public static final Digest NONE = new Digest(Optional.empty(), Optional.empty());
+
+    /** The same with these credentials. */
+    public Digest with(Credentials other) {
+      return new Digest(Optional.of(other), demand);
+    }
+
+    /** The same with that demand. */
+    public Digest with(Demand other) {
+      return new Digest(credentials, Optional.of(other));
+    }
+  }
+
+  /**
+   * Whom the gateway lets in.
+   *
+   * @param realm the realm
+   * @param usersFile the file with the users, a line {@code user:realm:H(A1)} each; looked at while
+   *     requests come
+   */
+  public record Demand(String realm, String usersFile) {
+
+    /** The most octets that the file may have. */
+    public static final int MOST_OCTETS = 1_000_000;
   }
 
   /**

@@ -1,5 +1,6 @@
 package im.balcony.api.wire;
 
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -26,5 +27,18 @@ public interface Intake {
    */
   default boolean trusts(String address) {
     return true;
+  }
+
+  /**
+   * The id of the tenant that a SIP request belongs to, if it is known: of the one in whose dialog
+   * it is, else of the one whose domain is that of From. An edge asks whether this tenant demands
+   * credentials. It lets nobody in: what is brought is judged again.
+   *
+   * @param from the URI of From
+   * @param callId the Call-ID
+   * @param toTag the tag of To; empty outside of dialogs
+   */
+  default Optional<String> sipTenant(String from, String callId, String toTag) {
+    return Optional.empty();
   }
 }

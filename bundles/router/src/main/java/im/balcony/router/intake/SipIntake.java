@@ -9,6 +9,7 @@ import im.balcony.api.mapping.Handles;
 import im.balcony.api.observe.Trace;
 import im.balcony.api.sip.SipCommand;
 import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.router.bounds.Bounds;
@@ -38,7 +39,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whose a SIP request is, and whether it may come in: in a dialog by the dialog; else by the host
- * of From, which names the tenant, whose trusted peers have to cover the source.
+ * of From, which names the tenant, whose trusted peers have to cover the source, and whose demand
+ * for credentials has to be met.
  */
 public final class SipIntake {
 
@@ -110,12 +112,7 @@ public final class SipIntake {
 
     /** Reads the From of a request. */
     public static Arrived of(SipEvent.Received received) {
-      try {
-        var from = SipUri.parse(received.request().from().uri());
-        return new Arrived(received, Optional.of(from), new AtomicReference<>());
-      } catch (AddressException e) {
-        return new Arrived(received, Optional.empty(), new AtomicReference<>());
-      }
+      return new Arrived(received, uri(received.request().from().uri()), new AtomicReference<>());
     }
   }
 
@@ -129,14 +126,37 @@ public final class SipIntake {
     return isTrusted(tenant, arrived.received);
   }
 
-  /** Whether a dialog says whose a request is, so that mapping need not be asked. */
-  public boolean isInDialog(SipEvent.Received received) {
-    return dialog(received).isPresent();
+  /**
+   * The id of the tenant of a request: that of its dialog, else the one that its host names.
+   *
+   * @param from the URI of From
+   * @param toTag the tag of To; empty outside of dialogs
+   */
+  public Optional<String> tenant(String from, String callId, String toTag) {
+    return dialog(callId, Optional.of(toTag).filter(tag -> !tag.isEmpty()))
+        .map(ConversationKey::tenant)
+        .or(() -> uri(from).map(SipUri::host).flatMap(directory::bySipHost).map(Tenant::id));
   }
 
-  private Optional<ConversationKey> dialog(SipEvent.Received received) {
-    var request = received.request();
-    return request.to().tag().flatMap(tag -> index.find(Handles.dialog(request.callId(), tag)));
+  private static Optional<SipUri> uri(String text) {
+    try {
+      return Optional.of(SipUri.parse(text));
+    } catch (AddressException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a dialog says whose a request is, so that mapping need not be asked. */
+  public boolean isInDialog(SipEvent.Received received) {
+    return dialog(received.request()).isPresent();
+  }
+
+  private Optional<ConversationKey> dialog(SipRequest request) {
+    return dialog(request.callId(), request.to().tag());
+  }
+
+  private Optional<ConversationKey> dialog(String callId, Optional<String> toTag) {
+    return toTag.flatMap(tag -> index.find(Handles.dialog(callId, tag)));
   }
 
   /** Brings a request in, or answers it. */
@@ -144,7 +164,7 @@ public final class SipIntake {
       throws Slot.SlotEmptyException, Parking.AwaitedException {
     var received = arrived.received;
     var request = received.request();
-    var dialog = dialog(received);
+    var dialog = dialog(request);
     if (dialog.isPresent()) {
       inDialog(arrived, dialog.get());
       return;
@@ -179,7 +199,15 @@ public final class SipIntake {
   }
 
   private boolean isTrusted(Tenant tenant, SipEvent.Received received) {
-    return sources.covers(tenant.id(), received.source().address());
+    return sources.covers(tenant.id(), received.source().address())
+        && hasShownCredentials(tenant, received);
+  }
+
+  /** An ACK is never asked for them; what it confirms was asked. */
+  private static boolean hasShownCredentials(Tenant tenant, SipEvent.Received received) {
+    return tenant.digest().demand().isEmpty()
+        || received.request().method().equals("ACK")
+        || received.source().admittedTo().filter(tenant.id()::equals).isPresent();
   }
 
   private void inDialog(Arrived arrived, ConversationKey key) throws Parking.AwaitedException {

@@ -52,6 +52,11 @@ final class Fields {
     return Optional.ofNullable(byName.get(name));
   }
 
+  /** The same; empty if it is not there. */
+  String text(String name) {
+    return byName.getOrDefault(name, "");
+  }
+
   /** Whether a list of words has this one, in whatever case. */
   static boolean lists(String list, String word) {
     for (var one : list.split(",", -1)) {

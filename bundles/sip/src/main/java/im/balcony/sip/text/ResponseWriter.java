@@ -93,6 +93,7 @@ public final class ResponseWriter {
           Map.entry(100, "Trying"),
           Map.entry(200, "OK"),
           Map.entry(400, "Bad Request"),
+          Map.entry(401, "Unauthorized"),
           Map.entry(403, "Forbidden"),
           Map.entry(405, "Method Not Allowed"),
           Map.entry(415, "Unsupported Media Type"),

@@ -25,7 +25,7 @@ class LoginsTest {
   private final Logins logins =
       new Logins(
           id ->
-              Optional.of(Tenants.verona().with(new Tenant.Digest(credentials)))
+              Optional.of(Tenants.verona().with(new Tenant.Digest(credentials, Optional.empty())))
                   .filter(tenant -> tenant.id().equals(id)),
           file -> {
             read.add(file);
@@ -118,7 +118,9 @@ class LoginsTest {
   void withoutThePasswordNothingIsAnswered() {
     var without =
         new Logins(
-            id -> Optional.of(Tenants.verona().with(new Tenant.Digest(credentials))),
+            id ->
+                Optional.of(
+                    Tenants.verona().with(new Tenant.Digest(credentials, Optional.empty()))),
             file -> {
               throw new IOException("the secret file cannot be read");
             },

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -105,6 +106,10 @@ public final class Phone implements AutoCloseable {
    * @param text its text
    */
   public record Content(String type, String text) {}
+
+  /** The lines with the credentials of a request of this method to this URI. */
+  public volatile BiFunction<String, String, List<String>> authorization =
+      (method, uri) -> List.of();
 
   /** Further header lines of the requests that make or change a dialog. */
   public volatile List<String> dialogHeaders = List.of();
@@ -350,6 +355,7 @@ public final class Phone implements AutoCloseable {
     out.append("To: " + to + "\r\n");
     out.append("Call-ID: " + callId + "\r\n");
     out.append("CSeq: " + cseq + " " + method + "\r\n");
+    authorization.apply(method, uri).forEach(line -> out.append(line).append("\r\n"));
     headers.forEach(header -> out.append(header).append("\r\n"));
     return out.toString();
   }

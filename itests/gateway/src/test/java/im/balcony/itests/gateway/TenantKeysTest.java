@@ -58,6 +58,11 @@ class TenantKeysTest {
           Map.entry("sip.auth-password-file", "DigestTest aWrongPasswordIsToldAndAMendedOneHolds"),
           Map.entry("sip.auth-realm", "DigestTest aChallengeOfAnotherRealmIsTold"),
           Map.entry("sip.trusted-peers", "SecurityTest nothingOfAnUntrustedSourceReachesXmpp"),
+          Map.entry(
+              "sip.demand-realm",
+              "DemandedCredentialsTest withoutCredentialsNothingOfHisReachesXmpp"),
+          Map.entry(
+              "sip.demand-users-file", "DemandedCredentialsTest withCredentialsHeChatsAsAlways"),
           Map.entry("sip.advertise", "TenantSessionKeysTest advertised"),
           Map.entry("msrp.advertise", "TenantSessionKeysTest advertised"),
           Map.entry("msrp.reachable", "UnreachableTest whoLetsUsConnectIsConnectedTo"),
