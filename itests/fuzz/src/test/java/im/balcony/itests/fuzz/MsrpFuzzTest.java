@@ -13,6 +13,7 @@ import im.balcony.msrp.MsrpFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,7 +48,8 @@ class MsrpFuzzTest {
             32,
             60_000,
             0);
-    var spec = new ConnectionSpec(false, "192.0.2.1:2855", "192.0.2.2:9000", false, Facts.NONE);
+    var spec =
+        new ConnectionSpec(false, "192.0.2.1:2855", "192.0.2.2:9000", Optional.empty(), Facts.NONE);
     return new Fed(new MsrpFactory(), spec).hears(HELLO).does(new MsrpCommand.Bind(session));
   }
 

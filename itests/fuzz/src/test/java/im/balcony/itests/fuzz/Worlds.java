@@ -8,6 +8,7 @@ import im.balcony.xmpp.XmppProtocolFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Component streams: that of the gateway, and the one of a server who reads what it says. */
 final class Worlds {
@@ -26,7 +27,8 @@ final class Worlds {
 
   private static Fed component(String domain) {
     var settings = Facts.NONE.with("domain", domain).with("secret", "Montague-or-Capulet");
-    var spec = new ConnectionSpec(true, "127.0.0.1:4711", "127.0.0.1:5347", false, settings);
+    var spec =
+        new ConnectionSpec(true, "127.0.0.1:4711", "127.0.0.1:5347", Optional.empty(), settings);
     return new Fed(new XmppProtocolFactory(), spec).hears(HEAD);
   }
 
