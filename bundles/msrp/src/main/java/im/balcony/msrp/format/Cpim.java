@@ -59,11 +59,7 @@ record Cpim(List<Header> headers, Mime content) {
       var content = octets.slice(first.rest(), octets.length());
       return of(lines.subList(0, border), new Mime(mime, content));
     }
-    var content = Mime.parse(octets.slice(first.rest(), octets.length()));
-    if (content.value("content-type").isEmpty()) {
-      throw new FormatException(400, "cpim content has no Content-Type");
-    }
-    return of(lines, content);
+    return of(lines, Mime.parse(octets.slice(first.rest(), octets.length())));
   }
 
   private static int firstMime(List<String> lines) {
@@ -89,6 +85,9 @@ record Cpim(List<Header> headers, Mime content) {
   }
 
   private static Cpim of(List<String> lines, Mime content) throws FormatException {
+    if (content.value("content-type").isEmpty()) {
+      throw new FormatException(400, "cpim content has no Content-Type");
+    }
     if (lines.size() > Mime.MAX_HEADERS) {
       throw new FormatException(400, "too many cpim headers");
     }

@@ -85,15 +85,22 @@ class SipFuzzTest {
 
   @MethodSource
   @FuzzTest
-  void description(byte[] octets) throws MalformedMessageException {
+  void description(byte[] octets) {
     var type = Optional.of(Body.SDP);
     var read = Body.sdpIfAny(type, Octets.of(octets));
-    // One that says no address is read for what it says besides; we have one always.
-    if (read.filter(r -> !r.host().isBlank()).isPresent()) {
-      var written = Octets.utf8(SdpWriter.write(read.get()));
-      var again = Body.sdp(type, written);
-      assertThat(again.map(SessionDescription::media))
-          .isEqualTo(read.map(SessionDescription::media));
+    if (read.isEmpty()) {
+      return;
     }
+    try {
+      var again = Body.sdp(type, Octets.utf8(SdpWriter.write(read.get())));
+      assertThat(again.map(SipFuzzTest::streams)).isEqualTo(read.map(SipFuzzTest::streams));
+    } catch (MalformedMessageException e) {
+      // One that says no address is read for what it says besides; we always have one.
+      assertThat(e.getMessage()).matches(".* [oc]= is malformed");
+    }
+  }
+
+  private static List<List<SessionDescription.Attribute>> streams(SessionDescription description) {
+    return description.media().stream().map(SessionDescription.MediaLine::attributes).toList();
   }
 }
