@@ -2,6 +2,7 @@ package im.balcony.net;
 
 import im.balcony.api.time.Alarms;
 import im.balcony.api.tls.TlsFaults;
+import im.balcony.api.tls.TlsPeer;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.ConnectionSpec;
@@ -11,6 +12,7 @@ import im.balcony.api.wire.Protocol;
 import im.balcony.api.wire.ProtocolFactory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -19,9 +21,10 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +50,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Sockets sockets;
   private final String id;
   private final String protocolName;
-  private final Function<ChannelHandlerContext, ConnectionSpec> specs;
+  private final BiFunction<Channel, Optional<TlsPeer>, ConnectionSpec> specs;
   private final boolean secure;
   private final Deque<Command> waiting = new ArrayDeque<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -80,7 +83,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       String id,
       String protocolName,
       boolean secure,
-      Function<ChannelHandlerContext, ConnectionSpec> specs) {
+      BiFunction<Channel, Optional<TlsPeer>, ConnectionSpec> specs) {
     this.sockets = sockets;
     this.id = id;
     this.protocolName = protocolName;
@@ -101,26 +104,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
     context = ctx;
     alarms = new Alarms(ctx.executor(), sockets::now);
     if (ctx.channel().isActive() && !secure) {
-      open(ctx);
+      open(ctx, Optional.empty());
     }
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     if (!secure) {
-      open(ctx);
+      open(ctx, Optional.empty());
     }
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent handshake) {
-      if (handshake.isSuccess()) {
-        open(ctx);
-      } else {
-        noTls(ctx, handshake.cause());
-        end(ctx);
-      }
+    if (event instanceof TlsPeer peer) {
+      open(ctx, Optional.of(peer));
+    } else if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+      noTls(ctx, handshake.cause());
+      end(ctx);
     }
   }
 
@@ -136,12 +137,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void open(ChannelHandlerContext ctx) {
-    if (opened) {
+  private void open(ChannelHandlerContext ctx, Optional<TlsPeer> peer) {
+    if (opened || closed) {
       return;
     }
     opened = true;
-    spec = specs.apply(ctx);
+    spec = specs.apply(ctx.channel(), peer);
     // In this order: a version that goes in between finds this connection and asks it to park, and
     // whoever hears of the opening finds a protocol that can say goodbye.
     sockets.add(this);

@@ -2,6 +2,7 @@ package im.balcony.net;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.tls.TlsIdentity;
+import im.balcony.api.tls.TlsPeer;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.ConnectionSpec;
 import io.netty.bootstrap.Bootstrap;
@@ -100,7 +101,7 @@ final class Dialer {
             call.id(),
             call.protocol(),
             identity.isPresent(),
-            ctx -> spec(call, identity, ctx.channel()));
+            (channel, peer) -> spec(call, peer, channel));
     new Bootstrap()
         .group(loops)
         .channel(transport.client())
@@ -112,9 +113,12 @@ final class Dialer {
             new ChannelInitializer<>() {
               @Override
               protected void initChannel(Channel channel) {
-                identity
-                    .map(own -> own.connectingToAny(call.tls().orElseThrow(), call.port()))
-                    .ifPresent(tls -> sockets.handshakes().add(channel.pipeline(), tls));
+                identity.ifPresent(
+                    own ->
+                        sockets
+                            .handshakes()
+                            .connect(
+                                channel.pipeline(), own, call.tls().orElseThrow(), call.port()));
                 channel.pipeline().addLast(connection);
               }
             })
@@ -132,12 +136,12 @@ final class Dialer {
             });
   }
 
-  private static ConnectionSpec spec(Call call, Optional<TlsIdentity> identity, Channel channel) {
+  private static ConnectionSpec spec(Call call, Optional<TlsPeer> peer, Channel channel) {
     return new ConnectionSpec(
         true,
         Endpoint.show((InetSocketAddress) channel.localAddress()),
         Endpoint.show((InetSocketAddress) channel.remoteAddress()),
-        identity.map(own -> Handshakes.peer(channel, own, call.tls())),
+        peer,
         call.settings());
   }
 

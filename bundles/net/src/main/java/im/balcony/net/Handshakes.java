@@ -2,8 +2,6 @@ package im.balcony.net;
 
 import im.balcony.api.data.Sparing;
 import im.balcony.api.tls.TlsIdentity;
-import im.balcony.api.tls.TlsPeer;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +10,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,15 +50,18 @@ final class Handshakes {
     return Optional.ofNullable(identities.get(protocol)).flatMap(Supplier::get);
   }
 
-  /** Puts TLS into a channel. */
-  void add(ChannelPipeline pipeline, SSLEngine engine) {
-    pipeline.addLast(new TlsHandler(engine, threads));
+  /** Accepts TLS on a channel. */
+  void accept(ChannelPipeline pipeline, TlsIdentity identity) {
+    pipeline.addLast(
+        new TlsHandler(identity.acceptingAny(), threads),
+        new TlsJudge(identity, Optional.empty(), threads));
   }
 
-  /** What the peer of a channel showed, once hands are shaken. */
-  static TlsPeer peer(Channel channel, TlsIdentity identity, Optional<String> called) {
-    var session = channel.pipeline().get(TlsHandler.class).engine().getSession();
-    return identity.judged(session, called);
+  /** Speaks TLS on a channel to who is called so. */
+  void connect(ChannelPipeline pipeline, TlsIdentity identity, String called, int port) {
+    pipeline.addLast(
+        new TlsHandler(identity.connectingToAny(called, port), threads),
+        new TlsJudge(identity, Optional.of(called), threads));
   }
 
   /** There is no TLS with a peer; the same of the same peer is one line a minute. */

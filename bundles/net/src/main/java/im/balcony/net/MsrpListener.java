@@ -127,19 +127,12 @@ public final class MsrpListener implements Trouble {
       return;
     }
     accepted.closeFuture().addListener(done -> sockets.sources().leave(source));
-    own.ifPresent(with -> sockets.handshakes().add(accepted.pipeline(), with.acceptingAny()));
+    own.ifPresent(with -> sockets.handshakes().accept(accepted.pipeline(), with));
     accepted
         .pipeline()
         .addLast(
             new Connection(
-                sockets,
-                "in-" + COUNTER.incrementAndGet(),
-                PROTOCOL,
-                own.isPresent(),
-                ctx ->
-                    spec(
-                        ctx.channel(),
-                        own.map(with -> Handshakes.peer(ctx.channel(), with, Optional.empty())))));
+                sockets, "in-" + COUNTER.incrementAndGet(), PROTOCOL, own.isPresent(), this::spec));
   }
 
   private ConnectionSpec spec(Channel accepted, Optional<TlsPeer> peer) {

@@ -241,6 +241,19 @@ class MsrpTlsTest {
     call.bye();
   }
 
+  @Test
+  void aSessionGoesOnBehindARestartByTls() throws Exception {
+    stage.tenant(Map.of(KEY, "offered"));
+    says("Good night");
+    var call = romeo.invites.next(WAIT);
+    assertThat(call.accept(Call.Offer.PLAIN).texts.next(WAIT).text()).isEqualTo("Good night");
+    scene.restart();
+    var line = call.acceptNewConnection();
+    assertSecret(call.peerSdp());
+    talk(line);
+    call.bye();
+  }
+
   /** Where they lead to one place; another scheme is another place. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
