@@ -63,7 +63,7 @@ class SipFuzzTest {
   private static void writtenAlike(SipRequest request) {
     Octets written;
     try {
-      written = written(request);
+      written = written(withoutContact(request));
     } catch (IllegalArgumentException e) {
       // What may be read is not always what we would send.
       return;
@@ -81,6 +81,24 @@ class SipFuzzTest {
     assertThat(again.callId()).isEqualTo(request.callId());
     assertThat(again.cseq()).isEqualTo(request.cseq());
     assertThat(again.body()).isEqualTo(request.body());
+  }
+
+  /** Contacts that we write are our own. */
+  private static SipRequest withoutContact(SipRequest r) {
+    return new SipRequest(
+        r.method(),
+        r.requestUri(),
+        r.from(),
+        r.to(),
+        r.callId(),
+        r.cseq(),
+        r.maxForwards(),
+        r.routes(),
+        Optional.empty(),
+        r.headers(),
+        r.contentType(),
+        r.body(),
+        r.sdp());
   }
 
   @MethodSource
