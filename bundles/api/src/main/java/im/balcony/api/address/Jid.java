@@ -117,8 +117,8 @@ public final class Jid {
     }
     try {
       var ascii = IDN.toASCII(name.toLowerCase(Locale.ROOT), IDN.USE_STD3_ASCII_RULES);
-      if (ascii.isEmpty()) {
-        throw new AddressException("domainpart is empty");
+      if (ascii.isEmpty() || ascii.startsWith(".") || ascii.endsWith(".") || ascii.contains("..")) {
+        throw new AddressException("domainpart is empty, or a label of it");
       }
       return IDN.toUnicode(ascii, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException e) {

@@ -21,13 +21,17 @@ final class CpimEscapes {
       var known = CHARACTERS.indexOf(c);
       if (known >= 0) {
         out.append('\\').append(LETTERS.charAt(known));
-      } else if (c < ' ' || c == 0x7f || (c == ' ' && (i == 0 || i == value.length() - 1))) {
+      } else if (c < ' ' || c == 0x7f || (isOutermost(value, i) && Character.isWhitespace(c))) {
         out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         out.append(c);
       }
     }
     return out.toString();
+  }
+
+  private static boolean isOutermost(String value, int at) {
+    return at == 0 || at == value.length() - 1;
   }
 
   /** Escapes undone; an unknown one stands for its character, a lone one at the end for nothing. */

@@ -149,8 +149,7 @@ public final class Values {
    * empty text, quotes are taken off.
    */
   public static Map<String, String> parameters(String value) {
-    var parts = new Parts(value, ';');
-    parts.next();
+    var parts = behindAddress(value);
     if (!parts.next()) {
       return Map.of();
     }
@@ -163,14 +162,24 @@ public final class Values {
 
   /** One of these parameters; empty if it is not there. */
   public static Optional<String> parameter(String value, String name) {
-    var parts = new Parts(value, ';');
-    parts.next();
+    var parts = behindAddress(value);
     while (parts.next()) {
       if (parts.isNamed(name)) {
         return Optional.of(parts.argument());
       }
     }
     return Optional.empty();
+  }
+
+  /** What follows the first part: of an address in brackets what follows these. */
+  private static Parts behindAddress(String value) {
+    var semicolon = value.indexOf(';');
+    // A display name may look like parameters, and is none of them.
+    var open = semicolon >= 0 && semicolon < value.indexOf('<') ? indexOf(value, '<') : -1;
+    var close = open < 0 ? -1 : value.indexOf('>', open);
+    var parts = new Parts(close < 0 ? value : value.substring(close), ';');
+    parts.next();
+    return parts;
   }
 
   /** The URI of a Route or similar value, with or without brackets, as it is written. */

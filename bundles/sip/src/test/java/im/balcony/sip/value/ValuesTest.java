@@ -72,4 +72,21 @@ class ValuesTest {
     parts.removeIf(String::isEmpty);
     return parts;
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "<sip:a@b>;tag=1 | 1",
+        "\"a;tag=2\" <sip:a@b>;tag=1 | 1",
+        "a;tag=2 <sip:a@b>;tag=1 | 1",
+        "a;tag=2 <sip:a@b;tag=3> | -",
+        "sip:a@b;tag=1 | 1",
+        "z9hG4bK;tag=1 | 1"
+      })
+  void aDisplayNameHasNoParameters(String value, String tag) {
+    assertThat(Values.parameter(value, "tag").orElse("-")).isEqualTo(tag);
+    assertThat(Values.parameters(value).getOrDefault("tag", "-")).isEqualTo(tag);
+  }
 }
