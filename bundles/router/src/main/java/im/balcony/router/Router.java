@@ -223,6 +223,7 @@ public final class Router implements Intake, Tenants.Listener {
       refuse.run();
       return;
     }
+    expire(received, lane);
     Parking.Work bring = attempt -> its.sipIntake.received(arrived, attempt);
     Consumer<Attempt> pass = attempt -> its.parking.pass(lane, id, bring, refuse, attempt);
     if (its.sipIntake.isInDialog(received)) {
@@ -247,15 +248,36 @@ public final class Router implements Intake, Tenants.Listener {
   /** An INVITE that still waits for a part is answered here: nobody else knows of it. */
   private void cancel(SipEvent.Cancelled cancelled) {
     var id = cancelled.transaction().id();
-    if (its.parking.withdraw(id)) {
+    var key = its.index.find(Handles.transaction(id)).or(() -> its.conversationIntake.invite(id));
+    var waits = key.flatMap(its.strands::find).filter(found -> its.pauses.withdraw(found, id));
+    if (waits.isPresent() || its.parking.withdraw(id)) {
       var answer = SipResponse.of(487, "Request Terminated");
       its.sipOut.send(new SipCommand.Respond(cancelled.transaction(), answer));
+    } else {
+      key.ifPresent(known -> hear(known, cancelled));
+    }
+  }
+
+  /**
+   * An INVITE that says for how long it is worth an answer is cancelled then, where it is still
+   * without one (RFC 3261 §13.3.1). One that waits for longer than all may is refused before.
+   */
+  private void expire(SipEvent.Received received, String lane) {
+    var request = received.request();
+    if (!request.method().equals("INVITE") || request.to().tag().isPresent()) {
       return;
     }
-    its.index
-        .find(Handles.transaction(id))
-        .or(() -> its.conversationIntake.invite(id))
-        .ifPresent(key -> hear(key, cancelled));
+    request
+        .header("Expires")
+        .filter(seconds -> seconds.matches("[0-9]{1,9}"))
+        .map(seconds -> Long.parseLong(seconds) * 1_000)
+        .filter(time -> time < world.limits().keys().parkedAge())
+        .ifPresent(
+            time ->
+                scheduler.at(
+                    scheduler.now() + time,
+                    lane,
+                    () -> cancelled(new SipEvent.Cancelled(received.transaction()))));
   }
 
   @Override

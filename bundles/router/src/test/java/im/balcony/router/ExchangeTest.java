@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.sip.SipEvent;
+import im.balcony.api.sip.SipHeader;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.router.slot.Slot;
 import im.balcony.testkit.PolicyBuilder;
+import im.balcony.testkit.Requirement;
 import im.balcony.testkit.Tenants;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -123,6 +126,51 @@ class ExchangeTest {
     scene.time.pass(20_000);
     assertThat(scene.sip.answers()).containsExactly(487);
     assertThat(scene.rules.heard).isEmpty();
+  }
+
+  private static SipEvent.Received invite(String expires) {
+    var invite =
+        Scene.request(
+            "INVITE", "t1", "c1", 1, "", "romeo@example.net", "juliet@example.com", "127.0.0.1");
+    var header = List.of(new SipHeader("Expires", expires));
+    return new SipEvent.Received(
+        invite.transaction(), invite.source(), invite.request().with(header));
+  }
+
+  @Test
+  @Requirement("SIP-66")
+  void anInviteWaitsNoLongerThanItSays() {
+    scene.router.parts().mapping().unbind(scene.rules);
+    scene.router.sip(invite("2"));
+    scene.time.pass(1_900);
+    assertThat(scene.sip.answers()).isEmpty();
+    scene.time.pass(100);
+    assertThat(scene.sip.answers()).containsExactly(487);
+    scene.router.parts().mapping().bind(scene.rules, new Version("1.0.0"));
+    scene.time.pass(20_000);
+    assertThat(scene.sip.answers()).containsExactly(487);
+    assertThat(scene.rules.heard).isEmpty();
+  }
+
+  @Test
+  @Requirement("SIP-66")
+  void neitherDoesItInAConversationThatWaits() {
+    scene.router.parts().session(ConversationKey.CHAT).unbind(scene.machine);
+    scene.router.sip(invite("2"));
+    scene.time.pass(2_000);
+    assertThat(scene.sip.answers()).containsExactly(487);
+    scene.router.parts().session(ConversationKey.CHAT).bind(scene.machine, Version.emptyVersion);
+    scene.time.pass(20_000);
+    assertThat(scene.sip.answers()).containsExactly(487);
+    assertThat(scene.router.held()).containsEntry("conversations", 0);
+  }
+
+  @Test
+  void whatSaysNoTimeWaitsAsLongAsAllMay() {
+    scene.router.parts().mapping().unbind(scene.rules);
+    scene.router.sip(invite("soon"));
+    scene.time.pass(10_001);
+    assertThat(scene.sip.answers()).containsExactly(503);
   }
 
   @Test

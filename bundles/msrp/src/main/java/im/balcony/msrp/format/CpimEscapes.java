@@ -8,6 +8,9 @@ final class CpimEscapes {
   private static final String CHARACTERS = "\b\t\n\r\\";
   private static final String LETTERS = "btnr\\";
 
+  /** For what is no character. */
+  private static final char HALF = '\ufffd';
+
   private CpimEscapes() {}
 
   /**
@@ -34,7 +37,10 @@ final class CpimEscapes {
     return at == 0 || at == value.length() - 1;
   }
 
-  /** Escapes undone; an unknown one stands for its character, a lone one at the end for nothing. */
+  /**
+   * Escapes undone; an unknown one stands for its character, a lone one at the end for nothing, and
+   * half of a surrogate pair for U+FFFD.
+   */
   static String unescape(String value) {
     if (value.indexOf('\\') < 0) {
       return value;
@@ -58,7 +64,21 @@ final class CpimEscapes {
         out.append(known >= 0 ? CHARACTERS.charAt(known) : value.charAt(i));
       }
     }
-    return out.toString();
+    return whole(out);
+  }
+
+  private static String whole(StringBuilder text) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        text.setCharAt(i, HALF);
+      }
+    }
+    return text.toString();
   }
 
   private static int hex(String text, int from) {

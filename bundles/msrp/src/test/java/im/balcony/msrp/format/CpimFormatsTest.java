@@ -178,6 +178,8 @@ class CpimFormatsTest {
         "a\\nb\\rc\\bd | a^b`c<d",
         "\\u0041\\u00e9\\u20aC | A\u00e9\u20ac",
         "\\u1234x | \u1234x",
+        "\\ud83d\\ude00 | \ud83d\ude00",
+        "\\ud83dx\\ude00 | \ufffdx\ufffd",
         "\\u12 | u12",
         "\\u12g4 | u12g4",
         "\\u123 | u123",

@@ -3,6 +3,7 @@ package im.balcony.router.strand;
 import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.mapping.Correlation;
 import im.balcony.api.session.Conversations;
+import im.balcony.api.sip.SipEvent;
 import im.balcony.api.store.Store;
 import im.balcony.router.bounds.RememberedRows;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,17 +172,30 @@ public final class Conversation {
   }
 
   /** Takes out the new work that came at or before {@code until}; only while paused. */
-  public synchronized List<Input> takeOld(long until) {
+  public List<Input> takeOld(long until) {
+    return takeFresh(input -> input.at() <= until);
+  }
+
+  /** Takes out the new work that is this request, if it waits; only while paused. */
+  public List<Input> takeRequest(String transactionId) {
+    return takeFresh(
+        input ->
+            input instanceof Input.Wire wire
+                && wire.record() instanceof SipEvent.Received received
+                && received.transaction().id().equals(transactionId));
+  }
+
+  private synchronized List<Input> takeFresh(Predicate<Input> which) {
     if (state != State.PAUSED) {
       return List.of();
     }
-    var old = new ArrayList<Input>();
-    queue.removeIf(input -> input.isFresh() && input.at() <= until && old.add(input));
-    fresh -= old.size();
+    var taken = new ArrayList<Input>();
+    queue.removeIf(input -> input.isFresh() && which.test(input) && taken.add(input));
+    fresh -= taken.size();
     if (queue.isEmpty()) {
       state = State.IDLE;
     }
-    return old;
+    return taken;
   }
 
   /** Lets go of the conversation if nothing is left to do; then nothing may be offered any more. */

@@ -122,6 +122,16 @@ public final class Pauses {
     scheduler.at(scheduler.now() + time, tenant, () -> sweep(conversation));
   }
 
+  /** Takes out a request that waits in a paused conversation; false if it does not. */
+  public boolean withdraw(Conversation conversation, String transactionId) {
+    var taken = conversation.takeRequest(transactionId);
+    taken.forEach(input -> strands.left(conversation, input));
+    if (!taken.isEmpty()) {
+      strands.retire(conversation);
+    }
+    return !taken.isEmpty();
+  }
+
   boolean isPaused(Conversation conversation) {
     return paused.containsKey(conversation);
   }
