@@ -39,7 +39,7 @@ public final class MsrpListener implements Trouble {
   private static final Setting<Optional<Endpoint>> LISTEN_TLS =
       Keys.MSRP.text("listen.tls", MsrpListener::endpointOrNone);
   private static final Setting<String> IDENTITY =
-      Keys.MSRP.text("tls.identity", MsrpListener::name);
+      Keys.MSRP.text("tls.identity", TlsIdentities::name);
   private static final AtomicLong COUNTER = new AtomicLong();
 
   private final Sockets sockets;
@@ -84,10 +84,6 @@ public final class MsrpListener implements Trouble {
   private static Optional<Optional<Endpoint>> endpointOrNone(String text) {
     var read = endpoint(text);
     return text.isEmpty() || read.isPresent() ? Optional.of(read) : Optional.empty();
-  }
-
-  private static Optional<String> name(String text) {
-    return text.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}") ? Optional.of(text) : Optional.empty();
   }
 
   private Optional<TlsIdentity> own() {

@@ -2,6 +2,7 @@ package im.balcony.sip;
 
 import im.balcony.api.config.Setting;
 import im.balcony.api.config.Settings;
+import im.balcony.api.tls.TlsIdentities;
 import im.balcony.sip.dns.NameServers;
 import im.balcony.sip.tcp.TcpLimits;
 import im.balcony.sip.transport.Endpoint;
@@ -38,7 +39,7 @@ final class SipSettings {
     udp = keys.text("listen.udp", SipSettings::endpoint);
     tcp = keys.text("listen.tcp", SipSettings::endpoint);
     tls = keys.text("listen.tls", SipSettings::endpoint);
-    identity = keys.text("tls.identity", SipSettings::name);
+    identity = keys.text("tls.identity", TlsIdentities::name);
     threads = keys.number("threads");
     connections = keys.number("connections.max");
     source = keys.number("connections.source");
@@ -78,10 +79,6 @@ final class SipSettings {
         Endpoint.isNumeric(
             text.substring(0, Math.max(0, text.lastIndexOf(':'))).replaceAll("[\\[\\]]", ""));
     return numeric ? endpoint(text).flatMap(address -> address) : Optional.empty();
-  }
-
-  private static Optional<String> name(String text) {
-    return text.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}") ? Optional.of(text) : Optional.empty();
   }
 
   /** What is in force with this configuration. */

@@ -10,6 +10,11 @@ import java.util.Optional;
  */
 public interface TlsIdentities {
 
+  /** A name as a configuration writes it; empty if no identity can be called so. */
+  static Optional<String> name(String text) {
+    return text.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}") ? Optional.of(text) : Optional.empty();
+  }
+
   /** What is in force under a name; empty if nothing good was ever seen. */
   Optional<TlsIdentity> byName(String name);
 

@@ -53,6 +53,11 @@ public final class MsrpReach {
 
   /** Whether an offer of ours can get its connection: we listen, or will make it ourselves. */
   public static boolean mayOffer(CorrelationTurn turn) {
+    return offersTls(turn) ? noTls(turn).isEmpty() : mayBePlain(turn);
+  }
+
+  /** Whether a session without TLS can get its connection, whoever makes it. */
+  public static boolean mayBePlain(CorrelationTurn turn) {
     return turn.context.gateway().msrpOpen() || !reachable(turn);
   }
 

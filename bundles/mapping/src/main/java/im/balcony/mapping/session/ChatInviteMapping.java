@@ -72,11 +72,6 @@ public final class ChatInviteMapping {
   /** Our offer, in the 2xx to an INVITE that has none. */
   private static void late(CorrelationTurn turn, SipEvent.Received received, ChatFirstTexts first)
       throws FormatException {
-    var noTls = MsrpReach.noTls(turn);
-    if (noTls.isPresent()) {
-      turn.respond(received.transaction(), forbidden(turn, noTls.get()));
-      return;
-    }
     var leg = pathed(turn, received, MsrpReach.offersTls(turn));
     if (leg.isPresent()) {
       var sdp = SdpWriting.offer(leg.get().path().orElseThrow(), turn.context);
@@ -150,21 +145,24 @@ public final class ChatInviteMapping {
 
   /** A caller who has to connect to us would find nobody there, and hear of it too late. */
   private static Optional<SipResponse> notListening(CorrelationTurn turn, SipRequest request) {
-    if (MsrpReach.mayOffer(turn) || weConnect(turn, request)) {
+    var sdp = request.sdp();
+    if (sdp.isPresent() ? mayConnect(turn, sdp.get()) : MsrpReach.mayOffer(turn)) {
       return Optional.empty();
+    }
+    var noTls = sdp.isPresent() ? Optional.<Failure>empty() : MsrpReach.noTls(turn);
+    if (noTls.isPresent()) {
+      return Optional.of(forbidden(turn, noTls.get()));
     }
     return Optional.of(
         SipResponse.of(480, "Temporarily Unavailable")
             .with("Retry-After", String.valueOf(RETRY_AFTER)));
   }
 
-  private static boolean weConnect(CorrelationTurn turn, SipRequest request) {
-    return request
-        .sdp()
-        .map(offer -> SdpReading.offer(offer, turn.context))
-        .flatMap(SdpReading::peer)
-        .filter(SdpPeer::connect)
-        .isPresent();
+  private static boolean mayConnect(CorrelationTurn turn, SessionDescription offer) {
+    var reading = SdpReading.offer(offer, turn.context);
+    return MsrpReach.mayBePlain(turn)
+        || reading.isSecure(offer)
+        || reading.peer().filter(SdpPeer::connect).isPresent();
   }
 
   private static CorrelationLeg leg(CorrelationTurn turn, SipEvent.Received received) {

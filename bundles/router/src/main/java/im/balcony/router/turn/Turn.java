@@ -214,6 +214,7 @@ public final class Turn {
       return unsendable;
     }
     if (said.failure().isPresent()) {
+      draft.policies.add(said.failure().get());
       return said.failure();
     }
     try {
