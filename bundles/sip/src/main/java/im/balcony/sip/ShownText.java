@@ -80,9 +80,7 @@ final class ShownText {
             new Strangers(out, never),
             this::heard,
             new Doorkeeper(
-                new Gate(new RandomIds(), never::now),
-                id -> Optional.empty(),
-                r -> Optional.empty()),
+                new Gate(new RandomIds(), never::now), List::of, request -> Optional.empty()),
             host)
         .message(octets, new Peer(Transport.UDP, source.address(), source.port(), ""));
   }

@@ -154,7 +154,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
     clients = new ClientTransactions(timers, sending(sender), intake::bring, health, logins);
     servers = new ServerTransactions(timers, answers::send, ServerTransactions.MAX);
     var strangers = new Strangers(answers, timers);
-    var doorkeeper = new Doorkeeper(new Gate(ids, timers::now), tenants::byId, intake::tenantOf);
+    var doorkeeper = new Doorkeeper(new Gate(ids, timers::now), tenants::all, intake::tenantOf);
     front.behind = new Inbound(servers, clients, answers, strangers, intake, doorkeeper, host());
     transports.start();
     LOG.info("SIP listens on {}", listeners);

@@ -3,10 +3,15 @@ package im.balcony.sip.admission;
 import im.balcony.api.sip.SipRequest;
 import im.balcony.api.sip.SipResponse;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.api.tenant.Tenant.Demand;
 import im.balcony.sip.digest.Gate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Asks for credentials where the tenant of a request demands them (RFC 3261 §22.1). Who it lets in
@@ -28,39 +33,61 @@ public final class Doorkeeper {
     private static final Word NOTHING = new Word(Optional.empty(), Optional.empty());
   }
 
+  /**
+   * What tenants demand, by their ids.
+   *
+   * @param tenants of whom it was read
+   * @param demands nothing of those who demand nothing
+   */
+  private record Known(List<Tenant> tenants, Map<String, Demand> demands) {
+
+    private static Known of(List<Tenant> tenants) {
+      var demands = new HashMap<String, Demand>();
+      tenants.forEach(t -> t.digest().demand().ifPresent(demand -> demands.put(t.id(), demand)));
+      return new Known(tenants, demands);
+    }
+  }
+
   private final Gate gate;
-  private final Function<String, Optional<Tenant>> tenants;
+  private final Supplier<List<Tenant>> tenants;
   private final Function<SipRequest, Optional<String>> whose;
+  private volatile Known known = Known.of(List.of());
 
   /**
    * Asks for what tenants demand.
    *
-   * @param tenants the tenants by their ids
+   * @param tenants the tenants, asked anew each time; the same list again is not read again
    * @param whose the id of the tenant that a request belongs to
    */
   public Doorkeeper(
-      Gate gate,
-      Function<String, Optional<Tenant>> tenants,
-      Function<SipRequest, Optional<String>> whose) {
+      Gate gate, Supplier<List<Tenant>> tenants, Function<SipRequest, Optional<String>> whose) {
     this.gate = gate;
     this.tenants = tenants;
     this.whose = whose;
   }
 
-  /** What is said to a request. */
+  /** What is said to a request. Where no tenant demands anything nobody is asked whose it is. */
   public Word asks(SipRequest request) {
-    if (NEVER.contains(request.method())) {
+    var demands = demands();
+    if (demands.isEmpty() || NEVER.contains(request.method())) {
       return Word.NOTHING;
     }
-    var tenant = whose.apply(request).flatMap(tenants);
-    var demand = tenant.map(Tenant::digest).flatMap(Tenant.Digest::demand);
-    if (tenant.isEmpty() || demand.isEmpty()) {
+    var id = whose.apply(request).orElse("");
+    var demand = demands.get(id);
+    if (demand == null) {
       return Word.NOTHING;
     }
-    var id = tenant.get().id();
-    var refusal = gate.refusal(id, demand.get(), request);
-    return refusal.isPresent()
-        ? new Word(refusal, Optional.empty())
-        : new Word(Optional.empty(), Optional.of(id));
+    var refusal = gate.refusal(id, demand, request);
+    return new Word(refusal, refusal.isPresent() ? Optional.empty() : Optional.of(id));
+  }
+
+  private Map<String, Demand> demands() {
+    var now = tenants.get();
+    var last = known;
+    if (last.tenants != now) {
+      last = Known.of(now);
+      known = last;
+    }
+    return last.demands;
   }
 }
