@@ -16,7 +16,8 @@ public interface SipPort {
   PreparedRequest prepare(SipCommand.Request request);
 
   /**
-   * How many octets the request takes on the wire, over whichever next hop it may go.
+   * How many octets the request takes on the wire, over whichever next hop it may go, and with the
+   * credentials that a next hop may ask for.
    *
    * @throws IllegalArgumentException as {@link #prepare}
    */
