@@ -215,6 +215,8 @@ class DigestTest {
     demanding("SHA-256");
     page("one", "Good morrow");
     romeo.messages.next(WAIT);
+    // Its answer is through, too: else it is repeated to the next proxy.
+    scene.awaitOutcome("one", "HANDED_OVER");
     proxy.close();
     demanding("SHA-256");
     page("two", "And good den");
