@@ -67,6 +67,7 @@ final class Scene {
   long now = 1_795_000_000_000L;
   Optional<String> sipTls = Optional.empty();
   boolean msrpOpen = true;
+  Context.Hosts hosts = List::of;
   Optional<Context.MsrpTls> msrpTls = Optional.empty();
   Heard heard = new Heard(List.of(), List.of(), List.of(), "");
   Said said = new Said(List.of(), List.of(), Optional.empty());
@@ -82,7 +83,8 @@ final class Scene {
         new TestFormats(),
         new Context.Addresses(
             "192.0.2.1:5060", sipTls, "192.0.2.1", 2855, msrpOpen, msrpTls, "0.1.0"),
-        (callId, key) -> callsOfOthers.contains(callId));
+        (callId, key) -> callsOfOthers.contains(callId),
+        hosts);
   }
 
   Scene with(Tenant.Policy policy, Limits limits) {

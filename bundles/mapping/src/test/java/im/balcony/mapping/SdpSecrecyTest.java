@@ -121,8 +121,8 @@ class SdpSecrecyTest {
     var path = SdpWriting.newPath(secure, scene.context()).orElseThrow();
     var same = secure ? secret() : plain();
     var other = secure ? plain() : secret();
-    assertThat(SdpReading.answer(same, path, scene.context()).peer()).isPresent();
-    assertThat(SdpReading.answer(other, path, scene.context()).peer()).isEmpty();
+    assertThat(SdpReading.answer(same, same, path, scene.context()).peer()).isPresent();
+    assertThat(SdpReading.answer(other, same, path, scene.context()).peer()).isEmpty();
     assertThat(SdpReading.offerAgain(same, path, scene.context()).peer()).isPresent();
     assertThat(SdpReading.offerAgain(other, path, scene.context()).peer()).isEmpty();
     policy(secure ? MsrpTls.OFF : MsrpTls.REQUIRED);

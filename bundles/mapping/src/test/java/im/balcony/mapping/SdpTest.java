@@ -70,7 +70,7 @@ class SdpTest {
     assertThat(first.media().get(0).attribute("setup")).hasValue("active");
     assertThat(first.media().get(0).port()).isEqualTo(9);
     assertThat(first.media().get(0).attribute("path")).hasValue(path.raw());
-    var again = SdpWriting.offerAgain(reached, path, scene.context());
+    var again = SdpWriting.offerAgain(reached, path, true, scene.context());
     assertThat(again.media()).isEqualTo(first.media());
     assertThat(again.originVersion()).isEqualTo(reached.originVersion() + 1);
   }
@@ -79,7 +79,7 @@ class SdpTest {
   @CsvSource({"'', true", "active, false", "passive, true", "actpass, true", "holdconn, true"})
   void asOffererWeConnectUnlessThePeerDoes(String answered, boolean connect) {
     var path = SdpWriting.newPath(false, scene.context()).orElseThrow();
-    var reading = SdpReading.answer(setup(answered), path, scene.context());
+    var reading = SdpReading.answer(setup(answered), setup(answered), path, scene.context());
     assertThat(reading.peer().orElseThrow().connect()).isEqualTo(connect);
   }
 

@@ -8,6 +8,7 @@ import im.balcony.api.msrp.MsrpSession;
 import im.balcony.api.tls.Fingerprint;
 import im.balcony.api.tls.Fingerprint.Hash;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +37,8 @@ class PeerTrustTest {
         32,
         60_000,
         0,
-        List.of(described));
+        List.of(described),
+        Optional.empty());
   }
 
   private static MsrpSession session(boolean first, Fingerprint... described) {

@@ -17,6 +17,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,12 +32,14 @@ final class Dialer {
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(8 * 1024, 32 * 1024);
 
   private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+  private static final int LOOKUP_TIMEOUT_MILLIS = 5_000;
   private static final int LOOKUP_THREADS = 4;
   private static final int WAITING_LOOKUPS = 1000;
 
   private final Sockets sockets;
   private final EventLoopGroup loops;
   private final Transport transport;
+  private final Lookup lookup;
   private final ThreadPoolExecutor lookups =
       new ThreadPoolExecutor(
           LOOKUP_THREADS,
@@ -56,11 +59,44 @@ final class Dialer {
       Facts settings,
       Reachable reachable) {}
 
-  Dialer(Sockets sockets, EventLoopGroup loops, Transport transport) {
+  Dialer(Sockets sockets, EventLoopGroup loops, Transport transport, Lookup lookup) {
+    this.lookup = lookup;
     this.sockets = sockets;
     this.loops = loops;
     this.transport = transport;
     lookups.allowCoreThreadTimeOut(true);
+  }
+
+  /** Finds the addresses of a host. */
+  interface Lookup {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
+  /**
+   * The addresses of a host, none if nobody knows it or others are waited for already.
+   *
+   * @param host a name or an address, in or without brackets
+   */
+  CompletableFuture<List<InetAddress>> addresses(String host) {
+    var found = new CompletableFuture<List<InetAddress>>();
+    try {
+      lookups.execute(() -> found.complete(known(host)));
+    } catch (RejectedExecutionException e) {
+      found.complete(List.of());
+    }
+    return found.completeOnTimeout(List.of(), LOOKUP_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private List<InetAddress> known(String host) {
+    try {
+      return lookUp(host);
+    } catch (UnknownHostException | SecurityException e) {
+      return List.of();
+    }
+  }
+
+  private List<InetAddress> lookUp(String host) throws UnknownHostException {
+    return List.of(lookup.addresses(host.replaceAll("[\\[\\]]", "")));
   }
 
   void dial(Call call) {
@@ -73,8 +109,7 @@ final class Dialer {
 
   private void lookUp(Call call) {
     try {
-      var all = List.of(InetAddress.getAllByName(call.host().replaceAll("[\\[\\]]", "")));
-      var allowed = new ArrayList<>(all);
+      var allowed = new ArrayList<>(lookUp(call.host()));
       allowed.removeIf(address -> !call.reachable().allows(address));
       if (allowed.isEmpty()) {
         tell(call, ConnectionEvent.Kind.FORBIDDEN, "no address may be connected to");

@@ -11,12 +11,14 @@ import im.balcony.api.wire.ProtocolFactory;
 import im.balcony.api.wire.Reading;
 import im.balcony.api.wire.WireRecord;
 import io.netty.channel.EventLoopGroup;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -85,13 +87,17 @@ public final class Sockets implements Connections {
 
   /** While {@code ending} the process ends: what goes does not come back. */
   Sockets(NetConfig config, BooleanSupplier ending) {
+    this(config, ending, InetAddress::getAllByName);
+  }
+
+  Sockets(NetConfig config, BooleanSupplier ending, Dialer.Lookup lookup) {
     this.ending = ending;
     memory = new Memory(Keys.MEMORY.in(config));
     sources = new Sources(perSource(config));
     parkedAge = Keys.PARKED_AGE.in(config);
     count = loops(config);
     loops = transport.loops(count);
-    dialer = new Dialer(this, loops, transport);
+    dialer = new Dialer(this, loops, transport, lookup);
   }
 
   /**
@@ -254,6 +260,11 @@ public final class Sockets implements Connections {
     dialer.dial(
         new Dialer.Call(
             connectionId, protocol, host, port, tls, Facts.of(all), new Reachable(allowed)));
+  }
+
+  @Override
+  public CompletionStage<List<InetAddress>> addresses(String host) {
+    return dialer.addresses(host);
   }
 
   /** The settings of a protocol: accepted or made, a connection behaves alike. */

@@ -5,6 +5,7 @@ import im.balcony.api.wire.Intake;
 import im.balcony.api.wire.WireRecord;
 import im.balcony.testkit.Inbox;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.util.Map;
 
 /** The router's place: keeps what it is told. */
@@ -19,6 +20,9 @@ final class Heard implements Intake {
   /** What happens while this router is told of an event. */
   volatile Runnable meanwhile = () -> {};
 
+  /** Who knows the addresses of names. */
+  volatile Dialer.Lookup names = InetAddress::getAllByName;
+
   /** Sockets that tell this router, with these values of the configuration. */
   Sockets sockets(Map<String, String> values) {
     var config =
@@ -29,7 +33,7 @@ final class Heard implements Intake {
                 (proxy, method, arguments) ->
                     values.getOrDefault(
                         method.getName(), String.valueOf(method.getDefaultValue())));
-    var made = new Sockets(config, () -> ending);
+    var made = new Sockets(config, () -> ending, host -> names.addresses(host));
     made.bindIntake(this);
     return made;
   }

@@ -6,6 +6,7 @@ import im.balcony.api.data.Facts;
 import im.balcony.api.tls.PeerCertificate;
 import im.balcony.api.tls.TlsIdentity;
 import im.balcony.api.wire.ConnectionEvent.Kind;
+import im.balcony.testkit.Requirement;
 import im.balcony.testkit.tls.Authority;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,6 +124,46 @@ class SocketsTest {
       assertThat(answers.readLine()).isEqualTo(next.version() + ":" + line);
     }
     assertThat(router.events.drain()).extracting(e -> e.kind()).containsExactly(Kind.OPENED);
+  }
+
+  @Test
+  @Requirement("MSRP-35")
+  void furtherAddressesOfAHostAreTriedInOrder() throws Exception {
+    var any = InetAddress.getLoopbackAddress();
+    server = new ServerSocket(0, 5, any);
+    server.setSoTimeout((int) WAIT.toMillis());
+    router.names =
+        host ->
+            host.equals("relay.example.com")
+                ? new InetAddress[] {InetAddress.getByName("127.0.0.2"), any}
+                : InetAddress.getAllByName(host);
+    sockets.bindFactory(new Lines("lines", "v1"));
+    var port = server.getLocalPort();
+    sockets.connect(
+        "c1", "lines", "relay.example.com", port, Optional.empty(), Facts.NONE, List.of());
+    peer = server.accept();
+    var opened = router.events.next(WAIT);
+    assertThat(opened.kind()).isEqualTo(Kind.OPENED);
+    assertThat(opened.remote()).isEqualTo("127.0.0.1:" + port);
+  }
+
+  @Test
+  void theAddressesOfAHostAreTold() throws Exception {
+    var two =
+        new InetAddress[] {
+          InetAddress.getByName("192.0.2.1"), InetAddress.getByName("2001:db8::1")
+        };
+    router.names =
+        host -> {
+          if (!host.equals("two.example.com")) {
+            throw new UnknownHostException(host);
+          }
+          return two;
+        };
+    assertThat(sockets.addresses("two.example.com").toCompletableFuture().get(10, TimeUnit.SECONDS))
+        .containsExactly(two);
+    assertThat(sockets.addresses("no.example.com").toCompletableFuture().get(10, TimeUnit.SECONDS))
+        .isEmpty();
   }
 
   @Test

@@ -41,6 +41,7 @@ import im.balcony.router.tenants.Owned;
 import im.balcony.router.tenants.TrustedSources;
 import im.balcony.router.turn.Contexts;
 import im.balcony.router.turn.Effects;
+import im.balcony.router.turn.Hosts;
 import im.balcony.router.turn.OwnAddresses;
 import im.balcony.router.waiting.Drains;
 import im.balcony.router.waiting.Parking;
@@ -157,6 +158,7 @@ final class Wiring {
     refusals = new Refusals(egress, stanzaDuplicates, journal, policies, world.ids());
     pauses = new Pauses(scheduler, limits, directory, refusals, strands);
     var addresses = new OwnAddresses(world.connections(), world.version());
+    var hosts = new Hosts(world.connections(), scheduler);
     var contexts =
         new Contexts(
             books,
@@ -165,7 +167,8 @@ final class Wiring {
             world.connections(),
             addresses,
             t -> remembered.fit(links.bounded(t)),
-            index);
+            index,
+            hosts);
     rehearsal = new Rehearsal(parts, contexts, quarantine, scheduler, limits);
     parking = new Parking(scheduler, limits, upward::isOpen);
     doors = new Doors(scheduler, limits, congestion);
@@ -216,6 +219,7 @@ final class Wiring {
             parts,
             directory,
             contexts,
+            hosts,
             books,
             effects,
             limits,

@@ -25,6 +25,7 @@ import im.balcony.router.strand.Scheduler;
 import im.balcony.router.waiting.Refusal;
 import im.balcony.testkit.WrittenRows;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -142,6 +144,14 @@ final class Fakes {
     @Override
     public void close(String connectionId) {
       closed.add(connectionId);
+    }
+
+    Function<String, CompletionStage<List<InetAddress>>> names =
+        host -> CompletableFuture.completedStage(List.of());
+
+    @Override
+    public CompletionStage<List<InetAddress>> addresses(String host) {
+      return names.apply(host);
     }
 
     final List<ProtocolVersion> protocols = new ArrayList<>();

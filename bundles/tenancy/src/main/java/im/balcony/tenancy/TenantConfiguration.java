@@ -6,6 +6,7 @@ import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
+import im.balcony.api.tenant.MsrpCema;
 import im.balcony.api.tenant.MsrpReachable;
 import im.balcony.api.tenant.MsrpTls;
 import im.balcony.api.tenant.Notifications;
@@ -138,6 +139,16 @@ import org.osgi.service.metatype.annotations.Option;
       required = false)
   @Allowed(words = MsrpReachable.class)
   String msrp_reachable() default "yes";
+
+  @AttributeDefinition(
+      name = "Media anchors",
+      description =
+          "Whether media anchors (SBCs) on the way may name, in the m-line, where MSRP is"
+              + " connected to (CEMA, RFC 6714). Default no; yes, no.",
+      options = {@Option(label = "yes", value = "yes"), @Option(label = "no", value = "no")},
+      required = false)
+  @Allowed(words = MsrpCema.class)
+  String msrp_cema() default "no";
 
   @AttributeDefinition(
       name = "MSRP by TLS",

@@ -7,6 +7,7 @@ import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
 import im.balcony.api.tenant.Limits;
+import im.balcony.api.tenant.MsrpCema;
 import im.balcony.api.tenant.MsrpReachable;
 import im.balcony.api.tenant.MsrpTls;
 import im.balcony.api.tenant.Notifications;
@@ -178,6 +179,7 @@ final class TenantReader {
         values.word("imdn", Notifications.class),
         values.word("failure-report", FailureReport.class),
         values.word("msrp.reachable", MsrpReachable.class),
+        values.word("msrp.cema", MsrpCema.class),
         values.word("msrp.tls", MsrpTls.class),
         values.word("msrp.fingerprint", Fingerprint.Hash.class),
         values.one("mapping.version", Forms.VERSIONS).orElse(Tenant.Policy.STANDARD_RULES),

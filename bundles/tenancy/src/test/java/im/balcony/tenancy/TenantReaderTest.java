@@ -48,6 +48,7 @@ class TenantReaderTest {
         "sip.advertise | :5060",
         "msrp.advertise | user@host:2855",
         "msrp.reachable | true",
+        "msrp.cema | maybe",
         "msrp.tls | yes",
         "msrp.fingerprint | md5",
         "msrp.connect-allow | any",

@@ -4,6 +4,7 @@ import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
+import im.balcony.api.tenant.MsrpCema;
 import im.balcony.api.tenant.MsrpReachable;
 import im.balcony.api.tenant.MsrpTls;
 import im.balcony.api.tenant.Notifications;
@@ -25,6 +26,7 @@ public final class PolicyBuilder {
   private Notifications notifications;
   private FailureReport failureReport;
   private MsrpReachable msrpReachable;
+  private MsrpCema msrpCema;
   private MsrpTls msrpTls;
   private Fingerprint.Hash msrpFingerprint;
   private String mappingVersion;
@@ -40,6 +42,7 @@ public final class PolicyBuilder {
     notifications = from.notifications();
     failureReport = from.failureReport();
     msrpReachable = from.msrpReachable();
+    msrpCema = from.msrpCema();
     msrpTls = from.msrpTls();
     msrpFingerprint = from.msrpFingerprint();
     mappingVersion = from.mappingVersion();
@@ -110,6 +113,12 @@ public final class PolicyBuilder {
     return this;
   }
 
+  /** For {@link Tenant.Policy#msrpCema}. */
+  public PolicyBuilder msrpCema(MsrpCema value) {
+    msrpCema = value;
+    return this;
+  }
+
   /** For {@link Tenant.Policy#msrpTls}. */
   public PolicyBuilder msrpTls(MsrpTls value) {
     msrpTls = value;
@@ -146,6 +155,7 @@ public final class PolicyBuilder {
         notifications,
         failureReport,
         msrpReachable,
+        msrpCema,
         msrpTls,
         msrpFingerprint,
         mappingVersion,

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -16,6 +17,7 @@ public final class Relay implements AutoCloseable {
 
   private final ServerSocket listener;
   private final int to;
+  private final AtomicInteger reached = new AtomicInteger();
   private final List<Pair> pairs = new CopyOnWriteArrayList<>();
 
   /** Passes on what comes to {@link #port} to another loopback port. */
@@ -28,6 +30,11 @@ public final class Relay implements AutoCloseable {
   /** Where it listens. */
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** How many connections reached the other port. */
+  public int connections() {
+    return reached.get();
   }
 
   /** From now on nothing more goes through the connections that are there; they stay open. */
@@ -53,6 +60,7 @@ public final class Relay implements AutoCloseable {
         var near = listener.accept();
         try {
           pairs.add(new Pair(near, new Socket(InetAddress.getLoopbackAddress(), to)));
+          reached.incrementAndGet();
         } catch (IOException e) {
           // Nobody is there: the one who called hears it as he would without a relay.
           near.close();

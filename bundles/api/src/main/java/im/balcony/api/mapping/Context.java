@@ -6,6 +6,7 @@ import im.balcony.api.sip.SipCommand;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tls.Fingerprint;
 import im.balcony.api.xmpp.Stanza;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -20,6 +21,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param formats reads and writes message/cpim and multipart
  * @param gateway the gateway's own addresses
  * @param calls the Call-IDs in use
+ * @param hosts what the hosts of descriptions stand for
  */
 public record Context(
     Tenant tenant,
@@ -29,7 +31,21 @@ public record Context(
     Sizes sizes,
     Formats formats,
     Addresses gateway,
-    Calls calls) {
+    Calls calls,
+    Hosts hosts) {
+
+  /** A context in which no name was looked up. */
+  public Context(
+      Tenant tenant,
+      AddressBook book,
+      long now,
+      Ids ids,
+      Sizes sizes,
+      Formats formats,
+      Addresses gateway,
+      Calls calls) {
+    this(tenant, book, now, ids, sizes, formats, gateway, calls, List::of);
+  }
 
   /** Measures records as they would stand on the wire. */
   @ProviderType
@@ -48,6 +64,19 @@ public record Context(
 
     /** Whether a dialog of another conversation than {@code key} has this Call-ID. */
     boolean isOfOthers(String callId, ConversationKey key);
+  }
+
+  /** The addresses behind hosts, of which names were looked up before. */
+  @ProviderType
+  public interface Hosts {
+
+    /**
+     * The addresses of a host, each in one spelling only, IPv6 without brackets.
+     *
+     * @param host a name or an address, in or without brackets
+     * @return empty for a name that nobody knows
+     */
+    List<String> addresses(String host);
   }
 
   /**

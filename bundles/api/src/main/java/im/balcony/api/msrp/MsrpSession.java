@@ -2,6 +2,7 @@ package im.balcony.api.msrp;
 
 import im.balcony.api.tls.Fingerprint;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a connection has to know of a session bound to it.
@@ -20,6 +21,8 @@ import java.util.List;
  *     {@link #AS_CONFIGURED} for what holds for all connections
  * @param fingerprints of the certificates that the connection's other end may show, as the peer's
  *     description names them; empty where it names none, or where a relay is that end
+ * @param anchor where to connect instead of the first URI of {@code remotePath}, if somebody else
+ *     carries the octets there (RFC 6714 §4.2)
  */
 public record MsrpSession(
     MsrpUri localUri,
@@ -32,7 +35,16 @@ public record MsrpSession(
     int partialMessages,
     long partialAge,
     long keepAlive,
-    List<Fingerprint> fingerprints) {
+    List<Fingerprint> fingerprints,
+    Optional<Place> anchor) {
+
+  /**
+   * Where a connection leads.
+   *
+   * @param host a name or an address, IPv6 without brackets
+   * @param port the port
+   */
+  public record Place(String host, int port) {}
 
   /** An interval that the connection's own settings name. */
   public static final long AS_CONFIGURED = -1;
@@ -45,7 +57,7 @@ public record MsrpSession(
     fingerprints = List.copyOf(fingerprints);
   }
 
-  /** A session whose peer names no fingerprints. */
+  /** A session whose peer names no fingerprints, and who is reached by his path. */
   public MsrpSession(
       MsrpUri localUri,
       List<MsrpUri> remotePath,
@@ -68,7 +80,8 @@ public record MsrpSession(
         partialMessages,
         partialAge,
         keepAlive,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** The name of the session everywhere: the session-id of our own URI. */

@@ -1,6 +1,6 @@
 /** MSRP's own terms (RFC 4975) as immutable records. */
 @Export
-@Version("3.0.0")
+@Version("4.0.0")
 @NullMarked
 package im.balcony.api.msrp;
 

@@ -216,6 +216,7 @@ public record Tenant(
    * @param notifications what is done about notifications of single messages
    * @param failureReport what we ask for in SENDs
    * @param msrpReachable whether peers can connect to our MSRP address
+   * @param msrpCema whether the m-line may name a media anchor, to which MSRP is connected
    * @param msrpTls which MSRP sessions go by TLS
    * @param msrpFingerprint the weakest hash of a peer's fingerprint that counts
    * @param mappingVersion OSGi version range of the mapping to use, of which the highest serves;
@@ -232,6 +233,7 @@ public record Tenant(
       Notifications notifications,
       FailureReport failureReport,
       MsrpReachable msrpReachable,
+      MsrpCema msrpCema,
       MsrpTls msrpTls,
       Fingerprint.Hash msrpFingerprint,
       String mappingVersion,
@@ -255,6 +257,7 @@ public record Tenant(
             Notifications.ACCEPT,
             FailureReport.YES,
             MsrpReachable.YES,
+            MsrpCema.NO,
             MsrpTls.ACCEPTED,
             Fingerprint.Hash.SHA_256,
             STANDARD_RULES,

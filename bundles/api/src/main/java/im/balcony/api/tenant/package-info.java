@@ -1,6 +1,6 @@
 /** A tenant and its limits, as published by whoever reads the configuration. */
 @Export
-@Version("5.0.0")
+@Version("6.0.0")
 @NullMarked
 package im.balcony.api.tenant;
 

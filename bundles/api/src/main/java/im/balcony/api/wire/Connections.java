@@ -2,8 +2,11 @@ package im.balcony.api.wire;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.tls.Fingerprint;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -34,6 +37,17 @@ public interface Connections {
       Optional<String> tls,
       Facts settings,
       List<String> allowed);
+
+  /**
+   * The addresses of a host, in the order in which {@link #connect} would try them; none if nobody
+   * knows it, or not in time.
+   *
+   * @param host a name or an address, in or without brackets
+   * @return completed by any thread, at once for an address; never exceptionally
+   */
+  default CompletionStage<List<InetAddress>> addresses(String host) {
+    return CompletableFuture.completedStage(List.of());
+  }
 
   /**
    * Gives a command to the connection's protocol; lost with the connection, which is then reported

@@ -10,6 +10,7 @@ import im.balcony.api.sip.Transport;
 import im.balcony.api.tenant.ChatMode;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.api.tenant.Durability;
+import im.balcony.api.tenant.MsrpCema;
 import im.balcony.api.tenant.MsrpReachable;
 import im.balcony.api.tenant.MsrpTls;
 import im.balcony.api.tenant.PageHtml;
@@ -45,6 +46,7 @@ class WordTest {
         Arguments.of(PageHtml.class, "refuse convert"),
         Arguments.of(PageStatus.class, "202 200"),
         Arguments.of(MsrpReachable.class, "yes no"),
+        Arguments.of(MsrpCema.class, "yes no"),
         Arguments.of(MsrpTls.class, "off accepted offered required"),
         Arguments.of(Fingerprint.Hash.class, "sha-512 sha-384 sha-256 sha-1"),
         Arguments.of(Durability.class, "none process power"));

@@ -10,6 +10,8 @@ import im.balcony.api.msrp.MsrpMessage;
 import im.balcony.api.msrp.MsrpSession;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.session.Effect;
+import im.balcony.api.session.Event;
+import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.tenant.CpimWrapping;
 import im.balcony.mapping.content.IsComposing;
 import im.balcony.mapping.correlation.CorrelationEffect;
@@ -22,6 +24,7 @@ import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.error.ErrorMapping;
 import im.balcony.mapping.page.ChatCpimMapping;
 import im.balcony.mapping.sdp.SdpPeer;
+import im.balcony.mapping.sdp.SdpReading;
 import im.balcony.mapping.sdp.SdpWriting;
 import im.balcony.mapping.text.Languages;
 import im.balcony.mapping.text.TextRules;
@@ -46,6 +49,9 @@ public final class ChatMediaMapping {
       return;
     }
     turn.correlation.put(leg.get().notClosed());
+    if (peer.get().again()) {
+      return;
+    }
     var connect = peer.get().connect();
     turn.send(new MsrpCommand.Open(session(turn, path.get(), peer.get(), connect), connect));
   }
@@ -64,7 +70,25 @@ public final class ChatMediaMapping {
         limits.partialMessages(),
         limits.partialAge(),
         MsrpSession.AS_CONFIGURED,
-        peer.fingerprints());
+        peer.fingerprints(),
+        peer.anchor());
+  }
+
+  /** The peer's answer to the last offer in a session. */
+  public static Optional<SdpReading> answer(
+      CorrelationTurn turn, CorrelationLeg leg, SessionDescription answer) {
+    return leg.path()
+        .flatMap(
+            path -> leg.sdp().map(ours -> SdpReading.answer(answer, ours, path, turn.context)));
+  }
+
+  /**
+   * There is a media anchor that the peer knows nothing of: the session is offered anew without
+   * (RFC 6714 §4.2), as after a connection that went for no fault of the peer's.
+   */
+  public static void offerAgain(CorrelationTurn turn, CorrelationLeg leg) {
+    var why = Failure.of(Cause.TRANSPORT, "A media anchor cannot be used");
+    turn.tell(new Event.MediaDown(leg.name(), why, true));
   }
 
   /** Lets the session go. */

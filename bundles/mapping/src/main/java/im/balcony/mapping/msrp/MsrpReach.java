@@ -2,6 +2,7 @@ package im.balcony.mapping.msrp;
 
 import im.balcony.api.message.Failure;
 import im.balcony.api.message.Failure.Cause;
+import im.balcony.api.msrp.MsrpSession.Place;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.tenant.MsrpReachable;
 import im.balcony.mapping.correlation.CorrelationTurn;
@@ -33,10 +34,16 @@ public final class MsrpReach {
    *     could reach us
    */
   public static Optional<Failure> refusal(CorrelationTurn turn, SdpPeer peer, boolean connected) {
+    if (peer.again()) {
+      return Optional.empty();
+    }
     if (!peer.connect()) {
       return connected ? Optional.empty() : unreachable(turn);
     }
-    var host = peer.path().stream().findFirst().flatMap(SdpWriting::uri).map(MsrpUri::host);
+    var host =
+        peer.anchor()
+            .map(Place::host)
+            .or(() -> peer.path().stream().findFirst().flatMap(SdpWriting::uri).map(MsrpUri::host));
     return host.filter(turn.context.tenant()::forbidsMsrpTo)
         .map(
             h ->

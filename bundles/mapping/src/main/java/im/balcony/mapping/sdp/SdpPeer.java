@@ -1,10 +1,12 @@
 package im.balcony.mapping.sdp;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.msrp.MsrpSession.Place;
 import im.balcony.api.tls.Fingerprint;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What was negotiated about the peer's end of an MSRP stream (RFC 4975 §8).
@@ -17,6 +19,9 @@ import java.util.Map;
  * @param connect whether we are the side that connects
  * @param fingerprints of the certificates that it may show (RFC 8122); empty where it names none,
  *     has no TLS, or is behind relays
+ * @param anchor where we connect instead of the path: a media anchor's address (RFC 6714)
+ * @param again whether it has to be offered once more before there is a connection, without media
+ *     anchors
  */
 public record SdpPeer(
     List<String> path,
@@ -25,10 +30,16 @@ public record SdpPeer(
     long maxSize,
     boolean takes,
     boolean connect,
-    List<Fingerprint> fingerprints) {
+    List<Fingerprint> fingerprints,
+    Optional<Place> anchor,
+    boolean again) {
 
   /** The type of message/cpim (RFC 3862). */
   public static final String CPIM = "message/cpim";
+
+  private static final String ANCHOR = "anchor";
+  private static final String PORT = "anchor-port";
+  private static final String AGAIN = "again";
 
   /** How a content type may be sent to the peer. */
   public enum Form {
@@ -52,7 +63,8 @@ public record SdpPeer(
 
   /** The same peer with who connects settled otherwise. */
   public SdpPeer connecting(boolean we) {
-    return new SdpPeer(path, types, wrapped, maxSize, takes, we, fingerprints);
+    return new SdpPeer(
+        path, types, wrapped, maxSize, takes, we, fingerprints, anchor.filter(a -> we), again);
   }
 
   /** How any other type is sent: bare where allowed, else wrapped, else not at all. */
@@ -83,15 +95,18 @@ public record SdpPeer(
 
   /** What is remembered of the peer's description. */
   public Facts facts() {
-    return Facts.of(
-        Map.of(
-            "path", path,
-            "types", types,
-            "wrapped", wrapped,
-            "max", maxSize,
-            "takes", takes,
-            "connect", connect,
-            "fingerprints", fingerprints.stream().map(Fingerprint::text).toList()));
+    var facts =
+        Facts.of(
+            Map.of(
+                "path", path,
+                "types", types,
+                "wrapped", wrapped,
+                "max", maxSize,
+                "takes", takes,
+                "connect", connect,
+                "fingerprints", fingerprints.stream().map(Fingerprint::text).toList()));
+    var anchored = anchor.map(a -> facts.with(ANCHOR, a.host()).with(PORT, a.port())).orElse(facts);
+    return again ? anchored.with(AGAIN, true) : anchored;
   }
 
   /** What facts describe. */
@@ -105,6 +120,8 @@ public record SdpPeer(
         facts.flag("connect"),
         facts.texts("fingerprints").stream()
             .flatMap(text -> Fingerprint.parse(text).stream())
-            .toList());
+            .toList(),
+        facts.text(ANCHOR).map(host -> new Place(host, (int) facts.number(PORT, 0))),
+        facts.flag(AGAIN));
   }
 }

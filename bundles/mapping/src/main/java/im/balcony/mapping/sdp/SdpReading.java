@@ -3,6 +3,7 @@ package im.balcony.mapping.sdp;
 import im.balcony.api.address.AddressException;
 import im.balcony.api.mapping.Context;
 import im.balcony.api.message.Failure;
+import im.balcony.api.msrp.MsrpSession.Place;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SessionDescription.MediaLine;
@@ -25,9 +26,15 @@ import java.util.stream.Stream;
  * @param failure why no m-line can be used
  * @param direction the peer's direction attribute
  * @param setup the peer's setup attribute in lower case; empty for none and for {@code holdconn}
+ * @param anchored whether both sides allow media anchors (RFC 6714)
  */
 public record SdpReading(
-    int index, Optional<SdpPeer> peer, Optional<Failure> failure, String direction, String setup) {
+    int index,
+    Optional<SdpPeer> peer,
+    Optional<Failure> failure,
+    String direction,
+    String setup,
+    boolean anchored) {
 
   private static final int NOT_ACCEPTABLE = 488;
   private static final int MAX_PATH = 16;
@@ -42,7 +49,7 @@ public record SdpReading(
 
   /** The same reading with another peer. */
   public SdpReading with(SdpPeer other) {
-    return new SdpReading(index, Optional.of(other), failure, direction, setup);
+    return new SdpReading(index, Optional.of(other), failure, direction, setup, anchored);
   }
 
   /**
@@ -50,8 +57,9 @@ public record SdpReading(
    *
    * @param connects whether we connect, by the peer's setup attribute
    * @param secrecy which transports may be used
+   * @param cema whether media anchors are looked for
    */
-  private record Terms(Predicate<String> connects, SdpSecrecy secrecy) {}
+  private record Terms(Predicate<String> connects, SdpSecrecy secrecy, SdpCema cema) {}
 
   /**
    * Reads the first offer of a peer. Where he leaves it to us who connects, he does if he can (RFC
@@ -73,19 +81,25 @@ public record SdpReading(
   private static SdpReading offer(SessionDescription remote, SdpSecrecy secrecy, Context context) {
     var reachable = context.tenant().policy().msrpReachable() == MsrpReachable.YES;
     var connecting = reachable ? List.of("passive") : List.of("passive", "actpass");
-    return read(remote, new Terms(connecting::contains, secrecy));
+    return read(remote, new Terms(connecting::contains, secrecy, SdpCema.ofOffers(context)));
   }
 
   /**
    * Reads a peer's answer to an offer of ours.
    *
-   * @param path the path that was offered
+   * @param offered the offer
+   * @param path its path
    */
-  public static SdpReading answer(SessionDescription remote, MsrpUri path, Context context) {
+  public static SdpReading answer(
+      SessionDescription remote, SessionDescription offered, MsrpUri path, Context context) {
     // Without a word of the peer the offerer connects (RFC 4975 §5.4); so does our own actpass
     // that is answered by actpass, which no answer may say.
     return read(
-        remote, new Terms(setup -> !setup.equals("active"), SdpSecrecy.of(context).as(path)));
+        remote,
+        new Terms(
+            setup -> !setup.equals("active"),
+            SdpSecrecy.of(context).as(path),
+            SdpCema.ofAnswers(offered, context)));
   }
 
   private static SdpReading read(SessionDescription remote, Terms terms) {
@@ -102,7 +116,7 @@ public record SdpReading(
       }
     }
     return new SdpReading(
-        -1, Optional.empty(), Optional.of(Failure.sip(NOT_ACCEPTABLE, why)), "sendrecv", "");
+        -1, Optional.empty(), Optional.of(Failure.sip(NOT_ACCEPTABLE, why)), "sendrecv", "", false);
   }
 
   private static SdpReading usable(
@@ -114,8 +128,11 @@ public record SdpReading(
     var path = path(line, secure);
     var setup = setup(line);
     var connect = terms.connects.test(setup);
-    if (connect) {
-      checkReachable(path.get(0), secure, terms.secrecy);
+    var cema = terms.cema.read(SdpCema.Stream.of(line, remote, path, setup, connect));
+    var again = cema.outcome() == SdpCema.Outcome.OFFER_AGAIN;
+    if (connect && !again) {
+      var port = cema.anchor().map(Place::port).orElse(path.get(0).port().orElse(DISCARD));
+      checkReachable(path.get(0), port, secure, terms.secrecy);
     }
     var direction = direction(line, remote);
     var peer =
@@ -127,8 +144,11 @@ public record SdpReading(
             direction.equals("sendrecv") || direction.equals("recvonly"),
             connect,
             // Behind relays the connection's other end is not the peer's.
-            secure && path.size() == 1 ? terms.secrecy.fingerprints(line) : List.of());
-    return new SdpReading(index, Optional.of(peer), Optional.empty(), direction, setup);
+            secure && path.size() == 1 ? terms.secrecy.fingerprints(line) : List.of(),
+            cema.anchor(),
+            again);
+    var anchored = cema.outcome() == SdpCema.Outcome.AGREED;
+    return new SdpReading(index, Optional.of(peer), Optional.empty(), direction, setup, anchored);
   }
 
   /** Whether the chat is one of TLS. */
@@ -163,10 +183,10 @@ public record SdpReading(
   /**
    * The first URI is ours to connect to; a transport is none of ours behind it (RFC 7977 §5.2.2).
    */
-  private static void checkReachable(MsrpUri first, boolean secure, SdpSecrecy secrecy)
+  private static void checkReachable(MsrpUri first, int port, boolean secure, SdpSecrecy secrecy)
       throws UnusableException {
     var spoken = first.overTcp() && (first.secure() ? secrecy.speaksTls() : !secure);
-    if (!spoken || first.port().orElse(DISCARD) == DISCARD) {
+    if (!spoken || port == DISCARD) {
       throw new UnusableException("Nobody can connect to this path");
     }
   }

@@ -6,6 +6,7 @@ import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SessionDescription.Attribute;
 import im.balcony.api.sip.SessionDescription.MediaLine;
+import im.balcony.api.tenant.MsrpCema;
 import im.balcony.api.tenant.MsrpReachable;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,24 +69,40 @@ public final class SdpWriting {
 
   /** A first offer. */
   public static SessionDescription offer(MsrpUri path, Context context) {
-    return first(path, List.of(line(path, offered(context), "sendrecv", context)), context);
+    return first(path, List.of(offeredLine(path, true, context)), context);
   }
 
   /**
    * A further offer: the last description with this path, and with setup as in a first offer (RFC
    * 6135 §4.2.2).
+   *
+   * @param anchors whether media anchors may be allowed in it (RFC 6714 §4.2)
    */
   public static SessionDescription offerAgain(
-      SessionDescription last, MsrpUri path, Context context) {
+      SessionDescription last, MsrpUri path, boolean anchors, Context context) {
     var lines = new ArrayList<>(last.media());
     for (var i = 0; i < lines.size(); i++) {
       if (lines.get(i).port() != 0) {
-        lines.set(i, line(path, offered(context), "sendrecv", context));
+        lines.set(i, offeredLine(path, anchors, context));
         break;
       }
     }
     return next(last, path, lines);
   }
+
+  private static MediaLine offeredLine(MsrpUri path, boolean anchors, Context context) {
+    var allowed = anchors && context.tenant().policy().msrpCema() == MsrpCema.YES;
+    return line(path, new Stance(offered(context), "sendrecv", allowed), context);
+  }
+
+  /**
+   * What our end of a stream does.
+   *
+   * @param setup who connects
+   * @param direction in which direction texts go
+   * @param anchors whether media anchors are allowed
+   */
+  private record Stance(String setup, String direction, boolean anchors) {}
 
   /** Both roles, or that of a side which cannot be reached; never passive (RFC 6135 §4.2.2). */
   private static String offered(Context context) {
@@ -117,7 +134,10 @@ public final class SdpWriting {
     for (var i = 0; i < offer.media().size(); i++) {
       lines.add(
           i == reading.index()
-              ? line(path, setup, reverse(reading.direction()), context)
+              ? line(
+                  path,
+                  new Stance(setup, reverse(reading.direction()), reading.anchored()),
+                  context)
               : refused(offer.media().get(i)));
     }
     return lines;
@@ -128,7 +148,8 @@ public final class SdpWriting {
         asked.type(), 0, asked.protocol(), asked.formats(), Optional.empty(), List.of());
   }
 
-  private static MediaLine line(MsrpUri path, String setup, String direction, Context context) {
+  private static MediaLine line(MsrpUri path, Stance stance, Context context) {
+    var setup = stance.setup;
     var attributes = new ArrayList<Attribute>();
     attributes.add(new Attribute("accept-types", String.join(" ", ACCEPT_TYPES)));
     attributes.add(new Attribute("accept-wrapped-types", String.join(" ", ACCEPT_WRAPPED_TYPES)));
@@ -136,8 +157,11 @@ public final class SdpWriting {
     attributes.add(new Attribute("path", path.raw()));
     attributes.add(new Attribute("setup", setup));
     SdpSecrecy.own(path, context).ifPresent(attributes::add);
-    if (!direction.equals("sendrecv")) {
-      attributes.add(new Attribute(direction, ""));
+    if (stance.anchors) {
+      attributes.add(SdpCema.SUPPORTED);
+    }
+    if (!stance.direction.equals("sendrecv")) {
+      attributes.add(new Attribute(stance.direction, ""));
     }
     var port = setup.equals("active") ? DISCARD : path.port().orElse(context.gateway().msrpPort());
     var protocol = path.secure() ? SdpSecrecy.TLS : SdpSecrecy.PLAIN;

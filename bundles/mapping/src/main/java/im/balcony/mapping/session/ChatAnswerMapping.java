@@ -15,6 +15,7 @@ import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.dialog.Dialog;
 import im.balcony.mapping.dialog.DialogTimer;
 import im.balcony.mapping.error.ErrorMapping;
+import im.balcony.mapping.msrp.ChatMediaMapping;
 import im.balcony.mapping.msrp.MsrpReach;
 import im.balcony.mapping.sdp.SdpPeer;
 import im.balcony.mapping.sdp.SdpReading;
@@ -199,9 +200,7 @@ public final class ChatAnswerMapping {
         first
             ? leg.dialog().confirmedBy(response, tls)
             : leg.dialog().targeted(response.contact(), tls);
-    var reading =
-        answer(response, leg)
-            .flatMap(sdp -> leg.path().map(p -> SdpReading.answer(sdp, p, turn.context)));
+    var reading = answer(response, leg).flatMap(sdp -> ChatMediaMapping.answer(turn, leg, sdp));
     var heard = reading.flatMap(SdpReading::peer);
     // A refresh leaves the connection, and who made it, as it was.
     var stays =
@@ -236,6 +235,7 @@ public final class ChatAnswerMapping {
             failure,
             timer,
             leg.secret()));
+    peer.filter(SdpPeer::again).ifPresent(p -> ChatMediaMapping.offerAgain(turn, leg));
   }
 
   private static Optional<SessionDescription> answer(SipResponse response, CorrelationLeg leg) {

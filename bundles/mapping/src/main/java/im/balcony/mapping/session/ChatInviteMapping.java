@@ -23,6 +23,7 @@ import im.balcony.mapping.dialog.DialogRequests;
 import im.balcony.mapping.dialog.DialogTarget;
 import im.balcony.mapping.dialog.DialogTimer;
 import im.balcony.mapping.error.ErrorMapping;
+import im.balcony.mapping.msrp.ChatMediaMapping;
 import im.balcony.mapping.msrp.MsrpReach;
 import im.balcony.mapping.page.PageInMapping;
 import im.balcony.mapping.route.PrivacyWish;
@@ -259,8 +260,7 @@ public final class ChatInviteMapping {
       turn.tell(new Event.SessionAcked(leg.name(), leg.connect(), Optional.empty(), leg.secret()));
       return;
     }
-    var reading =
-        ack.sdp().flatMap(sdp -> leg.path().map(p -> SdpReading.answer(sdp, p, turn.context)));
+    var reading = ack.sdp().flatMap(sdp -> ChatMediaMapping.answer(turn, leg, sdp));
     var heard = reading.flatMap(SdpReading::peer);
     var stays = heard.filter(p -> DialogChangeMapping.samePath(leg, p.path())).isPresent();
     var peer = stays ? heard.map(p -> p.connecting(leg.connect())) : heard;
@@ -273,6 +273,7 @@ public final class ChatInviteMapping {
     turn.tell(
         new Event.SessionAcked(
             leg.name(), peer.filter(SdpPeer::connect).isPresent(), failure, leg.secret()));
+    peer.filter(SdpPeer::again).ifPresent(p -> ChatMediaMapping.offerAgain(turn, leg));
   }
 
   /** Why a session without a usable description cannot be. */

@@ -25,6 +25,7 @@ import im.balcony.mapping.dialog.DialogRequests;
 import im.balcony.mapping.dialog.DialogTimer;
 import im.balcony.mapping.error.Reasons;
 import im.balcony.mapping.msrp.MsrpReach;
+import im.balcony.mapping.sdp.SdpPeer;
 import im.balcony.mapping.sdp.SdpWriting;
 import im.balcony.mapping.text.Languages;
 import im.balcony.mapping.text.TextRules;
@@ -258,7 +259,8 @@ public final class ChatSessionMapping {
       turn.fail(Failure.of(Cause.INTERNAL, "No MSRP address"));
       return;
     }
-    var sdp = SdpWriting.offerAgain(last.get(), path.get(), turn.context);
+    var anchors = leg.peer().filter(SdpPeer::again).isEmpty();
+    var sdp = SdpWriting.offerAgain(last.get(), path.get(), anchors, turn.context);
     var pathed = effect.newPath() ? leg.with(path.get()) : leg;
     turn.correlation.put(pathed.with(sdp).pending(effect.effectId()));
     var seq = leg.dialog().localSeq();

@@ -85,7 +85,7 @@ final class DialogChangeMapping {
 
   private static SessionDescription offerAgain(
       CorrelationTurn turn, SessionDescription last, im.balcony.api.msrp.MsrpUri path) {
-    return SdpWriting.offerAgain(last, path, turn.context);
+    return SdpWriting.offerAgain(last, path, true, turn.context);
   }
 
   private static void withOffer(

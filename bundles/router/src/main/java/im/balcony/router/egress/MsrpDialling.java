@@ -3,6 +3,7 @@ package im.balcony.router.egress;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
 import im.balcony.api.msrp.MsrpSession;
+import im.balcony.api.msrp.MsrpSession.Place;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.wire.Connections;
@@ -52,34 +53,42 @@ final class MsrpDialling {
   /** The connection to the first URI of the remote path; a new one if there is none. */
   synchronized String dial(Tenant tenant, MsrpSession session) {
     var hop = session.remotePath().get(0);
-    var port = hop.port().orElse(DEFAULT_PORT);
+    var target = session.anchor().orElseGet(() -> first(hop));
     var place =
         String.join(
             " ",
             tenant.id(),
-            hop.secure() ? "msrps" : "msrp",
-            hop.host().toLowerCase(Locale.ROOT),
-            Integer.toString(port));
+            hop.secure() ? "msrps " + named(hop) : "msrp",
+            target.host().toLowerCase(Locale.ROOT),
+            Integer.toString(target.port()));
     var known = byPlace.get(place);
     if (known == null) {
       known = new Dialled("msrp-" + ids.token(CONNECTION_ID), place);
       byPlace.put(place, known);
       byId.put(known.id, known);
-      connect(tenant, hop, port, known.id);
+      connect(tenant, hop, target, known.id);
     }
     known.sessions.add(session.id());
     return known.id;
   }
 
-  private void connect(Tenant tenant, MsrpUri hop, int port, String id) {
-    var host =
-        hop.host().startsWith("[") ? hop.host().substring(1, hop.host().length() - 1) : hop.host();
+  private static Place first(MsrpUri hop) {
+    return new Place(named(hop), hop.port().orElse(DEFAULT_PORT));
+  }
+
+  private static String named(MsrpUri hop) {
+    var host = hop.host();
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /** Whoever carries the octets, the certificate is that of the path's host (RFC 6714 §7). */
+  private void connect(Tenant tenant, MsrpUri hop, Place target, String id) {
     connections.connect(
         id,
         "msrp",
-        host,
-        port,
-        hop.secure() ? Optional.of(host) : Optional.empty(),
+        target.host(),
+        target.port(),
+        hop.secure() ? Optional.of(named(hop)) : Optional.empty(),
         Facts.NONE,
         tenant.msrpReach());
   }

@@ -243,7 +243,8 @@ public final class DryRun {
         context.sizes(),
         context.formats(),
         context.gateway(),
-        context.calls());
+        context.calls(),
+        context.hosts());
   }
 
   private static void show(Draft draft, long now, List<String> lines) {

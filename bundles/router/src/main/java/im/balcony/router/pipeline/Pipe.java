@@ -25,6 +25,7 @@ import im.balcony.router.turn.Contexts;
 import im.balcony.router.turn.Draft;
 import im.balcony.router.turn.Effects;
 import im.balcony.router.turn.EventRefusal;
+import im.balcony.router.turn.Hosts;
 import im.balcony.router.turn.SipUse;
 import im.balcony.router.turn.Turn;
 import im.balcony.router.waiting.Pauses;
@@ -33,6 +34,7 @@ import im.balcony.router.waiting.Refusals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,7 @@ public final class Pipe implements Conversation.Worker {
   private final Parts parts;
   private final Directory directory;
   private final Contexts contexts;
+  private final Hosts hosts;
   private final Books books;
   private final Effects effects;
   private final RouterLimits limits;
@@ -66,6 +69,7 @@ public final class Pipe implements Conversation.Worker {
       Parts parts,
       Directory directory,
       Contexts contexts,
+      Hosts hosts,
       Books books,
       Effects effects,
       RouterLimits limits,
@@ -78,6 +82,7 @@ public final class Pipe implements Conversation.Worker {
     this.parts = parts;
     this.directory = directory;
     this.contexts = contexts;
+    this.hosts = hosts;
     this.books = books;
     this.effects = effects;
     this.limits = limits;
@@ -102,6 +107,11 @@ public final class Pipe implements Conversation.Worker {
       pauses.pause(conversation, seen, "tenant");
       return;
     }
+    var names = names(tenant.get(), input);
+    if (names.isPresent()) {
+      pauses.until(conversation, names.get());
+      return;
+    }
     var plan = plan(conversation, input);
     if (plan.isEmpty()) {
       committer.nothing(conversation, input);
@@ -111,6 +121,12 @@ public final class Pipe implements Conversation.Worker {
     try (var watch = scheduler.watch(late -> failed(job, late))) {
       attempt(job, watch);
     }
+  }
+
+  private Optional<CompletableFuture<?>> names(Tenant tenant, Input input) {
+    return input instanceof Input.Wire wire
+        ? hosts.awaited(tenant, wire.record())
+        : Optional.empty();
   }
 
   /** One turn, by what it needs. */

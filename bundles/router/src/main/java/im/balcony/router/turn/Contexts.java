@@ -26,6 +26,7 @@ public final class Contexts {
   private final OwnAddresses addresses;
   private final UnaryOperator<Tenant> bounded;
   private final Index index;
+  private final Hosts hosts;
 
   /** {@code bounded} gives a tenant the limits that its XMPP servers have set. */
   public Contexts(
@@ -35,7 +36,9 @@ public final class Contexts {
       Connections connections,
       OwnAddresses addresses,
       UnaryOperator<Tenant> bounded,
-      Index index) {
+      Index index,
+      Hosts hosts) {
+    this.hosts = hosts;
     this.bounded = bounded;
     this.index = index;
     this.books = books;
@@ -75,6 +78,7 @@ public final class Contexts {
         },
         formats.service(),
         addresses.of(tenant, sip),
-        (callId, key) -> index.find(Handles.call(callId)).filter(k -> !k.equals(key)).isPresent());
+        (callId, key) -> index.find(Handles.call(callId)).filter(k -> !k.equals(key)).isPresent(),
+        hosts);
   }
 }

@@ -9,6 +9,7 @@ import im.balcony.router.tenants.Directory;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -67,6 +68,15 @@ public final class Pauses {
     paused.put(conversation, RETRY);
     conversation.pause();
     scheduler.at(when, conversation.key().tenant(), () -> resume(conversation));
+    watch(conversation);
+  }
+
+  /** Lets a conversation try its input again when {@code answer} is there, whatever it is. */
+  public void until(Conversation conversation, CompletionStage<?> answer) {
+    paused.put(conversation, RETRY);
+    conversation.pause();
+    var tenant = conversation.key().tenant();
+    answer.whenComplete((known, error) -> scheduler.execute(tenant, () -> resume(conversation)));
     watch(conversation);
   }
 

@@ -127,6 +127,34 @@ class ChatOffersTest {
   }
 
   @Test
+  @Requirement(value = "SDP-31", partial = "of several streams in one description one is accepted")
+  void streamsOnOnePortAreSessionsApart() throws Exception {
+    var two =
+        romeo.invite(
+            "sip:" + juliet,
+            Call.Offer.PLAIN,
+            sdp -> sdp + sdp.substring(sdp.indexOf("m=message")).replace(";tcp", "x;tcp"));
+    var media =
+        two.peerSdp().lines().stream().filter(l -> l[0].equals("m")).map(l -> l[1]).toList();
+    assertThat(media).hasSize(2);
+    assertThat(media.get(0)).matches("message [1-9]\\d* TCP/MSRP \\*");
+    assertThat(media.get(1)).isEqualTo("message 0 TCP/MSRP *");
+
+    var other = romeo.invite("sip:nurse@example.com", Call.Offer.PLAIN);
+    assertThat(other.peerSdp().mediaLine()).isEqualTo(two.peerSdp().mediaLine());
+    assertThat(other.peerSdp().path()).isNotEqualTo(two.peerSdp().path());
+    var nurse = other.connect();
+    two.connect().send("to Juliet");
+    var first = scene.server.stanzas.next(WAIT);
+    nurse.send("to the nurse");
+    var second = scene.server.stanzas.next(WAIT);
+    assertThat(first.getAttribute("to")).isEqualTo(juliet);
+    assertThat(second.getAttribute("to")).startsWith("nurse@");
+    two.bye();
+    other.bye();
+  }
+
+  @Test
   @Requirement({"CHAT-45"})
   void aDomainWithoutXmppIsNotFound() throws Exception {
     var call = romeo.invite("sip:juliet@nowhere.example", Call.Offer.PLAIN);

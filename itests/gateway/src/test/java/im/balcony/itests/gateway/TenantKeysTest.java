@@ -66,6 +66,8 @@ class TenantKeysTest {
           Map.entry("sip.advertise", "TenantSessionKeysTest advertised"),
           Map.entry("msrp.advertise", "TenantSessionKeysTest advertised"),
           Map.entry("msrp.reachable", "UnreachableTest whoLetsUsConnectIsConnectedTo"),
+          Map.entry(
+              "msrp.cema", "AnchoredTest theConnectionGoesToTheAnchorAndTheMessagesNameThePath"),
           Map.entry("msrp.tls", "MsrpTlsTest aTenantMayOfferIt"),
           Map.entry("msrp.fingerprint", "MsrpTrustTest theBestHashDecides"),
           Map.entry(
