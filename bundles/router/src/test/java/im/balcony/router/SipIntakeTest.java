@@ -42,7 +42,11 @@ class SipIntakeTest {
           Scene.message("t" + whom, "c" + whom, 1, "hello", "romeo@example.net", "j@example.com");
       var source =
           new SipSource(
-              Transport.UDP, "127.0.0.1", 5060, Optional.of(whom).filter(w -> !w.isEmpty()));
+              Transport.UDP,
+              "127.0.0.1",
+              5060,
+              List.of(),
+              Optional.of(whom).filter(w -> !w.isEmpty()));
       scene.router.sip(new SipEvent.Received(received.transaction(), source, received.request()));
     }
     scene.time.run();

@@ -311,7 +311,7 @@ final class Inbound implements Receiver {
   }
 
   private static SipSource source(Peer peer, Optional<String> admittedTo) {
-    return new SipSource(peer.transport(), peer.address(), peer.port(), admittedTo);
+    return new SipSource(peer.transport(), peer.address(), peer.port(), peer.names(), admittedTo);
   }
 
   /** All that is needed to answer, whatever is wrong with the request. */

@@ -121,7 +121,7 @@ public final class SipComponent {
   }
 
   private void open() {
-    if (lacksIdentity(settings) && timers.now() < patientUntil) {
+    if (lackedIdentity(settings).isPresent() && timers.now() < patientUntil) {
       again = timers.at(timers.now() + LOOK, this::openAgain);
       return;
     }
@@ -157,8 +157,10 @@ public final class SipComponent {
     }
   }
 
-  private boolean lacksIdentity(SipEdge.Settings now) {
-    return now.tls().isPresent() && keys.byName(now.identity()).isEmpty();
+  private Optional<String> lackedIdentity(SipEdge.Settings now) {
+    return now.tls().isEmpty()
+        ? Optional.empty()
+        : now.identities().stream().filter(name -> keys.byName(name).isEmpty()).findFirst();
   }
 
   /** What {@code balcony:why} is to say. */
@@ -173,10 +175,16 @@ public final class SipComponent {
           .filter(tenant -> tenant.nextHop().stream().anyMatch(Routing::wantsTls))
           .forEach(
               t -> problems.add("listen.tls is empty, and a next hop of " + t.id() + " wants TLS"));
-    } else if (lacksIdentity(now)) {
-      problems.add(
-          "there is no TLS, for the identity im.balcony.keys-" + now.identity() + " is not there");
     }
+    lackedIdentity(now)
+        .ifPresent(
+            name ->
+                problems.add(
+                    name.equals(now.identities().get(0))
+                        ? "there is no TLS, for the identity im.balcony.keys-"
+                            + name
+                            + " is not there"
+                        : "the identity im.balcony.keys-" + name + " is not there"));
     return problems.stream().map(why -> new Gateway.Problem("sip", why)).toList();
   }
 

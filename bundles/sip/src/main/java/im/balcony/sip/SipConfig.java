@@ -38,8 +38,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "TLS identity",
       description =
-          "the NAME of a configuration im.balcony.keys-NAME, whose certificate is shown and whose trust holds")
-  @Allowed(form = "the NAME of a configuration im.balcony.keys-NAME")
+          "NAMEs of configurations im.balcony.keys-NAME, up to 200, comma-separated: the first one's certificate is shown and its trust holds; the others' are shown to who asks for a name of theirs")
+  @Allowed(form = "NAMEs of configurations im.balcony.keys-NAME, up to 200")
   String tls_identity() default "sip";
 
   /** {@code threads}. */

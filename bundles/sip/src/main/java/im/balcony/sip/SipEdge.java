@@ -69,7 +69,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
    * @param udp where to listen for UDP, if at all; port 0 takes a free one
    * @param tcp where to listen for TCP, if at all; port 0 takes that of UDP or a free one
    * @param tls where to listen for TLS, if at all; port 0 takes a free one
-   * @param identity the name of the TLS identity
+   * @param identities the names of the TLS identities, the usual one first
    * @param threads threads that read messages, 1 or more
    * @param limits what TCP peers may take
    * @param nameServers whom to ask for NAPTR and SRV; empty for those of this machine
@@ -78,7 +78,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
       Optional<InetSocketAddress> udp,
       Optional<InetSocketAddress> tcp,
       Optional<InetSocketAddress> tls,
-      String identity,
+      List<String> identities,
       int threads,
       TcpLimits limits,
       List<InetSocketAddress> nameServers) {}
@@ -113,7 +113,7 @@ public final class SipEdge implements SipPort, AutoCloseable {
                 settings.udp(),
                 settings.tcp(),
                 settings.tls(),
-                new Tls(settings.identity(), () -> keys.byName(settings.identity())),
+                new Tls(settings.identities(), keys::byName),
                 settings.threads(),
                 settings.limits(),
                 instance,

@@ -20,7 +20,7 @@ final class SipSettings {
   private final Setting<Optional<InetSocketAddress>> udp;
   private final Setting<Optional<InetSocketAddress>> tcp;
   private final Setting<Optional<InetSocketAddress>> tls;
-  private final Setting<String> identity;
+  private final Setting<List<String>> identities;
   private final Setting<Long> threads;
   private final Setting<Long> connections;
   private final Setting<Long> source;
@@ -39,7 +39,7 @@ final class SipSettings {
     udp = keys.text("listen.udp", SipSettings::endpoint);
     tcp = keys.text("listen.tcp", SipSettings::endpoint);
     tls = keys.text("listen.tls", SipSettings::endpoint);
-    identity = keys.text("tls.identity", TlsIdentities::name);
+    identities = keys.text("tls.identity", TlsIdentities::names);
     threads = keys.number("threads");
     connections = keys.number("connections.max");
     source = keys.number("connections.source");
@@ -87,7 +87,7 @@ final class SipSettings {
         udp.in(config),
         tcp.in(config),
         tls.in(config),
-        identity.in(config),
+        identities.in(config),
         threads.in(config).intValue(),
         new TcpLimits(
             connections.in(config).intValue(),

@@ -71,7 +71,7 @@ final class Edge implements AutoCloseable {
     var address = Optional.of(new InetSocketAddress("127.0.0.1", wanted));
     port =
         new SipEdge(
-            new SipEdge.Settings(address, address, tls, IDENTITY, 2, limits, List.of(dns)),
+            new SipEdge.Settings(address, address, tls, List.of(IDENTITY), 2, limits, List.of(dns)),
             keys,
             new OneTenant(tenant),
             intake,

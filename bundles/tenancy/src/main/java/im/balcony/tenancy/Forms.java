@@ -7,6 +7,7 @@ import im.balcony.api.address.SipUri;
 import im.balcony.api.sip.Transport;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.tenancy.Values.Form;
+import java.net.IDN;
 import java.util.Optional;
 import org.osgi.framework.VersionRange;
 
@@ -18,6 +19,9 @@ final class Forms {
 
   /** What SIP is spoken over. */
   static final Form DOMAIN = new Form("a domain name", Forms::domain);
+
+  /** As certificates write it (RFC 5280 §7.2). */
+  static final Form CERTIFIED_DOMAIN = new Form("a domain name", t -> domain(t).map(IDN::toASCII));
 
   static final Form DOMAIN_OR_ANY =
       new Form("a domain name, or *", t -> t.equals("*") ? Optional.of(t) : domain(t));

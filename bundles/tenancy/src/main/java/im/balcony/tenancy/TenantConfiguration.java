@@ -105,6 +105,14 @@ import org.osgi.service.metatype.annotations.Option;
   String[] sip_trusted$_$peers() default {};
 
   @AttributeDefinition(
+      name = "Trusted names",
+      description =
+          "Domains of which the certificate of a trusted SIP peer has to name one (RFC 5922): with any, only peers"
+              + " over TLS come in. Default none: their address is enough.",
+      required = false)
+  String[] sip_trusted$_$names() default {};
+
+  @AttributeDefinition(
       name = "Realm for SIP peers",
       description =
           "Realm in which trusted SIP peers have to authenticate with digest (401). Default none: their address is enough.",

@@ -120,7 +120,8 @@ final class TenantReader {
         values.list("msrp.connect-allow", Forms.PREFIX),
         policy(values),
         limits(values),
-        new Tenant.Digest(credentials(values), demand(values)));
+        new Tenant.Digest(credentials(values), demand(values)),
+        values.list("sip.trusted-names", Forms.CERTIFIED_DOMAIN));
   }
 
   private Tenant.Component component(Values values) {

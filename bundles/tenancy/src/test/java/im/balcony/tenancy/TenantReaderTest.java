@@ -42,6 +42,7 @@ class TenantReaderTest {
         "sip.demand-users-file | good",
         "sip.trusted-peers | proxy.example.net",
         "sip.trusted-peers | 192.0.2.0/33",
+        "sip.trusted-names | *.example.net",
         "sip.advertise | 192.0.2.1",
         "sip.advertise | 192.0.2.1:0",
         "sip.advertise | 192.0.2.1:65536",
@@ -197,6 +198,7 @@ class TenantReaderTest {
                     "xmpp.domains", "*",
                     "sip.next-hop", "sip:p1.example.net:5070;transport=tcp, sip:p2.example.net",
                     "sip.trusted-peers", "192.0.2.0/24, 2001:db8::1",
+                    "sip.trusted-names", "SBC.example.net, bücher.example",
                     "msrp.advertise", "[2001:DB8::2]:2855",
                     "chat.subject", ""))
             .tenant()
@@ -207,6 +209,7 @@ class TenantReaderTest {
     assertThat(tenant.nextHop())
         .containsExactly("sip:p1.example.net:5070;transport=tcp", "sip:p2.example.net");
     assertThat(tenant.trustedPeers()).containsExactly("192.0.2.0/24", "2001:db8:0:0:0:0:0:1/128");
+    assertThat(tenant.trustedNames()).containsExactly("sbc.example.net", "xn--bcher-kva.example");
     assertThat(tenant.msrpAdvertise()).hasValue("[2001:db8::2]:2855");
     assertThat(tenant.policy().chatSubject()).isEmpty();
   }

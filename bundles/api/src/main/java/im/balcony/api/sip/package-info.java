@@ -3,7 +3,7 @@
  * stack stands.
  */
 @Export
-@Version("3.0.0")
+@Version("4.0.0")
 @NullMarked
 package im.balcony.api.sip;
 

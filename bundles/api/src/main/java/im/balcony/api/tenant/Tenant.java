@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param policy how it wants messages carried
  * @param limits its limits
  * @param digest how SIP is authenticated
+ * @param trustedNames domains of which the certificate of a SIP peer has to name one, in lower
+ *     case; empty if peers need none
  */
 public record Tenant(
     String id,
@@ -41,7 +43,8 @@ public record Tenant(
     List<String> msrpConnectAllow,
     Policy policy,
     Limits limits,
-    Digest digest) {
+    Digest digest,
+    List<String> trustedNames) {
 
   /** Copies the lists. */
   public Tenant {
@@ -50,6 +53,7 @@ public record Tenant(
     nextHop = List.copyOf(nextHop);
     trustedPeers = List.copyOf(trustedPeers);
     msrpConnectAllow = List.copyOf(msrpConnectAllow);
+    trustedNames = List.copyOf(trustedNames);
   }
 
   /** A tenant that authenticates nothing in SIP. */
@@ -79,7 +83,8 @@ public record Tenant(
         msrpConnectAllow,
         policy,
         limits,
-        Digest.NONE);
+        Digest.NONE,
+        List.of());
   }
 
   /** The same with other limits. */
@@ -111,7 +116,8 @@ public record Tenant(
         msrpConnectAllow,
         policy,
         bounds,
-        authentication);
+        authentication,
+        trustedNames);
   }
 
   /** The prefixes to which MSRP connections may be made. */

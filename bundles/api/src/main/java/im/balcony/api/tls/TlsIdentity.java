@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -22,7 +24,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * used by any thread; what its files say later is another one, so it is asked for anew for each
  * connection. A connection goes on with the one that it was begun with.
  *
- * <p>Engines speak TLS 1.2 and newer, with forward secrecy (RFC 9325 §3.1.1, §4.1). They check the
+ * <p>Engines speak TLS 1.2 and newer (RFC 9325 §3.1.1), by its {@link CipherSuites}. They check the
  * peer's chain, its time and its usage; whether the name is the right one is a matter of the
  * protocol inside, which has to check it before anything is said. Where a fingerprint may stand for
  * all of that, engines check nothing, and {@link #judged} says what the peer's certificate is
@@ -33,18 +35,18 @@ public final class TlsIdentity {
   /** What is spoken, the best first. */
   public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
-  /** Cipher suites whose traffic can be read by who gets the key later. */
-  private static final String WITHOUT_FORWARD_SECRECY = "TLS_RSA_";
-
   private final String name;
 
   /** How a kind of key exchange is called that none of the JDK's checks depends on. */
   private static final String ANY_KEY_EXCHANGE = "UNKNOWN";
 
+  private final X509ExtendedKeyManager keys;
+  private final X509Certificate own;
   private final SSLContext context;
   private final SSLContext unjudged;
   private final X509ExtendedTrustManager trust;
   private final PeerCertificate peer;
+  private final CipherSuites suites;
   private final Instant expires;
   private final Fingerprint fingerprint;
 
@@ -55,30 +57,47 @@ public final class TlsIdentity {
    * @param keys its key with its certificate
    * @param trust whom it trusts
    * @param peer whether those who connect are asked for a certificate
+   * @param suites what is spoken
    * @param own its own certificate
    * @throws GeneralSecurityException if this JVM cannot use them
    */
   public TlsIdentity(
       String name,
-      KeyManager[] keys,
+      X509ExtendedKeyManager keys,
       X509ExtendedTrustManager trust,
       PeerCertificate peer,
+      CipherSuites suites,
       X509Certificate own)
       throws GeneralSecurityException {
     this.name = name;
+    this.keys = keys;
+    this.own = own;
     this.trust = trust;
     this.peer = peer;
+    this.suites = suites;
     this.expires = own.getNotAfter().toInstant();
     this.fingerprint = Fingerprint.of(Fingerprint.Hash.SHA_256, own);
     context = context(keys, trust);
     unjudged = context(keys, new AnyCertificate());
   }
 
-  private static SSLContext context(KeyManager[] keys, TrustManager trust)
+  private static SSLContext context(X509ExtendedKeyManager keys, TrustManager trust)
       throws GeneralSecurityException {
     var context = SSLContext.getInstance("TLS");
-    context.init(keys, new TrustManager[] {trust}, null);
+    context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
     return context;
+  }
+
+  /**
+   * The same for a port at which others are served, too: who asks for a name (RFC 6066 §3) that the
+   * certificate of one of them holds is shown that one. Whom it trusts stays as it is.
+   *
+   * @throws GeneralSecurityException if this JVM cannot use them
+   */
+  public TlsIdentity beside(List<TlsIdentity> others) throws GeneralSecurityException {
+    var all = new ArrayList<>(List.of(new NamedKeys.Held(keys, own)));
+    others.forEach(other -> all.add(new NamedKeys.Held(other.keys, other.own)));
+    return new TlsIdentity(name, new NamedKeys(all), trust, peer, suites, own);
   }
 
   /** The name that the operator gave it. */
@@ -189,11 +208,11 @@ public final class TlsIdentity {
     }
   }
 
-  private static SSLEngine narrowed(SSLEngine engine) {
+  private SSLEngine narrowed(SSLEngine engine) {
     engine.setEnabledProtocols(PROTOCOLS.toArray(String[]::new));
     engine.setEnabledCipherSuites(
         Arrays.stream(engine.getEnabledCipherSuites())
-            .filter(suite -> !suite.startsWith(WITHOUT_FORWARD_SECRECY))
+            .filter(suites::allow)
             .toArray(String[]::new));
     return engine;
   }

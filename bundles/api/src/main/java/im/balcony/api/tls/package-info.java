@@ -3,7 +3,7 @@
  * sees a key; and what is known of a peer's certificate.
  */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 @NullMarked
 package im.balcony.api.tls;
 

@@ -16,6 +16,7 @@ import im.balcony.api.tenant.MsrpTls;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.PageStatus;
+import im.balcony.api.tls.CipherSuites;
 import im.balcony.api.tls.Fingerprint;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,7 @@ class WordTest {
         Arguments.of(PageStatus.class, "202 200"),
         Arguments.of(MsrpReachable.class, "yes no"),
         Arguments.of(MsrpCema.class, "yes no"),
+        Arguments.of(CipherSuites.class, "modern compatible"),
         Arguments.of(MsrpTls.class, "off accepted offered required"),
         Arguments.of(Fingerprint.Hash.class, "sha-512 sha-384 sha-256 sha-1"),
         Arguments.of(Durability.class, "none process power"));

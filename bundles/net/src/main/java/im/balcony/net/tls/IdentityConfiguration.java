@@ -2,6 +2,7 @@ package im.balcony.net.tls;
 
 import im.balcony.api.config.Allowed;
 import im.balcony.api.data.Quantity;
+import im.balcony.api.tls.CipherSuites;
 import im.balcony.api.tls.PeerCertificate;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -63,6 +64,15 @@ import org.osgi.service.metatype.annotations.Option;
       options = {@Option("none"), @Option("wanted"), @Option("needed")})
   @Allowed(words = PeerCertificate.class)
   String peer$_$certificate() default "none";
+
+  /** What is spoken. */
+  @AttributeDefinition(
+      name = "cipher-suites",
+      description =
+          "modern: authenticated encryption with forward secrecy; compatible: all that the JVM speaks, TLS_RSA_WITH_AES_128_CBC_SHA among them",
+      options = {@Option("modern"), @Option("compatible")})
+  @Allowed(words = CipherSuites.class)
+  String cipher$_$suites() default "modern";
 
   /** How often the files are looked at. */
   @AttributeDefinition(

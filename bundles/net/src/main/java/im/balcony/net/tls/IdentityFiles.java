@@ -3,6 +3,7 @@ package im.balcony.net.tls;
 import im.balcony.api.config.Key;
 import im.balcony.api.data.Masked;
 import im.balcony.api.data.Word;
+import im.balcony.api.tls.CipherSuites;
 import im.balcony.api.tls.PeerCertificate;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param secret the file with its password
  * @param trust the file with those who are believed; empty for the JVM's
  * @param peer whether those who connect are asked for a certificate
+ * @param suites what is spoken
  * @param interval milliseconds between two looks at the files
  */
 record IdentityFiles(
@@ -26,6 +28,7 @@ record IdentityFiles(
     String secret,
     String trust,
     PeerCertificate peer,
+    CipherSuites suites,
     long interval) {
 
   static final Map<String, Key> KEYS = Key.of(IdentityConfiguration.class);
@@ -36,6 +39,7 @@ record IdentityFiles(
   static final String SECRET = "pkcs12.secret-file";
   static final String TRUST = "trust-file";
   private static final String PEER = "peer-certificate";
+  private static final String SUITES = "cipher-suites";
   private static final String INTERVAL = "check-interval";
 
   private static final String HIDDEN = "…";
@@ -55,7 +59,8 @@ record IdentityFiles(
             text(entries, PKCS12),
             text(entries, SECRET),
             text(entries, TRUST),
-            peer(text(entries, PEER)),
+            word(PeerCertificate.class, entries, PEER),
+            word(CipherSuites.class, entries, SUITES),
             interval(text(entries, INTERVAL)));
     read.check();
     return read;
@@ -66,9 +71,11 @@ record IdentityFiles(
     return text.isEmpty() ? key(name).fallback() : text;
   }
 
-  private static PeerCertificate peer(String text) throws RefusedException {
-    return Word.of(PeerCertificate.class, text)
-        .orElseThrow(() -> new RefusedException(PEER, Masked.line(text), key(PEER).allowed()));
+  private static <W extends Enum<W> & Word> W word(
+      Class<W> words, Map<String, String> entries, String name) throws RefusedException {
+    var text = text(entries, name);
+    return Word.of(words, text)
+        .orElseThrow(() -> new RefusedException(name, Masked.line(text), key(name).allowed()));
   }
 
   private static long interval(String text) throws RefusedException {

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,13 @@ final class IdentityReader {
     var own = pair.chain().get(0);
     judge(own, pair);
     try {
-      return new TlsIdentity(name, keys(pair).getKeyManagers(), trust(), files.peer(), own);
+      return new TlsIdentity(
+          name,
+          (X509ExtendedKeyManager) keys(pair).getKeyManagers()[0],
+          trust(),
+          files.peer(),
+          files.suites(),
+          own);
     } catch (GeneralSecurityException | IOException e) {
       throw refused(pair.certificateName(), "this JVM cannot use it");
     }

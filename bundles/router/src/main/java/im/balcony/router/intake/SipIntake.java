@@ -200,7 +200,13 @@ public final class SipIntake {
 
   private boolean isTrusted(Tenant tenant, SipEvent.Received received) {
     return sources.covers(tenant.id(), received.source().address())
+        && hasShownName(tenant, received)
         && hasShownCredentials(tenant, received);
+  }
+
+  private static boolean hasShownName(Tenant tenant, SipEvent.Received received) {
+    var wanted = tenant.trustedNames();
+    return wanted.isEmpty() || received.source().names().stream().anyMatch(wanted::contains);
   }
 
   /** An ACK is never asked for them; what it confirms was asked. */

@@ -57,7 +57,8 @@ final class TcpConnection implements Loop.Handler {
   /** What is read and written: the channel, or what makes it secret. */
   private final ByteChannel line;
 
-  private final Peer peer;
+  // Its names are known once hands are shaken, before anything of it is read.
+  private volatile Peer peer;
   private final boolean ours;
   private final Common common;
   private final long begun;
@@ -178,6 +179,7 @@ final class TcpConnection implements Loop.Handler {
     if (secret.hasTasks()) {
       common.workers().submit(peer.connection(), () -> work(secret));
     } else if (secret.isEstablished()) {
+      peer = peer.with(secret.names());
       synchronized (this) {
         connected = true;
       }

@@ -2,6 +2,8 @@ package im.balcony.sip.tls;
 
 import im.balcony.api.tls.CertificateNames;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
@@ -19,6 +21,9 @@ final class PeerName {
       Pattern.compile(
           "sip:(\\[[^\\]]*\\]|[^@:;?\\[]+)(?::[0-9]+)?(?:[;?][^@]*)?", Pattern.CASE_INSENSITIVE);
 
+  /** Kept of a certificate; RFC 5922 sets no bound, so this one is ours. */
+  private static final int MOST_DOMAINS = 100;
+
   private PeerName() {}
 
   /**
@@ -28,16 +33,28 @@ final class PeerName {
    */
   static boolean matches(X509Certificate certificate, String host) {
     var names = CertificateNames.of(certificate);
-    if (!names.present()) {
-      return common(certificate).filter(name -> CertificateNames.isSame(name, host)).isPresent();
-    }
-    if (CertificateNames.isNumeric(host)) {
+    if (names.present() && CertificateNames.isNumeric(host)) {
       // RFC 5922 names domains only; an address is compared as RFC 6125 §1.7.2 leaves it to us.
       return names.holdAddress(host);
     }
+    return identities(certificate, names).stream()
+        .anyMatch(name -> CertificateNames.isSame(name, host));
+  }
+
+  /** The domains that a certificate names, in lower case and without a dot at the end. */
+  static List<String> domains(X509Certificate certificate) {
+    return identities(certificate, CertificateNames.of(certificate)).stream()
+        .map(name -> name.toLowerCase(Locale.ROOT).replaceFirst("\\.$", ""))
+        .limit(MOST_DOMAINS)
+        .toList();
+  }
+
+  private static List<String> identities(X509Certificate certificate, CertificateNames names) {
+    if (!names.present()) {
+      return common(certificate).stream().toList();
+    }
     var domains = names.uris().stream().map(PeerName::domain).flatMap(Optional::stream).toList();
-    return (domains.isEmpty() ? names.domains() : domains)
-        .stream().anyMatch(name -> CertificateNames.isSame(name, host));
+    return domains.isEmpty() ? names.domains() : domains;
   }
 
   private static Optional<String> domain(String uri) {

@@ -7,11 +7,13 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * TLS over a connection that never blocks. Nothing can be read or written before {@link
@@ -106,6 +108,17 @@ public final class TlsChannel implements ByteChannel {
     var shown = engine.getSession().getPeerCertificates();
     if (!(shown[0] instanceof X509Certificate own) || !PeerName.matches(own, wanted)) {
       throw Refusals.of(TlsFaults.notOf(wanted));
+    }
+  }
+
+  /** The domains of the peer's certificate, once {@link #isEstablished}; none if it showed none. */
+  public List<String> names() {
+    try {
+      return engine.getSession().getPeerCertificates()[0] instanceof X509Certificate own
+          ? PeerName.domains(own)
+          : List.of();
+    } catch (SSLPeerUnverifiedException e) {
+      return List.of();
     }
   }
 

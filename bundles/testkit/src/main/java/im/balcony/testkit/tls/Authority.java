@@ -75,7 +75,7 @@ public final class Authority {
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
     command.addAll(List.of(arguments));
-    if (arguments[0].equals("-genkeypair")) {
+    if (arguments[0].equals("-genkeypair") && !command.contains("-keyalg")) {
       command.addAll(List.of("-keyalg", "EC"));
     }
     command.addAll(

@@ -1,5 +1,6 @@
 package im.balcony.testkit.tls;
 
+import im.balcony.api.tls.CipherSuites;
 import im.balcony.api.tls.PeerCertificate;
 import im.balcony.api.tls.TlsIdentity;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A certificate with its key, as files of every kind that the gateway reads. */
@@ -77,7 +79,13 @@ public final class Issued {
       var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(Authority.open(pkcs12()), Authority.PASSWORD.toCharArray());
       var trust = (X509ExtendedTrustManager) trust(trusted).getTrustManagers()[0];
-      return new TlsIdentity(called, keys.getKeyManagers(), trust, peer, own());
+      return new TlsIdentity(
+          called,
+          (X509ExtendedKeyManager) keys.getKeyManagers()[0],
+          trust,
+          peer,
+          CipherSuites.MODERN,
+          own());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {

@@ -75,6 +75,9 @@ class SharedKeysTest {
               "im.balcony.keys peer-certificate",
               "net tls/IdentitiesTest whoConnectsIsAskedAsConfigured"),
           Map.entry(
+              "im.balcony.keys cipher-suites",
+              "gateway TlsPortTest byDefaultOnlyModernSuitesAreSpokenAndTheOldOnesCanBeSwitchedOn"),
+          Map.entry(
               "im.balcony.keys check-interval",
               "net tls/IdentitiesTest aChangedFileIsInForceAtTheNextLook"),
           Map.entry("im.balcony.msrp listen", "here"),

@@ -57,6 +57,9 @@ class TenantKeysTest {
           Map.entry("sip.auth-user", "DigestTest aMessageIsAskedForAndTheNextBringsItsCredentials"),
           Map.entry("sip.auth-password-file", "DigestTest aWrongPasswordIsToldAndAMendedOneHolds"),
           Map.entry("sip.auth-realm", "DigestTest aChallengeOfAnotherRealmIsTold"),
+          Map.entry(
+              "sip.trusted-names",
+              "TlsPortTest whoseCertificateDoesNotNameATrustedDomainIsRefused"),
           Map.entry("sip.trusted-peers", "SecurityTest nothingOfAnUntrustedSourceReachesXmpp"),
           Map.entry(
               "sip.demand-realm",
