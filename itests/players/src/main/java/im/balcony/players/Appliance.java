@@ -1,5 +1,6 @@
 package im.balcony.players;
 
+import im.balcony.testkit.tls.Issued;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,9 @@ public final class Appliance implements AutoCloseable {
 
   private final Path home;
   private final int sipPort = Ports.free();
+  private final int sipTlsPort = Ports.free();
   private final int msrpPort = Ports.free();
+  private final int msrpTlsPort = Ports.free();
   private final int sshPort = Ports.free();
   private final int jmxPort = Ports.free();
   private Program program;
@@ -68,6 +71,26 @@ public final class Appliance implements AutoCloseable {
     }
     values.forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
     Files.writeString(path, text.toString());
+  }
+
+  /**
+   * Lets it speak TLS on SIP and MSRP, too; before it is started.
+   *
+   * @param own its certificate, in files
+   * @param trusted the PEM file of whom it trusts
+   */
+  public void secure(Issued own, Path trusted) throws IOException {
+    var keys =
+        Map.of(
+            "certificate-file", own.certificate().toString(),
+            "key-file", own.key().toString(),
+            "trust-file", trusted.toString(),
+            "peer-certificate", "needed");
+    for (var leg : List.of("sip", "msrp")) {
+      edit("im.balcony.keys-" + leg + ".cfg", keys);
+    }
+    edit("im.balcony.sip.cfg", Map.of("listen.tls", "127.0.0.1:" + sipTlsPort));
+    edit("im.balcony.msrp.cfg", Map.of("listen.tls", "127.0.0.1:" + msrpTlsPort));
   }
 
   /** Adds users with these roles, each with its name as the password. */
@@ -224,6 +247,11 @@ public final class Appliance implements AutoCloseable {
   /** The SIP port. */
   public int sipPort() {
     return sipPort;
+  }
+
+  /** The SIP port for TLS, where {@link #secure} was called. */
+  public int sipTlsPort() {
+    return sipTlsPort;
   }
 
   /** The MSRP port. */

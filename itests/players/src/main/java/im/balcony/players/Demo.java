@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -29,19 +30,26 @@ public final class Demo {
 
   private Demo() {}
 
-  /** Takes {@code --appliance ARCHIVE} and, to leave everything running, {@code --keep}. */
+  /**
+   * Takes {@code --appliance ARCHIVE}, to leave everything running {@code --keep}, and to speak TLS
+   * with Romeo {@code --tls}.
+   */
   public static void main(String[] arguments) throws Exception {
     var list = List.of(arguments);
     var archive = Path.of(list.get(list.indexOf("--appliance") + 1));
-    System.exit(new Demo().play(archive, list.contains("--keep")));
+    System.exit(new Demo().play(archive, list.contains("--keep"), list.contains("--tls")));
   }
 
-  private int play(Path archive, boolean keep) throws Exception {
+  private int play(Path archive, boolean keep, boolean secure) throws Exception {
     var directory = Files.createTempDirectory("balcony-demo");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(directory)));
     try (var server = server(directory);
         var appliance = new Appliance(archive, directory.resolve("appliance"))) {
-      var verdict = play(server, appliance);
+      var secrecy =
+          secure
+              ? Optional.of(Secrecy.of(appliance, directory.resolve("authority")))
+              : Optional.<Secrecy>empty();
+      var verdict = play(server, appliance, secrecy);
       if (keep) {
         System.out.println(invitation(server, appliance));
         Thread.currentThread().join();
@@ -55,16 +63,13 @@ public final class Demo {
     return DemoServer.start(directory.resolve("prosody"), Map.of(DOMAIN, SECRET));
   }
 
-  private int play(DemoServer server, Appliance appliance) throws Exception {
-    say("Starting the gateway");
-    try (var phone =
-        new Phone(
-            "romeo",
-            DOMAIN,
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), appliance.sipPort()),
-            ladder,
-            violations)) {
-      appliance.tenant("verona", SECRET, tenant(server, phone));
+  private int play(DemoServer server, Appliance appliance, Optional<Secrecy> secrecy)
+      throws Exception {
+    say(secrecy.isPresent() ? "Starting the gateway, with TLS" : "Starting the gateway");
+    try (var phone = phone(appliance, secrecy)) {
+      var values = tenant(server, phone);
+      secrecy.ifPresent(secret -> values.putAll(secret.tenant(phone)));
+      appliance.tenant("verona", SECRET, values);
       var took = appliance.start();
       say("Ready after " + took.toMillis() / 1000.0 + " s; playing");
       try (var juliet = server.juliet(ladder)) {
@@ -74,6 +79,16 @@ public final class Demo {
         return verdict(play);
       }
     }
+  }
+
+  private Phone phone(Appliance appliance, Optional<Secrecy> secrecy) throws IOException {
+    var loopback = InetAddress.getLoopbackAddress();
+    if (secrecy.isPresent()) {
+      var gateway = new InetSocketAddress(loopback, appliance.sipTlsPort());
+      return secrecy.get().phone("romeo", DOMAIN, gateway, ladder, violations);
+    }
+    var gateway = new InetSocketAddress(loopback, appliance.sipPort());
+    return new Phone("romeo", DOMAIN, gateway, ladder, violations);
   }
 
   private static Map<String, String> tenant(DemoServer server, Phone phone) {

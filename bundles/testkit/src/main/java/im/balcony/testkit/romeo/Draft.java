@@ -86,7 +86,7 @@ public final class Draft {
   public byte[] octets() {
     var head =
         new StringBuilder("MESSAGE " + uri + " SIP/2.0\r\n")
-            .append("Via: SIP/2.0/UDP 127.0.0.1:" + phone.port())
+            .append("Via: " + phone.via())
             .append(";branch=z9hG4bK" + phone.ids.token(12) + ";rport\r\n")
             .append("Max-Forwards: 70\r\nFrom: " + from + "\r\nTo: " + to)
             .append("\r\nCall-ID: " + callId + "\r\nCSeq: " + cseq + " MESSAGE\r\n");

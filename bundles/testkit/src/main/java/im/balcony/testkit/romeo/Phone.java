@@ -5,11 +5,7 @@ import im.balcony.testkit.Ladder;
 import im.balcony.testkit.SeededIds;
 import im.balcony.testkit.Violations;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +22,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 
-/** Romeo's SIP phone on UDP: strict about what it receives, retransmitting as RFC 3261 §17 asks. */
+/** Romeo's SIP phone: strict about what it receives, retransmitting as RFC 3261 §17 asks. */
 public final class Phone implements AutoCloseable {
 
   private static final String ALLOW = "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, UPDATE";
@@ -34,8 +30,7 @@ public final class Phone implements AutoCloseable {
   final Ladder ladder;
   final Violations violations;
   final SeededIds ids = new SeededIds(System.nanoTime());
-  private final DatagramSocket socket;
-  private final InetSocketAddress gateway;
+  private final Wire wire;
   private final String user;
   private final String domain;
   private final Answers answers;
@@ -118,9 +113,39 @@ public final class Phone implements AutoCloseable {
   public Phone(
       String user, String domain, InetSocketAddress gateway, Ladder ladder, Violations violations)
       throws IOException {
+    this(
+        user,
+        domain,
+        receiver -> new DatagramWire(gateway, receiver, violations),
+        ladder,
+        violations);
+  }
+
+  /** The same by TLS, with Romeo's certificate, at the gateway's TLS port. */
+  public static Phone overTls(
+      String user,
+      String domain,
+      InetSocketAddress gateway,
+      SSLContext context,
+      Ladder ladder,
+      Violations violations)
+      throws IOException {
+    return new Phone(
+        user,
+        domain,
+        receiver -> new TlsWire(context, gateway, receiver, violations),
+        ladder,
+        violations);
+  }
+
+  private interface Wiring {
+    Wire connect(Wire.Receiver receiver) throws IOException;
+  }
+
+  private Phone(String user, String domain, Wiring wiring, Ladder ladder, Violations violations)
+      throws IOException {
     this.user = user;
     this.domain = domain;
-    this.gateway = gateway;
     this.ladder = ladder;
     this.violations = violations;
     this.answers = new Answers(received, violations);
@@ -128,16 +153,16 @@ public final class Phone implements AutoCloseable {
     invites.alsoIn(received, Call::invite);
     others.alsoIn(received, frame -> frame);
     List.of(messages, invites, others).forEach(violations::watch);
-    this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-    socket.setReceiveBufferSize(1 << 20);
-    var reader = new Thread(this::read, "romeo-sip");
-    reader.setDaemon(true);
-    reader.start();
+    this.wire = wiring.connect(this::receive);
   }
 
   /** The port the phone listens on. */
   public int port() {
-    return socket.getLocalPort();
+    return wire.port();
+  }
+
+  private String own() {
+    return "sip:" + user + "@127.0.0.1:" + port() + wire.parameter();
   }
 
   /** Romeo's address of record. */
@@ -146,7 +171,7 @@ public final class Phone implements AutoCloseable {
   }
 
   String contact() {
-    var uri = contactUri.isEmpty() ? "sip:" + user + "@127.0.0.1:" + port() : contactUri;
+    var uri = contactUri.isEmpty() ? own() : contactUri;
     return "<" + uri + ">" + contactParameters;
   }
 
@@ -158,29 +183,10 @@ public final class Phone implements AutoCloseable {
     return lines;
   }
 
-  private void read() {
-    var buffer = new byte[65536];
-    while (!socket.isClosed()) {
-      var packet = new DatagramPacket(buffer, buffer.length);
-      try {
-        socket.receive(packet);
-        var octets = java.util.Arrays.copyOf(buffer, packet.getLength());
-        if (new String(octets, StandardCharsets.UTF_8).isBlank()) {
-          continue;
-        }
-        receive(octets);
-      } catch (SocketException e) {
-        return;
-      } catch (IOException | RuntimeException e) {
-        violations.check(false, "RFC 3261 §7", "unreadable message: " + e);
-      }
-    }
-  }
-
   private void receive(byte[] octets) throws IOException {
     var frame = SipFrame.read(octets);
     ladder.sip(false, frame.startLine() + (frame.isResponse() ? " (" + frame.method() + ")" : ""));
-    StrictSip.check(frame, true, violations);
+    StrictSip.check(frame, wire.isDatagram(), violations);
     received.put(frame);
     if (frame.isResponse()) {
       response(frame);
@@ -338,6 +344,11 @@ public final class Phone implements AutoCloseable {
     return transact("MESSAGE", request, Duration.ofSeconds(34));
   }
 
+  /** Transport and address of a Via. */
+  String via() {
+    return "SIP/2.0/" + wire.transport() + " 127.0.0.1:" + port();
+  }
+
   /** The start line and headers of a request, each line ended, without the empty line. */
   String request(
       String method,
@@ -348,8 +359,7 @@ public final class Phone implements AutoCloseable {
       long cseq,
       List<String> headers) {
     var out = new StringBuilder(method + " " + uri + " SIP/2.0\r\n");
-    out.append(
-        "Via: SIP/2.0/UDP 127.0.0.1:" + port() + ";branch=z9hG4bK" + ids.token(12) + ";rport\r\n");
+    out.append("Via: " + via() + ";branch=z9hG4bK" + ids.token(12) + ";rport\r\n");
     out.append("Max-Forwards: 70\r\n");
     out.append("From: <" + address() + ">;tag=" + fromTag + "\r\n");
     out.append("To: " + to + "\r\n");
@@ -377,7 +387,7 @@ public final class Phone implements AutoCloseable {
     ladder.sip(true, frame.startLine());
     send(octets);
     var retransmission =
-        timer.scheduleAtFixedRate(() -> sendQuietly(octets), 500, 1500, TimeUnit.MILLISECONDS);
+        timer.scheduleAtFixedRate(() -> repeat(octets), 500, 1500, TimeUnit.MILLISECONDS);
     try {
       while (true) {
         var response = inbox.next(wait);
@@ -423,7 +433,7 @@ public final class Phone implements AutoCloseable {
     request(octets)
         .filter(frame -> !frame.method().equals("ACK"))
         .ifPresent(frame -> answers.sent(frame.branch(), frame.method()));
-    socket.send(new DatagramPacket(octets, octets.length, gateway));
+    wire.send(octets);
   }
 
   /** The request that these octets are, unless they are broken on purpose. */
@@ -436,17 +446,20 @@ public final class Phone implements AutoCloseable {
     }
   }
 
-  private void sendQuietly(byte[] octets) {
+  private void repeat(byte[] octets) {
+    if (!wire.isDatagram()) {
+      return;
+    }
     try {
       send(octets);
     } catch (IOException e) {
-      violations.check(socket.isClosed(), "RFC 3261 §17", "cannot retransmit: " + e.getMessage());
+      violations.check(wire.isClosed(), "RFC 3261 §17", "cannot retransmit: " + e.getMessage());
     }
   }
 
   @Override
   public void close() {
-    socket.close();
+    wire.close();
     timer.shutdownNow();
   }
 }
