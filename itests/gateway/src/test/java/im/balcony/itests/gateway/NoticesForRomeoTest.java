@@ -286,4 +286,34 @@ class NoticesForRomeoTest {
     displayed(first);
     nothingIsNotified();
   }
+
+  /**
+   * Whoever's name stands in From gets a notification for what was brought to Juliet's client, and
+   * for nothing else; and no more is brought in a second than one sender may say.
+   */
+  @Test
+  @Requirement("IMDN-26")
+  void aFloodInSomebodysNameMakesNoFloodOfNotifications() throws Exception {
+    TenantKeysTest.set(scene, romeo, Map.of("rate.source", "20/s"));
+    try {
+      var begin = System.nanoTime();
+      var accepted = 0;
+      for (var i = 0; i < 1_000; i++) {
+        var answer = send("f" + i, ALL, "", "Content-Type: text/plain\r\n\r\nspoofed");
+        assertThat(answer.status()).isIn(202, 503);
+        accepted += answer.status() == 202 ? 1 : 0;
+      }
+      var seconds = (System.nanoTime() - begin) / 1_000_000_000 + 1;
+      // A burst of twice the rate comes on top of it.
+      assertThat(accepted).isPositive().isLessThanOrEqualTo((int) (20 * (seconds + 2)));
+      for (var i = 0; i < accepted; i++) {
+        received(scene.server.stanzas.next(WAIT));
+        notified();
+      }
+      nothingIsNotified();
+      assertThat(scene.server.stanzas.poll(SILENCE)).isEmpty();
+    } finally {
+      TenantKeysTest.set(scene, romeo, Map.of("stanza-limit", "10kB"));
+    }
+  }
 }
