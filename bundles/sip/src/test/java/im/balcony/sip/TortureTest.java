@@ -98,7 +98,8 @@ class TortureTest {
 
   private static final Pattern MARK = Pattern.compile("\\{(?:([0-9]+)\\*([^}]*)|([0-9a-f]+))}");
 
-  private static byte[] octets(String text, int port) {
+  /** The octets of a file, from a peer at that port. */
+  static byte[] octets(String text, int port) {
     var crlf = text.replace("\n", "\r\n").replace("@PORT", String.valueOf(port));
     var bodyAt = crlf.indexOf("\r\n\r\n") + 4;
     var body = marked(crlf.substring(bodyAt));
