@@ -1,6 +1,7 @@
 package im.balcony.net;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.tls.TlsCall;
 import im.balcony.api.tls.TlsIdentity;
 import im.balcony.api.tls.TlsPeer;
 import im.balcony.api.wire.ConnectionEvent;
@@ -55,7 +56,7 @@ final class Dialer {
       String protocol,
       String host,
       int port,
-      Optional<String> tls,
+      Optional<TlsCall> tls,
       Facts settings,
       Reachable reachable) {}
 
@@ -115,17 +116,22 @@ final class Dialer {
         tell(call, ConnectionEvent.Kind.FORBIDDEN, "no address may be connected to");
         return;
       }
-      var identity = sockets.handshakes().identity(call.protocol());
+      var identity = call.tls().flatMap(tls -> sockets.handshakes().identity(call.protocol(), tls));
       if (call.tls().isPresent() && identity.isEmpty()) {
-        tell(call, ConnectionEvent.Kind.FAILED, "there is no TLS, for its identity is not there");
+        tell(call, ConnectionEvent.Kind.FAILED, withoutIdentity(call.tls().get()));
       } else {
-        tryNext(call, call.tls().flatMap(name -> identity), allowed, 0);
+        tryNext(call, identity, allowed, 0);
       }
     } catch (UnknownHostException e) {
       tell(call, ConnectionEvent.Kind.FAILED, "unknown host");
     } catch (SecurityException e) {
       tell(call, ConnectionEvent.Kind.FORBIDDEN, "look-up is forbidden");
     }
+  }
+
+  private static String withoutIdentity(TlsCall call) {
+    var which = call.identity().map(name -> "the identity im.balcony.keys-" + name);
+    return "there is no TLS, for " + which.orElse("its identity") + " is not there";
   }
 
   private void tryNext(

@@ -1,6 +1,8 @@
 package im.balcony.net;
 
 import im.balcony.api.data.Sparing;
+import im.balcony.api.tls.TlsCall;
+import im.balcony.api.tls.TlsIdentities;
 import im.balcony.api.tls.TlsIdentity;
 import io.netty.channel.ChannelPipeline;
 import java.util.Map;
@@ -36,7 +38,11 @@ final class Handshakes {
           new LinkedBlockingQueue<>(),
           task -> new Thread(task, "balcony-handshake"));
 
-  Handshakes() {
+  /** Where identities that a call names are found. */
+  private final TlsIdentities keys;
+
+  Handshakes(TlsIdentities keys) {
+    this.keys = keys;
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -57,10 +63,15 @@ final class Handshakes {
         new TlsJudge(identity, Optional.empty(), threads));
   }
 
+  /** By whose identity a protocol makes a call; empty if it is not there. */
+  Optional<TlsIdentity> identity(String protocol, TlsCall call) {
+    return call.identity().isPresent() ? call.identity().flatMap(keys::byName) : identity(protocol);
+  }
+
   /** Speaks TLS on a channel to who is called so. */
-  void connect(ChannelPipeline pipeline, TlsIdentity identity, String called, int port) {
+  void connect(ChannelPipeline pipeline, TlsIdentity identity, TlsCall called, int port) {
     pipeline.addLast(
-        new TlsHandler(identity.connectingToAny(called, port), threads),
+        new TlsHandler(identity.connectingToAny(called.name(), port), threads),
         new TlsJudge(identity, Optional.of(called), threads));
   }
 

@@ -3,6 +3,8 @@ package im.balcony.net;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
 import im.balcony.api.data.RandomIds;
+import im.balcony.api.tls.TlsCall;
+import im.balcony.api.tls.TlsIdentities;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.Connections;
@@ -63,7 +65,7 @@ public final class Sockets implements Connections {
   private final Ids ids = new RandomIds();
   private final Transport transport = Transport.best();
   private final Factories factories = new Factories();
-  private final Handshakes handshakes = new Handshakes();
+  private final Handshakes handshakes;
   private final Map<String, Connection> connections = new ConcurrentHashMap<>();
   private final List<MsrpListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -81,17 +83,18 @@ public final class Sockets implements Connections {
 
   /** Starts the event loops; sockets are opened when they are asked for. */
   @Activate
-  public Sockets(BundleContext bundle, NetConfig config) {
-    this(config, () -> isEnding(bundle));
+  public Sockets(BundleContext bundle, @Reference TlsIdentities keys, NetConfig config) {
+    this(config, keys, () -> isEnding(bundle));
   }
 
   /** While {@code ending} the process ends: what goes does not come back. */
-  Sockets(NetConfig config, BooleanSupplier ending) {
-    this(config, ending, InetAddress::getAllByName);
+  Sockets(NetConfig config, TlsIdentities keys, BooleanSupplier ending) {
+    this(config, keys, ending, InetAddress::getAllByName);
   }
 
-  Sockets(NetConfig config, BooleanSupplier ending, Dialer.Lookup lookup) {
+  Sockets(NetConfig config, TlsIdentities keys, BooleanSupplier ending, Dialer.Lookup lookup) {
     this.ending = ending;
+    handshakes = new Handshakes(keys);
     memory = new Memory(Keys.MEMORY.in(config));
     sources = new Sources(perSource(config));
     parkedAge = Keys.PARKED_AGE.in(config);
@@ -252,7 +255,7 @@ public final class Sockets implements Connections {
       String protocol,
       String host,
       int port,
-      Optional<String> tls,
+      Optional<TlsCall> tls,
       Facts settings,
       List<String> allowed) {
     var all = new HashMap<String, Object>(usual.getOrDefault(protocol, Facts.NONE).asMap());

@@ -1,5 +1,6 @@
 package im.balcony.net;
 
+import im.balcony.api.tls.TlsCall;
 import im.balcony.api.tls.TlsIdentity;
 import im.balcony.api.tls.TlsPeer;
 import io.netty.channel.ChannelDuplexHandler;
@@ -20,7 +21,7 @@ import java.util.concurrent.Executor;
 final class TlsJudge extends ChannelDuplexHandler {
 
   private final TlsIdentity identity;
-  private final Optional<String> called;
+  private final Optional<TlsCall> called;
   private final Executor threads;
   private final Deque<Object> held = new ArrayDeque<>();
   private boolean judged;
@@ -30,7 +31,7 @@ final class TlsJudge extends ChannelDuplexHandler {
    *
    * @param called whom we called, as {@link TlsIdentity#judged} takes it
    */
-  TlsJudge(TlsIdentity identity, Optional<String> called, Executor threads) {
+  TlsJudge(TlsIdentity identity, Optional<TlsCall> called, Executor threads) {
     this.identity = identity;
     this.called = called;
     this.threads = threads;

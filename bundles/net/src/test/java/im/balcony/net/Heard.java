@@ -23,6 +23,9 @@ final class Heard implements Intake {
   /** Who knows the addresses of names. */
   volatile Dialer.Lookup names = InetAddress::getAllByName;
 
+  /** Where the sockets look for identities that are called by name. */
+  final Keyring keys = new Keyring();
+
   /** Sockets that tell this router, with these values of the configuration. */
   Sockets sockets(Map<String, String> values) {
     var config =
@@ -33,7 +36,7 @@ final class Heard implements Intake {
                 (proxy, method, arguments) ->
                     values.getOrDefault(
                         method.getName(), String.valueOf(method.getDefaultValue())));
-    var made = new Sockets(config, () -> ending, host -> names.addresses(host));
+    var made = new Sockets(config, keys, () -> ending, host -> names.addresses(host));
     made.bindIntake(this);
     return made;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.balcony.api.data.Facts;
 import im.balcony.api.tls.Fingerprint;
 import im.balcony.api.tls.PeerCertificate;
+import im.balcony.api.tls.TlsCall;
 import im.balcony.api.tls.TlsPeer;
 import im.balcony.api.wire.ConnectionEvent.Kind;
 import im.balcony.api.wire.ConnectionSpec;
@@ -173,7 +174,13 @@ class MsrpTlsTest {
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
     sockets.connect(
-        "c1", "msrp", "127.0.0.1", port, Optional.of("localhost"), Facts.NONE, List.of());
+        "c1",
+        "msrp",
+        "127.0.0.1",
+        port,
+        Optional.of(TlsCall.ofHost("localhost")),
+        Facts.NONE,
+        List.of());
     assertThat(router.events.next(WAIT).kind()).isEqualTo(Kind.FAILED);
     has(PeerCertificate.NONE);
     try (var socket = connect(romeo)) {
@@ -229,7 +236,7 @@ class MsrpTlsTest {
           "msrp",
           "127.0.0.1",
           server.getLocalPort(),
-          Optional.of(called),
+          Optional.of(TlsCall.ofHost(called)),
           Facts.NONE,
           List.of());
       try (var socket = (SSLSocket) server.accept()) {
@@ -259,7 +266,7 @@ class MsrpTlsTest {
           "msrp",
           "127.0.0.1",
           server.getLocalPort(),
-          Optional.of("romeo.example.net"),
+          Optional.of(TlsCall.ofHost("romeo.example.net")),
           Facts.NONE,
           List.of());
       try (var socket = server.accept()) {

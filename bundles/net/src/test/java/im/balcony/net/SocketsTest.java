@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.tls.PeerCertificate;
+import im.balcony.api.tls.TlsCall;
 import im.balcony.api.tls.TlsIdentity;
 import im.balcony.api.wire.ConnectionEvent.Kind;
 import im.balcony.testkit.Requirement;
@@ -77,7 +78,13 @@ class SocketsTest {
             : new ServerSocket(0, 5, any);
     server.setSoTimeout((int) WAIT.toMillis());
     sockets.connect(
-        "c1", protocol, "127.0.0.1", server.getLocalPort(), name, Facts.NONE, List.of());
+        "c1",
+        protocol,
+        "127.0.0.1",
+        server.getLocalPort(),
+        name.map(TlsCall::ofHost),
+        Facts.NONE,
+        List.of());
     peer = server.accept();
     peer.setSoTimeout((int) WAIT.toMillis());
   }

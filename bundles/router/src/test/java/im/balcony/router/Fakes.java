@@ -15,6 +15,7 @@ import im.balcony.api.store.FencedException;
 import im.balcony.api.store.Store;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants;
+import im.balcony.api.tls.TlsCall;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.Connections;
 import im.balcony.api.wire.Reading;
@@ -130,7 +131,7 @@ final class Fakes {
         String protocol,
         String host,
         int port,
-        Optional<String> tls,
+        Optional<TlsCall> tls,
         Facts settings,
         List<String> allowed) {
       connects.add(new Connect(connectionId, protocol, host, port, settings, scheduler.now()));

@@ -9,6 +9,8 @@ import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.testkit.Requirement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +83,59 @@ class LinkTest {
     assertThat(tries()).isEqualTo(before + 1);
     scene.time.pass(2_000);
     assertThat(tries()).isEqualTo(before + 2);
+  }
+
+  private void sentOnTo(String host, OptionalInt port) {
+    var other = Optional.of(new XmppEvent.OtherHost(host, port));
+    scene.router.record(scene.link(), new XmppEvent.Down("see-other-host", false, other));
+    scene.time.pass(10);
+  }
+
+  private String place() {
+    var last = scene.net.last("xmpp");
+    return last.host() + ":" + last.port();
+  }
+
+  @Test
+  @Requirement(value = "XMPP-09", partial = "at the port of the sockets")
+  void itGoesAtOnceWhereItIsSentAndHomeFromThere() {
+    scene.up();
+    sentOnTo("im.example.org", OptionalInt.of(5348));
+    assertThat(place()).isEqualTo("im.example.org:5348");
+    bringUp();
+    scene.router.record(scene.link(), new XmppEvent.Down("system-shutdown", false));
+    scene.time.pass(2_000);
+    assertThat(place()).isEqualTo("127.0.0.1:5347");
+    sentOnTo("[2001:db8::7]", OptionalInt.empty());
+    assertThat(place()).isEqualTo("[2001:db8::7]:5347");
+  }
+
+  @Test
+  @Requirement(value = "XMPP-09", partial = "at the port of the sockets")
+  void whoIsSentRoundAndRoundGoesHomeAndWaitsLonger() {
+    scene.up();
+    for (var round = 0; round < 5; round++) {
+      var before = tries();
+      sentOnTo("im.example.org", OptionalInt.empty());
+      assertThat(tries()).as("sent on").isEqualTo(before + 1);
+      sentOnTo("127.0.0.1", OptionalInt.of(5347));
+      scene.time.pass(200);
+      assertThat(tries()).as("sent on once more").isEqualTo(before + 1);
+      scene.time.pass(30_000);
+      assertThat(tries()).isEqualTo(before + 2);
+      assertThat(place()).isEqualTo("127.0.0.1:5347");
+    }
+  }
+
+  @Test
+  @Requirement(value = "XMPP-09", partial = "at the port of the sockets")
+  void whoIsSentToWhereItIsWaitsAsAfterAnyLoss() {
+    scene.up();
+    var before = tries();
+    sentOnTo("127.0.0.1", OptionalInt.of(5347));
+    assertThat(tries()).isEqualTo(before);
+    scene.time.pass(2_000);
+    assertThat(tries()).isEqualTo(before + 1);
   }
 
   @Test

@@ -266,7 +266,7 @@ class TlsTest {
 
   /** A ClientHello as a client of TLS 1.1 writes it (RFC 4346 §7.4.1.2). */
   @Test
-  @Requirement(value = "SEC-32", partial = "on the SIP leg; there is no TLS on others")
+  @Requirement("SEC-32")
   void whoSpeaksNothingNewerThanTls11IsRefused() throws Exception {
     open(PeerCertificate.NONE);
     var hello =
@@ -301,7 +301,7 @@ class TlsTest {
   }
 
   @Test
-  @Requirement(value = "SEC-32", partial = "on the SIP leg; there is no TLS on others")
+  @Requirement("SEC-32")
   void withoutAnIdentityNobodyIsServedUntilThereIsOne() throws Exception {
     open(PeerCertificate.NONE);
     keys.own = Optional.empty();
@@ -393,7 +393,7 @@ class TlsTest {
         "unknown authority",
         "for servers only"
       })
-  @Requirement(value = "SEC-32", partial = "on the SIP leg; there is no TLS on others")
+  @Requirement("SEC-32")
   void whoShowsABadCertificateIsNotHeardWhereOneIsNeeded(String kind) throws Exception {
     open(PeerCertificate.NEEDED);
     try (var socket = socket(bad(kind));
@@ -516,7 +516,7 @@ class TlsTest {
     "wildcard, the peer's certificate is not that of localhost"
   })
   @Requirement("SEC-10")
-  @Requirement(value = "SEC-32", partial = "on the SIP leg; there is no TLS on others")
+  @Requirement("SEC-32")
   void aNextHopWithABadCertificateGetsNothingAndTheSenderIsTold(String kind, String why)
       throws Exception {
     try (var server = server(issued(kind))) {
@@ -545,7 +545,7 @@ class TlsTest {
     "15030200020246, the peer speaks nothing newer than TLS 1.1",
     "5349502f322e3020343030204e6f0d0a0d0a, TLS failed"
   })
-  @Requirement(value = "SEC-32", partial = "on the SIP leg; there is no TLS on others")
+  @Requirement("SEC-32")
   void aNextHopWithoutTlsHearsNothingInTheClear(String answer, String why) throws Exception {
     try (var server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
       open(PeerCertificate.NONE, hop(server));
@@ -641,7 +641,7 @@ class TlsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sips:romeo@example.net", "SIPS:romeo@example.net"})
-  @Requirement(value = "SEC-32", partial = "on the SIP leg; there is no TLS on others")
+  @Requirement("SEC-32")
   void whatIsAddressedToSipsGoesToNoHopWithoutTls(String uri) throws Exception {
     open(PeerCertificate.NONE, "sip:127.0.0.1:5060", "sip:127.0.0.1:5060;transport=tcp");
     var request = named(Texts.toRomeo("MESSAGE", 5060, "", 5), uri);

@@ -6,6 +6,7 @@ import im.balcony.api.address.Jid;
 import im.balcony.api.address.SipUri;
 import im.balcony.api.sip.Transport;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.api.tls.TlsIdentities;
 import im.balcony.tenancy.Values.Form;
 import java.net.IDN;
 import java.util.Optional;
@@ -26,6 +27,8 @@ final class Forms {
   static final Form DOMAIN_OR_ANY =
       new Form("a domain name, or *", t -> t.equals("*") ? Optional.of(t) : domain(t));
   static final Form HOST = new Form("a host name or an IP address", Forms::host);
+  static final Form IDENTITY =
+      new Form("the NAME of a configuration im.balcony.keys-NAME", TlsIdentities::name);
   static final Form HOST_PORT = new Form("host:port", Forms::hostPort);
   static final Form NEXT_HOP =
       new Form(

@@ -13,6 +13,7 @@ import im.balcony.api.tenant.Notifications;
 import im.balcony.api.tenant.PageHtml;
 import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.PageStatus;
+import im.balcony.api.tenant.XmppTls;
 import im.balcony.api.tls.Fingerprint;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -69,6 +70,35 @@ import org.osgi.service.metatype.annotations.Option;
       description =
           "File that holds the component secret; mode 0600, 1 to 1024 octets, read at each connect. The secret itself never stands here. No default.")
   String xmpp_secret$_$file() default "";
+
+  @AttributeDefinition(
+      name = "XMPP by TLS",
+      description =
+          "Whether the component link goes by TLS from its first octet on; nothing is said before"
+              + " the certificate is found good. Default off; off, required.",
+      options = {
+        @Option(label = "off", value = "off"),
+        @Option(label = "required", value = "required")
+      },
+      required = false)
+  @Allowed(words = XmppTls.class)
+  String xmpp_tls() default "off";
+
+  @AttributeDefinition(
+      name = "XMPP identity",
+      description =
+          "Whose trust holds for the XMPP server, and whose certificate is shown if it asks for one:"
+              + " the NAME of a configuration im.balcony.keys-NAME. Default xmpp.",
+      required = false)
+  @Allowed(form = "the NAME of a configuration im.balcony.keys-NAME")
+  String xmpp_tls$_$identity() default "xmpp";
+
+  @AttributeDefinition(
+      name = "XMPP server's name",
+      description =
+          "What the XMPP server's certificate has to name: a domain or an address. Default: xmpp.host.",
+      required = false)
+  String xmpp_tls$_$name() default "";
 
   @AttributeDefinition(
       name = "SIP next hops",

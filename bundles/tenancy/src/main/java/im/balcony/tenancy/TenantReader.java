@@ -16,7 +16,9 @@ import im.balcony.api.tenant.PageOversize;
 import im.balcony.api.tenant.PageStatus;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tenant.Tenants.Refusal;
+import im.balcony.api.tenant.XmppTls;
 import im.balcony.api.tls.Fingerprint;
+import im.balcony.api.tls.TlsCall;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,10 +127,24 @@ final class TenantReader {
   }
 
   private Tenant.Component component(Values values) {
+    var host = values.one("xmpp.host", Forms.HOST).orElse("");
     return new Tenant.Component(
-        values.one("xmpp.host", Forms.HOST).orElse(""),
+        host,
         values.count("xmpp.port"),
-        secretFile(values, SECRET_FILE, SecretFile.LARGEST));
+        secretFile(values, SECRET_FILE, SecretFile.LARGEST),
+        tls(values, host));
+  }
+
+  private static Optional<TlsCall> tls(Values values, String host) {
+    var identity = values.one("xmpp.tls-identity", Forms.IDENTITY);
+    var name = values.one("xmpp.tls-name", Forms.HOST).orElse(host);
+    return values.word("xmpp.tls", XmppTls.class) == XmppTls.REQUIRED
+        ? Optional.of(new TlsCall(identity, withoutBrackets(name), TlsCall.Rule.XMPP))
+        : Optional.empty();
+  }
+
+  private static String withoutBrackets(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   private String secretFile(Values values, String key, int maxOctets) {

@@ -47,7 +47,7 @@ class MetatypeTest {
 
   @Test
   void everyKeyIsShownWithNameDefaultAndRange() {
-    assertThat(SHOWN.keySet()).isEqualTo(Values.KEYS.keySet()).hasSize(53);
+    assertThat(SHOWN.keySet()).isEqualTo(Values.KEYS.keySet()).hasSize(56);
     Values.KEYS.forEach(
         (name, key) -> {
           var shown = SHOWN.get(name);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.config.SecretFile;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.api.tls.TlsCall;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,9 @@ class TenantReaderTest {
         "xmpp.host | a b",
         "xmpp.host | x:5347",
         "xmpp.host | x?y",
+        "xmpp.tls | starttls",
+        "xmpp.tls-identity | a/b",
+        "xmpp.tls-name | a b",
         "xmpp.secret-file | elsewhere",
         "xmpp.secret-file | ''",
         "sip.next-hop | http://x",
@@ -273,5 +278,24 @@ class TenantReaderTest {
 
   private static TenantReader.Reading read(String... changes) {
     return Configs.READER.read("verona", Configs.of(changes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "im.example.com, '', im.example.com",
+    "[2001:db8::7], '', 2001:db8::7",
+    "127.0.0.1, im.example.com, im.example.com",
+  })
+  void tlsLeadsToTheHostOrToWhatItIsCalled(String host, String name, String called) {
+    var keys = Configs.of("xmpp.host", host, "xmpp.tls", "required", "xmpp.tls-name", name);
+    assertThat(tls(keys)).contains(new TlsCall(Optional.of("xmpp"), called, TlsCall.Rule.XMPP));
+    keys.put("xmpp.tls-identity", "verona");
+    assertThat(tls(keys).orElseThrow().identity()).contains("verona");
+    keys.remove("xmpp.tls");
+    assertThat(tls(keys)).isEmpty();
+  }
+
+  private static Optional<TlsCall> tls(Map<String, String> keys) {
+    return Configs.READER.read("verona", keys).tenant().orElseThrow().component().tls();
   }
 }

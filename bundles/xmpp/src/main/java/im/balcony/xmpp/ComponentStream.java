@@ -43,6 +43,10 @@ final class ComponentStream implements Protocol {
   }
 
   private final Settings settings;
+
+  /** Why the server must not hear a word, if so. */
+  private final Optional<String> doubt;
+
   private final XmlReader reader;
   private final StreamScanner scanner;
   private final Outbox outbox;
@@ -52,8 +56,14 @@ final class ComponentStream implements Protocol {
   private long phaseDeadline;
 
   ComponentStream(Settings settings) {
+    this(settings, Optional.empty());
+  }
+
+  /** A new stream; with a doubt about the server it ends before it begins. */
+  ComponentStream(Settings settings, Optional<String> doubt) {
     var bounds = Bounds.of(settings.receiveLimit());
     this.settings = settings;
+    this.doubt = doubt;
     reader = new XmlReader(bounds);
     scanner = new StreamScanner(bounds);
     outbox = new Outbox(settings);
@@ -67,6 +77,8 @@ final class ComponentStream implements Protocol {
     var bounds = Bounds.of(settings.receiveLimit());
     var facts = state.facts();
     this.settings = settings;
+    // The version before had none.
+    doubt = Optional.empty();
     reader = new XmlReader(bounds);
     scanner = StreamScanner.resume(bounds, facts.facts("scanner"), state.unread());
     outbox = Outbox.resume(settings, facts.facts("outbox"));
@@ -88,7 +100,8 @@ final class ComponentStream implements Protocol {
   public Output opened(long now, Ids ids) {
     var turn = new Turn(now, ids);
     phaseDeadline = now + settings.handshakeTimeout();
-    turn.say(Phrases.header(settings.domain()));
+    doubt.ifPresentOrElse(
+        why -> down(why, false, turn), () -> turn.say(Phrases.header(settings.domain())));
     return end(turn);
   }
 
@@ -248,13 +261,17 @@ final class ComponentStream implements Protocol {
   }
 
   private void down(String condition, boolean operatorNeeded, Turn turn) {
+    down(new XmppEvent.Down(condition, operatorNeeded), turn);
+  }
+
+  private void down(XmppEvent.Down why, Turn turn) {
     if (phase == Phase.DOWN) {
       return;
     }
     phase = Phase.DOWN;
     handOvers.lost(turn);
     outbox.lost(turn);
-    turn.tell(new XmppEvent.Down(condition, operatorNeeded));
+    turn.tell(why);
     turn.close = true;
   }
 
@@ -314,7 +331,8 @@ final class ComponentStream implements Protocol {
     if (phase != Phase.CLOSING) {
       turn.say(Phrases.CLOSE);
     }
-    down(condition, condition.equals("not-authorized"), turn);
+    var operatorNeeded = condition.equals("not-authorized");
+    down(new XmppEvent.Down(condition, operatorNeeded, OtherHosts.of(error)), turn);
   }
 
   private void stanza(RawStanza raw, Turn turn) {
@@ -330,6 +348,9 @@ final class ComponentStream implements Protocol {
       ownLoop(enforced.get(), turn);
     } else if (!settings.isOurs(enforced.get().to())) {
       answer(raw, "cancel", "item-not-found");
+    } else if (settings.isOurs(enforced.get().from())) {
+      // Nobody but we may speak for our domain (RFC 6120 §8.1.2.2), and an answer would come back.
+      turn.tell(new XmppEvent.PassedOver("invalid-from", raw.from()));
     } else {
       deliver(enforced.get(), turn);
     }

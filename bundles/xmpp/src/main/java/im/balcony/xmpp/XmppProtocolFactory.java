@@ -21,7 +21,7 @@ public final class XmppProtocolFactory implements ProtocolFactory {
 
   @Override
   public Protocol open(ConnectionSpec spec) {
-    return new ComponentStream(Settings.of(spec.settings()));
+    return new ComponentStream(Settings.of(spec.settings()), ServerTrust.doubt(spec));
   }
 
   @Override

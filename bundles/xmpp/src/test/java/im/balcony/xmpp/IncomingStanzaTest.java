@@ -150,7 +150,7 @@ class IncomingStanzaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"tybalt@other.net", "other.net", "romeo@sub.example.net", "example.net@other.net"})
-  @Requirement(value = "XMPP-27", partial = "a component link")
+  @Requirement("XMPP-27")
   void aStanzaForAnotherDomainIsRefused(String to) {
     var link = Link.up().hears("<message from='juliet@example.com' to='" + to + "' id='x'/>");
     assertThat(link.told()).isEmpty();
@@ -173,11 +173,35 @@ class IncomingStanzaTest {
         "<message to='romeo@example.net' id='x'/>",
         "<iq type='get'/>",
       })
-  @Requirement(value = "XMPP-27", partial = "a component link")
+  @Requirement("XMPP-27")
   void aStanzaWithoutAddressesEndsTheStream(String stanza) {
     var link = Link.up().hears(stanza);
     assertThat(link.told()).containsExactly(Link.down("improper-addressing"));
     assertThat(link.said()).contains("<improper-addressing ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"message", "presence", "iq"})
+  @Requirement({"XMPP-27", "SEC-16"})
+  void whoSpeaksInOurNameIsPassedOver(String kind) {
+    var from = "mercutio@example.net/x";
+    var link =
+        Link.up()
+            .hears(
+                "<%s from='%s' to='romeo@example.net' id='x' type='get'/>".formatted(kind, from));
+    assertThat(link.told())
+        .containsExactly(new XmppEvent.PassedOver("invalid-from", Optional.of(from)));
+    assertThat(link.said()).as("an answer would come back to us").isEmpty();
+    assertThat(link.closed).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"juliet@example.com", "example.com", "romeo@sub.example.net", "a@notexample.net"})
+  @Requirement({"XMPP-27", "SEC-16"})
+  void whoseSenderTheServerVouchesForIsHeard(String from) {
+    var link = Link.up().hears("<message from='" + from + "' to='romeo@example.net' id='x'/>");
+    assertThat(link.told()).singleElement().isInstanceOf(Stanza.class);
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import im.balcony.api.address.AddressException;
 import im.balcony.api.address.Jid;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
+import im.balcony.api.tls.TlsPeer;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.ConnectionSpec;
 import im.balcony.api.wire.Output;
@@ -44,15 +45,23 @@ final class Link {
   private final StringBuilder said = new StringBuilder();
 
   Link(Facts settings) {
-    spec = new ConnectionSpec(true, "127.0.0.1:4711", "127.0.0.1:5347", settings);
+    this(settings, Optional.empty());
+  }
+
+  /** A link of which TLS found this out. */
+  Link(Facts settings, Optional<TlsPeer> tls) {
+    spec = new ConnectionSpec(true, "127.0.0.1:4711", "127.0.0.1:5347", tls, settings);
     protocol = factory.open(spec);
   }
 
   /** A link on which the header was said and nothing heard. */
   static Link opened(Facts settings) {
-    var link = new Link(settings);
-    link.take(link.protocol.opened(link.now, link.ids));
-    return link;
+    return new Link(settings).opens();
+  }
+
+  Link opens() {
+    take(protocol.opened(now, ids));
+    return this;
   }
 
   /** A link that is up, with what was said and told so far forgotten. */

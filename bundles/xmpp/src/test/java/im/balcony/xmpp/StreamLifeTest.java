@@ -3,11 +3,14 @@ package im.balcony.xmpp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.wire.ConnectionSpec;
+import im.balcony.api.wire.WireRecord;
 import im.balcony.api.xmpp.Stanza;
 import im.balcony.api.xmpp.XmppCommand;
 import im.balcony.api.xmpp.XmppEvent;
 import im.balcony.testkit.Requirement;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +58,62 @@ class StreamLifeTest {
     assertThat(link.told()).containsExactly(UP);
     assertThat(link.said())
         .containsSubsequence("Ay me!", "O speak again", "<ping xmlns='urn:xmpp:ping'/></iq>");
+  }
+
+  /** Who has not shown yet that it knows the secret is nobody's server. */
+  @Test
+  @Requirement("SEC-16")
+  void aStanzaBeforeTheServersHandshakeEndsTheStream() {
+    var link = Link.opened(Link.SETTINGS).hears(Link.HEADER);
+    link.told();
+    link.hears("<message from='juliet@example.com' to='romeo@example.net' id='x'/>");
+    assertThat(link.told()).containsExactly(Link.down("unsupported-stanza-type"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "im.example.org, im.example.org, -1",
+    "im.example.org:5348, im.example.org, 5348",
+    "192.0.2.7:1, 192.0.2.7, 1",
+    "[2001:db8::7]:65535, [2001:db8::7], 65535",
+    "'\n  [2001:db8::7] ', [2001:db8::7], -1",
+  })
+  @Requirement("XMPP-09")
+  void anotherHostIsRead(String named, String host, int port) {
+    var other =
+        new XmppEvent.OtherHost(host, port < 0 ? OptionalInt.empty() : OptionalInt.of(port));
+    assertThat(sentOn(named))
+        .isEqualTo(new XmppEvent.Down("see-other-host", false, Optional.of(other)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ":5347",
+        "im.example.org:",
+        "im.example.org:0",
+        "im.example.org:65536",
+        "im.example.org:99999999",
+        "2001:db8::7",
+        "im.example.org/x",
+        "juliet@im.example.org",
+        "im example org",
+        "-x"
+      })
+  @Requirement("XMPP-09")
+  void whatIsNoHostLeadsNowhere(String named) {
+    assertThat(sentOn(named)).isEqualTo(Link.down("see-other-host"));
+  }
+
+  private static WireRecord sentOn(String named) {
+    var link = Link.opened(Link.SETTINGS).hears(Link.HEADER);
+    link.hears(
+        "<stream:error><see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>"
+            + named
+            + "</see-other-host></stream:error></stream:stream>");
+    assertThat(link.closed).isTrue();
+    return link.told().get(0);
   }
 
   @Test

@@ -6,6 +6,7 @@ import im.balcony.api.address.PublicRanges;
 import im.balcony.api.data.Masked;
 import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.tls.Fingerprint;
+import im.balcony.api.tls.TlsCall;
 import java.util.List;
 import java.util.Optional;
 
@@ -162,8 +163,15 @@ public record Tenant(
    * @param host host of the XMPP server
    * @param port port of its component listener
    * @param secretFile the file that holds the secret; read at connect time, never kept
+   * @param tls whom TLS has to lead to, from the first octet on; empty for a link without TLS
    */
-  public record Component(String host, int port, String secretFile) {}
+  public record Component(String host, int port, String secretFile, Optional<TlsCall> tls) {
+
+    /** A link without TLS. */
+    public Component(String host, int port, String secretFile) {
+      this(host, port, secretFile, Optional.empty());
+    }
+  }
 
   /**
    * Digest authentication in SIP (RFC 3261 §22).

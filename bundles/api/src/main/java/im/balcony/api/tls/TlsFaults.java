@@ -6,6 +6,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXReason;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +39,11 @@ public final class TlsFaults {
     return "TLS failed: " + Masked.line(String.valueOf(thrown.getMessage()));
   }
 
-  /** Signed by who only calls himself like one who is trusted. */
+  /** Signed by who only calls himself like one who is trusted, or may sign nothing. */
   private static boolean isForged(Throwable cause) {
     return cause instanceof CertPathValidatorException invalid
-        && invalid.getReason() == CertPathValidatorException.BasicReason.INVALID_SIGNATURE;
+        && (invalid.getReason() == CertPathValidatorException.BasicReason.INVALID_SIGNATURE
+            || invalid.getReason() == PKIXReason.NOT_CA_CERT);
   }
 
   private static String reason(Throwable cause) {

@@ -178,10 +178,10 @@ public final class TlsIdentity {
    *
    * @param session what was agreed upon by an engine of {@link #acceptingAny} or {@link
    *     #connectingToAny}
-   * @param called whom we called, who has to be named in the certificate; IPv6 without brackets;
-   *     empty if the peer called us
+   * @param called whom we called, who has to be named in the certificate; empty if the peer called
+   *     us
    */
-  public TlsPeer judged(SSLSession session, Optional<String> called) {
+  public TlsPeer judged(SSLSession session, Optional<TlsCall> called) {
     try {
       var shown = session.getPeerCertificates();
       var chain = Arrays.copyOf(shown, shown.length, X509Certificate[].class);
@@ -191,13 +191,13 @@ public final class TlsIdentity {
     }
   }
 
-  private String fault(X509Certificate[] chain, Optional<String> called) {
+  private String fault(X509Certificate[] chain, Optional<TlsCall> called) {
     try {
       if (called.isPresent()) {
         trust.checkServerTrusted(chain, ANY_KEY_EXCHANGE);
-        return CertificateNames.of(chain[0]).hold(called.get())
+        return called.get().isMet(CertificateNames.of(chain[0]))
             ? ""
-            : TlsFaults.notOf(called.get());
+            : TlsFaults.notOf(called.get().name());
       }
       if (peer != PeerCertificate.NONE) {
         trust.checkClientTrusted(chain, ANY_KEY_EXCHANGE);

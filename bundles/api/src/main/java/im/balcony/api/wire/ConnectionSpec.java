@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param tls what TLS found out about the peer, which the protocol has to heed before it says
  *     anything; empty where no TLS protects the connection
  * @param settings the settings of the protocol: for {@code xmpp} the component's {@code domain},
- *     the {@code secret} and {@code stanza-limit}; for {@code msrp} the limits that hold before a
- *     session is bound
+ *     the {@code secret}, {@code stanza-limit} and whether there has to be {@code tls}; for {@code
+ *     msrp} the limits that hold before a session is bound
  */
 public record ConnectionSpec(
     boolean outgoing, String local, String remote, Optional<TlsPeer> tls, Facts settings) {

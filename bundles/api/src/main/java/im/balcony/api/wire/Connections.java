@@ -2,6 +2,7 @@ package im.balcony.api.wire;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.tls.Fingerprint;
+import im.balcony.api.tls.TlsCall;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,8 @@ public interface Connections {
    * @param protocol {@code msrp} or {@code xmpp}
    * @param host name or address; all addresses of a name are tried in order
    * @param port the port
-   * @param tls if TLS is wanted, the name that the peer's certificate has to have; IPv6 without
-   *     brackets. {@link ConnectionSpec#tls} says whether it has it
+   * @param tls if TLS is wanted, whom it has to lead to. {@link ConnectionSpec#tls} says whether it
+   *     does; without the identity for it there is no connection
    * @param settings for {@link ConnectionSpec#settings}
    * @param allowed address prefixes to which a connection may be made ({@code 192.0.2.0/24});
    *     checked against every address of the name, after it was looked up; empty for any
@@ -34,7 +35,7 @@ public interface Connections {
       String protocol,
       String host,
       int port,
-      Optional<String> tls,
+      Optional<TlsCall> tls,
       Facts settings,
       List<String> allowed);
 

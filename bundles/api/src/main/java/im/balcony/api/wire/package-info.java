@@ -1,6 +1,6 @@
 /** What sockets and a protocol say to each other, and what every edge says to the router. */
 @Export
-@Version("2.1.0")
+@Version("3.0.0")
 @NullMarked
 package im.balcony.api.wire;
 

@@ -3,6 +3,7 @@ package im.balcony.api.xmpp;
 import im.balcony.api.wire.EffectResult;
 import im.balcony.api.wire.WireRecord;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** What a component stream says besides stanzas. */
@@ -54,17 +55,34 @@ public sealed interface XmppEvent extends WireRecord {
   /**
    * The stream ended or never began.
    *
-   * @param condition the stream error condition (RFC 6120 §4.9.3), or {@code closed}, {@code
-   *     timeout}, {@code connection-failed}
+   * @param condition the stream error condition (RFC 6120 §4.9.3), {@code closed}, {@code timeout},
+   *     {@code connection-failed}, or what speaks against the server's certificate, in words
    * @param operatorNeeded whether another try makes no sense before an operator acted
    *     (not-authorized)
+   * @param otherHost where the server sends us to (see-other-host, RFC 6120 §4.9.3.19), if it says
+   *     so in the form that it has to have
    */
-  record Down(String condition, boolean operatorNeeded) implements XmppEvent {
+  record Down(String condition, boolean operatorNeeded, Optional<OtherHost> otherHost)
+      implements XmppEvent {
+
+    /** An end behind which no other host is to be seen. */
+    public Down(String condition, boolean operatorNeeded) {
+      this(condition, operatorNeeded, Optional.empty());
+    }
+
     @Override
     public void accept(Visitor visitor) {
       visitor.visit(this);
     }
   }
+
+  /**
+   * Where a server sends us to.
+   *
+   * @param host a name or an address, IPv6 in brackets
+   * @param port its port; empty for the one that we know
+   */
+  record OtherHost(String host, OptionalInt port) {}
 
   /**
    * The ping after this stanza came back on the same stream and no error before it: the server has

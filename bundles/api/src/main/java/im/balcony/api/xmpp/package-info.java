@@ -1,6 +1,6 @@
 /** XMPP's own terms (RFC 6120, XEP-0114) as immutable records. */
 @Export
-@Version("2.0.0")
+@Version("2.1.0")
 @NullMarked
 package im.balcony.api.xmpp;
 

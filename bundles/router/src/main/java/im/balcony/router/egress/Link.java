@@ -85,6 +85,7 @@ public final class Link implements XmppEvent.Visitor {
   private final Tools tools;
   private final Backoff backoff;
   private final LinkQueue queue = new LinkQueue();
+  private final Redirect redirect = new Redirect();
   private Tenant tenant;
   private State state = State.DOWN;
   private final Map<String, Link> byConnection;
@@ -130,6 +131,7 @@ public final class Link implements XmppEvent.Visitor {
     var moved = !next.component().equals(tenant.component());
     tenant = next;
     if (moved && state != State.CLOSED) {
+      redirect.forget();
       hangUp();
       lost("moved", tools.scheduler().now());
     }
@@ -148,13 +150,17 @@ public final class Link implements XmppEvent.Visitor {
       failed(String.valueOf(e.getMessage()), OPERATOR_DELAY);
       return;
     }
-    warnOfTheWay(tenant.component().host());
+    var place = redirect.take(tenant.component());
+    if (tenant.component().tls().isEmpty()) {
+      warnOfTheWay(place.host());
+    }
     state = State.CONNECTING;
     connection("xmpp-" + tools.ids().token(CONNECTION_ID));
     var settings =
         Facts.NONE
             .with("domain", domain)
             .with("secret", secret)
+            .with("tls", tenant.component().tls().isPresent())
             .with("stanza-limit", MOST_STANZA)
             .with("receive-limit", tools.limits().keys().receiveLimit())
             .with("ping-busy", tools.limits().keys().pingInterval())
@@ -164,9 +170,9 @@ public final class Link implements XmppEvent.Visitor {
         .connect(
             connectionId,
             "xmpp",
-            tenant.component().host(),
-            tenant.component().port(),
-            Optional.empty(),
+            place.host(),
+            place.port(),
+            tenant.component().tls(),
             settings,
             List.of());
     var attempt = connectionId;
@@ -178,7 +184,7 @@ public final class Link implements XmppEvent.Visitor {
     if (!host.equals(warnedOf) && !HERE.matcher(host).matches()) {
       warnedOf = host;
       LOG.warn(
-          "link {} of tenant {} goes to {} unencrypted: a tunnel has to protect it",
+          "link {} of tenant {} goes to {} unencrypted: xmpp.tls or a tunnel has to protect it",
           domain,
           tenant.id(),
           Masked.line(host));
@@ -235,6 +241,8 @@ public final class Link implements XmppEvent.Visitor {
     var now = tools.scheduler().now();
     if (down.operatorNeeded()) {
       lost(down.condition(), now + OPERATOR_DELAY);
+    } else if (redirect.follows(down.otherHost(), tenant.component())) {
+      lost(down.condition(), now);
     } else {
       var delay = delay(now);
       lost(

@@ -6,6 +6,7 @@ import im.balcony.api.msrp.MsrpSession;
 import im.balcony.api.msrp.MsrpSession.Place;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.tenant.Tenant;
+import im.balcony.api.tls.TlsCall;
 import im.balcony.api.wire.Connections;
 import im.balcony.router.strand.Scheduler;
 import java.util.HashMap;
@@ -88,7 +89,7 @@ final class MsrpDialling {
         "msrp",
         target.host(),
         target.port(),
-        hop.secure() ? Optional.of(named(hop)) : Optional.empty(),
+        hop.secure() ? Optional.of(TlsCall.ofHost(named(hop))) : Optional.empty(),
         Facts.NONE,
         tenant.msrpReach());
   }

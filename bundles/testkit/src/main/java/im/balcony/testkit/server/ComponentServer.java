@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
@@ -54,6 +56,9 @@ public final class ComponentServer implements AutoCloseable {
 
   /** While true, the end of a component's stream is not answered. */
   public volatile boolean silentAtTheEnd;
+
+  /** If there, the certificate that is shown to who connects; without, TLS is not spoken. */
+  public volatile Optional<SSLContext> certificate = Optional.empty();
 
   /** What the server says between its stream header and the handshake: stream features, if any. */
   public volatile String features = "";
@@ -97,13 +102,20 @@ public final class ComponentServer implements AutoCloseable {
           socket.close();
           continue;
         }
-        var reader = new Thread(new ComponentLink(this, socket), "component-link");
+        var reader = new Thread(new ComponentLink(this, secured(socket)), "component-link");
         reader.setDaemon(true);
         reader.start();
       } catch (IOException e) {
         violations.check(listener.isClosed(), "XEP-0114", "cannot accept: " + e.getMessage());
       }
     }
+  }
+
+  private Socket secured(Socket socket) throws IOException {
+    var context = certificate;
+    return context.isPresent()
+        ? context.get().getSocketFactory().createSocket(socket, null, true)
+        : socket;
   }
 
   /** The port components connect to. */

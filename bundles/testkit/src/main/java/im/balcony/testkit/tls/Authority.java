@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A certificate authority in a folder, made with the JDK's keytool; its keys are EC keys. */
 public final class Authority {
@@ -31,10 +32,33 @@ public final class Authority {
    * @param folder where its files are; its own
    */
   public Authority(Path folder) throws IOException {
+    this(folder, "CN=Authority", "-ext", "bc:c");
+  }
+
+  private Authority(Path folder, String name, String... options) throws IOException {
     this.folder = Files.createDirectories(folder);
     store = folder.resolve("ca.p12");
-    keytool(store, "-genkeypair", "-alias", CA, "-dname", "CN=Authority", "-ext", "bc:c");
+    keytool(store, with(List.of("-genkeypair", "-alias", CA, "-dname", name), options));
     pem(folder.resolve("ca.pem"), "CERTIFICATE", List.of(certificates(store, CA).get(0)));
+  }
+
+  /**
+   * One that this one vouches for.
+   *
+   * @param name by which its folder is called
+   * @param options of keytool; without {@code -ext bc:c} it is one that may vouch for nobody
+   */
+  public Authority below(String name, String... options) throws IOException {
+    var own = Files.createDirectories(folder.resolve(name));
+    Files.copy(store, own.resolve("ca.p12"));
+    keytool(own.resolve("ca.p12"), "-changealias", "-alias", CA, "-destalias", "above");
+    var below = new Authority(own, "CN=" + name, with(List.of("-signer", "above"), options));
+    forget(below.store, "above");
+    return below;
+  }
+
+  private static String[] with(List<String> first, String... more) {
+    return Stream.concat(first.stream(), Stream.of(more)).toArray(String[]::new);
   }
 
   /** The PEM file of its own certificate, for who is to trust it. */
@@ -64,9 +88,8 @@ public final class Authority {
     if (signed) {
       arguments.addAll(List.of("-signer", CA));
     }
-    arguments.addAll(List.of(options));
-    keytool(own, arguments.toArray(String[]::new));
-    forget(own);
+    keytool(own, with(arguments, options));
+    forget(own, CA);
     return new Issued(folder, name);
   }
 
@@ -92,11 +115,11 @@ public final class Authority {
     }
   }
 
-  /** Takes the authority's own key out of a store. */
-  private static void forget(Path store) throws IOException {
+  /** Takes the key of who signed out of a store. */
+  private static void forget(Path store, String alias) throws IOException {
     var keys = open(store);
     try (var out = Files.newOutputStream(store)) {
-      keys.deleteEntry(CA);
+      keys.deleteEntry(alias);
       keys.store(out, PASSWORD.toCharArray());
     } catch (GeneralSecurityException e) {
       throw new IOException(e);

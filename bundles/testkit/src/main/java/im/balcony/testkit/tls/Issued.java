@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -52,6 +53,25 @@ public final class Issued {
   /** The password of {@link #pkcs12}. */
   public Path secret() {
     return folder.resolve(name + ".secret");
+  }
+
+  /** The same without those who vouch for it: a peer that shows less than it has to. */
+  public Issued alone() throws IOException {
+    try {
+      var keys = Authority.open(pkcs12());
+      var password = Authority.PASSWORD.toCharArray();
+      keys.setKeyEntry(
+          name,
+          keys.getKey(name, password),
+          password,
+          new Certificate[] {keys.getCertificate(name)});
+      try (var out = Files.newOutputStream(pkcs12())) {
+        keys.store(out, password);
+      }
+      return new Issued(folder, name);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
   }
 
   /** For a peer with this certificate, who trusts these. */

@@ -2,6 +2,7 @@ package im.balcony.testkit.virtual;
 
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
+import im.balcony.api.tls.TlsCall;
 import im.balcony.api.wire.Command;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.wire.ConnectionSpec;
@@ -89,7 +90,7 @@ public final class VirtualConnections implements Connections {
       String protocol,
       String host,
       int port,
-      Optional<String> tls,
+      Optional<TlsCall> tls,
       Facts settings,
       List<String> allowed) {
     process.point("connection asked for");

@@ -100,6 +100,9 @@ class ErrorsToSipTest {
   @Requirement(
       value = {"ERR-11", "ERR-15"},
       partial = "403 is sent, for no key sets a realm to challenge with")
+  @Requirement(
+      value = "XMPP-33",
+      partial = "an INVITE, which is answered before the server can say that it reaches nobody")
   @Requirement({
     "ERR-01", "ERR-02", "ERR-03", "ERR-04", "ERR-05", "ERR-06", "ERR-07", "ERR-08", "ERR-09",
     "ERR-10", "ERR-12", "ERR-13", "ERR-14", "ERR-16", "ERR-17", "ERR-18", "ERR-19", "ERR-20",

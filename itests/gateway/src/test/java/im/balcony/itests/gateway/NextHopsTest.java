@@ -201,7 +201,7 @@ class NextHopsTest {
 
   /** Without a listener for TLS nobody could answer; nothing of it goes in the clear. */
   @Test
-  @Requirement(value = "SEC-32", partial = "on the SIP leg; there is no TLS on others")
+  @Requirement("SEC-32")
   void aNextHopWithTlsIsOfNoUseWhereNoTlsIsSpoken() throws Exception {
     hops("sips:127.0.0.1:" + romeo.port());
     Framework.await(

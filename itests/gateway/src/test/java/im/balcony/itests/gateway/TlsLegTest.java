@@ -272,7 +272,7 @@ class TlsLegTest {
     "another name, the peer's certificate is not that of localhost"
   })
   @Requirement("SEC-10")
-  @Requirement(value = "SEC-32", partial = "on the SIP leg; there is no TLS on others")
+  @Requirement("SEC-32")
   void julietIsToldThatAProxyCannotBeBelieved(String kind, String reason) throws Exception {
     var log = new ByteArrayOutputStream();
     var err = System.err;
