@@ -2,6 +2,7 @@ package im.balcony.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.balcony.api.data.Facts;
 import im.balcony.api.observe.Trace;
 import im.balcony.api.wire.ConnectionEvent;
 import im.balcony.api.xmpp.XmppCommand;
@@ -83,6 +84,35 @@ class LinkTest {
     assertThat(tries()).isEqualTo(before + 1);
     scene.time.pass(2_000);
     assertThat(tries()).isEqualTo(before + 2);
+  }
+
+  @Test
+  @Requirement(
+      value = {"XEXT-04", "XEXT-05"},
+      partial = "at the port of the sockets")
+  void whatAStreamLeavesGoesToTheNextAndWhatTheServerHasGoesNotAgain() {
+    scene.up();
+    scene.romeo("t1", "c1", "one");
+    scene.romeo("t2", "c2", "two");
+    var sent = scene.net.told(XmppCommand.Send.class);
+    sent.forEach(
+        send ->
+            scene.router.record(
+                scene.link(), new XmppEvent.NotSent(send.effectId().orElseThrow(), true)));
+    var left = Facts.NONE.with("id", "S1");
+    scene.router.record(scene.link(), new XmppEvent.Down("closed", false, Optional.empty(), left));
+    scene.time.pass(2_000);
+    fail("refused");
+    scene.time.pass(5_000);
+    assertThat(scene.net.last("xmpp").settings().facts("resumption")).isEqualTo(left);
+    var first = sent.get(0).effectId().orElseThrow();
+    scene.router.record(scene.link(), new XmppEvent.HandedOver(first));
+    bringUp();
+    assertThat(scene.stanzas()).containsExactly("one", "two", "two");
+    assertThat(scene.disk.journal.get("t1").outcome()).isEqualTo("HANDED_OVER");
+    scene.router.record(scene.link(), new XmppEvent.Down("system-shutdown", false));
+    scene.time.pass(40_000);
+    assertThat(scene.net.last("xmpp").settings().facts("resumption")).isEqualTo(Facts.NONE);
   }
 
   private void sentOnTo(String host, OptionalInt port) {

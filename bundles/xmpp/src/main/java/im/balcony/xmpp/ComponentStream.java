@@ -32,7 +32,7 @@ final class ComponentStream implements Protocol {
   private enum Phase {
     /** Our header is out, or not even that. */
     OPENING,
-    /** The handshake is out. */
+    /** The handshake is out, and behind it perhaps what begins stream management. */
     AUTHENTICATING,
     /** Stanzas flow. */
     UP,
@@ -50,6 +50,7 @@ final class ComponentStream implements Protocol {
   private final XmlReader reader;
   private final StreamScanner scanner;
   private final Outbox outbox;
+  private final StreamManagement management;
   private HandOvers handOvers;
   private Optional<StreamHeader> header;
   private Phase phase;
@@ -67,6 +68,7 @@ final class ComponentStream implements Protocol {
     reader = new XmlReader(bounds);
     scanner = new StreamScanner(bounds);
     outbox = new Outbox(settings);
+    management = StreamManagement.of(Facts.NONE);
     handOvers = new HandOvers(settings, 0);
     header = Optional.empty();
     phase = Phase.OPENING;
@@ -82,6 +84,7 @@ final class ComponentStream implements Protocol {
     reader = new XmlReader(bounds);
     scanner = StreamScanner.resume(bounds, facts.facts("scanner"), state.unread());
     outbox = Outbox.resume(settings, facts.facts("outbox"));
+    management = StreamManagement.of(facts.facts("management"));
     handOvers = HandOvers.resume(settings, facts.facts("hand-overs"));
     header =
         facts.has("header")
@@ -101,7 +104,7 @@ final class ComponentStream implements Protocol {
     var turn = new Turn(now, ids);
     phaseDeadline = now + settings.handshakeTimeout();
     doubt.ifPresentOrElse(
-        why -> down(why, false, turn), () -> turn.say(Phrases.header(settings.domain())));
+        why -> down(cut(why), turn), () -> turn.say(Phrases.header(settings.domain())));
     return end(turn);
   }
 
@@ -152,7 +155,7 @@ final class ComponentStream implements Protocol {
   @Override
   public Output closed(String reason, long now, Ids ids) {
     var turn = new Turn(now, ids);
-    down("closed", false, turn);
+    down(cut("closed"), turn);
     return end(turn);
   }
 
@@ -160,10 +163,12 @@ final class ComponentStream implements Protocol {
   private Output end(Turn turn) {
     flush(turn);
     if (isLate(turn.now)) {
-      if (phase != Phase.CLOSING) {
+      var why = cut(phase == Phase.CLOSING ? "closed" : "timeout");
+      // Whoever is told that the stream is over does not resume it.
+      if (phase != Phase.CLOSING && why.resumption().isEmpty()) {
         turn.say(Phrases.CLOSE);
       }
-      down(phase == Phase.CLOSING ? "closed" : "timeout", false, turn);
+      down(why, turn);
     }
     return new Output(
         turn.bytes,
@@ -171,6 +176,19 @@ final class ComponentStream implements Protocol {
         nextDeadline(),
         phase == Phase.UP && outbox.wantsWritable(),
         turn.close);
+  }
+
+  /** The end of a stream over which nobody said a word, so that another can go on with it. */
+  private XmppEvent.Down cut(String condition) {
+    return new XmppEvent.Down(condition, false, Optional.empty(), left());
+  }
+
+  private Facts left() {
+    var own = phase == Phase.UP ? management.resumption() : Facts.NONE;
+    if (!own.isEmpty()) {
+      return own.with("written", handOvers.unacknowledged());
+    }
+    return phase.compareTo(Phase.UP) < 0 ? settings.resumption() : Facts.NONE;
   }
 
   private boolean isLate(long now) {
@@ -196,6 +214,7 @@ final class ComponentStream implements Protocol {
     }
     for (var text = outbox.nextAnswer(); text.isPresent(); text = outbox.nextAnswer()) {
       outbox.handedOut(turn.say(text.get()));
+      management.wrote();
     }
     while (!handOvers.isFull()) {
       var entry = outbox.next();
@@ -203,14 +222,16 @@ final class ComponentStream implements Protocol {
         break;
       }
       outbox.handedOut(turn.say(entry.get().written()));
+      var number = management.wrote();
       var command = entry.get().command();
-      command.effectId().ifPresent(effect -> handOvers.written(effect, command.stanza()));
+      command.effectId().ifPresent(effect -> handOvers.written(effect, command.stanza(), number));
     }
     handOvers.ping(turn).ifPresent(id -> ping(id, turn));
   }
 
   private void ping(String id, Turn turn) {
-    outbox.handedOut(turn.say(Phrases.ping(settings.domain(), id)));
+    outbox.handedOut(
+        turn.say(management.isOn() ? Phrases.REQUEST : Phrases.ping(settings.domain(), id)));
   }
 
   private void take(Token token, Turn turn) {
@@ -288,17 +309,69 @@ final class ComponentStream implements Protocol {
 
   private void child(Element element, Turn turn) {
     var raw = RawStanza.of(element);
-    if (raw.isPresent() && phase != Phase.OPENING && phase != Phase.AUTHENTICATING) {
+    if (raw.isPresent() && isAuthenticated()) {
+      management.heard();
       stanza(raw.get(), turn);
     } else if (element.is(Namespaces.STREAMS, "error")) {
       peerError(element, turn);
     } else if (element.is(Namespaces.STREAMS, "features")) {
       features(element);
-    } else if (element.is(Stanza.NAMESPACE, "handshake") && phase == Phase.AUTHENTICATING) {
-      up(turn);
+    } else if (element.namespace().equals(Namespaces.MANAGEMENT) && isAuthenticated()) {
+      manage(element, turn);
+    } else if (element.is(Stanza.NAMESPACE, "handshake")
+        && phase == Phase.AUTHENTICATING
+        && !isAuthenticated()) {
+      management
+          .ask(settings.resumption())
+          .ifPresentOrElse(question -> turn.say(question), () -> up(turn));
     } else {
       fail("unsupported-stanza-type", turn);
     }
+  }
+
+  private boolean isAuthenticated() {
+    return phase != Phase.OPENING && (phase != Phase.AUTHENTICATING || management.isAsked());
+  }
+
+  /** An element of stream management (XEP-0198). */
+  private void manage(Element element, Turn turn) {
+    if (management.isOn() && element.name().equals("r")) {
+      turn.say(management.acknowledgement());
+    } else if (management.isOn() && element.name().equals("a")) {
+      acknowledged(element, turn).ifPresent(last -> handOvers.acknowledged(last, turn));
+    } else if (phase != Phase.AUTHENTICATING || !begins(element, turn)) {
+      fail("unsupported-stanza-type", turn);
+    }
+  }
+
+  /** Whether an element answers what was asked for behind the handshake. */
+  private boolean begins(Element element, Turn turn) {
+    if (element.name().equals("enabled") && management.enabled(element)) {
+      up(turn);
+    } else if (element.name().equals("resumed") && management.resumed(element)) {
+      acknowledged(element, turn).ifPresent(last -> goOn(last, turn));
+    } else if (element.name().equals("failed")) {
+      management.failed().ifPresentOrElse(question -> turn.say(question), () -> up(turn));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private OptionalLong acknowledged(Element said, Turn turn) {
+    var last = management.acknowledged(said);
+    if (last.isEmpty()) {
+      turn.say(management.tooHigh(said));
+      down("handled-count-too-high", false, turn);
+    }
+    return last;
+  }
+
+  /** The rest of what a lost stream left comes again from who keeps it, in its order. */
+  private void goOn(long last, Turn turn) {
+    HandOvers.acknowledged(settings.resumption().list("written"), last, turn);
+    management.rewind();
+    up(turn);
   }
 
   private void up(Turn turn) {
@@ -311,6 +384,7 @@ final class ComponentStream implements Protocol {
   }
 
   private void features(Element features) {
+    management.features(features);
     features
         .child(Namespaces.LIMITS, "limits")
         .flatMap(limits -> limits.child(Namespaces.LIMITS, "max-bytes"))
@@ -397,7 +471,8 @@ final class ComponentStream implements Protocol {
   /** A stanza that is not read is refused; of an error, that it came is kept. */
   private void passOver(byte[] openTag, String condition, Turn turn) {
     var raw = reader.openTag(openTag, header.orElseThrow()).flatMap(RawStanza::of);
-    if (phase != Phase.UP && phase != Phase.CLOSING) {
+    management.heard();
+    if (!isAuthenticated()) {
       fail(condition.equals("not-acceptable") ? "not-well-formed" : condition, turn);
       return;
     }
@@ -422,6 +497,9 @@ final class ComponentStream implements Protocol {
             .with("scanner", scanner.release())
             .with("outbox", outbox.release())
             .with("hand-overs", handOvers.release());
+    if (!management.isOff()) {
+      facts = facts.with("management", management.toFacts());
+    }
     Octets unread = scanner.unread();
     return new ConnectionState(
         SCHEMA,
@@ -456,6 +534,9 @@ final class ComponentStream implements Protocol {
     public void visit(XmppCommand.Close command) {
       if (phase.compareTo(Phase.CLOSING) < 0) {
         flush(turn);
+        if (management.isOn()) {
+          turn.say(management.acknowledgement());
+        }
         turn.say(Phrases.CLOSE);
         outbox.lost(turn);
         phase = Phase.CLOSING;

@@ -6,11 +6,13 @@ import im.balcony.api.xmpp.XmppEvent;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Which written stanzas the server has. A component link has no acknowledgements, so the component
- * pings its own domain (XEP-0199) on the same stream: what the server handled before the ping came
- * round, it has. One ping at a time covers everything written before it.
+ * Which written stanzas the server has. Most servers acknowledge nothing on a component link, so
+ * the component pings its own domain (XEP-0199) on the same stream: what the server handled before
+ * the ping came round, it has. One ping at a time covers everything written before it. Where the
+ * server counts what it has (XEP-0198), it is asked for that count in place of the ping.
  */
 final class HandOvers {
 
@@ -21,7 +23,7 @@ final class HandOvers {
   private static final int PING_ID_CHARACTERS = 16;
 
   /** A written stanza whose fate somebody waits for; {@code to} is the bare address. */
-  private record Sent(String effectId, String id, String from, String to) {
+  private record Sent(String effectId, String id, String from, String to, long number) {
 
     /** Whether {@code error} answers this stanza; servers may answer for a resource. */
     boolean isRefusedBy(Stanza error) {
@@ -31,7 +33,9 @@ final class HandOvers {
     }
 
     Facts toFacts() {
-      return Facts.NONE.with("effect", effectId).with("id", id).with("from", from).with("to", to);
+      var facts =
+          Facts.NONE.with("effect", effectId).with("id", id).with("from", from).with("to", to);
+      return number == 0 ? facts : facts.with("number", number);
     }
 
     static Sent of(Facts facts) {
@@ -39,7 +43,8 @@ final class HandOvers {
           facts.text("effect", ""),
           facts.text("id", ""),
           facts.text("from", ""),
-          facts.text("to", ""));
+          facts.text("to", ""),
+          facts.number("number", 0));
     }
   }
 
@@ -59,15 +64,20 @@ final class HandOvers {
     return covered.size() + uncovered.size() >= MOST;
   }
 
-  /** {@code stanza} was written; its hand-over is to be told under {@code effectId}. */
-  void written(String effectId, Stanza stanza) {
+  /**
+   * {@code stanza} was written; its hand-over is to be told under {@code effectId}.
+   *
+   * @param number its number, if the server counts; 0 if not
+   */
+  void written(String effectId, Stanza stanza, long number) {
     atOnce |= (ping.isEmpty() && uncovered.isEmpty()) || uncovered.size() + 1 >= DUE_AT_ONCE;
     uncovered.add(
         new Sent(
             effectId,
             stanza.id().orElse(""),
             stanza.from().toString(),
-            stanza.to().bare().toString()));
+            stanza.to().bare().toString(),
+            number));
   }
 
   /** An error came back before the ping: the stanza was not handed over, and the error says so. */
@@ -103,6 +113,31 @@ final class HandOvers {
     ping = "";
     covered.forEach(sent -> turn.tell(new XmppEvent.HandedOver(sent.effectId())));
     covered.clear();
+  }
+
+  /** The server has all up to the one with this number; that answers what it was asked. */
+  void acknowledged(long last, Turn turn) {
+    for (var waiting : List.of(covered, uncovered)) {
+      while (!waiting.isEmpty() && waiting.element().number <= last) {
+        turn.tell(new XmppEvent.HandedOver(waiting.remove().effectId()));
+      }
+    }
+    if (covered.isEmpty()) {
+      ping = "";
+    }
+  }
+
+  /** What is not acknowledged, for a stream that goes on with this one. */
+  List<Facts> unacknowledged() {
+    return Stream.concat(covered.stream(), uncovered.stream()).map(Sent::toFacts).toList();
+  }
+
+  /** What a lost stream left and the server turns out to have. */
+  static void acknowledged(List<Facts> left, long last, Turn turn) {
+    left.stream()
+        .map(Sent::of)
+        .filter(sent -> sent.number <= last)
+        .forEach(sent -> turn.tell(new XmppEvent.HandedOver(sent.effectId())));
   }
 
   /** The stream is over: nobody will ever know of these. */

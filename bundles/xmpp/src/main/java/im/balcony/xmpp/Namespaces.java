@@ -12,6 +12,9 @@ final class Namespaces {
   /** Stream limits (XEP-0478). */
   static final String LIMITS = "urn:xmpp:stream-limits:0";
 
+  /** Stream management (XEP-0198). */
+  static final String MANAGEMENT = "urn:xmpp:sm:3";
+
   /** Ping (XEP-0199). */
   static final String PING = "urn:xmpp:ping";
 

@@ -14,6 +14,9 @@ final class Phrases {
   /** The end of a stream (RFC 6120 §4.4). */
   static final String CLOSE = "</stream:stream>";
 
+  /** A request for an acknowledgement (XEP-0198 §4). */
+  static final String REQUEST = "<r xmlns='" + Namespaces.MANAGEMENT + "'/>";
+
   private Phrases() {}
 
   /** The stream header (XEP-0114 §3). */

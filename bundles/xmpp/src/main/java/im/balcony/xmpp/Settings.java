@@ -22,6 +22,8 @@ import java.util.OptionalInt;
  * @param deadAfter how long a ping may stay unanswered, {@code dead-after}, default 10000
  * @param handshakeTimeout how long the server may take from the open connection to {@code
  *     <handshake/>}, {@code handshake-timeout}, default 10000
+ * @param resumption what a lost stream left for this one, {@code resumption} ({@link
+ *     im.balcony.api.xmpp.XmppEvent.Down#resumption}), default none
  */
 record Settings(
     Jid domain,
@@ -31,7 +33,8 @@ record Settings(
     long pingBusy,
     long pingIdle,
     long deadAfter,
-    long handshakeTimeout) {
+    long handshakeTimeout,
+    Facts resumption) {
 
   private static final int LEAST_STANZA = 10_000;
   private static final int MOST_STANZA = 100_000_000;
@@ -50,7 +53,8 @@ record Settings(
         Math.max(0, facts.number("ping-busy", 1_000)),
         Math.max(1, facts.number("ping-idle", 30_000)),
         Math.max(1, facts.number("dead-after", 10_000)),
-        Math.max(1, facts.number("handshake-timeout", 10_000)));
+        Math.max(1, facts.number("handshake-timeout", 10_000)),
+        facts.facts("resumption"));
   }
 
   private static int size(long octets) {

@@ -1,5 +1,6 @@
 package im.balcony.api.xmpp;
 
+import im.balcony.api.data.Facts;
 import im.balcony.api.wire.EffectResult;
 import im.balcony.api.wire.WireRecord;
 import java.util.Optional;
@@ -61,9 +62,18 @@ public sealed interface XmppEvent extends WireRecord {
    *     (not-authorized)
    * @param otherHost where the server sends us to (see-other-host, RFC 6120 §4.9.3.19), if it says
    *     so in the form that it has to have
+   * @param resumption for the setting of that name of the next stream, which goes on with this one
+   *     if the server lets it (XEP-0198 §5): {@link HandedOver} then comes before {@link Up} for
+   *     what the server turns out to have; empty where there is nothing to go on with
    */
-  record Down(String condition, boolean operatorNeeded, Optional<OtherHost> otherHost)
+  record Down(
+      String condition, boolean operatorNeeded, Optional<OtherHost> otherHost, Facts resumption)
       implements XmppEvent {
+
+    /** An end of a stream with which no other can go on. */
+    public Down(String condition, boolean operatorNeeded, Optional<OtherHost> otherHost) {
+      this(condition, operatorNeeded, otherHost, Facts.NONE);
+    }
 
     /** An end behind which no other host is to be seen. */
     public Down(String condition, boolean operatorNeeded) {
@@ -85,8 +95,8 @@ public sealed interface XmppEvent extends WireRecord {
   record OtherHost(String host, OptionalInt port) {}
 
   /**
-   * The ping after this stanza came back on the same stream and no error before it: the server has
-   * it.
+   * The ping after this stanza came back on the same stream and no error before it, or the server
+   * acknowledged it (XEP-0198 §4): the server has it.
    */
   record HandedOver(String effectId) implements XmppEvent, EffectResult {
     @Override

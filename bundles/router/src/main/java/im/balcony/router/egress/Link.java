@@ -86,6 +86,10 @@ public final class Link implements XmppEvent.Visitor {
   private final Backoff backoff;
   private final LinkQueue queue = new LinkQueue();
   private final Redirect redirect = new Redirect();
+
+  /** What the last stream left for the next (XEP-0198 §5). */
+  private Facts resumption = Facts.NONE;
+
   private Tenant tenant;
   private State state = State.DOWN;
   private final Map<String, Link> byConnection;
@@ -132,6 +136,7 @@ public final class Link implements XmppEvent.Visitor {
     tenant = next;
     if (moved && state != State.CLOSED) {
       redirect.forget();
+      resumption = Facts.NONE;
       hangUp();
       lost("moved", tools.scheduler().now());
     }
@@ -161,6 +166,7 @@ public final class Link implements XmppEvent.Visitor {
             .with("domain", domain)
             .with("secret", secret)
             .with("tls", tenant.component().tls().isPresent())
+            .with("resumption", resumption)
             .with("stanza-limit", MOST_STANZA)
             .with("receive-limit", tools.limits().keys().receiveLimit())
             .with("ping-busy", tools.limits().keys().pingInterval())
@@ -223,6 +229,7 @@ public final class Link implements XmppEvent.Visitor {
       return;
     }
     state = State.UP;
+    resumption = Facts.NONE;
     maxStanza = limit;
     since = tools.scheduler().now();
     reason = "";
@@ -234,6 +241,7 @@ public final class Link implements XmppEvent.Visitor {
   @Override
   public synchronized void visit(XmppEvent.Down down) {
     hangUp();
+    resumption = down.resumption();
     var culprit =
         down.condition().equals(TOO_LONG)
             ? queue.takeLargestWritten(tools.connections())

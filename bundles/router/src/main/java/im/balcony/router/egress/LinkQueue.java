@@ -76,9 +76,22 @@ final class LinkQueue {
     return all;
   }
 
-  /** The server has it, or gave it back. */
+  /** The server has it, or gave it back; it may say so on the next stream (XEP-0198 §5). */
   boolean confirmed(String effectId) {
-    return written.remove(effectId) != null;
+    return written.remove(effectId) != null || waitsAgain(effectId);
+  }
+
+  private boolean waitsAgain(String effectId) {
+    var again =
+        waiting.values().stream()
+            .filter(item -> item.written && item.effectId.equals(effectId))
+            .findFirst();
+    again.ifPresent(
+        item -> {
+          waiting.remove(item.number);
+          octets -= item.octets;
+        });
+    return again.isPresent();
   }
 
   /** The stream did not send it; whether it may go again shows when the stream ends or lives on. */

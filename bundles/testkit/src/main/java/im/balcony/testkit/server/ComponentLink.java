@@ -88,7 +88,15 @@ final class ComponentLink implements Runnable {
       throw new IOException("closed by the component");
     }
     var element = parse(raw);
+    var management = server.management;
+    if (Management.NAMESPACE.equals(element.getNamespaceURI())) {
+      write(management.flatMap(m -> m.answer(element)).orElse(""));
+      return;
+    }
     if (!element.getLocalName().equals("handshake")) {
+      if (management.isPresent() && !management.get().takes()) {
+        return;
+      }
       if (server.tooLong.test(raw)) {
         write(
             "<stream:error><policy-violation xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");

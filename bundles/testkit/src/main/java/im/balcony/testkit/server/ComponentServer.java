@@ -60,6 +60,9 @@ public final class ComponentServer implements AutoCloseable {
   /** If there, the certificate that is shown to who connects; without, TLS is not spoken. */
   public volatile Optional<SSLContext> certificate = Optional.empty();
 
+  /** If there, stanzas are counted (XEP-0198) by who asks for it. */
+  public volatile Optional<Management> management = Optional.empty();
+
   /** What the server says between its stream header and the handshake: stream features, if any. */
   public volatile String features = "";
 
