@@ -68,7 +68,7 @@ public final class Demo {
     say(secrecy.isPresent() ? "Starting the gateway, with TLS" : "Starting the gateway");
     try (var phone = phone(appliance, secrecy)) {
       var values = tenant(server, phone);
-      secrecy.ifPresent(secret -> values.putAll(secret.tenant(phone)));
+      secrecy.ifPresent(secret -> values.putAll(secret.tenant(phone.port())));
       appliance.tenant("verona", SECRET, values);
       var took = appliance.start();
       say("Ready after " + took.toMillis() / 1000.0 + " s; playing");

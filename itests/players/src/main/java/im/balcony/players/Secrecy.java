@@ -42,16 +42,21 @@ public record Secrecy(Authority authority, Issued romeo) {
       String user, String domain, InetSocketAddress gateway, Ladder ladder, Violations violations)
       throws IOException {
     var phone = Phone.overTls(user, domain, gateway, context(), ladder, violations);
-    var print = Fingerprint.of(Fingerprint.Hash.SHA_256, romeo.own()).text();
-    phone.secrecy = Optional.of(new Phone.Secrecy(context(), HOST, List.of(print)));
+    phone.secrecy = Optional.of(terms());
     return phone;
   }
 
-  /** What the tenant of such a phone says of it. */
-  public Map<String, String> tenant(Phone phone) {
+  /** How others speak TLS with that certificate. */
+  public Phone.Secrecy terms() {
+    var print = Fingerprint.of(Fingerprint.Hash.SHA_256, romeo.own()).text();
+    return new Phone.Secrecy(context(), HOST, List.of(print));
+  }
+
+  /** What the tenant of such a phone, which is heard at that port, says of it. */
+  public Map<String, String> tenant(int port) {
     return Map.of(
         "sip.next-hop",
-        "sip:" + HOST + ":" + phone.port() + ";transport=tls;lr",
+        "sip:" + HOST + ":" + port + ";transport=tls;lr",
         "sip.trusted-names",
         HOST,
         "msrp.tls",

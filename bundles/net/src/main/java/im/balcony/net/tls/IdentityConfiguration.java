@@ -69,7 +69,7 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "cipher-suites",
       description =
-          "modern: authenticated encryption with forward secrecy; compatible: all that the JVM speaks, TLS_RSA_WITH_AES_128_CBC_SHA among them",
+          "what is spoken: modern, compatible. modern is authenticated encryption with forward secrecy, compatible all that the JVM speaks, TLS_RSA_WITH_AES_128_CBC_SHA among them",
       options = {@Option("modern"), @Option("compatible")})
   @Allowed(words = CipherSuites.class)
   String cipher$_$suites() default "modern";

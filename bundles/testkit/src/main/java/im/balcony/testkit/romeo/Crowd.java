@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many Romeos behind one SIP port and one MSRP port, on one thread: as strict as {@link Phone}, and
@@ -38,44 +39,88 @@ public final class Crowd implements AutoCloseable, CrowdStream.Owner {
   private final SipServers servers;
   private final String domain;
   private final InetSocketAddress gateway;
-  private final DatagramChannel sip = DatagramChannel.open();
+  private final @Nullable DatagramChannel sip;
+  private final @Nullable TlsWire wire;
+  private final Optional<Phone.Secrecy> secrecy;
+  private final @Nullable TlsBridge in;
+  private final Map<Integer, TlsBridge> out = new HashMap<>();
   private final ServerSocketChannel msrp = ServerSocketChannel.open();
   private final ByteBuffer datagram = ByteBuffer.allocate(65_536);
   private final Map<String, CrowdCall> calls = new LinkedHashMap<>();
   private final Map<String, CrowdCall> bySession = new HashMap<>();
 
-  /** A crowd of {@code domain} that talks to the gateway's UDP port. */
+  /**
+   * A crowd of {@code domain} that talks to the gateway.
+   *
+   * @param gateway its port for UDP, or for TLS
+   * @param secrecy how SIP and MSRP go by TLS; empty for UDP and plain MSRP
+   */
   public Crowd(
       String domain,
       InetSocketAddress gateway,
+      Optional<Phone.Secrecy> secrecy,
       long seed,
       CrowdListener listener,
       Violations violations)
       throws IOException {
     this.domain = domain;
     this.gateway = gateway;
+    this.secrecy = secrecy;
     this.listener = listener;
     this.violations = violations;
     this.ids = new SeededIds(seed);
     this.loop =
         new CrowdLoop(e -> violations.check(false, "RFC 3261 §7", "unreadable message: " + e));
-    this.clients = new SipClients(loop, this::send);
+    this.clients = new SipClients(loop, this::send, secrecy.isPresent());
     this.servers = new SipServers(loop, this::send);
     var local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    sip.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER).bind(local);
     msrp.bind(local, 1024);
-    loop.register(sip, SelectionKey.OP_READ, key -> receive());
+    if (secrecy.isPresent()) {
+      var context = secrecy.get().context();
+      sip = null;
+      wire = new TlsWire(context, gateway, this::came, violations);
+      in = TlsBridge.in(context, msrp.socket().getLocalPort());
+    } else {
+      wire = null;
+      in = null;
+      sip = DatagramChannel.open();
+      sip.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER).bind(local);
+      loop.register(sip, SelectionKey.OP_READ, key -> receive());
+    }
     loop.register(msrp, SelectionKey.OP_ACCEPT, key -> accept());
     loop.start();
   }
 
-  /** The SIP port. */
-  public int port() {
-    return sip.socket().getLocalPort();
+  private void came(byte[] octets) {
+    loop.execute(() -> received(SipFrame.read(octets)));
   }
 
-  int msrpPort() {
-    return msrp.socket().getLocalPort();
+  /** The SIP port. */
+  public int port() {
+    return wire != null ? wire.port() : channel().socket().getLocalPort();
+  }
+
+  private DatagramChannel channel() {
+    if (sip == null) {
+      throw new IllegalStateException("SIP goes by TLS");
+    }
+    return sip;
+  }
+
+  /** A new URI of one of them. */
+  String newUri() {
+    var start = secrecy.map(s -> "msrps://" + s.host()).orElse("msrp://127.0.0.1");
+    return start + ":" + msrpPort() + "/" + ids.token(16) + ";tcp";
+  }
+
+  /** The description of an end with this URI. */
+  String describe(String setup, long version, String uri) {
+    var plain = Sdp.write(Call.Offer.PLAIN.withSetup(setup), version, msrpPort(), uri);
+    return secrecy.map(s -> Sdp.secret(plain, s.host(), s.fingerprints())).orElse(plain);
+  }
+
+  private int msrpPort() {
+    return in != null ? in.port() : msrp.socket().getLocalPort();
   }
 
   /** Runs work on the crowd's thread. */
@@ -94,8 +139,12 @@ public final class Crowd implements AutoCloseable, CrowdStream.Owner {
   }
 
   void send(byte[] octets) {
+    if (wire != null) {
+      wire.send(octets);
+      return;
+    }
     try {
-      sip.send(ByteBuffer.wrap(octets), gateway);
+      channel().send(ByteBuffer.wrap(octets), gateway);
     } catch (IOException e) {
       // Nobody listens there at the moment; the transaction's timers try again.
       return;
@@ -106,7 +155,7 @@ public final class Crowd implements AutoCloseable, CrowdStream.Owner {
     try {
       while (true) {
         datagram.clear();
-        if (sip.receive(datagram) == null) {
+        if (channel().receive(datagram) == null) {
           return;
         }
         datagram.flip();
@@ -123,7 +172,7 @@ public final class Crowd implements AutoCloseable, CrowdStream.Owner {
   }
 
   private void received(SipFrame frame) {
-    StrictSip.check(frame, true, violations);
+    StrictSip.check(frame, wire == null, violations);
     if (frame.isResponse()) {
       clients.response(frame);
     } else if (frame.method().equals("ACK")) {
@@ -203,7 +252,7 @@ public final class Crowd implements AutoCloseable, CrowdStream.Owner {
   }
 
   String contact(String user) {
-    return "<sip:" + user + "@127.0.0.1:" + port() + ">";
+    return "<sip:" + user + "@127.0.0.1:" + port() + (wire != null ? wire.parameter() : "") + ">";
   }
 
   String branch() {
@@ -223,7 +272,9 @@ public final class Crowd implements AutoCloseable, CrowdStream.Owner {
       String branch) {
     var lines = new ArrayList<String>();
     lines.add(method + " " + uri + " SIP/2.0");
-    lines.add("Via: SIP/2.0/UDP 127.0.0.1:" + port() + ";branch=" + branch + ";rport");
+    var transport = wire != null ? wire.transport() : "UDP";
+    lines.add(
+        "Via: SIP/2.0/" + transport + " 127.0.0.1:" + port() + ";branch=" + branch + ";rport");
     lines.add("Max-Forwards: 70");
     lines.add("From: <sip:" + user + "@" + domain + ">;tag=" + fromTag);
     lines.add("To: " + to);
@@ -263,10 +314,22 @@ public final class Crowd implements AutoCloseable, CrowdStream.Owner {
     var colon = authority.lastIndexOf(':');
     var channel = SocketChannel.open();
     channel.configureBlocking(false);
+    var host = authority.substring(0, colon);
+    var port = Integer.parseInt(authority.substring(colon + 1));
     channel.connect(
-        new InetSocketAddress(
-            authority.substring(0, colon), Integer.parseInt(authority.substring(colon + 1))));
+        secrecy.isPresent()
+            ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bridge(host, port).port())
+            : new InetSocketAddress(host, port));
     return new CrowdStream(loop, channel, this, violations);
+  }
+
+  private TlsBridge bridge(String host, int port) throws IOException {
+    var known = out.get(port);
+    if (known == null) {
+      known = TlsBridge.out(secrecy.orElseThrow().context(), new InetSocketAddress(host, port));
+      out.put(port, known);
+    }
+    return known;
   }
 
   @Override
@@ -288,5 +351,14 @@ public final class Crowd implements AutoCloseable, CrowdStream.Owner {
   @Override
   public void close() throws IOException {
     loop.close();
+    if (wire != null) {
+      wire.close();
+    }
+    if (in != null) {
+      in.close();
+    }
+    for (var bridge : out.values()) {
+      bridge.close();
+    }
   }
 }

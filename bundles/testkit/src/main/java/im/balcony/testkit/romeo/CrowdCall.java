@@ -36,7 +36,7 @@ public final class CrowdCall {
     this.peer = peer;
     this.callId = callId;
     this.localTag = crowd.ids.token(10);
-    this.ownUri = "msrp://127.0.0.1:" + crowd.msrpPort() + "/" + crowd.ids.token(16) + ";tcp";
+    this.ownUri = crowd.newUri();
     this.media = new CrowdMedia(crowd, this);
     this.target = "sip:" + peer;
     this.remoteParty = "<sip:" + peer + ">";
@@ -95,7 +95,7 @@ public final class CrowdCall {
   }
 
   private String sdp(String setup) {
-    return Sdp.write(Call.Offer.PLAIN.withSetup(setup), version++, crowd.msrpPort(), ownUri);
+    return crowd.describe(setup, version++, ownUri);
   }
 
   private String request(

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The client transactions of a phone over UDP (RFC 3261 §17.1). */
+/** The client transactions of a phone (RFC 3261 §17.1). */
 final class SipClients {
 
   private static final long T1 = 500;
@@ -14,6 +14,7 @@ final class SipClients {
 
   private final Timing time;
   private final Consumer<byte[]> out;
+  private final boolean reliable;
   private final Map<String, Open> open = new HashMap<>();
 
   /** A request and what is done with what comes back. */
@@ -56,6 +57,10 @@ final class SipClients {
         return;
       }
       out.accept(octets);
+      if (reliable) {
+        time.in(GIVE_UP, this::send);
+        return;
+      }
       time.in(interval, this::send);
       interval = isInvite() ? interval * 2 : Math.min(T2, interval * 2);
     }
@@ -78,7 +83,14 @@ final class SipClients {
     }
   }
 
+  /** Over UDP. */
   SipClients(Timing time, Consumer<byte[]> out) {
+    this(time, out, false);
+  }
+
+  /** {@code reliable} if nothing needs to be repeated. */
+  SipClients(Timing time, Consumer<byte[]> out, boolean reliable) {
+    this.reliable = reliable;
     this.time = time;
     this.out = out;
   }

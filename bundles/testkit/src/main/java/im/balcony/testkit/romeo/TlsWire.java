@@ -11,10 +11,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -28,7 +31,7 @@ final class TlsWire implements Wire {
 
   private static final Pattern BRANCH = Pattern.compile("branch=([^;,\\s]+)");
   private static final Pattern LENGTH = Pattern.compile("(?im)^Content-Length\\s*:\\s*(\\d+)\\s*$");
-  private static final int MOST_BRANCHES = 1_000;
+  private static final int MOST_BRANCHES = 10_000;
 
   private final SSLContext context;
   private final InetSocketAddress gateway;
@@ -37,13 +40,21 @@ final class TlsWire implements Wire {
   private final ServerSocket listener;
   private final List<Socket> accepted = new CopyOnWriteArrayList<>();
   private final Map<String, Socket> came =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Socket> eldest) {
-          return size() > MOST_BRANCHES;
-        }
-      };
-  private @Nullable Socket own;
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Socket> eldest) {
+              return size() > MOST_BRANCHES;
+            }
+          });
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            var thread = new Thread(task, "romeo-sips-writer");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile @Nullable Socket own;
 
   TlsWire(SSLContext context, InetSocketAddress gateway, Receiver receiver, Violations violations)
       throws IOException {
@@ -84,10 +95,10 @@ final class TlsWire implements Wire {
       while (true) {
         message(socket, in);
       }
-    } catch (EOFException e) {
-      accepted.remove(socket);
     } catch (IOException e) {
-      violations.check(isClosed() || socket.isClosed(), "RFC 3261 §18", "unreadable: " + e);
+      // Ended or cut by the other side, or with its process: what is said next needs another one.
+      accepted.remove(socket);
+      close(socket);
     }
   }
 
@@ -101,9 +112,7 @@ final class TlsWire implements Wire {
     var body = in.readNBytes(length.reset().find() ? Integer.parseInt(length.group(1)) : 0);
     if (!head.startsWith("SIP/2.0 ")) {
       var branch = BRANCH.matcher(head);
-      synchronized (this) {
-        came.put(branch.find() ? branch.group(1) : "", socket);
-      }
+      came.put(branch.find() ? branch.group(1) : "", socket);
     }
     var whole = new ByteArrayOutputStream();
     whole.write(head.getBytes(StandardCharsets.UTF_8));
@@ -147,11 +156,33 @@ final class TlsWire implements Wire {
     return false;
   }
 
+  /** In its own time: a handshake with a gateway that stands still lasts as long as it does. */
   @Override
-  public synchronized void send(byte[] octets) throws IOException {
-    var out = socket(new String(octets, StandardCharsets.UTF_8)).getOutputStream();
-    out.write(octets);
-    out.flush();
+  public void send(byte[] octets) {
+    writer.execute(() -> write(octets));
+  }
+
+  private synchronized void write(byte[] octets) {
+    try {
+      var out = socket(new String(octets, StandardCharsets.UTF_8)).getOutputStream();
+      out.write(octets);
+      out.flush();
+    } catch (IOException e) {
+      // As lost as a datagram: whoever waits for an answer notices.
+      var broken = own;
+      own = null;
+      close(broken);
+    }
+  }
+
+  private static void close(@Nullable Socket socket) {
+    try {
+      if (socket != null) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      // It is gone already.
+    }
   }
 
   private Socket socket(String message) throws IOException {
@@ -179,17 +210,14 @@ final class TlsWire implements Wire {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    writer.shutdownNow();
     try {
       listener.close();
-      for (var socket : accepted) {
-        socket.close();
-      }
-      if (own != null) {
-        own.close();
-      }
     } catch (IOException e) {
       // It is gone already.
     }
+    accepted.forEach(TlsWire::close);
+    close(own);
   }
 }

@@ -40,7 +40,7 @@ class SecureApplianceTest {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), stage.appliance.sipTlsPort());
     romeo = secrecy.phone("romeo", "example.net", gateway, stage.ladder, stage.violations);
     var values = new HashMap<>(LARGE);
-    values.putAll(secrecy.tenant(romeo));
+    values.putAll(secrecy.tenant(romeo.port()));
     stage.tenant("verona", "example.net", romeo.port(), values);
     stage.appliance.start();
     juliet = new Juliet("juliet", "juliet", "balcony", stage.prosody.clientPort(), stage.ladder);

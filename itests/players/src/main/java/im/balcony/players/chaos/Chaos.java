@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * The appliance under load and faults: {@code --appliance ARCHIVE [--minutes N] [--seed S] [--rate
- * R] [--sessions N] [--faults A,B] [--durability D] [--keep] [--goals [--exchanges N] [--kills
- * N]]}. Exits non-zero unless nothing was lost and nothing contradicted.
+ * R] [--sessions N] [--faults A,B] [--durability D] [--tls] [--keep] [--goals [--exchanges N]
+ * [--kills N]]}. Exits non-zero unless nothing was lost and nothing contradicted.
  */
 public final class Chaos {
 
@@ -94,7 +94,7 @@ public final class Chaos {
     world.settle(SETTLE);
     var sessions = world.romeos.sessions();
     var stories = world.ledger.stories(world.journal::of);
-    var reconciliation = Reconciliation.of(stories, faults.troubles());
+    var reconciliation = Reconciliation.of(stories, faults.troubles(), options.tls());
     var pauses = Pauses.of(stories, faults.troubles());
     System.out.println("Seed " + options.seed());
     System.out.print(new Report(reconciliation, pauses, faults.done()).write());

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param kills how often the process is killed for the goals
  * @param durability the tenant's
  * @param faults what a round consists of
+ * @param tls whether the SIP users speak TLS only
  * @param keep whether ledgers and logs are kept of a good run too
  */
 record Options(
@@ -33,6 +34,7 @@ record Options(
     int kills,
     String durability,
     List<Trouble.Kind> faults,
+    boolean tls,
     boolean keep) {
 
   static final int JULIETS = 5;
@@ -52,6 +54,7 @@ record Options(
         Integer.parseInt(value(arguments, "--kills", "50")),
         value(arguments, "--durability", "process"),
         kinds(value(arguments, "--faults", "")),
+        arguments.contains("--tls"),
         arguments.contains("--keep"));
   }
 

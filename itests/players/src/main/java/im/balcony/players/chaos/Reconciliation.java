@@ -30,21 +30,33 @@ final class Reconciliation {
   private static final int MOST_PROBLEMS = 200;
 
   private final List<Trouble> troubles;
+  private final boolean streams;
   private final Map<Route, Map<Finding, Integer>> counts = new EnumMap<>(Route.class);
   private final List<String> problems = new ArrayList<>();
   private final List<Story> repeatedByKills = new ArrayList<>();
   private final Map<Trouble, Long> eatenByKills = new HashMap<>();
 
-  private Reconciliation(List<Trouble> troubles) {
+  private Reconciliation(List<Trouble> troubles, boolean streams) {
     this.troubles = troubles;
+    this.streams = streams;
     for (var route : Route.values()) {
       counts.put(route, new EnumMap<>(Finding.class));
     }
   }
 
-  /** Reconciles. */
+  /** Reconciles what went by datagrams. */
   static Reconciliation of(Collection<Story> stories, List<Trouble> troubles) {
-    var reconciliation = new Reconciliation(troubles);
+    return of(stories, troubles, false);
+  }
+
+  /**
+   * Reconciles.
+   *
+   * @param streams whether SIP went by streams: then nobody repeats what an exchanged {@code sip}
+   *     had not read when its connections ended
+   */
+  static Reconciliation of(Collection<Story> stories, List<Trouble> troubles, boolean streams) {
+    var reconciliation = new Reconciliation(troubles, streams);
     stories.forEach(reconciliation::judge);
     reconciliation.countRepeats();
     return reconciliation;
@@ -141,10 +153,10 @@ final class Reconciliation {
   }
 
   /** Whether a fault takes offers on this way before they are accepted. */
-  private static boolean eats(Story story, Kind kind) {
+  private boolean eats(Story story, Kind kind) {
     return switch (story.route()) {
       case PAGE_TO_SIP, CHAT_TO_SIP -> kind.eatsStanzas();
-      case PAGE_TO_XMPP -> kind == Kind.KILL;
+      case PAGE_TO_XMPP -> kind == Kind.KILL || (streams && kind == Kind.SIP);
       case CHAT_TO_XMPP -> kind.cutsSessions();
     };
   }

@@ -5,12 +5,14 @@ import im.balcony.testkit.Violations;
 import im.balcony.testkit.romeo.Crowd;
 import im.balcony.testkit.romeo.CrowdCall;
 import im.balcony.testkit.romeo.CrowdListener;
+import im.balcony.testkit.romeo.Phone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
@@ -34,13 +36,21 @@ final class Romeos implements CrowdListener, AutoCloseable {
   private final AtomicInteger cuts = new AtomicInteger();
   private final Queue<String> ends = new ConcurrentLinkedQueue<>();
 
-  Romeos(String domain, int gateway, long seed, Ledger ledger, Violations violations)
+  /** {@code gateway} is its port for UDP, or for TLS where there is secrecy. */
+  Romeos(
+      String domain,
+      int gateway,
+      Optional<Phone.Secrecy> secrecy,
+      long seed,
+      Ledger ledger,
+      Violations violations)
       throws IOException {
     this.ledger = ledger;
     this.crowd =
         new Crowd(
             domain,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway),
+            secrecy,
             seed,
             this,
             violations);

@@ -4,11 +4,13 @@ import im.balcony.players.Appliance;
 import im.balcony.players.Console;
 import im.balcony.players.Ports;
 import im.balcony.players.Prosody;
+import im.balcony.players.Secrecy;
 import im.balcony.testkit.Violations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Everything that takes part in a run. */
@@ -44,8 +46,21 @@ final class World implements AutoCloseable {
             Juliets.accounts(Options.JULIETS));
     relay = new Relay(prosody.componentPort());
     appliance = new Appliance(options.appliance(), directory.resolve("appliance"));
-    romeos = new Romeos(DOMAIN, appliance.sipPort(), options.seed(), ledger, violations);
-    appliance.tenant("verona", SECRET, tenant());
+    var secrecy =
+        options.tls()
+            ? Optional.of(Secrecy.of(appliance, directory.resolve("authority")))
+            : Optional.<Secrecy>empty();
+    romeos =
+        new Romeos(
+            DOMAIN,
+            options.tls() ? appliance.sipTlsPort() : appliance.sipPort(),
+            secrecy.map(Secrecy::terms),
+            options.seed(),
+            ledger,
+            violations);
+    var values = tenant();
+    secrecy.ifPresent(secret -> values.putAll(secret.tenant(romeos.port())));
+    appliance.tenant("verona", SECRET, values);
     say("Ready after " + appliance.start().toMillis() / 1000.0 + " s");
     juliets = new Juliets(Options.JULIETS, prosody.clientPort(), ledger);
     shell = new Console(appliance.sshPort(), "demo", "demo");

@@ -302,4 +302,23 @@ class ReconciliationTest {
     troubles.add(new Trouble(Kind.KILL, AT - 60_000, AT - 50_000));
     only(on(Route.PAGE_TO_SIP), Finding.LOST);
   }
+
+  /** By a datagram it would have come again. */
+  @Test
+  void whatAnExchangedEdgeHadNotReadOfAStreamWasNotAccepted() {
+    var troubles = List.of(new Trouble(Kind.SIP, 1_000, 1_050));
+    var stories =
+        List.of(
+            new Story(
+                "c1",
+                Route.PAGE_TO_XMPP,
+                1_040,
+                false,
+                10,
+                List.of(),
+                List.of(),
+                Optional.empty()));
+    assertThat(Reconciliation.of(stories, troubles, true).count(Finding.UNACCEPTED)).isOne();
+    assertThat(Reconciliation.of(stories, troubles, false).count(Finding.LOST)).isOne();
+  }
 }
