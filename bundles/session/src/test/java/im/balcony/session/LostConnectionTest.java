@@ -14,6 +14,7 @@ import im.balcony.api.tenant.PageStatus;
 import im.balcony.session.state.Bounds;
 import im.balcony.session.state.Handed;
 import im.balcony.session.state.LegState;
+import im.balcony.testkit.Requirement;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,17 @@ class LostConnectionTest {
     assertThat(play.state(leg)).isEqualTo(LegState.RECONNECTING);
     play.pass(1);
     assertThat(play.state(leg)).isEqualTo(LegState.ENDING);
+  }
+
+  /** There is no BYE before the ACK (RFC 3261 §15), but the reason is not forgotten meanwhile. */
+  @Test
+  @Requirement("SIP-42")
+  void aConnectionThatFailsBeforeTheAckIsToldWithTheBye() {
+    play.offered("leg");
+    var why = Failure.of(Failure.Cause.TRANSPORT, "without TLS");
+    assertThat(play.hear(new Event.MediaDown("leg", why))).isEmpty();
+    play.acked("leg");
+    assertThat(play.the(Effect.EndSession.class).why()).hasValue(why);
   }
 
   @Test

@@ -22,6 +22,11 @@ public final class Management implements AutoCloseable {
 
   private static final Pattern LOADED = Pattern.compile("([\\w.$]+)/(0x[0-9a-f]+)");
 
+  /** Felix, where two threads each hold what the other one wants. */
+  private static final String LOCKED = "Unable to acquire global lock";
+
+  private static final int MOST_TRIES = 3;
+
   private final JMXConnector connector;
   private final MBeanServerConnection server;
 
@@ -50,13 +55,22 @@ public final class Management implements AutoCloseable {
     return new ObjectName("org.apache.karaf:type=" + type + ",name=root");
   }
 
+  /**
+   * As often as the framework gives its lock to another who waits for this one: it refuses then,
+   * and whoever asked has to ask again.
+   */
   private void call(ObjectName bean, String operation, String... arguments) throws IOException {
     var types = new String[arguments.length];
     Arrays.fill(types, String.class.getName());
-    try {
-      server.invoke(bean, operation, arguments, types);
-    } catch (JMException e) {
-      throw new IOException(operation + " " + String.join(" ", arguments) + " failed", e);
+    for (var tries = 1; ; tries++) {
+      try {
+        server.invoke(bean, operation, arguments, types);
+        return;
+      } catch (JMException e) {
+        if (tries == MOST_TRIES || !String.valueOf(e.getMessage()).contains(LOCKED)) {
+          throw new IOException(operation + " " + String.join(" ", arguments) + " failed", e);
+        }
+      }
     }
   }
 

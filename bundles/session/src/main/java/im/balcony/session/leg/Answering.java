@@ -81,7 +81,7 @@ final class Answering {
     if (!(event instanceof Event.SessionAcked acked)
         || acked.media().isPresent()
         || leg.has(Leg.Flag.DOOMED)) {
-      Parting.end(turn, standing, Failures.cause(event));
+      Parting.end(turn, standing, leg.why().or(() -> Failures.cause(event)));
       return;
     }
     if (leg.has(Leg.Flag.LATE)) {
@@ -117,7 +117,7 @@ final class Answering {
     turn.put(leg.with(Leg.Flag.MEDIA_UP));
   }
 
-  /** No BYE before the ACK (SIP-42): the leg only takes no more texts. */
+  /** No BYE before the ACK (SIP-42), which then says why: the leg only takes no more texts. */
   static void mediaDownEarly(Turn turn, Leg leg, Event event) {
     if (event instanceof Event.MediaDown down && down.restarted()) {
       // The caller has our 2xx or will have it again, and connects to what it says.
@@ -127,6 +127,7 @@ final class Answering {
       turn.put(leg.without(Leg.Flag.MEDIA_UP));
       return;
     }
-    turn.put(leg.without(Leg.Flag.MEDIA_UP).with(Leg.Flag.DOOMED));
+    var lost = leg.without(Leg.Flag.MEDIA_UP);
+    turn.put(Failures.cause(event).map(lost::doomed).orElseGet(() -> lost.with(Leg.Flag.DOOMED)));
   }
 }

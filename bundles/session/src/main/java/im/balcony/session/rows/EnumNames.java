@@ -2,6 +2,7 @@ package im.balcony.session.rows;
 
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.ChatState;
+import im.balcony.api.message.Failure;
 import im.balcony.session.state.Leg;
 import im.balcony.session.state.LegState;
 import im.balcony.session.state.Text;
@@ -29,6 +30,7 @@ public final class EnumNames<E extends Enum<E>> {
   static final EnumNames<ChatMessage.FailureReport> FAILURES =
       new EnumNames<>(ChatMessage.FailureReport.class);
   static final EnumNames<ChatState> CHAT_STATES = new EnumNames<>(ChatState.class);
+  static final EnumNames<Failure.Cause> CAUSES = new EnumNames<>(Failure.Cause.class);
 
   private final Map<E, String> words;
   private final Map<String, Optional<E>> constants = new HashMap<>();

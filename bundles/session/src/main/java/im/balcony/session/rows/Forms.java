@@ -73,6 +73,7 @@ final class Forms {
             marks,
             facts.text("bye", ""),
             facts.text("refresh", ""),
+            EndReasons.read(facts.facts("why")),
             facts));
   }
 
@@ -95,7 +96,8 @@ final class Forms {
         .value("flags", flags, flags.isEmpty())
         .value("marks", marks.facts(), marks.isEmpty())
         .text("bye", leg.bye())
-        .text("refresh", leg.refresh());
+        .text("refresh", leg.refresh())
+        .value("why", leg.why().map(EndReasons::write).orElse(Facts.NONE), leg.why().isEmpty());
   }
 
   private static Optional<Text> text(Facts facts) {

@@ -4,6 +4,7 @@ import im.balcony.api.message.Failure;
 import im.balcony.api.message.Failure.Cause;
 import im.balcony.api.session.Event;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The failures that the machine itself finds; mapping fills in the words left out here. */
 public final class Failures {
@@ -132,6 +133,32 @@ public final class Failures {
   /** {@code failure} with a stanza condition if it has none. */
   public static Failure named(Failure failure, String condition) {
     return failure.condition().isPresent() ? failure : failure.withCondition(condition);
+  }
+
+  /**
+   * What a peer may hear of it later: cause and status, and the words if they are the gateway's.
+   */
+  static Failure told(Failure failure) {
+    return told(failure.cause(), failure.sipStatus(), failure.text().filter(t -> failure.own()));
+  }
+
+  /**
+   * The same out of its parts.
+   *
+   * @param words the gateway's own, if any
+   */
+  public static Failure told(Cause cause, OptionalInt sipStatus, Optional<String> words) {
+    return new Failure(
+        cause,
+        sipStatus,
+        OptionalInt.empty(),
+        Optional.empty(),
+        words,
+        OptionalInt.empty(),
+        Optional.empty(),
+        false,
+        words.isPresent(),
+        "");
   }
 
   /** Why an event ends a session, as far as the event says so; the peer is told. */

@@ -1,11 +1,13 @@
 package im.balcony.session.state;
 
 import im.balcony.api.data.Facts;
+import im.balcony.api.message.Failure;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +21,7 @@ import java.util.Set;
  *     are durations
  * @param bye the effect id of our BYE; empty if none is out
  * @param refresh the effect id of our re-INVITE or UPDATE; empty if none is out
+ * @param why what its peer is to be told of its end, which is certain but may not be yet
  * @param more what a newer version wrote
  */
 public record Leg(
@@ -29,6 +32,7 @@ public record Leg(
     Map<Mark, Long> marks,
     String bye,
     String refresh,
+    Optional<Failure> why,
     Facts more)
     implements Entry {
 
@@ -103,7 +107,8 @@ public record Leg(
 
   /** A leg that does not exist. */
   public static Leg idle(String name) {
-    return new Leg(name, LegState.IDLE, "", Set.of(), Map.of(), "", "", Facts.NONE);
+    return new Leg(
+        name, LegState.IDLE, "", Set.of(), Map.of(), "", "", Optional.empty(), Facts.NONE);
   }
 
   /** Whether this has happened to it. */
@@ -128,12 +133,12 @@ public record Leg(
 
   /** The same leg in another state, whose patience ends at {@code limit}. */
   public Leg in(LegState next, long limit) {
-    return new Leg(name, next, gruu, flags, marks, bye, refresh, more).at(Mark.LIMIT, limit);
+    return new Leg(name, next, gruu, flags, marks, bye, refresh, why, more).at(Mark.LIMIT, limit);
   }
 
   /** The same leg in another state that may last. */
   public Leg in(LegState next) {
-    return new Leg(name, next, gruu, flags, marks, bye, refresh, more).clear(Mark.LIMIT);
+    return new Leg(name, next, gruu, flags, marks, bye, refresh, why, more).clear(Mark.LIMIT);
   }
 
   /** The same leg to which this has happened. */
@@ -143,7 +148,7 @@ public record Leg(
     }
     var copy = copy(flags);
     copy.add(flag);
-    return new Leg(name, state, gruu, copy, marks, bye, refresh, more);
+    return new Leg(name, state, gruu, copy, marks, bye, refresh, why, more);
   }
 
   /** The same leg to which this has not happened. */
@@ -153,7 +158,7 @@ public record Leg(
     }
     var copy = copy(flags);
     copy.remove(flag);
-    return new Leg(name, state, gruu, copy, marks, bye, refresh, more);
+    return new Leg(name, state, gruu, copy, marks, bye, refresh, why, more);
   }
 
   /** With the flag or without it. */
@@ -166,7 +171,7 @@ public record Leg(
     var copy = new EnumMap<Mark, Long>(Mark.class);
     copy.putAll(marks);
     copy.put(mark, time);
-    return new Leg(name, state, gruu, flags, copy, bye, refresh, more);
+    return new Leg(name, state, gruu, flags, copy, bye, refresh, why, more);
   }
 
   /** The same leg without these times. */
@@ -179,22 +184,28 @@ public record Leg(
     for (var mark : gone) {
       copy.remove(mark);
     }
-    return new Leg(name, state, gruu, flags, copy, bye, refresh, more);
+    return new Leg(name, state, gruu, flags, copy, bye, refresh, why, more);
   }
 
   /** The same leg to another instance; empty if unknown. */
   public Leg withGruu(String instance) {
-    return new Leg(name, state, instance, flags, marks, bye, refresh, more);
+    return new Leg(name, state, instance, flags, marks, bye, refresh, why, more);
   }
 
   /** The same leg whose BYE is out by this effect. */
   public Leg withBye(String effectId) {
-    return new Leg(name, state, gruu, flags, marks, effectId, refresh, more);
+    return new Leg(name, state, gruu, flags, marks, effectId, refresh, why, more);
   }
 
   /** The same leg whose re-INVITE or UPDATE is out by this effect; empty if none is. */
   public Leg withRefresh(String effectId) {
-    return new Leg(name, state, gruu, flags, marks, bye, effectId, more);
+    return new Leg(name, state, gruu, flags, marks, bye, effectId, why, more);
+  }
+
+  /** The same leg, which ends as soon as the dialog allows, and takes no more texts. */
+  public Leg doomed(Failure because) {
+    var told = Optional.of(Failures.told(because));
+    return new Leg(name, state, gruu, flags, marks, bye, refresh, told, more).with(Flag.DOOMED);
   }
 
   /** A text went through it. */

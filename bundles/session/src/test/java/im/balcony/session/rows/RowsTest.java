@@ -7,6 +7,7 @@ import im.balcony.api.data.Facts;
 import im.balcony.api.message.ChatMessage;
 import im.balcony.api.message.ChatMessage.FailureReport;
 import im.balcony.api.message.ChatState;
+import im.balcony.api.message.Failure;
 import im.balcony.session.state.Composing;
 import im.balcony.session.state.Entry;
 import im.balcony.session.state.Handed;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows: all comes back, defaults cost nothing, what is not understood is kept. */
 class RowsTest {
+
+  private static final Failure WHY =
+      Failure.of(Failure.Cause.TRANSPORT, "no connection").withSipStatus(488);
 
   private static final ChatMessage FULL =
       new ChatMessage(
@@ -98,6 +102,19 @@ class RowsTest {
     assertThat(Messages.read(Messages.write(Facts.NONE, FULL).without("ref"))).isEmpty();
   }
 
+  /** In the gateway's own words; of a peer's nothing but the status. */
+  @Test
+  void whyALegEndsComesBack() {
+    var c = Conversation.open(Map.of());
+    c.legs().put(Leg.idle("a").in(LegState.OFFERED).doomed(WHY));
+    c.legs().put(Leg.idle("b").in(LegState.OFFERED).doomed(Failure.sip(480, "a secret of his")));
+    var rows = rows(c);
+    assertThat(rows.toString()).doesNotContain("secret");
+    var read = Conversation.open(rows);
+    assertThat(read.legs().find("a").flatMap(Leg::why)).hasValue(WHY);
+    assertThat(read.legs().find("b").flatMap(Leg::why).orElseThrow().sipStatus()).hasValue(480);
+  }
+
   /** One of each, with all that it can have, and one that has nothing but its name. */
   static Conversation everything() {
     var marks = new EnumMap<Leg.Mark, Long>(Leg.Mark.class);
@@ -107,8 +124,30 @@ class RowsTest {
     // The newest is a word more in the same row.
     var flags = EnumSet.complementOf(EnumSet.of(Leg.Flag.SECRET));
     var c = Conversation.open(Map.of());
-    c.legs().put(new Leg("a", LegState.ESTABLISHED, "g", flags, marks, "e1", "e2", Facts.NONE));
-    c.legs().put(new Leg("b", LegState.ENDING, "", Set.of(), Map.of(), "", "", Facts.NONE));
+    c.legs()
+        .put(
+            new Leg(
+                "a",
+                LegState.ESTABLISHED,
+                "g",
+                flags,
+                marks,
+                "e1",
+                "e2",
+                Optional.empty(),
+                Facts.NONE));
+    c.legs()
+        .put(
+            new Leg(
+                "b",
+                LegState.ENDING,
+                "",
+                Set.of(),
+                Map.of(),
+                "",
+                "",
+                Optional.empty(),
+                Facts.NONE));
     c.texts()
         .put(
             new Text(
@@ -177,7 +216,18 @@ class RowsTest {
   @Test
   void defaultsAreNotWritten() {
     var c = Conversation.open(Map.of());
-    c.legs().put(new Leg("b", LegState.ENDING, "", Set.of(), Map.of(), "", "", Facts.NONE));
+    c.legs()
+        .put(
+            new Leg(
+                "b",
+                LegState.ENDING,
+                "",
+                Set.of(),
+                Map.of(),
+                "",
+                "",
+                Optional.empty(),
+                Facts.NONE));
     c.texts().put(Text.fresh(plain("m"), "", 5));
     c.handed().put(new Handed("h", "", false, false, false, 0, 0, Facts.NONE));
     c.incoming()
