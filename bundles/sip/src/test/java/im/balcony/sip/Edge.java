@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** An edge on free ports of the loopback, with a fake router behind it. */
 final class Edge implements AutoCloseable {
@@ -40,6 +41,10 @@ final class Edge implements AutoCloseable {
 
   /** Nobody is there, so the DNS is away. */
   private static final InetSocketAddress NO_DNS = new InetSocketAddress("127.0.0.1", 9);
+
+  private static final int MOST_TRIES = 20;
+  private static final int LOWEST = 15_000;
+  private static final int HIGHEST = 30_000;
 
   final FakeIntake intake;
   final SipEdge port;
@@ -68,15 +73,46 @@ final class Edge implements AutoCloseable {
     this.intake = intake;
     this.timers = timers;
     this.dns = dns;
-    var address = Optional.of(new InetSocketAddress("127.0.0.1", wanted));
     port =
-        new SipEdge(
-            new SipEdge.Settings(address, address, tls, List.of(IDENTITY), 2, limits, List.of(dns)),
-            keys,
-            new OneTenant(tenant),
-            intake,
-            timers,
-            new RandomIds());
+        wanted == 0
+            ? onPortOfItsOwn(tenant, limits, tls, keys)
+            : listen(wanted, tenant, limits, tls, keys);
+  }
+
+  /**
+   * On a port that nobody is given who asks for any: those are lent out again at once, and kept for
+   * a minute behind each connection (TIME_WAIT), so that a successor might not get his.
+   */
+  private SipEdge onPortOfItsOwn(
+      Tenant tenant, TcpLimits limits, Optional<InetSocketAddress> tls, TlsIdentities keys)
+      throws IOException {
+    for (var tries = 0; ; tries++) {
+      try {
+        var wanted = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+        return listen(wanted, tenant, limits, tls, keys);
+      } catch (IOException e) {
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private SipEdge listen(
+      int wanted,
+      Tenant tenant,
+      TcpLimits limits,
+      Optional<InetSocketAddress> tls,
+      TlsIdentities keys)
+      throws IOException {
+    var address = Optional.of(new InetSocketAddress("127.0.0.1", wanted));
+    return new SipEdge(
+        new SipEdge.Settings(address, address, tls, List.of(IDENTITY), 2, limits, List.of(dns)),
+        keys,
+        new OneTenant(tenant),
+        intake,
+        timers,
+        new RandomIds());
   }
 
   static Edge open() throws IOException {

@@ -47,9 +47,7 @@ class LifeTest {
     assertThat(threads()).hasSizeLessThanOrEqualTo(before);
   }
 
-  /**
-   * Free in the end: it may be given to another process for a moment, to us it would be for good.
-   */
+  /** Free in the end: another test may have tried it for a moment. */
   private static void assertFree(int port) throws Exception {
     var local = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
     for (var end = System.nanoTime() + PATIENCE; ; Thread.sleep(50)) {
