@@ -5,13 +5,13 @@ import static im.balcony.mapping.Scene.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.balcony.api.msrp.MsrpCommand;
-import im.balcony.api.msrp.MsrpSession.Place;
 import im.balcony.api.session.Effect;
 import im.balcony.api.session.Event;
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.MsrpCema;
+import im.balcony.api.wire.Place;
 import im.balcony.mapping.sdp.SdpFacts;
 import im.balcony.mapping.sdp.SdpPeer;
 import im.balcony.mapping.sdp.SdpReading;

@@ -6,7 +6,6 @@ import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SessionDescription.Attribute;
 import im.balcony.api.sip.SessionDescription.MediaLine;
 import im.balcony.api.sip.SipEvent;
-import im.balcony.api.sip.SipRequest;
 import im.balcony.api.tenant.Limits;
 import im.balcony.api.tenant.MsrpCema;
 import im.balcony.router.bounds.RouterLimits;
@@ -38,26 +37,7 @@ class HostsTest {
     var path = new Attribute("path", "msrp://" + host + ":7000/s;tcp");
     var line = new MediaLine("message", 7000, "TCP/MSRP", "*", Optional.empty(), List.of(path));
     var sdp = new SessionDescription("-", 1, 1, "192.0.2.7", Optional.empty(), List.of(line));
-    var plain =
-        Scene.request(
-            "INVITE", "t1", "c1", 1, "", "romeo@example.net", "juliet@example.com", "127.0.0.1");
-    var r = plain.request();
-    var request =
-        new SipRequest(
-            r.method(),
-            r.requestUri(),
-            r.from(),
-            r.to(),
-            r.callId(),
-            r.cseq(),
-            r.maxForwards(),
-            r.routes(),
-            r.contact(),
-            r.headers(),
-            Optional.of("application/sdp"),
-            r.body(),
-            Optional.of(sdp));
-    return new SipEvent.Received(plain.transaction(), plain.source(), request);
+    return Scene.invite(sdp);
   }
 
   private void invited(Scene where, String host) {

@@ -8,6 +8,7 @@ import im.balcony.api.mapping.ConversationKey;
 import im.balcony.api.msrp.MsrpSession;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.observe.Trace;
+import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SipEvent;
 import im.balcony.api.sip.SipParty;
 import im.balcony.api.sip.SipRequest;
@@ -135,6 +136,33 @@ final class Scene {
       String from,
       String to,
       String source) {
+    return request(method, transaction, call, cseq, body, Optional.empty(), from, to, source);
+  }
+
+  /** Romeo invites Juliet with this description. */
+  static SipEvent.Received invite(SessionDescription sdp) {
+    return request(
+        "INVITE",
+        "t1",
+        "c1",
+        1,
+        "",
+        Optional.of(sdp),
+        "romeo@example.net",
+        "juliet@example.com",
+        "127.0.0.1");
+  }
+
+  private static SipEvent.Received request(
+      String method,
+      String transaction,
+      String call,
+      long cseq,
+      String body,
+      Optional<SessionDescription> sdp,
+      String from,
+      String to,
+      String source) {
     return new SipEvent.Received(
         new SipTransaction(transaction, Facts.NONE),
         new SipSource(Transport.UDP, source, 5060),
@@ -151,7 +179,7 @@ final class Scene {
             List.of(),
             Optional.of("text/plain"),
             Octets.utf8(body),
-            Optional.empty()));
+            sdp));
   }
 
   /** Romeo writes to Juliet. */

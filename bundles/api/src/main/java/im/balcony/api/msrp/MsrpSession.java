@@ -1,6 +1,7 @@
 package im.balcony.api.msrp;
 
 import im.balcony.api.tls.Fingerprint;
+import im.balcony.api.wire.Place;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,14 +38,6 @@ public record MsrpSession(
     long keepAlive,
     List<Fingerprint> fingerprints,
     Optional<Place> anchor) {
-
-  /**
-   * Where a connection leads.
-   *
-   * @param host a name or an address, IPv6 without brackets
-   * @param port the port
-   */
-  public record Place(String host, int port) {}
 
   /** An interval that the connection's own settings name. */
   public static final long AS_CONFIGURED = -1;

@@ -64,6 +64,11 @@ public record MsrpUri(
     return transport.equals("tcp");
   }
 
+  /** The host as sockets and c-lines have it: IPv6 without brackets. */
+  public String bareHost() {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
   private static String host(String text) throws AddressException {
     if (!text.startsWith("[")) {
       return text.toLowerCase(Locale.ROOT);

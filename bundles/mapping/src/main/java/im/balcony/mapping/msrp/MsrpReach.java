@@ -2,9 +2,9 @@ package im.balcony.mapping.msrp;
 
 import im.balcony.api.message.Failure;
 import im.balcony.api.message.Failure.Cause;
-import im.balcony.api.msrp.MsrpSession.Place;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.tenant.MsrpReachable;
+import im.balcony.api.wire.Place;
 import im.balcony.mapping.correlation.CorrelationTurn;
 import im.balcony.mapping.sdp.SdpPeer;
 import im.balcony.mapping.sdp.SdpWriting;

@@ -1,12 +1,12 @@
 package im.balcony.mapping.sdp;
 
 import im.balcony.api.mapping.Context;
-import im.balcony.api.msrp.MsrpSession.Place;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SessionDescription.Attribute;
 import im.balcony.api.sip.SessionDescription.MediaLine;
 import im.balcony.api.tenant.MsrpCema;
+import im.balcony.api.wire.Place;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,9 +21,6 @@ record SdpCema(Side side, Context.Hosts hosts) {
 
   /** What we say of it in our own descriptions. */
   static final Attribute SUPPORTED = new Attribute("msrp-cema", "");
-
-  /** The port of a side that connects, which nobody connects to (RFC 4145 §4.1). */
-  private static final int DISCARD = 9;
 
   /** Whose description is read. */
   enum Side {
@@ -143,7 +140,7 @@ record SdpCema(Side side, Context.Hosts hosts) {
   /** Who connects needs no port of his own, and may say so in either place (RFC 6135 §4.2.2). */
   private static boolean isPort(Stream stream, MsrpUri uri) {
     var port = stream.place.port();
-    var nobodys = port == DISCARD && stream.setup.equals("active");
+    var nobodys = port == SdpPeer.DISCARD && stream.setup.equals("active");
     return nobodys || uri.port().orElse(0) == port;
   }
 }

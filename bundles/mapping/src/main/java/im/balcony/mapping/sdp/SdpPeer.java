@@ -1,8 +1,8 @@
 package im.balcony.mapping.sdp;
 
 import im.balcony.api.data.Facts;
-import im.balcony.api.msrp.MsrpSession.Place;
 import im.balcony.api.tls.Fingerprint;
+import im.balcony.api.wire.Place;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +36,9 @@ public record SdpPeer(
 
   /** The type of message/cpim (RFC 3862). */
   public static final String CPIM = "message/cpim";
+
+  /** The port in the m-line of a side that connects, which nobody connects to (RFC 4145 §4.1). */
+  static final int DISCARD = 9;
 
   private static final String ANCHOR = "anchor";
   private static final String PORT = "anchor-port";

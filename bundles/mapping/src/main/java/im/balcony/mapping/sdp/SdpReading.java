@@ -3,11 +3,11 @@ package im.balcony.mapping.sdp;
 import im.balcony.api.address.AddressException;
 import im.balcony.api.mapping.Context;
 import im.balcony.api.message.Failure;
-import im.balcony.api.msrp.MsrpSession.Place;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.sip.SessionDescription;
 import im.balcony.api.sip.SessionDescription.MediaLine;
 import im.balcony.api.tenant.MsrpReachable;
+import im.balcony.api.wire.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,9 +39,6 @@ public record SdpReading(
   private static final int NOT_ACCEPTABLE = 488;
   private static final int MAX_PATH = 16;
   private static final int MAX_TYPES = 64;
-
-  /** The port an active side writes because nobody connects to it (RFC 4145 §4.1). */
-  private static final int DISCARD = 9;
 
   private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final List<String> DIRECTIONS =
@@ -131,7 +128,7 @@ public record SdpReading(
     var cema = terms.cema.read(SdpCema.Stream.of(line, remote, path, setup, connect));
     var again = cema.outcome() == SdpCema.Outcome.OFFER_AGAIN;
     if (connect && !again) {
-      var port = cema.anchor().map(Place::port).orElse(path.get(0).port().orElse(DISCARD));
+      var port = cema.anchor().map(Place::port).orElse(path.get(0).port().orElse(SdpPeer.DISCARD));
       checkReachable(path.get(0), port, secure, terms.secrecy);
     }
     var direction = direction(line, remote);
@@ -186,7 +183,7 @@ public record SdpReading(
   private static void checkReachable(MsrpUri first, int port, boolean secure, SdpSecrecy secrecy)
       throws UnusableException {
     var spoken = first.overTcp() && (first.secure() ? secrecy.speaksTls() : !secure);
-    if (!spoken || port == DISCARD) {
+    if (!spoken || port == SdpPeer.DISCARD) {
       throw new UnusableException("Nobody can connect to this path");
     }
   }

@@ -34,9 +34,6 @@ public final class SdpWriting {
   private static final int SESSION_ID = 22;
   private static final long ORIGIN_BOUND = 1L << 50;
 
-  /** The port in the m-line of a side that connects; its path stays what peers know it by. */
-  private static final int DISCARD = 9;
-
   private SdpWriting() {}
 
   /**
@@ -163,7 +160,8 @@ public final class SdpWriting {
     if (!stance.direction.equals("sendrecv")) {
       attributes.add(new Attribute(stance.direction, ""));
     }
-    var port = setup.equals("active") ? DISCARD : path.port().orElse(context.gateway().msrpPort());
+    var port =
+        setup.equals("active") ? SdpPeer.DISCARD : path.port().orElse(context.gateway().msrpPort());
     var protocol = path.secure() ? SdpSecrecy.TLS : SdpSecrecy.PLAIN;
     return new MediaLine("message", port, protocol, "*", Optional.empty(), attributes);
   }
@@ -184,7 +182,7 @@ public final class SdpWriting {
 
   private static SessionDescription first(MsrpUri path, List<MediaLine> lines, Context context) {
     var id = context.ids().below(ORIGIN_BOUND);
-    return new SessionDescription("-", id, 1, host(path), Optional.empty(), lines);
+    return new SessionDescription("-", id, 1, path.bareHost(), Optional.empty(), lines);
   }
 
   /** The origin version grows exactly when something else changes (RFC 3264 §8, SDP-32). */
@@ -197,11 +195,6 @@ public final class SdpWriting {
   private static SessionDescription described(
       SessionDescription last, MsrpUri path, List<MediaLine> lines, long version) {
     return new SessionDescription(
-        last.originUser(), last.originId(), version, host(path), Optional.empty(), lines);
-  }
-
-  private static String host(MsrpUri path) {
-    var host = path.host();
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        last.originUser(), last.originId(), version, path.bareHost(), Optional.empty(), lines);
   }
 }

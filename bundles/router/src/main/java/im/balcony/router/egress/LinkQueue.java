@@ -39,6 +39,10 @@ final class LinkQueue {
   }
 
   private final TreeMap<Long, Item> waiting = new TreeMap<>();
+
+  /** Those that wait although they were written: the server may have them all the same. */
+  private final Map<String, Item> again = new HashMap<>();
+
   private final Map<String, Item> written = new HashMap<>();
   private final TreeMap<Long, Item> returned = new TreeMap<>();
   private long count;
@@ -50,6 +54,9 @@ final class LinkQueue {
 
   private void enqueue(Item item) {
     waiting.put(item.number, item);
+    if (item.written) {
+      again.put(item.effectId, item);
+    }
     octets += item.octets;
   }
 
@@ -71,6 +78,7 @@ final class LinkQueue {
   List<Item> takeAll() {
     var all = new ArrayList<>(waiting.values());
     waiting.clear();
+    again.clear();
     octets = 0;
     all.forEach(item -> written.put(item.effectId, item));
     return all;
@@ -82,16 +90,17 @@ final class LinkQueue {
   }
 
   private boolean waitsAgain(String effectId) {
-    var again =
-        waiting.values().stream()
-            .filter(item -> item.written && item.effectId.equals(effectId))
-            .findFirst();
-    again.ifPresent(
-        item -> {
-          waiting.remove(item.number);
-          octets -= item.octets;
-        });
-    return again.isPresent();
+    var item = again.get(effectId);
+    if (item != null) {
+      leave(item);
+    }
+    return item != null;
+  }
+
+  private void leave(Item item) {
+    waiting.remove(item.number);
+    again.remove(item.effectId);
+    octets -= item.octets;
   }
 
   /** The stream did not send it; whether it may go again shows when the stream ends or lives on. */
@@ -141,10 +150,7 @@ final class LinkQueue {
       return List.of();
     }
     var expired = waiting.values().stream().filter(i -> i.deadline <= now).toList();
-    for (var item : expired) {
-      waiting.remove(item.number);
-      octets -= item.octets;
-    }
+    expired.forEach(this::leave);
     return expired;
   }
 

@@ -3,11 +3,11 @@ package im.balcony.router.egress;
 import im.balcony.api.data.Facts;
 import im.balcony.api.data.Ids;
 import im.balcony.api.msrp.MsrpSession;
-import im.balcony.api.msrp.MsrpSession.Place;
 import im.balcony.api.msrp.MsrpUri;
 import im.balcony.api.tenant.Tenant;
 import im.balcony.api.tls.TlsCall;
 import im.balcony.api.wire.Connections;
+import im.balcony.api.wire.Place;
 import im.balcony.router.strand.Scheduler;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,7 +59,7 @@ final class MsrpDialling {
         String.join(
             " ",
             tenant.id(),
-            hop.secure() ? "msrps " + named(hop) : "msrp",
+            hop.secure() ? "msrps " + hop.bareHost() : "msrp",
             target.host().toLowerCase(Locale.ROOT),
             Integer.toString(target.port()));
     var known = byPlace.get(place);
@@ -74,12 +74,7 @@ final class MsrpDialling {
   }
 
   private static Place first(MsrpUri hop) {
-    return new Place(named(hop), hop.port().orElse(DEFAULT_PORT));
-  }
-
-  private static String named(MsrpUri hop) {
-    var host = hop.host();
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return new Place(hop.bareHost(), hop.port().orElse(DEFAULT_PORT));
   }
 
   /** Whoever carries the octets, the certificate is that of the path's host (RFC 6714 §7). */
@@ -89,7 +84,7 @@ final class MsrpDialling {
         "msrp",
         target.host(),
         target.port(),
-        hop.secure() ? Optional.of(TlsCall.ofHost(named(hop))) : Optional.empty(),
+        hop.secure() ? Optional.of(TlsCall.ofHost(hop.bareHost())) : Optional.empty(),
         Facts.NONE,
         tenant.msrpReach());
   }

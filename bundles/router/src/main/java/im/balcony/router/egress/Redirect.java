@@ -1,6 +1,7 @@
 package im.balcony.router.egress;
 
 import im.balcony.api.tenant.Tenant;
+import im.balcony.api.wire.Place;
 import im.balcony.api.xmpp.XmppEvent;
 import java.util.Optional;
 
@@ -10,9 +11,6 @@ import java.util.Optional;
  * round cost no more than one that is not there.
  */
 final class Redirect {
-
-  /** A host with its port. */
-  record Place(String host, int port) {}
 
   private Optional<Place> next = Optional.empty();
   private boolean followed;

@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -136,18 +135,7 @@ class RowsTest {
                 "e2",
                 Optional.empty(),
                 Facts.NONE));
-    c.legs()
-        .put(
-            new Leg(
-                "b",
-                LegState.ENDING,
-                "",
-                Set.of(),
-                Map.of(),
-                "",
-                "",
-                Optional.empty(),
-                Facts.NONE));
+    c.legs().put(Leg.idle("b").in(LegState.ENDING));
     c.texts()
         .put(
             new Text(
@@ -216,18 +204,7 @@ class RowsTest {
   @Test
   void defaultsAreNotWritten() {
     var c = Conversation.open(Map.of());
-    c.legs()
-        .put(
-            new Leg(
-                "b",
-                LegState.ENDING,
-                "",
-                Set.of(),
-                Map.of(),
-                "",
-                "",
-                Optional.empty(),
-                Facts.NONE));
+    c.legs().put(Leg.idle("b").in(LegState.ENDING));
     c.texts().put(Text.fresh(plain("m"), "", 5));
     c.handed().put(new Handed("h", "", false, false, false, 0, 0, Facts.NONE));
     c.incoming()
